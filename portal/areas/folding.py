@@ -1,0 +1,19 @@
+"""The form of a name in which two spellings of it are equal."""
+
+import re
+import unicodedata
+
+NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Lower-case letters without accents and single spaces: "Thị trấn Mường Tè" -> "thi tran muong te".
+
+    Tone marks fall away, so hòa and hoà meet, as do composed and decomposed Unicode.
+    """
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text.casefold())
+        if not unicodedata.combining(letter)
+    )
+    return NOT_A_WORD.sub(" ", bare.replace("đ", "d")).strip()
