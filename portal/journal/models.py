@@ -1,0 +1,111 @@
+"""The append-only record of everything that must be provable."""
+
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+GENESIS = "0" * 64
+
+APPEND_ONLY = [
+    pgtrigger.Protect(name="rows_are_never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="table_is_never_emptied",
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        # Django's test runner names its database test_..., and empties it between tests.
+        func="""
+            IF current_database() LIKE 'test\\_%' THEN RETURN NULL; END IF;
+            RAISE EXCEPTION 'this table is append-only';
+        """,
+    ),
+]
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def of(self, stream: str) -> Self:
+        return self.filter(stream=stream).order_by("number")
+
+    def streams(self) -> models.QuerySet["Entry", str]:
+        return self.order_by("stream").values_list("stream", flat=True).distinct()
+
+
+class Entry(models.Model):
+    """One event of one stream, linked to the one before it by that one's hash."""
+
+    stream = models.CharField(_("stream"), max_length=80)
+    number = models.PositiveIntegerField(_("number"))
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("actor"),
+        help_text=_("Empty for what the portal does by itself."),
+    )
+    verb = models.CharField(_("verb"), max_length=40)
+    subject = models.CharField(_("subject"), max_length=80, blank=True)
+    facts = models.JSONField(_("facts"), default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
+        constraints = [
+            models.UniqueConstraint(
+                name="entry_has_its_own_place_in_its_stream", fields=["stream", "number"]
+            ),
+            models.CheckConstraint(
+                name="entry_numbers_start_at_one", condition=models.Q(number__gte=1)
+            ),
+        ]
+        indexes = [models.Index(name="entry_at", fields=["at"])]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.stream} #{self.number} {self.verb}"
+
+
+class Root(models.Model):
+    """A signed summary of where every stream stood; cutting off newer entries contradicts it."""
+
+    at = models.DateTimeField(_("at"), unique=True)
+    previous_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    signature = models.BinaryField()
+    public_key = models.TextField()
+
+    class Meta:
+        verbose_name = _("journal root")
+        verbose_name_plural = _("journal roots")
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.digest[:12]}"
+
+
+class Head(models.Model):
+    """The last entry of one stream when a root was signed."""
+
+    root = models.ForeignKey(Root, models.PROTECT, related_name="heads")
+    stream = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("stream head")
+        verbose_name_plural = _("stream heads")
+        constraints = [
+            models.UniqueConstraint(name="head_one_per_stream_and_root", fields=["root", "stream"])
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.stream} #{self.number}"

@@ -1,0 +1,68 @@
+"""The portal's Ed25519 key: it signs journal roots and the manifests of exports."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+def sign(message: bytes) -> bytes:
+    """The 64-byte Ed25519 signature of `message`."""
+    return _key().sign(message)
+
+
+def public_key_pem() -> str:
+    """The public half, in PEM, as `openssl pkeyutl -pubin` reads it."""
+    pem = _key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return pem.decode()
+
+
+def verify(public_key: str, signature: bytes, message: bytes) -> bool:
+    key = load_pem_public_key(public_key.encode())
+    if not isinstance(key, Ed25519PublicKey):
+        return False
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+@cache
+def _key() -> Ed25519PrivateKey:
+    path = Path(settings.SIGNING_KEY_FILE)
+    if not path.exists():
+        _make(path)
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ImproperlyConfigured("SIGNING_KEY_FILE must hold an Ed25519 private key.")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Write a new key; of two processes starting at once, the second keeps the first's."""
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(pem)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

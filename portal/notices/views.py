@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from portal.notices import actions
+from portal.notices.models import Delivery, LocalMessage, Notice, Preference
+from portal.notices.wording import words_of
+
+PAGE = 30
+
+
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The person's notices, newest first, a page at a time by key."""
+    notices = Notice.objects.inbox(request.user).order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        notices = notices.filter(pk__lt=int(before[:18]))
+    rows = list(notices[: PAGE + 1])
+    language = get_language() or "vi"
+    return render(
+        request,
+        "notices/inbox.html",
+        {
+            "items": [(notice, words_of(notice, language=language)) for notice in rows[:PAGE]],
+            "next_before": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+            "preferences": _preferences(request),
+        },
+    )
+
+
+def _preferences(request: HttpRequest) -> list[dict[str, object]]:
+    chosen = dict(
+        Preference.objects.filter(person=request.user.pk).values_list("channel", "is_wanted")
+    )
+    return [
+        {"channel": channel, "label": channel.label, "is_wanted": chosen.get(channel, default)}
+        for channel, default in ((Delivery.Channel.SMS, False), (Delivery.Channel.EMAIL, True))
+    ]
+
+
+@login_required
+def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Mark it read and go where it points, or show its words where it points nowhere."""
+    notice = get_object_or_404(Notice.objects.inbox(request.user), public_id=public_id)
+    actions.read(notice)
+    if notice.url and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
+        return redirect(notice.url)
+    words = words_of(notice, language=get_language() or "vi")
+    return render(request, "notices/notice.html", {"notice": notice, "words": words})
+
+
+@require_POST
+@login_required
+def prefer(request: HttpRequest) -> HttpResponse:
+    channel = request.POST.get("channel", "")
+    if channel not in Delivery.Channel.values:
+        raise Http404
+    wanted = request.POST.get("wanted") == "yes"
+    actions.prefer(request.user, channel, wanted=wanted, actor=request.user)
+    return redirect("notices:inbox")
+
+
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What a trial portal kept instead of sending, newest first."""
+    if not settings.LOCAL_OUTBOX:
+        raise Http404
+    kept = LocalMessage.objects.order_by("-pk")[:100]
+    return render(request, "notices/outbox.html", {"messages_kept": kept})
