@@ -1,0 +1,48 @@
+"""What every page may need: the theme, the style page, and the pages for when it went wrong."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import loader
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from portal.look.samples import CHIPS, SampleForm
+
+THEMES = {"light", "dark"}
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen theme in a cookie; any other value follows the device again."""
+    response = HttpResponseRedirect(_back(request))
+    if request.POST.get("theme") in THEMES:
+        response.set_cookie("theme", request.POST["theme"], max_age=A_YEAR, samesite="Lax")
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if safe else "/"
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component in every state. Only where DEBUG is on."""
+    wrong = SampleForm({"phone": "091234567"})
+    wrong.is_valid()
+    return render(request, "style.html", {"chips": CHIPS, "form": SampleForm(), "wrong": wrong})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form older than the session: say so, and that nothing was sent."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the database: it may be what failed."""
+    context = {"code": getattr(request, "request_id", ""), "now": timezone.localtime()}
+    return HttpResponse(loader.get_template("500.html").render(context), status=500)
