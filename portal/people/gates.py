@@ -1,0 +1,104 @@
+"""Who may open a page: signed in, or holding a post today, with the second factor shown."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from portal.people import second_factor
+from portal.people.models import Post
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+ACTING_POST = "acting_post"  # in the session: the public_id of the post chosen
+
+
+class PostedRequest(HttpRequest):
+    """A request that has passed `post_required`."""
+
+    post: Post
+
+
+def posts_of(request: HttpRequest) -> list[Post]:
+    """The posts this person holds today, the chosen one first. One query a request."""
+    if not hasattr(request, "_posts"):
+        chosen = request.session.get(ACTING_POST, "")
+        held = Post.objects.of(request.user).current().with_areas().order_by("since", "pk")
+        posts = sorted(held, key=lambda post: str(post.public_id) != chosen)
+        request._posts = posts  # type: ignore[attr-defined]
+    return cast("list[Post]", request._posts)  # type: ignore[attr-defined]
+
+
+def acting_post(request: HttpRequest, *roles: str) -> Post | None:
+    """The post the person acts in, among `roles`. None until its second factor is shown."""
+    post = _held(request, roles)
+    return post if post and _is_open(request, post) else None
+
+
+def sign_in_required(view: View[P]) -> View[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _go_first_to("people:sign_in", request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def post_required(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], View[...]]:
+    """Open the view to holders of one of `roles` and put the post on `request.post`."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> View[...]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _go_first_to("people:sign_in", request)
+            post = _held(request, roles)
+            if post is None:
+                raise PermissionDenied
+            if not _is_open(request, post):
+                return _go_first_to("people:second_factor", request)
+            request.post = post  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+class HoldsPost(BasePermission):
+    """For the API: `permission_classes = [HoldsPost.of(Role.OFFICER, Role.CHIEF)]`."""
+
+    roles: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, *roles: str) -> type["HoldsPost"]:
+        return type("HoldsPost", (cls,), {"roles": roles})
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        post = acting_post(request._request, *self.roles)
+        request.post = request._request.post = post  # type: ignore[attr-defined]
+        return post is not None
+
+
+def _held(request: HttpRequest, roles: Sequence[str]) -> Post | None:
+    return next((post for post in posts_of(request) if post.role in roles), None)
+
+
+def _is_open(request: HttpRequest, post: Post) -> bool:
+    return not post.needs_second_factor or second_factor.is_shown(request)
+
+
+def _go_first_to(name: str, request: HttpRequest) -> HttpResponseBase:
+    """Send to page `name`, and afterwards back here (a form posted is not posted again)."""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return redirect(f"{reverse(name)}?{urlencode({'next': back})}")

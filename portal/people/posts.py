@@ -1,0 +1,170 @@
+"""A post: a role, in an area, for a term. What staff may do hangs on it and on nothing else."""
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE, SECOND_FACTOR_ROLES, Role
+
+if TYPE_CHECKING:
+    from portal.areas.models import Commune, Hamlet, Province
+
+TERM = Func(
+    F("since"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
+)
+NOT_ENDED_EARLY = Q(ended_at=None)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def current(self, on: date | None = None) -> "PostQuerySet":
+        """Posts held on that day, today without one. Both ends of a term belong to it."""
+        in_term = Q(since__lte=on or timezone.localdate()) & (
+            Q(until=None) | Q(until__gte=on or timezone.localdate())
+        )
+        held = Q(ended_at=None) | Q(ended_at__date__gt=on) if on else Q(ended_at=None)
+        return self.filter(in_term & held)
+
+    def of_role(self, *roles: str) -> "PostQuerySet":
+        return self.filter(role__in=roles)
+
+    def of(self, person: Any) -> "PostQuerySet":
+        return self.filter(person=person) if person.is_authenticated else self.none()
+
+    def in_commune(self, commune: "Commune") -> "PostQuerySet":
+        """Posts of the commune itself and of its hamlets."""
+        return self.filter(commune=commune)
+
+    def in_hamlet(self, hamlet: "Hamlet") -> "PostQuerySet":
+        return self.filter(hamlet=hamlet)
+
+    def with_areas(self) -> "PostQuerySet":
+        return self.select_related("province", "commune__province", "commune__profile", "hamlet")
+
+
+class Post(models.Model):
+    """`commune` is set for posts of a hamlet too, so that every query can lead with it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=32, choices=Role)
+    province = models.ForeignKey(
+        "areas.Province", models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    commune = models.ForeignKey(
+        "areas.Commune", models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    hamlet = models.ForeignKey(
+        "areas.Hamlet", models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    rank = models.CharField(_("rank"), max_length=40, blank=True)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day of the term"))
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("None when the operator of the portal did it by command."),
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        indexes = [models.Index(name="post_by_commune_and_role", fields=["commune", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="post_has_an_area_of_its_role_s_level",
+                condition=Q(
+                    role__in=sorted(OF_A_HAMLET),
+                    province=None,
+                    commune__isnull=False,
+                    hamlet__isnull=False,
+                )
+                | Q(
+                    role__in=sorted(OF_A_COMMUNE),
+                    province=None,
+                    commune__isnull=False,
+                    hamlet=None,
+                )
+                | Q(
+                    role__in=sorted(OF_A_PROVINCE),
+                    province__isnull=False,
+                    commune=None,
+                    hamlet=None,
+                ),
+            ),
+            models.CheckConstraint(
+                name="post_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="post_is_not_given_to_oneself",
+                condition=Q(appointed_by=None) | ~Q(appointed_by=F("person")),
+            ),
+            models.CheckConstraint(
+                name="post_ended_by_someone_at_some_time",
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="post_one_chief_of_police_per_commune_at_a_time",
+                expressions=[("commune", RangeOperators.EQUAL), (TERM, RangeOperators.OVERLAPS)],
+                condition=NOT_ENDED_EARLY & Q(role=Role.CHIEF),
+            ),
+            ExclusionConstraint(
+                name="post_of_a_commune_is_held_once_per_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("commune", RangeOperators.EQUAL),
+                    (TERM, RangeOperators.OVERLAPS),
+                ],
+                condition=NOT_ENDED_EARLY & Q(hamlet=None, province=None),
+            ),
+            ExclusionConstraint(
+                name="post_of_a_hamlet_is_held_once_per_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("hamlet", RangeOperators.EQUAL),
+                    (TERM, RangeOperators.OVERLAPS),
+                ],
+                condition=NOT_ENDED_EARLY & Q(hamlet__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.area}"
+
+    @property
+    def area(self) -> "Province | Commune | Hamlet":
+        area = self.hamlet or self.commune or self.province
+        assert area is not None  # The constraint on levels says so.  # noqa: S101
+        return area
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.role in SECOND_FACTOR_ROLES
+
+    @property
+    def stream(self) -> str:
+        """The journal stream of the post's commune, or of its province."""
+        home = self.commune or self.province
+        return f"posts:{home.code if home else ''}"

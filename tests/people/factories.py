@@ -1,0 +1,59 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from portal.people.models import Membership, Organisation, Post, Role, User
+from portal.people.roles import OF_A_PROVINCE
+from tests.areas.factories import CommuneFactory, HamletFactory, ProvinceFactory
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    phone = factory.Sequence(lambda n: f"+8491{n:07d}")
+    full_name = factory.Sequence(lambda n: f"Nguyễn Thị Mẫu{n}")
+    honorific = "bà"
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Cửa hàng số {n}")
+    kind = Organisation.Kind.BUSINESS
+    commune = factory.SubFactory(CommuneFactory)
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    person = factory.SubFactory(UserFactory)
+
+
+class PostFactory(DjangoModelFactory[Post]):
+    """A post with an area of its role's level; `hamlet=` brings its commune along."""
+
+    class Meta:
+        model = Post
+
+    person = factory.SubFactory(UserFactory)
+    role = Role.OFFICER
+    province = factory.Maybe(
+        factory.LazyAttribute(lambda post: post.role in OF_A_PROVINCE),
+        factory.SubFactory(ProvinceFactory),
+    )
+    hamlet = factory.Maybe(
+        factory.LazyAttribute(lambda post: post.role == Role.HAMLET_LEADER),
+        factory.SubFactory(HamletFactory),
+    )
+    commune = factory.Maybe(
+        factory.LazyAttribute(lambda post: post.role in OF_A_PROVINCE),
+        None,
+        factory.Maybe(
+            "hamlet",
+            factory.SelfAttribute("hamlet.commune"),
+            factory.SubFactory(CommuneFactory, open=True),
+        ),
+    )
