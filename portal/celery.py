@@ -1,9 +1,32 @@
+import functools
 import os
+from typing import Any
 
 from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from django.db import transaction
+
+from portal.logs import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-app = Celery("portal")
+
+class Task(DjangoTask):
+    """Carries the id of the request that queued it, into its own log lines and onward."""
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        headers = {"request_id": request_id.get()} | (kwargs.pop("headers", None) or {})
+        return super().apply_async(*args, headers=headers, **kwargs)
+
+    def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:
+        request_id.set(self.request.get("request_id") or task_id)
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Queue after the commit. A broker that is down is logged, and a sweep makes up
+        for it: what was committed must not look refused to the person."""
+        transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
+
+
+app = Celery("portal", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -1,47 +1,123 @@
-"""All settings of the portal. Every value that differs between places comes from the environment."""
+"""All settings of the portal. Every value that differs between places comes from the environment.
+
+docs/operations.md lists each variable; a test compares that list with this file.
+"""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from psycopg_pool import ConnectionPool
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env(name: str, default: str | None = None) -> str:
-    value = os.environ.get(name, default)
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(f"Set {name}.")
     return value
 
 
 def env_bool(name: str, default: bool) -> bool:
-    value = os.environ.get(name, "1" if default else "0")
+    value = env(name, "1" if default else "0")
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
 
 
+def env_int(name: str, default: int, *, least: int, most: int) -> int:
+    value = env(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from {least} to {most}, not {value!r}."
+        )
+    return int(value)
+
+
+def env_secret(name: str, default: str | None = None) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE points at."""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return env(name, default)
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
+
+
+def env_list(name: str, default: str | None = None) -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+def env_url(
+    name: str,
+    default: str | None = None,
+    *,
+    schemes: set[str],
+    read: Callable[[str, str | None], str] = env,
+) -> SplitResult:
+    url = urlsplit(read(name, default))
+    if url.scheme not in schemes:
+        allowed = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
+        raise ImproperlyConfigured(f"{name} must start with {allowed}.")
+    try:
+        url.port  # noqa: B018  # The property refuses a port that is no number.
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a wrong port: {error}.") from error
+    return url
+
+
+def env_path(name: str, default: Path) -> Path:
+    path = Path(env(name, str(default)))
+    if not path.is_absolute():
+        raise ImproperlyConfigured(f"{name} must be an absolute path, not {str(path)!r}.")
+    return path
+
+
 def env_database(name: str) -> dict[str, object]:
-    url = urlsplit(env(name))
-    if url.scheme not in {"postgresql", "postgres", "postgis"}:
-        raise ImproperlyConfigured(f"{name} must start with postgresql://")
+    url = env_url(name, schemes={"postgresql", "postgres", "postgis"}, read=env_secret)
+    largest = env_int("DATABASE_POOL", 16, least=1, most=200)
     return {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
-        "NAME": url.path.lstrip("/"),
+        "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
+        "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {
+            # A connection is tried before it is handed out, so that a restart of
+            # PostgreSQL costs one reconnection and never a page.
+            "pool": {
+                "min_size": 1,
+                "max_size": largest,
+                "timeout": 10,
+                "check": ConnectionPool.check_connection,
+            }
+        },
     }
 
 
+# --- What this place is ---------------------------------------------------------------
+
 DEBUG = env_bool("DEBUG", False)
-SECRET_KEY = env("SECRET_KEY", "only-for-development" if DEBUG else None)
-ALLOWED_HOSTS = env("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else None).split(",")
+HTTPS = env_bool("HTTPS", not DEBUG)
+SECRET_KEY = env_secret("SECRET_KEY", "only-for-development" if DEBUG else None)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else None)
+SITE_URL = env_url(
+    "SITE_URL",
+    "http://localhost:8000" if DEBUG else None,
+    schemes={"https"} if HTTPS else {"http", "https"},
+).geturl()
+VAR_DIR = env_path("VAR_DIR", BASE_DIR / "var")
+LOG_LEVEL = env("LOG_LEVEL", "INFO")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+
+# --- What it is made of ---------------------------------------------------------------
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -62,6 +138,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "portal.apps.PortalConfig",
     "portal.look",
     "portal.areas",
     "portal.journal",
@@ -75,8 +152,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.security.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,26 +181,196 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.menu.menu",
             ]
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- Database, cache, sessions ----------------------------------------------------------
 
 DATABASES = {"default": env_database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+REDIS_URL = env_url("REDIS_URL", schemes={"redis", "rediss", "unix"}, read=env_secret).geturl()
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+}
+
+# In the database: Redis may be wiped without anybody having to sign in again.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Safety ---------------------------------------------------------------------------
+
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = False  # Modules read it to send the header.
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.look.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes; tus bodies never come this way
+SILENCED_SYSTEM_CHECKS = [
+    # Debian 12 ships GDAL 3.6, older than GeoDjango wants for reading untrusted
+    # rasters and vectors. No geometry from people goes through GDAL's readers:
+    # forms and API take numbers and GeoJSON, which GEOS and PostGIS parse.
+    "gis.W001",
+]
+
+# --- People and sign-in -------------------------------------------------------------------
+
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["portal.people.backends.PeopleBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []
+
+# --- Words and time -------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
+LANGUAGE_COOKIE_SECURE = HTTPS
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
-STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS: list[object] = []
+# --- Files -----------------------------------------------------------------------------
 
-REDIS_URL = env("REDIS_URL")
+STATIC_URL = "/static/"
+STATIC_ROOT = env_path("STATIC_ROOT", VAR_DIR / "static")
+# What bin/setup takes out of node_modules: see bin/pick-static.
+STATICFILES_DIRS = [VAR_DIR / "npm"] if (VAR_DIR / "npm").is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "portal.static_files.HashedFiles"
+        )
+    },
+}
+WHITENOISE_MAX_AGE = 0 if DEBUG else 60
+MEDIA_ROOT = env_path("MEDIA_ROOT", VAR_DIR / "media")
+UPLOAD_ROOT = env_path("UPLOAD_ROOT", VAR_DIR / "uploads")
+# Below this, /readyz fails and no new upload starts: the files under way need room to end.
+UPLOAD_LEAST_FREE_BYTES = env_int("UPLOAD_LEAST_FREE_MB", 2048, least=1, most=10**9) * 2**20
+
+# --- Jobs -------------------------------------------------------------------------------
+
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than the longest task, or Redis hands it to a second worker.
+    "visibility_timeout": 2 * 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 30,
+    "global_keyprefix": "celery:",
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds; tasks that need longer say so themselves
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_TIMEZONE = TIME_ZONE
+# Sweeps queue again what a killed worker or an emptied Redis left behind.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+# --- Telling people ---------------------------------------------------------------------
+
+# E-mail and SMS land on the page /outbox/ and go nowhere else: for trying the portal only.
+LOCAL_OUTBOX = env_bool("LOCAL_OUTBOX", DEBUG)
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "so-camera@localhost" if LOCAL_OUTBOX else None)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_email = env_url(
+    "EMAIL_URL",
+    "smtp://localhost:25",
+    schemes={"smtp", "smtps", "smtp+starttls"},
+    read=env_secret,
+)
+EMAIL_HOST = _email.hostname or "localhost"
+EMAIL_PORT = _email.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[_email.scheme]
+EMAIL_HOST_USER = unquote(_email.username or "")
+EMAIL_HOST_PASSWORD = unquote(_email.password or "")
+EMAIL_USE_SSL = _email.scheme == "smtps"
+EMAIL_USE_TLS = _email.scheme == "smtp+starttls"
+EMAIL_TIMEOUT = 10  # seconds
+
+# --- Map --------------------------------------------------------------------------------
+
+LEAFLET_CONFIG = {
+    "TILES": [],  # The ground is drawn from our own layers: nothing is fetched from elsewhere.
+    "DEFAULT_CENTER": (16.2, 106.3),
+    "DEFAULT_ZOOM": 6,
+    "MIN_ZOOM": 5,
+    "MAX_ZOOM": 20,
+    "RESET_VIEW": False,
+    "SCALE": "metric",
+    "ATTRIBUTION_PREFIX": False,
+    "NO_GLOBALS": False,
+}
+
+# --- API --------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
+    "PAGE_SIZE": 50,
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sổ Camera",
+    "DESCRIPTION": "A commune's register of cameras, its drives and its footage requests.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs -------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"level": LOG_LEVEL, "handlers": [], "propagate": True},
+        "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
+        "httpx": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

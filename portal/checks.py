@@ -1,0 +1,27 @@
+"""What would be unsafe in production, found by `manage.py check --deploy`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def local_outbox_is_off(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    if not settings.LOCAL_OUTBOX:
+        return []
+    return [
+        Warning(
+            "LOCAL_OUTBOX shows every code and link to whoever opens /outbox/.",
+            hint="Set LOCAL_OUTBOX=0.",
+            id="portal.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def cookies_travel_encrypted(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    if settings.HTTPS:
+        return []
+    return [Warning("HTTPS=0 sends sessions in the clear.", hint="Set HTTPS=1.", id="portal.W002")]

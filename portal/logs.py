@@ -1,0 +1,75 @@
+"""One JSON object a line, each with the id of the request that caused it.
+
+The id follows into Celery: `portal.celery.Task` puts it into the message's headers.
+Addresses are logged as routes ("y/<str:token>/"), never as typed, because a link can
+be a key.
+"""
+
+import json
+import logging
+import re
+import time
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponseBase
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+ACCEPTED_ID = re.compile(r"[0-9a-f-]{8,64}")
+STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+TOO_DEEP = {"request", "response", "data", "server_time"}
+
+log = logging.getLogger(__name__)
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request_id.get():
+            line["request_id"] = request_id.get()
+        line |= {
+            name: value
+            for name, value in vars(record).items()
+            if name not in STANDARD and name not in TOO_DEEP
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = "".join(traceback.format_exception(*record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class RequestIdMiddleware:
+    """Gives each request an id (nginx's, when it sends one) and logs how it ended."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        token = request_id.set(given if ACCEPTED_ID.fullmatch(given) else uuid4().hex)
+        started = time.monotonic()
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id.get()
+            log.info("request", extra=_facts(request, response, time.monotonic() - started))
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def _facts(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
+    match = request.resolver_match
+    return {
+        "method": request.method,
+        "route": match.route if match else None,
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000, 1),
+    }

@@ -1,0 +1,41 @@
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Rate limits and throttles of one test are not the next one's."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remove_files() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """A client of its own for a person, with or without the second factor shown."""
+
+    def signed_in(person: Any, *, second_factor: bool = True) -> Client:
+        client = Client()
+        client.force_login(person)
+        methods: list[dict[str, object]] = [{"method": "code", "at": time.time()}]
+        if second_factor:
+            methods.append({"method": "mfa", "type": "totp", "at": time.time()})
+        session = client.session
+        session["account_authentication_methods"] = methods
+        session.save()
+        return client
+
+    return signed_in

@@ -1,0 +1,21 @@
+"""The package `requests` is ours. Keep PyPI's HTTP library of that name out."""
+
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from django.conf import settings
+
+import requests
+
+
+def test_requests_is_this_project_s_package():
+    assert Path(requests.__file__ or "").parent == settings.BASE_DIR / "requests"
+
+
+def test_nothing_installed_provides_another_requests():
+    assert packages_distributions().get("requests", []) == []
+
+
+def test_package_runs_no_code_when_imported():
+    # rest_framework.compat imports `requests` while apps are still loading.
+    assert Path(requests.__file__ or "").read_text() == ""
