@@ -10,7 +10,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from psycopg_pool import ConnectionPool
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -88,16 +87,10 @@ def env_database(name: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": {
-            # A connection is tried before it is handed out, so that a restart of
-            # PostgreSQL costs one reconnection and never a page.
-            "pool": {
-                "min_size": 1,
-                "max_size": largest,
-                "timeout": 10,
-                "check": ConnectionPool.check_connection,
-            }
-        },
+        # A connection is tried before it is handed out, so that a restart of
+        # PostgreSQL costs one reconnection and never a page.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": largest, "timeout": 10}},
     }
 
 
