@@ -1,0 +1,300 @@
+"""The register: places with cameras, and who may see and answer for them."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cameras import geometry
+from cameras.models.consents import Consent, Purpose
+from portal.people.models import POLICE, Membership, Organisation, Post, Role
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def in_register(self) -> "SiteQuerySet":
+        return self.exclude(status=Site.Status.REMOVED)
+
+    def owned_by(self, user: Any) -> "SiteQuerySet":
+        """Sites this person answers for: their own and those of their organisations."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(owner=user) | Q(organisation__in=Organisation.objects.of(user)))
+
+    def visible_to(self, user: Any) -> "SiteQuerySet":
+        """Rows this person may see: own; the leader's hamlet; the register of the
+        administrator's commune; for its police, those that agreed to be seen.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        posts = Post.objects.current().of(user)
+        hamlets = posts.of_role(Role.HAMLET_LEADER).values("hamlet")
+        administered = posts.of_role(Role.ADMINISTRATOR).values("commune")
+        policed = posts.of_role(*POLICE).values("commune")
+        shown = self.in_register()
+        return (
+            self.owned_by(user)
+            | shown.filter(Q(hamlet__in=hamlets) | Q(commune__in=administered))
+            | shown.filter(commune__in=policed, pk__in=_agreed(Purpose.POLICE))
+        )
+
+    def consented(self, *purposes: str) -> "SiteQuerySet":
+        """Sites whose newest decision on each of these purposes is yes."""
+        sites = self
+        for purpose in purposes:
+            newest = Consent.objects.of_site(OuterRef("pk"), purpose).values("granted")
+            sites = sites.alias(**{f"says_{purpose}": Subquery(newest[:1])}).filter(
+                **{f"says_{purpose}": True}
+            )
+        return sites
+
+    def answering(self) -> "SiteQuerySet":
+        """Sites that can be asked: active, seen by the police, willing to receive requests."""
+        return self.filter(status=Site.Status.ACTIVE).consented(Purpose.POLICE, Purpose.REQUESTS)
+
+    def seeing(self, point: Point) -> "SiteQuerySet":
+        """Sites with a working camera whose view covers the point."""
+        return self.filter(
+            Exists(Camera.objects.watching().filter(site=OuterRef("pk"), view__intersects=point))
+        )
+
+    def within(self, area: Polygon) -> "SiteQuerySet":
+        return self.filter(point__intersects=area)
+
+    def to_vouch(self, user: Any) -> "SiteQuerySet":
+        """New registrations in the hamlets this person leads, oldest first."""
+        posts = Post.objects.current().of(user).of_role(Role.HAMLET_LEADER)
+        return (
+            self.in_register()
+            .filter(hamlet__in=posts.values("hamlet"), vouched_at=None, asked_back_at=None)
+            .exclude(kind=Site.Kind.PUBLIC)
+            .order_by("pk")
+        )
+
+    def private(self) -> "SiteQuerySet":
+        return self.exclude(kind=Site.Kind.PUBLIC)
+
+
+def _agreed(purpose: str) -> "SiteQuerySet":
+    return Site.objects.consented(purpose).values("pk")
+
+
+class Site(models.Model):
+    """A place with one owner and one or more cameras."""
+
+    class Kind(models.TextChoices):
+        HOUSEHOLD = "household", _("Household")
+        BUSINESS = "business", _("Business")
+        SCHOOL = "school", _("School")
+        OFFICE = "office", _("Office")
+        BANK = "bank", _("Bank")
+        PUBLIC = "public", _("Public cluster")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("In use")
+        PAUSED = "paused", _("Paused")
+        REMOVED = "removed", _("Removed")
+
+    class Place(models.TextChoices):
+        OTHER = "other", _("Another place")
+        JUNCTION_3 = "junction_3", _("Three-way junction")
+        JUNCTION_4 = "junction_4", _("Crossroads")
+        BLACK_SPOT = "black_spot", _("Black spot")
+        MAIN_ROAD = "main_road", _("Main road")
+        SCHOOL = "school", _("School")
+        MARKET = "market", _("Market")
+        BOUNDARY = "boundary", _("Boundary area")
+        CULTURE_HOUSE = "culture_house", _("Hamlet culture house")
+
+    NEXT: dict[str, set[str]] = {
+        Status.ACTIVE: {Status.PAUSED, Status.REMOVED},
+        Status.PAUSED: {Status.ACTIVE, Status.REMOVED},
+        Status.REMOVED: set(),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    sequence = models.PositiveIntegerField()
+    # The form's own key: pressed twice, it still makes one site.
+    registration_key = models.UUIDField(null=True, unique=True, editable=False)
+    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="sites")
+    hamlet = models.ForeignKey(
+        "areas.Hamlet", models.PROTECT, related_name="sites", null=True, blank=True
+    )
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.HOUSEHOLD)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="sites", null=True, blank=True
+    )
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="sites", null=True, blank=True
+    )
+    label = models.CharField(_("name"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    place_kind = models.CharField(
+        _("kind of place"), max_length=13, choices=Place, default=Place.OTHER
+    )
+    point = models.PointField(_("position"))
+    # True where nobody put a pin and the hamlet's centre stands in for it.
+    is_approximate = models.BooleanField(default=False)
+    employees_told_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=7, choices=Status, default=Status.ACTIVE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    vouched_at = models.DateTimeField(null=True, blank=True)
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    asked_back_at = models.DateTimeField(null=True, blank=True)
+    asked_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    question = models.CharField(_("question"), max_length=300, blank=True)
+    reply = models.CharField(_("answer"), max_length=300, blank=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["commune", "id"], name="site_of_commune")]
+        constraints = [
+            models.UniqueConstraint(name="site_one_per_sequence", fields=["commune", "sequence"]),
+            models.CheckConstraint(
+                name="site_belongs_to_whom_its_kind_says",
+                condition=Q(kind="household", owner__isnull=False, organisation=None)
+                | Q(
+                    kind__in=["business", "school", "office", "bank"],
+                    owner=None,
+                    organisation__isnull=False,
+                )
+                | Q(kind="public", owner=None),
+            ),
+            models.CheckConstraint(
+                name="site_removed_means_removed_at",
+                condition=Q(status="removed", removed_at__isnull=False)
+                | ~Q(status="removed") & Q(removed_at=None),
+            ),
+            models.CheckConstraint(
+                name="site_paused_means_paused_at",
+                condition=Q(status="paused", paused_at__isnull=False)
+                | Q(status="active", paused_at=None)
+                | Q(status="removed"),
+            ),
+            models.CheckConstraint(
+                name="site_vouched_by_somebody",
+                condition=Q(vouched_at=None, vouched_by=None)
+                | Q(vouched_at__isnull=False, vouched_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="site_asked_back_with_a_question",
+                condition=Q(asked_back_at=None) | Q(asked_back_by__isnull=False) & ~Q(question=""),
+            ),
+            models.CheckConstraint(
+                name="site_of_a_business_told_its_employees",
+                condition=~Q(kind="business") | Q(employees_told_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stream(self) -> str:
+        """Name of the site's stream in the journal."""
+        return f"site:{self.public_id}"
+
+    @property
+    def answerers(self) -> "models.QuerySet[User]":
+        """People who may answer for the site: its owner, or its organisation's members."""
+        people = get_user_model().objects.filter(is_active=True)
+        if self.organisation_id is None:
+            return people.filter(pk=self.owner_id)
+        return people.filter(
+            pk__in=Membership.objects.filter(organisation=self.organisation_id, until=None).values(
+                "person"
+            )
+        )
+
+
+class CameraQuerySet(models.QuerySet["Camera"]):
+    def in_register(self) -> "CameraQuerySet":
+        return self.filter(removed_at=None)
+
+    def watching(self) -> "CameraQuerySet":
+        return self.filter(removed_at=None, paused_at=None)
+
+    def taken_in(self) -> "CameraQuerySet":
+        """Cameras their owner did not leave out of the site's consent."""
+        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
+        return self.alias(says=Subquery(newest)).filter(Q(says=None) | Q(says=True))
+
+
+class Camera(models.Model):
+    """One eye: where it looks, how far, and how long its pictures are kept."""
+
+    class Kind(models.TextChoices):
+        FIXED = "fixed", _("Fixed camera")
+        HIGH = "high", _("High-mounted camera")
+
+    class Health(models.TextChoices):
+        UNKNOWN = "unknown", _("Not checked")
+        WORKING = "working", _("Working")
+        DOUBTFUL = "doubtful", _("Doubtful")
+        BROKEN = "broken", _("Broken")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="cameras")
+    ordinal = models.PositiveSmallIntegerField()
+    label = models.CharField(_("name"), max_length=80, blank=True)
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.FIXED)
+    bearing = models.PositiveSmallIntegerField(_("direction"), help_text=_("degrees"))
+    angle = models.PositiveSmallIntegerField(_("angle of view"), default=90)
+    reach = models.PositiveSmallIntegerField(_("sees clearly to"), default=20)
+    view = models.PolygonField()
+    retention_days = models.PositiveSmallIntegerField(_("days kept"), null=True, blank=True)
+    # Recorder's clock minus real time; None when nobody has compared them.
+    clock_offset_seconds = models.IntegerField(null=True, blank=True)
+    health = models.CharField(max_length=8, choices=Health, default=Health.UNKNOWN)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CameraQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["site", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(name="camera_one_per_ordinal", fields=["site", "ordinal"]),
+            models.CheckConstraint(
+                name="camera_bearing_is_a_compass_bearing", condition=Q(bearing__lt=360)
+            ),
+            models.CheckConstraint(
+                name="camera_angle_is_1_to_360_degrees", condition=Q(angle__range=(1, 360))
+            ),
+            models.CheckConstraint(
+                name="camera_reaches_1_to_500_metres",
+                condition=Q(reach__range=(1, geometry.FARTHEST_REACH_METRES)),
+            ),
+            models.CheckConstraint(
+                name="camera_keeps_footage_1_to_365_days",
+                condition=Q(retention_days=None) | Q(retention_days__range=(1, 365)),
+            ),
+            models.CheckConstraint(
+                name="camera_clock_is_off_by_less_than_ten_years",
+                condition=Q(clock_offset_seconds=None)
+                | Q(clock_offset_seconds__range=(-315_360_000, 315_360_000)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(self.ordinal)
+
+    def seen_from(self, point: Point) -> Polygon:
+        """The ground this camera sees when its site stands at `point`."""
+        return geometry.sector(point, bearing=self.bearing, angle=self.angle, reach=self.reach)

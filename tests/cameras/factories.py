@@ -1,0 +1,88 @@
+from collections.abc import Iterable
+from typing import Any
+
+import factory
+from django.contrib.gis.geos import Point
+from factory.django import DjangoModelFactory
+
+from cameras import numbers
+from cameras.models import Camera, Consent, ConsentText, Purpose, Site, Street
+from cameras.models.consents import digest
+from tests.areas.factories import CommuneFactory
+from tests.people.factories import UserFactory
+
+
+class ConsentTextFactory(DjangoModelFactory[ConsentText]):
+    class Meta:
+        model = ConsentText
+        django_get_or_create = ("purpose", "version", "language")
+
+    purpose = Purpose.REGISTER
+    version = 1
+    language = "vi"
+    question = "Ghi camera vào sổ"
+    hint = "Cần có để đăng ký."
+    body = "Tôi đồng ý."
+    sha256 = digest("Ghi camera vào sổ")
+    published_on = "2026-11-01"
+
+
+class SiteFactory(DjangoModelFactory[Site]):
+    """A household's site without cameras. `consents={"P1", "P2", "P3"}` says yes to these."""
+
+    class Meta:
+        model = Site
+        skip_postgeneration_save = True
+
+    commune = factory.SubFactory(CommuneFactory, open=True)
+    owner = factory.SubFactory(UserFactory)
+    sequence = factory.Sequence(lambda n: numbers.next_after("TST", n * 2)[0])
+    number = factory.LazyAttribute(lambda site: f"TST{site.commune.code}-{site.sequence:04d}-X")
+    point = factory.LazyFunction(lambda: Point(107.969, 21.527, srid=4326))
+
+    @factory.post_generation
+    def consents(self, create: bool, extracted: Iterable[str] | None, **kwargs: Any) -> None:
+        for purpose in sorted(extracted or ()):
+            ConsentFactory(site=self, purpose=purpose)
+
+
+class CameraFactory(DjangoModelFactory[Camera]):
+    """Looks north, 90 degrees wide, 20 m far, keeps 7 days."""
+
+    class Meta:
+        model = Camera
+
+    site = factory.SubFactory(SiteFactory)
+    ordinal = factory.LazyAttribute(lambda camera: camera.site.cameras.count() + 1)
+    label = "cổng trước"
+    bearing = 0
+    retention_days = 7
+    view = factory.LazyAttribute(
+        lambda camera: Camera(
+            bearing=camera.bearing,
+            angle=getattr(camera, "angle", 90),
+            reach=getattr(camera, "reach", 20),
+        ).seen_from(camera.site.point)
+    )
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    class Meta:
+        model = Consent
+
+    site = factory.SubFactory(SiteFactory)
+    purpose = Purpose.REQUESTS
+    granted = True
+    text = factory.LazyAttribute(lambda consent: ConsentTextFactory(purpose=consent.purpose))
+    shown_sha256 = factory.LazyAttribute(lambda consent: consent.text.sha256)
+    person = factory.LazyAttribute(lambda consent: consent.site.owner or UserFactory())
+
+
+class StreetFactory(DjangoModelFactory[Street]):
+    class Meta:
+        model = Street
+
+    commune = factory.SubFactory(CommuneFactory, open=True)
+    name = "Nguyễn Du"
+    key = "nguyen du"
+    point = factory.LazyFunction(lambda: Point(107.969, 21.527, srid=4326))
