@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -231,7 +232,6 @@ SILENCED_SYSTEM_CHECKS = [
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["portal.people.backends.PeopleBackend"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []
 
 # --- Words and time -------------------------------------------------------------------
@@ -266,6 +266,9 @@ UPLOAD_ROOT = env_path("UPLOAD_ROOT", VAR_DIR / "uploads")
 # Below this, /readyz fails and no new upload starts: the files under way need room to end.
 UPLOAD_LEAST_FREE_BYTES = env_int("UPLOAD_LEAST_FREE_MB", 2048, least=1, most=10**9) * 2**20
 
+# The Ed25519 key that signs journal roots and exports; made at the first use if absent.
+SIGNING_KEY_FILE = env_path("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
+
 # --- Jobs -------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
@@ -288,7 +291,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 # Sweeps queue again what a killed worker or an emptied Redis left behind.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "deliver-waiting": {"task": "portal.notices.tasks.deliver_waiting", "schedule": 15},
+    "seal-journal": {
+        "task": "portal.journal.tasks.seal_journal",
+        "schedule": crontab(hour=1, minute=10),
+    },
+}
 
 # --- Telling people ---------------------------------------------------------------------
 
@@ -309,6 +318,14 @@ EMAIL_HOST_PASSWORD = unquote(_email.password or "")
 EMAIL_USE_SSL = _email.scheme == "smtps"
 EMAIL_USE_TLS = _email.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 10  # seconds
+# Any gateway that takes one message as JSON: {"to", "from", "text"} with a bearer token.
+SMS_GATEWAY_URL = env_url(
+    "SMS_GATEWAY_URL",
+    "http://localhost:9/" if LOCAL_OUTBOX else None,
+    schemes={"https"} if HTTPS and not LOCAL_OUTBOX else {"http", "https"},
+).geturl()
+SMS_GATEWAY_TOKEN = env_secret("SMS_GATEWAY_TOKEN", "none" if LOCAL_OUTBOX else None)
+SMS_BRAND_NAME = env("SMS_BRAND_NAME", "SOCAMERA")
 
 # --- Map --------------------------------------------------------------------------------
 

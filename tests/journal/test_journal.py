@@ -1,0 +1,172 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from portal.journal import actions
+from portal.journal.models import GENESIS, Entry
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def tamper(sql: str, *values: object) -> None:
+    """Change rows as somebody with the database's own keys could."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql, values)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def write(stream: str = "site:1", times: int = 3) -> list[Entry]:
+    with transaction.atomic():
+        return [actions.record(stream, "seen", actor=None, place=place) for place in range(times)]
+
+
+def test_entries_of_a_stream_are_numbered_and_linked():
+    person = UserFactory()
+
+    first = actions.record("site:1", "registered", actor=person, cameras=2)
+    other = actions.record("site:2", "registered", actor=None)
+    second = actions.record("site:1", "paused", actor=person)
+
+    assert [first.number, second.number, other.number] == [1, 2, 1]
+    assert (first.previous_hash, second.previous_hash) == (GENESIS, first.hash)
+    assert (first.actor, first.facts) == (person, {"cameras": 2})
+    assert actions.first_break("site:1") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entry_needs_a_transaction():
+    with pytest.raises(TransactionManagementError):
+        actions.record("site:1", "registered", actor=None)
+
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("inexact", [1.5, {"at": timezone.now()}, [object()]])
+def test_facts_that_json_cannot_keep_exactly_are_refused(inexact):
+    with pytest.raises(TypeError, match="exactly"):
+        actions.record("site:1", "registered", actor=None, fact=inexact)
+
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_database_refuses_to_change_an_entry(change):
+    entry = write(times=1)[0]
+    rows = Entry.objects.filter(pk=entry.pk)
+
+    with pytest.raises(DatabaseError, match="update|delete"), transaction.atomic():
+        rows.update(verb="other") if change == "update" else rows.delete()
+
+    assert rows.get().verb == "seen"
+
+
+def test_database_refuses_to_empty_the_journal_outside_a_test_database():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT prosrc FROM pg_proc JOIN pg_trigger ON tgfoid = pg_proc.oid"
+            " WHERE tgrelid = 'journal_entry'::regclass AND tgname LIKE '%%never_emptied%%'"
+        )
+        source = cursor.fetchone()[0]
+
+    assert "RAISE EXCEPTION 'this table is append-only'" in source
+    assert r"LIKE 'test\_%'" in source
+
+
+@pytest.mark.parametrize(
+    ("sql", "broken"),
+    [
+        ("UPDATE journal_entry SET verb = 'other' WHERE stream = 'site:1' AND number = 2", 2),
+        ("UPDATE journal_entry SET facts = '{}' WHERE stream = 'site:1' AND number = 3", 3),
+        ("UPDATE journal_entry SET at = at + interval '1 s' WHERE stream = 'site:1' AND number = 1", 1),
+        ("DELETE FROM journal_entry WHERE stream = 'site:1' AND number = 2", 3),
+    ],
+)
+def test_a_changed_or_missing_entry_is_found(sql, broken):
+    write("site:0"), write("site:1"), write("site:2")
+
+    tamper(sql)
+
+    assert actions.first_break("site:1") == broken
+    assert [(entry.stream, entry.number) for entry in actions.broken_entries()] == [
+        ("site:1", broken)
+    ]
+    with pytest.raises(CommandError, match=f"site:1 #{broken}"):
+        call_command("verify_journal")
+
+
+def test_whole_journal_verifies():
+    write()
+    actions.seal()
+    out = StringIO()
+
+    call_command("verify_journal", stdout=out)
+
+    assert out.getvalue() == "whole: 3 entries, 1 signed roots\n"
+
+
+def test_entries_cut_off_the_end_contradict_the_signed_root():
+    write()
+    actions.seal()
+
+    tamper("DELETE FROM journal_entry WHERE number = 3")
+
+    assert actions.first_break("site:1") is None
+    with pytest.raises(CommandError, match="missing"):
+        call_command("verify_journal")
+
+
+def test_rewritten_root_is_found_by_its_signature():
+    write()
+    root = actions.seal()
+
+    tamper("UPDATE journal_root SET digest = %s WHERE id = %s", "f" * 64, root.pk)
+
+    assert list(actions.broken_roots()) == [root]
+
+
+def test_roots_are_linked_and_repeat_only_streams_that_moved():
+    with time_machine.travel(timezone.now() - timedelta(days=3), tick=False):
+        write("site:old", times=1)
+        first = actions.seal()
+    write("site:new", times=1)
+
+    second = actions.seal()
+
+    assert second.previous_digest == first.digest
+    assert [head.stream for head in second.heads.all()] == ["site:new"]
+    assert list(actions.broken_roots()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_writers_at_once_keep_one_chain():
+    def append(place: int) -> None:
+        try:
+            with transaction.atomic():
+                actions.record("search:06712", "searched", actor=None, place=place)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(append, range(60)))
+
+    entries = list(Entry.objects.of("search:06712"))
+    assert [entry.number for entry in entries] == list(range(1, 61))
+    assert {entry.facts["place"] for entry in entries} == set(range(60))
+    assert actions.first_break("search:06712") is None
+
+
+def test_two_entries_cannot_share_a_place():
+    entry = write(times=1)[0]
+    entry.pk = None
+
+    with pytest.raises(IntegrityError, match="entry_has_its_own_place_in_its_stream"):
+        entry.save(force_insert=True)

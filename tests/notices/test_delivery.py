@@ -1,0 +1,186 @@
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from portal.notices import actions
+from portal.notices.models import CLAIM_LASTS, TRIES, Delivery, LocalMessage, Notice
+from portal.notices.wording import SEGMENT, plain, words_of
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+Status = Delivery.Status
+
+
+@pytest.fixture(autouse=True)
+def words(settings, tmp_path):
+    """A kind of notice of the tests' own."""
+    folder = tmp_path / "notices"
+    folder.mkdir()
+    (folder / "greeting.txt").write_text(
+        "{% load i18n %}{% block subject %}{% translate 'Inbox' %} {{ name }}{% endblock %}"
+        "{% block body %}{{ name }}\n{{ url }}{% endblock %}"
+        "{% block sms %}Sổ Camera: đã nhận {{ name }}. {{ url }}{% endblock %}"
+    )
+    engine = {**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}
+    settings.TEMPLATES = [engine]
+    settings.SITE_URL = "https://so.example"
+    settings.LOCAL_OUTBOX = False
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """An SMS gateway that answers what it is told to and keeps what it got."""
+
+    status = 200
+    got: list[tuple[dict[str, str], str | None]] = []
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.got.append((body, self.headers["Idempotency-Key"]))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def gateway(settings):
+    Gateway.got, Gateway.status = [], 200
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{server.server_port}/send"
+    settings.SMS_BRAND_NAME = "SOCAMERA"
+    yield Gateway
+    server.shutdown()
+    server.server_close()
+
+
+def test_person_is_told_in_the_inbox_and_by_email_after_commit(
+    mailoutbox, django_capture_on_commit_callbacks
+):
+    person = UserFactory(email="hanh@example.vn", language="en")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.tell(person, "greeting", url="/cameras/", name="Hạnh")
+        assert mailoutbox == []
+
+    assert [notice.kind for notice in Notice.objects.inbox(person)] == ["greeting"]
+    assert [(mail.subject, mail.body) for mail in mailoutbox] == [
+        ("Inbox Hạnh", "Hạnh\nhttps://so.example/cameras/")
+    ]
+    assert [delivery.status for delivery in Delivery.objects.all()] == [Status.SENT]
+
+
+def test_sms_goes_only_to_those_who_allowed_it(gateway, django_capture_on_commit_callbacks):
+    allowed, silent = UserFactory(email=None), UserFactory(email=None)
+    actions.prefer(allowed, "sms", wanted=True, actor=allowed)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.tell(allowed, "greeting", name="Hạnh")
+        actions.tell(silent, "greeting", name="Sáu")
+
+    assert [body["to"] for body, _key in gateway.got] == [allowed.phone]
+    assert gateway.got[0][0]["text"] == "So Camera: da nhan Hanh."
+
+
+def test_refusing_email_stops_it_and_is_journalled(mailoutbox, django_capture_on_commit_callbacks):
+    from portal.journal.models import Entry
+
+    person = UserFactory(email="hanh@example.vn")
+    actions.prefer(person, "email", wanted=False, actor=person)
+    actions.prefer(person, "email", wanted=False, actor=person)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.tell(person, "greeting", name="Hạnh")
+
+    assert mailoutbox == []
+    entries = Entry.objects.of(f"people:{person.public_id}")
+    assert [(entry.verb, entry.facts) for entry in entries] == [
+        ("channel_refused", {"channel": "email"})
+    ]
+
+
+def test_secret_facts_are_wiped_once_sent(gateway, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        notice = actions.send("greeting", phone="+84912000111", is_secret=True, name="408126")
+        notice.refresh_from_db()
+        assert notice.facts == {"name": "408126"}
+
+    notice.refresh_from_db()
+    assert notice.facts == {}
+    assert "408126" in gateway.got[0][0]["text"]
+
+
+def test_message_delivered_twice_is_sent_once(gateway):
+    notice = actions.send("greeting", phone="+84912000111", name="Hạnh")
+    delivery = notice.deliveries.get()
+
+    assert actions.deliver(delivery.pk) == Status.SENT
+    assert actions.deliver(delivery.pk) == ""
+
+    assert len(gateway.got) == 1
+
+
+def test_gateway_that_fails_is_tried_again_later_and_then_given_up(gateway):
+    gateway.status = 503
+    delivery = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
+    outcomes = []
+
+    for _try in range(TRIES):
+        delivery.refresh_from_db()
+        with time_machine.travel(delivery.due_at, tick=False):
+            outcomes.append(actions.deliver(delivery.pk))
+
+    assert outcomes == [Status.WAITING] * (TRIES - 1) + [Status.FAILED]
+    assert {key for _body, key in gateway.got} == {str(delivery.public_id)}
+    assert not Delivery.objects.deliverable().exists()
+
+
+def test_delivery_of_a_killed_worker_is_found_again(gateway):
+    delivery = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
+    Delivery.objects.update(status=Status.SENDING, claimed_at=timezone.now())
+    assert not Delivery.objects.deliverable().exists()
+
+    with time_machine.travel(timezone.now() + CLAIM_LASTS * 2, tick=False):
+        assert actions.deliver(delivery.pk) == Status.SENT
+
+    assert len(gateway.got) == 1
+
+
+def test_trial_portal_keeps_messages_instead_of_sending(settings, client):
+    settings.LOCAL_OUTBOX = True
+    actions.deliver(actions.send("greeting", phone="+84912000111", name="408126").deliveries.get().pk)
+
+    page = client.get("/outbox/")
+
+    assert [message.address for message in LocalMessage.objects.all()] == ["+84912000111"]
+    assert "408126" in page.content.decode()
+
+
+def test_outbox_does_not_exist_where_messages_are_really_sent(client):
+    LocalMessage.objects.create(channel="sms", address="+84912000111", body="408126")
+
+    assert client.get("/outbox/").status_code == 404
+
+
+def test_words_are_the_readers_and_the_sms_has_no_accents(gateway):
+    notice = actions.send("greeting", phone="+84912000111", name="Đỗ Thị Bưởi", url="/y/1")
+
+    assert words_of(notice, language="en").subject == "Inbox Đỗ Thị Bưởi"
+    sms = words_of(notice, language="vi", url="https://so.example/y/1").sms
+    assert sms == "So Camera: da nhan Do Thi Buoi. https://so.example/y/1"
+    assert len(sms) <= SEGMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Đường Lý Tự Trọng", "Duong Ly Tu Trong"), ("“Phú Hữu – Tân Phú”…", '"Phu Huu - Tan Phu"...')],
+)
+def test_plain_letters(text, expected):
+    assert plain(text) == expected
+    assert plain(text).isascii()
