@@ -44,5 +44,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without the database: it may be what failed."""
-    context = {"code": getattr(request, "request_id", ""), "now": timezone.localtime()}
-    return HttpResponse(loader.get_template("500.html").render(context), status=500)
+    page = loader.get_template("500.html").render({"now": timezone.localtime()})
+    return HttpResponse(page, status=500)

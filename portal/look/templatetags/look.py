@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from portal.logs import request_id
+
 register = template.Library()
 
 NBSP = "\u00a0"
@@ -157,6 +159,13 @@ def capital(words: object) -> str:
     """A capital first letter, the rest untouched: 'phường Móng Cái 1' as a heading."""
     text = str(words)
     return text[:1].upper() + text[1:]
+
+
+@register.simple_tag
+def error_code() -> str:
+    """The start of the request's id, as one reads it out: A3F0-91BC. The log line begins so."""
+    start = request_id.get()[:8].upper()
+    return f"{start[:4]}-{start[4:]}" if start else ""
 
 
 @register.simple_tag(takes_context=True)
