@@ -17,3 +17,14 @@ def fold(text: str) -> str:
         if not unicodedata.combining(letter)
     )
     return NOT_A_WORD.sub(" ", bare.replace("đ", "d")).strip()
+
+
+KINDS = ("thi tran ", "thi xa ", "thanh pho ", "dac khu ", "phuong ", "huyen ", "quan ", "xa ")
+
+
+def without_kind(key: str) -> str:
+    """ "thi tran muong te" -> "muong te"; a name that is nothing but a kind stays."""
+    for kind in KINDS:
+        if key.startswith(kind):
+            return key.removeprefix(kind)
+    return key

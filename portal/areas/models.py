@@ -11,8 +11,18 @@ from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
-from django.db.models import Case, F, Func, Min, Q, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.clock import today
@@ -52,9 +62,7 @@ class Province(models.Model):
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def current(self, on: dt.date | None = None) -> CommuneQuerySet:
         on = on or today()
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def open(self) -> CommuneQuerySet:
         """Communes which use the portal."""
@@ -66,35 +74,26 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def nearest_to(self, point: Point) -> CommuneQuerySet:
         """Nearest centre first, each with `metres` to that centre."""
-        return (
-            self.current()
-            .annotate(metres=metres_to("centre", point))
-            .order_by("metres", "code")
-        )
+        return self.current().annotate(metres=metres_to("centre", point)).order_by("metres", "code")
 
     def search(self, text: str) -> CommuneQuerySet:
-        """Best first by any name a commune has or had, with or without accents.
+        """Best first by any name a commune has or had, each with `found_as`, that name's key.
 
-        An equal name comes before a name that begins so, and that before one which
-        contains it; among equals the commune's own name comes before an older unit's.
+        Accents and kinds of unit need not be typed; what follows a comma narrows by the
+        former district or the province. Communes which use the portal come before others
+        that fit as well.
         """
-        key = fold(text)
-        if not key:
-            return self.none()
-        closeness = Case(
-            When(names__key=key, then=0),
-            When(names__key__startswith=key, then=2),
-            When(names__key__contains=f" {key}", then=4),
-            default=6,
-        ) + Case(When(names__kind=CommuneName.Kind.OWN, then=0), default=1)
+        names = CommuneName.objects.matching(text)
+        best = names.filter(commune=OuterRef("pk")).order_by("closeness", "pk")
         return (
             self.current()
-            .filter(names__key__contains=key)
+            .filter(pk__in=names.values("commune"))
             .annotate(
-                closeness=Min(closeness),
-                first_seen=Min(StrIndex("names__key", Value(key))),
+                closeness=Subquery(best.values("closeness")[:1]),
+                found_as=Subquery(best.values("pk")[:1]),
+                is_open=Exists(CommuneProfile.objects.filter(commune=OuterRef("pk"))),
             )
-            .order_by("closeness", "first_seen", "name", "code")
+            .order_by("closeness", "-is_open", "name", "code")
         )
 
 
@@ -113,9 +112,7 @@ class Commune(models.Model):
     )
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind)
-    province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, related_name="communes"
-    )
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="communes")
     centre = models.PointField(srid=4326)
     boundary = models.MultiPolygonField(srid=4326, null=True, blank=True)
     valid_from = models.DateField(default=TODAYS_COMMUNES_SINCE)
@@ -141,8 +138,45 @@ class Commune(models.Model):
         return f"{self.kind} {self.name}"
 
 
+class CommuneNameQuerySet(models.QuerySet["CommuneName"]):
+    def matching(self, text: str) -> CommuneNameQuerySet:
+        """Names that hold `text`, each with its `closeness`: 0 is equal, more is further."""
+        name, *places = [fold(part) for part in text.split(",")]
+        if not name:
+            return self.none()
+        found = self.filter(line__contains=name)
+        for place in places:
+            found = found.filter(line__contains=place)
+        return found.annotate(closeness=closeness_to(name))
+
+
+def closeness_to(key: str) -> CombinedExpression:
+    """Equal, then beginning so, then a later word beginning so, then anything.
+
+    Within each, a commune's own name comes first, then the whole of a former unit or its
+    main heir, then the rest.
+    """
+    spelt = Case(
+        When(Q(key=key) | Q(bare=key), then=0),
+        When(Q(key__startswith=key) | Q(bare__startswith=key), then=10),
+        When(key__contains=f" {key}", then=20),
+        default=30,
+        output_field=models.IntegerField(),
+    )
+    standing = Case(
+        When(kind=CommuneName.Kind.OWN, then=0),
+        When(is_main=True, then=1),
+        default=2,
+        output_field=models.IntegerField(),
+    )
+    return spelt + standing
+
+
 class CommuneName(models.Model):
-    """A name by which people look for a commune: its own, or that of a unit it came from."""
+    """A name by which people look for a commune: its own, or that of a unit it came from.
+
+    `key`, `bare` and `line` are folded: with the kind of unit, without it, and with the place.
+    """
 
     class Kind(models.TextChoices):
         OWN = "own", _("own name")
@@ -150,26 +184,29 @@ class CommuneName(models.Model):
         ALIAS = "alias", _("name in use")
 
     commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=200)
-    key = models.CharField(max_length=200)
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
-    whole = models.BooleanField(
+    is_whole = models.BooleanField(
         default=True, help_text=_("All of the former unit lies in this commune.")
     )
+    is_main = models.BooleanField(
+        default=True, help_text=_("Of several communes, the one most of the former unit went to.")
+    )
+    key = models.CharField(max_length=120)
+    bare = models.CharField(max_length=120)
+    line = models.CharField(max_length=300)
+
+    objects: ClassVar = CommuneNameQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["commune", "kind", "name"],
-                name="commune_name_once_per_commune_and_kind",
+                fields=["commune", "name", "place"], name="commune_name_once_per_commune_and_place"
             )
         ]
         indexes: ClassVar = [
-            GinIndex(
-                fields=["key"],
-                name="commune_name_key_trigrams",
-                opclasses=["gin_trgm_ops"],
-            )
+            GinIndex(fields=["line"], name="commune_name_line_trigrams", opclasses=["gin_trgm_ops"])
         ]
 
     def __str__(self) -> str:
@@ -179,35 +216,23 @@ class CommuneName(models.Model):
 class CommuneProfile(models.Model):
     """What a commune that uses the portal says of itself."""
 
-    commune = models.OneToOneField(
-        Commune, on_delete=models.PROTECT, related_name="profile"
-    )
+    commune = models.OneToOneField(Commune, on_delete=models.PROTECT, related_name="profile")
     abbreviation = models.CharField(
         _("abbreviation"),
         max_length=12,
         unique=True,
         validators=[
-            RegexValidator(
-                r"^[A-Z0-9]+$", _("Use capital letters A to Z and digits only.")
-            )
+            RegexValidator(r"^[A-Z0-9]+$", _("Use capital letters A to Z and digits only."))
         ],
         help_text=_("Begins the number of every registered place, like MC1-0482-K."),
     )
-    police_name = models.CharField(
-        _("name of the police station"), max_length=120, blank=True
-    )
-    police_phone = models.CharField(
-        _("telephone of the police"), max_length=20, blank=True
-    )
+    police_name = models.CharField(_("name of the police station"), max_length=120, blank=True)
+    police_phone = models.CharField(_("telephone of the police"), max_length=20, blank=True)
     committee_phone = models.CharField(
         _("telephone of the People's Committee"), max_length=20, blank=True
     )
-    data_officer_name = models.CharField(
-        _("data protection officer"), max_length=120, blank=True
-    )
-    data_officer_phone = models.CharField(
-        _("the officer's telephone"), max_length=20, blank=True
-    )
+    data_officer_name = models.CharField(_("data protection officer"), max_length=120, blank=True)
+    data_officer_phone = models.CharField(_("the officer's telephone"), max_length=20, blank=True)
     data_officer_email = models.EmailField(_("the officer's e-mail"), blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
@@ -228,9 +253,7 @@ class CommuneProfile(models.Model):
 class Hotline(models.Model):
     """A number that the commune's public page shows."""
 
-    commune = models.ForeignKey(
-        Commune, on_delete=models.CASCADE, related_name="hotlines"
-    )
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="hotlines")
     label = models.CharField(_("what for"), max_length=80)
     phone = models.CharField(_("telephone"), max_length=20)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -245,9 +268,7 @@ class Hotline(models.Model):
 class HamletQuerySet(models.QuerySet["Hamlet"]):
     def current(self, on: dt.date | None = None) -> HamletQuerySet:
         on = on or today()
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def containing(self, point: Point) -> HamletQuerySet:
         return self.current().filter(boundary__covers=point)
@@ -269,9 +290,7 @@ class Hamlet(models.Model):
         XOM = "xóm", _("xóm (hamlet)")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, related_name="hamlets"
-    )
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="hamlets")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     name = models.CharField(_("name"), max_length=80)
     former_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
@@ -310,17 +329,13 @@ class Hamlet(models.Model):
 class HamletSuccession(models.Model):
     """What became of a hamlet: `before` ended on that day and `after` took over all or part of it."""
 
-    before = models.ForeignKey(
-        Hamlet, on_delete=models.PROTECT, related_name="successions"
-    )
+    before = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="successions")
     after = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="origins")
     on = models.DateField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["before", "after"], name="hamlet_succession_once"
-            ),
+            models.UniqueConstraint(fields=["before", "after"], name="hamlet_succession_once"),
             models.CheckConstraint(
                 name="hamlet_does_not_succeed_itself", condition=~Q(before=F("after"))
             ),
@@ -340,9 +355,7 @@ class MapFeature(models.Model):
         PARK = "park", _("park")
         LABEL = "label", _("label")
 
-    commune = models.ForeignKey(
-        Commune, on_delete=models.CASCADE, related_name="map_features"
-    )
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="map_features")
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=120, blank=True)
     shape = models.GeometryField(srid=4326)

@@ -46,7 +46,12 @@ class CommuneFactory(DjangoModelFactory[Commune]):
     @factory.post_generation
     def named(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         CommuneName.objects.create(
-            commune=self, name=str(self), key=fold(str(self)), kind=CommuneName.Kind.OWN
+            commune=self,
+            name=str(self),
+            key=fold(str(self)),
+            bare=fold(self.name),
+            line=fold(str(self)),
+            kind=CommuneName.Kind.OWN,
         )
 
     @factory.post_generation
