@@ -2,7 +2,7 @@ import functools
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
@@ -27,6 +27,22 @@ class Task(DjangoTask):
         transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
 
 
+class Heartbeat(bootsteps.StartStopStep):
+    """The worker's main process tells /readyz that it lives, whatever its children do."""
+
+    requires = ("celery.worker.components:Timer",)
+
+    def start(self, worker: Any) -> None:
+        from portal import health
+
+        health.beat()
+        self.timer = worker.timer.call_repeatedly(health.BEATS_EVERY, health.beat)
+
+    def stop(self, worker: Any) -> None:
+        self.timer.cancel()
+
+
 app = Celery("portal", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(Heartbeat)

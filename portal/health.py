@@ -1,0 +1,124 @@
+"""Is the process alive, and can the portal do its work?"""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from redis.exceptions import RedisError
+
+from portal.look.views import server_error
+
+HEARTBEAT = "worker-heartbeat"
+BEATS_EVERY = 10  # seconds
+SILENT_AFTER = 30  # seconds
+RETRY_AFTER = 5  # seconds; a restart of PostgreSQL takes less
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """A part the portal needs does not work; the text says how."""
+
+
+@require_GET
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers. Nothing else is looked at."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Every part by name: "ok", or what is wrong with it and status 503."""
+    parts = {name: state(check) for name, check in CHECKS.items()}
+    failing = [name for name, found in parts.items() if found != "ok"]
+    return JsonResponse(
+        {"ready": not failing, "failing": failing, "parts": parts}, status=503 if failing else 200
+    )
+
+
+def state(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except NotReady as reason:
+        return str(reason)
+    return "ok"
+
+
+def database_answers() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        raise NotReady("PostgreSQL does not answer.") from error
+
+
+def redis_answers() -> None:
+    try:
+        cache.get("readyz")
+    except RedisError as error:
+        raise NotReady("Redis does not answer.") from error
+
+
+def worker_is_alive() -> None:
+    try:
+        last = cache.get(HEARTBEAT)
+    except RedisError as error:
+        raise NotReady("Redis does not answer, so no heartbeat can be read.") from error
+    if last is None or time.time() - last > SILENT_AFTER:
+        raise NotReady(f"No worker has given a sign of life for {SILENT_AFTER} seconds.")
+
+
+def uploads_have_room() -> None:
+    """Free for the process that writes, and enough of it for uploads under way to end."""
+    root = settings.UPLOAD_ROOT
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(root).free
+    except OSError as error:
+        raise NotReady(f"{root} cannot be used: {error.strerror}.") from error
+    if not os.access(root, os.W_OK):
+        raise NotReady(f"{root} cannot be written.")
+    if free < settings.UPLOAD_LEAST_FREE_BYTES:
+        raise NotReady(f"{root} has {free // 2**20} MB free, too little.")
+
+
+CHECKS = {
+    "database": database_answers,
+    "redis": redis_answers,
+    "worker": worker_is_alive,
+    "uploads": uploads_have_room,
+}
+
+
+def beat() -> None:
+    """A worker is alive. Called by its main process, so that long tasks do not delay it."""
+    cache.set(HEARTBEAT, time.time(), timeout=None)
+
+
+class UnavailableMiddleware:
+    """While PostgreSQL restarts, people get a page that says "again in a moment" (503)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        log.error("database is away", exc_info=error)
+        response = server_error(request)
+        response.status_code = 503
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
