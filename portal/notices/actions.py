@@ -60,9 +60,7 @@ def send(
 
 def _addresses(person: Any) -> list[tuple[str, str]]:
     """Channels and addresses that `person` wants: e-mail unless refused, SMS only if allowed."""
-    wanted = dict(
-        Preference.objects.filter(person=person).values_list("channel", "is_wanted")
-    )
+    wanted = dict(Preference.objects.filter(person=person).values_list("channel", "is_wanted"))
     found = []
     if person.phone and wanted.get(Channel.SMS, False):
         found.append((Channel.SMS.value, person.phone))

@@ -153,7 +153,7 @@ class Preference(models.Model):
 
 
 class LocalMessage(models.Model):
-    """A message that a trial portal kept instead of sending. Only written when LOCAL_OUTBOX is on."""
+    """A message that a trial portal kept instead of sending, where LOCAL_OUTBOX is on."""
 
     channel = models.CharField(max_length=5, choices=Delivery.Channel.choices)
     address = models.CharField(max_length=254)

@@ -154,7 +154,9 @@ def test_delivery_of_a_killed_worker_is_found_again(gateway):
 
 def test_trial_portal_keeps_messages_instead_of_sending(settings, client):
     settings.LOCAL_OUTBOX = True
-    actions.deliver(actions.send("greeting", phone="+84912000111", name="408126").deliveries.get().pk)
+    actions.deliver(
+        actions.send("greeting", phone="+84912000111", name="408126").deliveries.get().pk
+    )
 
     page = client.get("/outbox/")
 
@@ -179,7 +181,10 @@ def test_words_are_the_readers_and_the_sms_has_no_accents(gateway):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Đường Lý Tự Trọng", "Duong Ly Tu Trong"), ("“Phú Hữu – Tân Phú”…", '"Phu Huu - Tan Phu"...')],
+    [
+        ("Đường Lý Tự Trọng", "Duong Ly Tu Trong"),
+        ("“Phú Hữu – Tân Phú”…", '"Phu Huu - Tan Phu"...'),
+    ],
 )
 def test_plain_letters(text, expected):
     assert plain(text) == expected

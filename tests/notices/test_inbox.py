@@ -13,7 +13,8 @@ def words(settings, tmp_path):
     folder = tmp_path / "notices"
     folder.mkdir()
     (folder / "greeting.txt").write_text(
-        "{% block subject %}Lời chào {{ name }}{% endblock %}{% block body %}{{ name }}{% endblock %}"
+        "{% block subject %}Lời chào {{ name }}{% endblock %}"
+        "{% block body %}{{ name }}{% endblock %}"
     )
     engine = {**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}
     settings.TEMPLATES = [engine]

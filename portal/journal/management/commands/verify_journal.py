@@ -7,7 +7,9 @@ from portal.journal.models import Entry, Root
 
 
 class Command(BaseCommand):
-    help = "Recompute the whole journal; exit 1 and name the first broken entry if it does not hold."
+    help = (
+        "Recompute the whole journal; exit 1 and name the first broken entry if it does not hold."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--stream", help="check this stream only")
