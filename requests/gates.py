@@ -1,0 +1,45 @@
+"""Who gets to an ask: by the link it was sent with, or by having shown who they are."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from portal.people.models import User
+from requests.links import hash_of
+from requests.models import Ask
+
+PROVEN = "proven_people"
+
+
+def ask_by_link(token: str) -> Ask:
+    """The ask this link was made for, open or not. A link shows; it never answers."""
+    return get_object_or_404(Ask.objects.with_request(), link_token_hash=hash_of(token))
+
+
+def proven_ask(request: HttpRequest, public_id: UUID) -> Ask:
+    """The ask, if somebody who may answer it is signed in or has shown a code in this browser."""
+    asks = Ask.objects.with_request().answered_by(proven_people(request))
+    return get_object_or_404(asks, public_id=public_id)
+
+
+def proven_people(request: HttpRequest) -> list[int]:
+    """Primary keys of those this browser has shown to be: the signed-in person comes first."""
+    signed_in = [request.user.pk] if request.user.is_authenticated else []
+    return signed_in + list(request.session.get(PROVEN, []))
+
+
+def prove(request: HttpRequest, person: User) -> None:
+    """From now on this browser answers for `person`, until it signs out or is forgotten."""
+    proven = request.session.get(PROVEN, [])
+    request.session[PROVEN] = [*(pk for pk in proven if pk != person.pk), person.pk]
+    request.session.cycle_key()
+
+
+def answerer(request: HttpRequest, ask: Ask) -> User:
+    """The person of this browser who may answer `ask`; 404 if there is none."""
+    people = {person.pk: person for person in ask.site.answerers.order_by("pk")}
+    for pk in proven_people(request):
+        if pk in people:
+            return people[pk]
+    raise Http404

@@ -1,0 +1,350 @@
+"""What an owner sends: bytes that arrive, the file they become, its receipt, its export."""
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import POLICE, Post
+from requests import spool
+
+if TYPE_CHECKING:
+    from portal.areas.models import Commune
+
+CLAIM_LASTS = timedelta(seconds=30)  # renewed every 10 s while the work goes on
+TRIES = 3  # inspections of one file; after that it is hashed and nothing more
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def live(self) -> "UploadQuerySet":
+        """What counts against the limits of a link: arriving or arrived, and not taken back."""
+        return self.exclude(status=Upload.Status.ABANDONED)
+
+    def arriving(self) -> "UploadQuerySet":
+        return self.filter(status=Upload.Status.RECEIVING)
+
+    def expired(self, now: datetime) -> "UploadQuerySet":
+        return self.arriving().filter(expires_at__lte=now)
+
+
+class Upload(models.Model):
+    """One file on its way in over tus. `offset` never runs ahead of the bytes on the disk."""
+
+    class Status(models.TextChoices):
+        RECEIVING = "receiving", _("Uploading")
+        RECEIVED = "received", _("All received")
+        ABANDONED = "abandoned", _("Taken back")
+
+    NEXT = {
+        Status.RECEIVING: {Status.RECEIVED, Status.ABANDONED},
+        Status.RECEIVED: {Status.ABANDONED},
+        Status.ABANDONED: set(),
+    }
+
+    class Kind(models.TextChoices):
+        FOOTAGE = "footage", _("Footage")
+        CLOCK = "clock", _("Picture of the recorder's clock")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ask = models.ForeignKey("footage.Ask", models.PROTECT, related_name="uploads")
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.FOOTAGE)
+    name = models.CharField(_("file name"), max_length=200)
+    fingerprint = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), help_text=_("bytes"))
+    offset = models.PositiveBigIntegerField(_("received"), default=0, help_text=_("bytes"))
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.RECEIVING)
+    sha256 = models.CharField(
+        max_length=64, blank=True, help_text=_("Taken while the bytes came in; may be missing.")
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        constraints = [
+            models.CheckConstraint(name="upload_has_some_bytes", condition=Q(size__gt=0)),
+            models.CheckConstraint(
+                name="upload_received_no_more_than_announced", condition=Q(offset__lte=F("size"))
+            ),
+            models.CheckConstraint(
+                name="upload_received_means_all_of_it_at_some_time",
+                condition=~Q(status="received") | Q(offset=F("size"), received_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="upload_status_is_known",
+                condition=Q(status__in=["receiving", "received", "abandoned"]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="upload_arriving", fields=["expires_at"], condition=Q(status="receiving")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> spool.Place:
+        return spool.Place(self.public_id)
+
+    @property
+    def percent(self) -> int:
+        return self.offset * 100 // self.size
+
+
+class FootageQuerySet(models.QuerySet["Footage"]):
+    def visible_to(self, user: Any) -> "FootageQuerySet":
+        """Files sent to a commune where `user` stands in the police now."""
+        posts = Post.objects.current().of(user).of_role(*POLICE)
+        asked = self.filter(upload__ask__footage_request__commune__in=posts.values("commune"))
+        return asked.sent()
+
+    def sent(self) -> "FootageQuerySet":
+        """Handed over: the owner has pressed, and there is a receipt."""
+        return self.exclude(receipt=None)
+
+    def kept(self) -> "FootageQuerySet":
+        """Whose original is still here."""
+        return self.exclude(status__in=[Footage.Status.DISPOSED, Footage.Status.WITHDRAWN])
+
+    def to_review(self) -> "FootageQuerySet":
+        return self.filter(status__in=[Footage.Status.READY, Footage.Status.DOUBTFUL])
+
+    def inspectable(self) -> "FootageQuerySet":
+        """Waiting and untouched, or claimed so long ago that the worker is dead."""
+        stale = timezone.now() - CLAIM_LASTS
+        abandoned = Q(status=Footage.Status.INSPECTING, claimed_at__lt=stale)
+        return self.filter(Q(status=Footage.Status.WAITING) | abandoned)
+
+    def disposable(self, now: datetime) -> "FootageQuerySet":
+        return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
+
+    def with_request(self) -> "FootageQuerySet":
+        return self.select_related(
+            "upload__ask__footage_request__commune", "upload__ask__site", "receipt"
+        )
+
+
+class Footage(models.Model):
+    """A file that has arrived whole, and its life until it is disposed of."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the check")
+        INSPECTING = "inspecting", _("Being checked")
+        READY = "ready", _("Ready to watch")
+        DOUBTFUL = "doubtful", _("Cannot be opened here")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Not needed")
+        DISPOSED = "disposed", _("Deleted")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    NEXT = {
+        Status.WAITING: {Status.INSPECTING, Status.WITHDRAWN},
+        Status.INSPECTING: {Status.WAITING, Status.READY, Status.DOUBTFUL, Status.WITHDRAWN},
+        Status.READY: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
+        Status.DOUBTFUL: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
+        Status.ACCEPTED: {Status.DECLINED},
+        Status.DECLINED: {Status.ACCEPTED, Status.DISPOSED},
+        Status.DISPOSED: set(),
+        Status.WITHDRAWN: set(),
+    }
+
+    class Finding(models.TextChoices):
+        VIDEO = "video", _("Video")
+        PICTURE = "picture", _("Picture")
+        EMPTY = "empty", _("Nothing inside")
+        DISGUISED = "disguised", _("Not a video")
+        BROKEN = "broken", _("Damaged")
+        FOREIGN = "foreign", _("Recorder's own format")
+        INFECTED = "infected", _("Malware found")
+        UNKNOWN = "unknown", _("Check did not finish")
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "not_scanned", _("Not scanned for malware")
+        CLEAN = "clean", _("No malware found")
+        INFECTED = "infected", _("Malware found")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    upload = models.OneToOneField(Upload, models.PROTECT, related_name="footage")
+    receipt = models.ForeignKey(
+        "footage.FootageReceipt", models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.WAITING)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    progress = models.PositiveSmallIntegerField(default=0, help_text=_("percent of the check"))
+
+    sha256 = models.CharField(max_length=64, blank=True)
+    crc32 = models.PositiveBigIntegerField(null=True, help_text=_("for archives"))
+    finding = models.CharField(max_length=16, choices=Finding, blank=True)
+    scan = models.CharField(max_length=16, choices=Scan, default=Scan.NOT_SCANNED)
+    media_type = models.CharField(max_length=80, blank=True)
+    codec = models.CharField(max_length=32, blank=True)
+    seconds = models.PositiveIntegerField(null=True, help_text=_("length of the film"))
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    has_poster = models.BooleanField(default=False)
+    preview_seconds = models.PositiveIntegerField(default=0)
+
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    dispose_after = models.DateTimeField(null=True, blank=True)
+    disposed_at = models.DateTimeField(null=True, blank=True)
+    certificate = models.CharField(_("certificate of deletion"), max_length=24, blank=True)
+
+    objects = FootageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("footage file")
+        verbose_name_plural = _("footage files")
+        constraints = [
+            models.CheckConstraint(
+                name="footage_checked_means_hashed_and_found",
+                condition=Q(status__in=["waiting", "inspecting", "withdrawn"])
+                | (~Q(sha256="") & ~Q(finding="") & Q(crc32__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="footage_being_inspected_means_claimed",
+                condition=Q(status="inspecting", claim__isnull=False, claimed_at__isnull=False)
+                | (~Q(status="inspecting") & Q(claim=None, claimed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="footage_judged_means_sent_and_reviewed_by_someone",
+                condition=~Q(status__in=["accepted", "declined", "disposed"])
+                | Q(receipt__isnull=False, reviewer__isnull=False, reviewed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="footage_declined_means_a_reason_and_a_day_of_disposal",
+                condition=~Q(status__in=["declined", "disposed"])
+                | (~Q(reason="") & Q(dispose_after__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="footage_disposed_means_certified",
+                condition=Q(status="disposed", disposed_at__isnull=False) & ~Q(certificate="")
+                | ~Q(status="disposed") & Q(disposed_at=None, certificate=""),
+            ),
+            models.CheckConstraint(
+                name="footage_taken_back_was_never_sent",
+                condition=~Q(status="withdrawn") | Q(receipt=None),
+            ),
+            models.CheckConstraint(
+                name="footage_progress_is_a_percentage", condition=Q(progress__lte=100)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="footage_inspectable",
+                fields=["claimed_at"],
+                condition=Q(status__in=["waiting", "inspecting"]),
+            ),
+            models.Index(
+                name="footage_disposable",
+                fields=["dispose_after"],
+                condition=Q(status="declined"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.upload.name
+
+    @property
+    def stream(self) -> str:
+        """Its custody, in the journal."""
+        return f"footage:{self.public_id}"
+
+    @property
+    def original(self) -> Path:
+        return self.upload.place.original
+
+
+class PaperBook(models.Model):
+    """The last number given in one commune's series of one year, so that none is skipped."""
+
+    class Series(models.TextChoices):
+        RECEIPT = "BN", _("Receipt of footage")
+        CERTIFICATE = "XN", _("Certificate of deletion")
+
+    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
+    series = models.CharField(max_length=4, choices=Series)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="paperbook_one_per_commune_series_and_year",
+                fields=["commune", "series", "year"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.year}-{self.last:04d}"
+
+
+class FootageReceipt(models.Model):
+    """Given to the owner for what an Ask brought; what finishes later joins it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ask = models.OneToOneField("footage.Ask", models.PROTECT, related_name="receipt")
+    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
+    number = models.CharField(_("number"), max_length=24)
+    issued_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("footage receipt")
+        verbose_name_plural = _("footage receipts")
+        constraints = [
+            models.UniqueConstraint(
+                name="footagereceipt_number_once_per_commune", fields=["commune", "number"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: Any) -> "ExportQuerySet":
+        posts = Post.objects.current().of(user).of_role(*POLICE)
+        return self.filter(footage_request__commune__in=posts.values("commune"))
+
+
+class Export(models.Model):
+    """A signed bundle of originals. The bytes are read afresh at each download."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    footage_request = models.ForeignKey(
+        "footage.FootageRequest", models.PROTECT, related_name="exports"
+    )
+    files = models.ManyToManyField(Footage, related_name="exports")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    manifest = models.TextField()
+    custody = models.TextField()
+    signature = models.BinaryField()
+    public_key = models.TextField()
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return f"{self.footage_request} {self.made_at:%Y-%m-%d %H:%M}"

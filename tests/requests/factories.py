@@ -1,0 +1,161 @@
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+from django.contrib.gis.geos import Point
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from cameras import geometry
+from portal.people.models import Role
+from requests.links import hash_of, token_of
+from requests.models import Ask, FootageRequest, Incident, Search
+from requests.models.asking import LegalRoute
+from requests.models.searching import Category, Purpose
+from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.people.factories import PostFactory
+
+PLACE = Point(107.969, 21.527, srid=4326)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def an_hour_yesterday() -> Any:
+    return timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(days=1)
+
+
+class IncidentFactory(DjangoModelFactory[Incident]):
+    class Meta:
+        model = Incident
+
+    commune = factory.SubFactory("tests.areas.factories.CommuneFactory", open=True)
+    case_number = factory.Sequence(lambda n: f"VV 2026/{n + 1}")
+    category = Category.TRAFFIC_ACCIDENT
+    place = "ngã tư Hữu Nghị – Nguyễn Du"
+    point = PLACE
+    opened_by = factory.SubFactory("tests.people.factories.UserFactory")
+
+
+class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
+    """A complete draft for one hour within 200 m; `status="sent"` is as if sent an hour ago."""
+
+    class Meta:
+        model = FootageRequest
+        skip_postgeneration_save = True
+
+    post = factory.SubFactory(PostFactory, role=Role.OFFICER)
+    officer = factory.SelfAttribute("post.person")
+    commune = factory.SelfAttribute("post.commune")
+    incident = factory.SubFactory(
+        IncidentFactory,
+        commune=factory.SelfAttribute("..commune"),
+        opened_by=factory.SelfAttribute("..officer"),
+    )
+    purpose = Purpose.VEHICLE
+    legal_route = LegalRoute.VOLUNTARY
+    document_number = factory.Sequence(lambda n: f"{n + 1}/YC-CAP")
+    document_date = factory.LazyFunction(lambda: date(2026, 11, 20))
+    signer_rank = "Thượng tá"
+    signer_name = "Phạm Văn Mẫu"
+    scan = factory.LazyFunction(lambda: ContentFile(PDF, name="document.pdf"))
+    title = "Xe máy va chạm rồi bỏ đi"
+    looking_for = "Xe máy màu đỏ, chạy về phía cầu."
+    area = factory.LazyFunction(lambda: geometry.circle(PLACE, 200))
+    radius_metres = 200
+    square_metres = 125_664
+    since = factory.LazyFunction(an_hour_yesterday)
+    until = factory.LazyAttribute(lambda wanted: wanted.since + timedelta(hours=1))
+    check_code = "7319"
+    sent_at = factory.LazyAttribute(
+        lambda wanted: (
+            timezone.now() - timedelta(hours=1) if wanted.status in FootageRequest.LEFT else None
+        )
+    )
+    ended_at = factory.LazyAttribute(
+        lambda wanted: (
+            timezone.now() if wanted.status in {"recalled", "closed", "dropped"} else None
+        )
+    )
+    status = FootageRequest.Status.DRAFT
+
+    @factory.post_generation
+    def chosen(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted:
+            self.chosen.set(extracted)  # type: ignore[attr-defined]
+
+
+class AskableSiteFactory(SiteFactory):
+    """A household's site with one camera, that said yes to being seen and asked."""
+
+    point = PLACE
+
+    @factory.post_generation
+    def consents(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        from tests.cameras.factories import ConsentFactory
+
+        for purpose in sorted(extracted or ("P1", "P2", "P3", "P8")):
+            ConsentFactory(site=self, purpose=purpose)
+
+    @factory.post_generation
+    def camera(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        CameraFactory(site=self, **kwargs)
+
+
+class AskFactory(DjangoModelFactory[Ask]):
+    """Sent an hour ago and waiting; `answer="approved"` also tells police, as it should."""
+
+    class Meta:
+        model = Ask
+        skip_postgeneration_save = True
+
+    footage_request = factory.SubFactory(FootageRequestFactory, status=FootageRequest.Status.SENT)
+    site = factory.SubFactory(
+        AskableSiteFactory, commune=factory.SelfAttribute("..footage_request.commune")
+    )
+    place = 1
+    sent_at = factory.LazyAttribute(lambda ask: ask.footage_request.sent_at)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=5))
+    overwritten_at = factory.LazyAttribute(lambda ask: ask.expires_at)
+    link_token_hash = factory.LazyAttribute(lambda ask: f"{ask.site.number:-<64}"[:64])
+    answer = Ask.Answer.WAITING
+    gone_reason = factory.LazyAttribute(
+        lambda ask: Ask.GoneReason.OVERWRITTEN if ask.answer == "gone" else ""
+    )
+    answered_at = factory.LazyAttribute(
+        lambda ask: None if ask.answer == "waiting" else timezone.now()
+    )
+    answered_by = factory.LazyAttribute(
+        lambda ask: None if ask.answer == "waiting" else ask.site.owner
+    )
+    told = factory.LazyAttribute(
+        lambda ask: ask.answer if ask.answer != "declined" else Ask.Answer.WAITING
+    )
+    told_gone_reason = factory.LazyAttribute(lambda ask: ask.gone_reason)
+    told_at = factory.LazyAttribute(lambda ask: None if ask.told == "waiting" else ask.answered_at)
+
+    @factory.post_generation
+    def linked(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create:
+            self.link_token_hash = hash_of(token_of(self))  # type: ignore[arg-type]
+            self.save(update_fields=["link_token_hash"])  # type: ignore[attr-defined]
+            self.cameras.set(self.site.cameras.all())  # type: ignore[attr-defined]
+
+
+class SearchFactory(DjangoModelFactory[Search]):
+    class Meta:
+        model = Search
+
+    post = factory.SubFactory(PostFactory, role=Role.OFFICER)
+    officer = factory.SelfAttribute("post.person")
+    commune = factory.SelfAttribute("post.commune")
+    case_number = "VV 2026/118"
+    category = Category.TRAFFIC_ACCIDENT
+    purpose = Purpose.VEHICLE
+    place = "ngã tư Hữu Nghị – Nguyễn Du"
+    point = PLACE
+    area = factory.LazyFunction(lambda: geometry.circle(PLACE, 200))
+    radius_metres = 200
+    square_metres = 125_664
+    since = factory.LazyFunction(an_hour_yesterday)
+    until = factory.LazyAttribute(lambda search: search.since + timedelta(hours=1))
+    found = 0
