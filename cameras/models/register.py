@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,13 +49,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def consented(self, *purposes: str) -> "SiteQuerySet":
         """Sites whose newest decision on each of these purposes is yes."""
-        sites = self
-        for purpose in purposes:
-            newest = Consent.objects.of_site(OuterRef("pk"), purpose).values("granted")
-            sites = sites.alias(**{f"says_{purpose}": Subquery(newest[:1])}).filter(
-                **{f"says_{purpose}": True}
-            )
-        return sites
+        return self.filter(*(_says_yes(OuterRef("pk"), purpose) for purpose in purposes))
 
     def answering(self) -> "SiteQuerySet":
         """Sites that can be asked: active, seen by the police, willing to receive requests."""
@@ -85,6 +80,11 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
 def _agreed(purpose: str) -> "SiteQuerySet":
     return Site.objects.consented(purpose).values("pk")
+
+
+def _says_yes(site: OuterRef, purpose: str) -> Exact:
+    newest = Consent.objects.of_site(site, purpose).values("granted")[:1]
+    return Exact(Subquery(newest), True)
 
 
 class Site(models.Model):
@@ -229,6 +229,18 @@ class CameraQuerySet(models.QuerySet["Camera"]):
 
     def watching(self) -> "CameraQuerySet":
         return self.filter(removed_at=None, paused_at=None)
+
+    def answering(self) -> "CameraQuerySet":
+        """Cameras whose footage can be asked for."""
+        asked = (Purpose.POLICE, Purpose.REQUESTS)
+        return (
+            self.watching()
+            .taken_in()
+            .filter(
+                *(_says_yes(OuterRef("site_id"), purpose) for purpose in asked),
+                site__status=Site.Status.ACTIVE,
+            )
+        )
 
     def taken_in(self) -> "CameraQuerySet":
         """Cameras their owner did not leave out of the site's consent."""

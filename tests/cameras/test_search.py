@@ -1,0 +1,102 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.gis.geos import Point
+
+from cameras.geometry import circle
+from cameras.models import Consent
+from cameras.search import who_could_have_seen
+from tests.areas.factories import CommuneFactory
+from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
+
+pytestmark = pytest.mark.django_db
+
+HERE = Point(107.969, 21.527, srid=4326)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def search(commune, **facts):
+    facts = {
+        "point": HERE,
+        "since": NOW - timedelta(days=1),
+        "until": NOW - timedelta(hours=23),
+        "now": NOW,
+    } | facts
+    return who_could_have_seen(circle(HERE, 200), commune=commune, **facts)
+
+
+def watching(commune, *, metres_south=10, bearing=0, consents=("P1", "P2", "P3"), **facts):
+    point = Point(107.969, 21.527 - metres_south / 110_700, srid=4326)
+    site = SiteFactory(commune=commune, point=point, consents=set(consents))
+    return CameraFactory(site=site, bearing=bearing, **facts)
+
+
+@pytest.fixture
+def commune():
+    return CommuneFactory(open=True)
+
+
+def test_best_first_covering_then_near_and_what_is_overwritten_last(commune):
+    looks_away = watching(commune, metres_south=5, bearing=180)
+    far = watching(commune, metres_south=15)
+    near = watching(commune, metres_south=10)
+    lost = watching(commune, metres_south=3, retention_days=1)
+
+    hits = search(commune, until=NOW - timedelta(days=1), since=NOW - timedelta(days=2))
+
+    assert [hit.site for hit in hits] == [near.site, far.site, looks_away.site, lost.site]
+    assert [hit.covers for hit in hits] == [True, True, False, True]
+    assert [round(hit.metres) for hit in hits] == [10, 15, 5, 3]
+    assert [hit.is_gone for hit in hits] == [False, False, False, True]
+    assert hits[0].overwritten_at == NOW + timedelta(days=5)
+    assert hits[0].cameras == [near]
+
+
+def test_only_sites_of_this_commune_that_agreed_and_work_are_found(commune):
+    asked = watching(commune)
+    watching(CommuneFactory(open=True))
+    watching(commune, consents=["P1", "P2"])
+    watching(commune, consents=["P1", "P3"])
+    ConsentFactory(site=watching(commune).site, purpose="P2", granted=False)
+    watching(commune, paused_at=NOW)
+    watching(commune, removed_at=NOW)
+    paused = watching(commune).site
+    paused.status, paused.paused_at = "paused", NOW
+    paused.save()
+
+    assert [hit.site for hit in search(commune)] == [asked.site]
+
+
+def test_a_camera_left_out_is_not_found_but_its_neighbour_is(commune):
+    front = watching(commune)
+    back = CameraFactory(site=front.site, label="cổng sau")
+    ConsentFactory(site=back.site, camera=back, granted=False)
+
+    [hit] = search(commune)
+
+    assert hit.cameras == [front]
+    ConsentFactory(site=back.site, camera=back, granted=True)
+    assert search(commune)[0].cameras == [front, back]
+    assert Consent.objects.filter(camera=back).count() == 2
+
+
+def test_unknown_retention_has_no_clock(commune):
+    watching(commune, retention_days=None)
+
+    [hit] = search(commune)
+
+    assert hit.overwritten_at is None
+    assert not hit.is_gone
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_search_asks_two_questions_however_many_it_finds(
+    commune, rows, django_assert_num_queries
+):
+    for metres in range(rows):
+        watching(commune, metres_south=metres + 1)
+
+    with django_assert_num_queries(2):
+        hits = search(commune)
+
+    assert len(hits) == rows
