@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import ClassVar
+
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
@@ -51,7 +51,7 @@ class Province(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
 
     class Meta:
-        ordering: ClassVar = ["code"]
+        ordering = ["code"]
         verbose_name = _("province")
         verbose_name_plural = _("provinces")
 
@@ -118,13 +118,13 @@ class Commune(models.Model):
     valid_from = models.DateField(default=TODAYS_COMMUNES_SINCE)
     valid_to = models.DateField(null=True, blank=True)
 
-    objects: ClassVar = CommuneQuerySet.as_manager()
+    objects = CommuneQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["code"]
+        ordering = ["code"]
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
-        constraints: ClassVar = [
+        constraints = [
             models.CheckConstraint(
                 name="commune_code_is_5_digits", condition=Q(code__regex=r"^\d{5}$")
             ),
@@ -197,15 +197,15 @@ class CommuneName(models.Model):
     bare = models.CharField(max_length=120)
     line = models.CharField(max_length=300)
 
-    objects: ClassVar = CommuneNameQuerySet.as_manager()
+    objects = CommuneNameQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["commune", "name", "place"], name="commune_name_once_per_commune_and_place"
             )
         ]
-        indexes: ClassVar = [
+        indexes = [
             GinIndex(fields=["line"], name="commune_name_line_trigrams", opclasses=["gin_trgm_ops"])
         ]
 
@@ -239,7 +239,7 @@ class CommuneProfile(models.Model):
     opened_on = models.DateField(_("open since"), default=today)
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.CheckConstraint(
                 name="commune_abbreviation_is_letters_and_digits",
                 condition=Q(abbreviation__regex=r"^[A-Z0-9]+$"),
@@ -259,7 +259,7 @@ class Hotline(models.Model):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
-        ordering: ClassVar = ["position", "id"]
+        ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return f"{self.label} {self.phone}"
@@ -301,13 +301,13 @@ class Hamlet(models.Model):
     valid_from = models.DateField(default=today)
     valid_to = models.DateField(null=True, blank=True)
 
-    objects: ClassVar = HamletQuerySet.as_manager()
+    objects = HamletQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["commune", "name"]
+        ordering = ["commune", "name"]
         verbose_name = _("hamlet")
         verbose_name_plural = _("hamlets")
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["commune", "kind", "name"],
                 condition=Q(valid_to__isnull=True),
@@ -334,7 +334,7 @@ class HamletSuccession(models.Model):
     on = models.DateField()
 
     class Meta:
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(fields=["before", "after"], name="hamlet_succession_once"),
             models.CheckConstraint(
                 name="hamlet_does_not_succeed_itself", condition=~Q(before=F("after"))
@@ -361,7 +361,7 @@ class MapFeature(models.Model):
     shape = models.GeometryField(srid=4326)
 
     class Meta:
-        ordering: ClassVar = ["id"]
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name or str(self.get_kind_display())

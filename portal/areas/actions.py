@@ -1,0 +1,244 @@
+"""What happens to communes that use the portal, and to their hamlets.
+
+Everything is journalled in the commune's stream `areas:<code>`. Names of hamlets are
+public; names and phone numbers of people stay out of the journal.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.areas.clock import today
+from portal.areas.folding import fold
+from portal.areas.models import Commune, CommuneProfile, Hamlet, HamletSuccession, Hotline
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+
+
+def stream_of(commune: Commune) -> str:
+    return f"areas:{commune.code}"
+
+
+@transaction.atomic
+def open_commune(commune: Commune, *, actor: Any) -> CommuneProfile:
+    """The commune uses the portal from now on. Asking twice does it once."""
+    locked = Commune.objects.select_for_update().get(pk=commune.pk)
+    profile, is_new = CommuneProfile.objects.get_or_create(
+        commune=locked,
+        defaults={
+            "abbreviation": free_abbreviation(locked),
+            "police_name": f"Công an {locked}",
+        },
+    )
+    if is_new:
+        record(stream_of(locked), "opened", actor=actor, abbreviation=profile.abbreviation)
+    return profile
+
+
+def free_abbreviation(commune: Commune) -> str:
+    """ "Móng Cái 1" -> "MC1"; the code of the commune is added if another has it already."""
+    short = "".join(
+        word if word.isdigit() else word[0].upper() for word in fold(commune.name).split()
+    )
+    taken = CommuneProfile.objects.filter(abbreviation=short).exists()
+    return f"{short}{commune.code}" if taken else short
+
+
+@transaction.atomic
+def change_profile(commune: Commune, *, actor: Any, **facts: Any) -> CommuneProfile:
+    profile = CommuneProfile.objects.select_for_update().get(commune=commune)
+    changed = [name for name, value in facts.items() if getattr(profile, name) != value]
+    for name in changed:
+        setattr(profile, name, facts[name])
+    if changed:
+        profile.save(update_fields=changed)
+        record(stream_of(commune), "profile changed", actor=actor, fields=sorted(changed))
+    return profile
+
+
+@transaction.atomic
+def set_hotlines(
+    commune: Commune, lines: Sequence[tuple[str, str]], *, actor: Any
+) -> list[Hotline]:
+    """The commune's hotlines are exactly these (label, phone), in this order."""
+    Commune.objects.select_for_update().get(pk=commune.pk)
+    current = list(commune.hotlines.values_list("label", "phone"))
+    if current == list(lines):
+        return list(commune.hotlines.all())
+    commune.hotlines.all().delete()
+    record(stream_of(commune), "hotlines changed", actor=actor, number=len(lines))
+    return Hotline.objects.bulk_create(
+        Hotline(commune=commune, label=label, phone=phone, position=position)
+        for position, (label, phone) in enumerate(lines)
+    )
+
+
+@transaction.atomic
+def add_hamlet(commune: Commune, *, actor: Any, kind: str, name: str, **facts: Any) -> Hamlet:
+    _refuse_taken(commune, kind, name)
+    hamlet = Hamlet.objects.create(commune=commune, kind=kind, name=name, **facts)
+    record(
+        stream_of(commune),
+        "hamlet added",
+        actor=actor,
+        subject=str(hamlet.public_id),
+        name=str(hamlet),
+    )
+    return hamlet
+
+
+@transaction.atomic
+def count_hamlet(
+    hamlet: Hamlet, *, actor: Any, households: int | None, people: int | None
+) -> Hamlet:
+    locked = _lock(hamlet)
+    if (locked.households, locked.people) == (households, people):
+        return locked
+    locked.households, locked.people = households, people
+    locked.save(update_fields=["households", "people"])
+    record(
+        stream_of(locked.commune),
+        "hamlet counted",
+        actor=actor,
+        subject=str(locked.public_id),
+        households=households,
+        people=people,
+    )
+    return locked
+
+
+@transaction.atomic
+def rename(hamlet: Hamlet, *, actor: Any, kind: str, name: str) -> Hamlet:
+    """The same hamlet under another name; the name before is kept."""
+    locked = _lock(hamlet)
+    before = str(locked)
+    if (locked.kind, locked.name) == (kind, name):
+        return locked
+    _refuse_taken(locked.commune, kind, name)
+    locked.former_names = [*locked.former_names, before]
+    locked.kind, locked.name = kind, name
+    locked.save(update_fields=["former_names", "kind", "name"])
+    record(
+        stream_of(locked.commune),
+        "hamlet renamed",
+        actor=actor,
+        subject=str(locked.public_id),
+        before=before,
+        name=str(locked),
+    )
+    return locked
+
+
+@transaction.atomic
+def merge(
+    hamlets: Sequence[Hamlet], *, actor: Any, kind: str, name: str, on: dt.date | None = None
+) -> Hamlet:
+    """One new hamlet succeeds all of these from that day on, with their counts and ground.
+
+    What leans on the old hamlets (posts, sites) is moved by the floors above.
+    """
+    on = on or today()
+    before = [_lock(hamlet) for hamlet in sorted(hamlets, key=lambda hamlet: hamlet.pk)]
+    if len(before) < 2:
+        raise RuleViolation(_("Choose at least two hamlets to merge."))
+    if len({hamlet.commune_id for hamlet in before}) > 1:
+        raise RuleViolation(_("Only hamlets of one commune can be merged."))
+    _end(before, on)
+    _refuse_taken(before[0].commune, kind, name)
+    after = Hamlet.objects.create(
+        commune=before[0].commune,
+        kind=kind,
+        name=name,
+        households=_total([hamlet.households for hamlet in before]),
+        people=_total([hamlet.people for hamlet in before]),
+        centre=before[0].centre,
+        boundary=_union([hamlet.boundary for hamlet in before]),
+        valid_from=on,
+    )
+    _succeed(before, [after], on, actor=actor, verb="hamlets merged")
+    return after
+
+
+@transaction.atomic
+def split(
+    hamlet: Hamlet, into: Sequence[dict[str, Any]], *, actor: Any, on: dt.date | None = None
+) -> list[Hamlet]:
+    """Several new hamlets succeed this one; each dict has kind, name, households, people."""
+    on = on or today()
+    before = _lock(hamlet)
+    if len(into) < 2:
+        raise RuleViolation(_("A hamlet is split into at least two."))
+    _end([before], on)
+    after = []
+    for part in into:
+        _refuse_taken(before.commune, part["kind"], part["name"])
+        after.append(Hamlet.objects.create(commune=before.commune, valid_from=on, **part))
+    _succeed([before], after, on, actor=actor, verb="hamlet split")
+    return after
+
+
+def _lock(hamlet: Hamlet) -> Hamlet:
+    locked = (
+        Hamlet.objects.select_for_update(of=("self",)).select_related("commune").get(pk=hamlet.pk)
+    )
+    if locked.valid_to is not None:
+        raise RuleViolation(
+            _("There has been no %(hamlet)s since %(day)s.")
+            % {"hamlet": locked, "day": locked.valid_to.strftime("%d/%m/%Y")}
+        )
+    return locked
+
+
+def _refuse_taken(commune: Commune, kind: str, name: str) -> None:
+    same = Hamlet.objects.filter(commune=commune, kind=kind, name=name, valid_to=None)
+    if same.exists():
+        raise RuleViolation(
+            _("There is already a %(hamlet)s in %(commune)s.")
+            % {"commune": commune, "hamlet": f"{kind} {name}"}
+        )
+
+
+def _end(hamlets: Sequence[Hamlet], on: dt.date) -> None:
+    if any(hamlet.valid_from > on for hamlet in hamlets):
+        raise RuleViolation(_("A hamlet cannot end before the day it began."))
+    for hamlet in hamlets:
+        hamlet.valid_to = on
+        hamlet.save(update_fields=["valid_to"])
+
+
+def _succeed(
+    before: Sequence[Hamlet], after: Sequence[Hamlet], on: dt.date, *, actor: Any, verb: str
+) -> None:
+    HamletSuccession.objects.bulk_create(
+        HamletSuccession(before=old, after=new, on=on) for old in before for new in after
+    )
+    record(
+        stream_of(before[0].commune),
+        verb,
+        actor=actor,
+        subject=str(before[0].public_id),
+        before=[str(hamlet) for hamlet in before],
+        after=[str(hamlet) for hamlet in after],
+        on=on.isoformat(),
+    )
+
+
+def _total(counts: Sequence[int | None]) -> int | None:
+    """None as soon as one is not known: half a count would pass for a whole one."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _union(boundaries: Sequence[MultiPolygon | None]) -> MultiPolygon | None:
+    """The ground of all together, if every one is known."""
+    known = [boundary for boundary in boundaries if boundary is not None]
+    if len(known) < len(boundaries):
+        return None
+    whole: GEOSGeometry = known[0]
+    for boundary in known[1:]:
+        whole = whole.union(boundary)
+    return MultiPolygon(whole, srid=4326) if isinstance(whole, Polygon) else whole

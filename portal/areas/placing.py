@@ -1,0 +1,53 @@
+"""Which commune and which hamlet a point on the map belongs to."""
+
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
+
+from portal.areas.models import Commune, Hamlet
+from portal.errors import RuleViolation
+
+FARTHEST_METRES = 60_000
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a point is. Unless `certain`, a person must confirm the commune.
+
+    `metres` is 0 inside a boundary, else the way to the centre of the commune offered.
+    """
+
+    commune: Commune
+    hamlet: Hamlet | None
+    certain: bool
+    metres: float
+
+
+def place(point: Point) -> Placement:
+    """The commune and hamlet around `point`, or the nearest commune to be confirmed.
+
+    Raises RuleViolation when every commune's centre is more than 60 km away.
+    """
+    hamlet = Hamlet.objects.containing(point).select_related("commune__province").first()
+    around = Commune.objects.containing(point).select_related("province").first()
+    if hamlet and around in (None, hamlet.commune):
+        return Placement(hamlet.commune, hamlet, certain=True, metres=0)
+    if around:
+        return Placement(around, None, certain=True, metres=0)
+    nearest = offers(point, limit=1)[0]
+    return Placement(nearest, None, certain=False, metres=nearest.metres)
+
+
+def offers(point: Point, *, limit: int = 5) -> list[Commune]:
+    """Communes for the person to choose from, nearest first, each with `metres`.
+
+    Raises RuleViolation when there is none within 60 km.
+    """
+    nearest = Commune.objects.nearest_to(point).select_related("province").defer("boundary")
+    within = [commune for commune in nearest[:limit] if commune.metres <= FARTHEST_METRES]
+    if not within:
+        raise RuleViolation(
+            _("This point is more than 60 km from every commune. Move the pin onto the land.")
+        )
+    return within

@@ -1,0 +1,53 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from portal.areas.ground import ground_of
+from portal.areas.models import Commune, CommuneName, CommuneQuerySet
+
+FOUND_AT_MOST = 10
+AN_HOUR, A_DAY = 3600, 86400
+
+
+@require_safe
+@cache_control(public=True, max_age=AN_HOUR)
+def search(request: HttpRequest) -> HttpResponse:
+    """Communes by any name they have or had; a list for htmx, JSON for everything else."""
+    communes = found(request.GET.get("q", "")[:80])
+    if request.headers.get("HX-Request") or request.GET.get("as") == "list":
+        return render(request, "areas/_found.html", {"communes": communes})
+    return JsonResponse({"results": [as_json(commune) for commune in communes]})
+
+
+def found(text: str) -> list[Commune]:
+    """The best few, each with `alias`: the name it was found under unless that is its own."""
+    matching: CommuneQuerySet = Commune.objects.search(text)
+    communes = list(matching.select_related("province").defer("boundary")[:FOUND_AT_MOST])
+    names = CommuneName.objects.exclude(kind=CommuneName.Kind.OWN).in_bulk(
+        [commune.found_as for commune in communes]
+    )
+    for commune in communes:
+        commune.alias = names.get(commune.found_as)
+    return communes
+
+
+def as_json(commune: Commune) -> dict[str, object]:
+    alias = commune.alias
+    return {
+        "code": commune.code,
+        "name": str(commune),
+        "province": str(commune.province),
+        "alias": f"{alias.name}, {alias.place}" if alias else None,
+        "whole": alias.is_whole if alias else True,
+        "open": commune.is_open,
+        "point": [commune.centre.x, commune.centre.y],
+    }
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=AN_HOUR, stale_while_revalidate=A_DAY)
+def ground(request: HttpRequest, code: str) -> HttpResponse:
+    commune = get_object_or_404(Commune.objects.defer("boundary"), code=code)
+    return JsonResponse(ground_of(commune), content_type="application/geo+json")
