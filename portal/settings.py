@@ -234,6 +234,27 @@ SILENCED_SYSTEM_CHECKS = [
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["portal.people.backends.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "portal.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {
+    # Many phones share one address of a mobile network, so the limit that protects a
+    # number is the one by key; by address it only slows down machines.
+    "people_code": "30/m/ip,300/h/ip,1/m/key,8/h/key,20/d/key",
+    "people_try": "60/m/ip",
+    "people_factor": "5/m/key,30/h/key",
+    "people_invite": "30/h/key",
+}
+MFA_ADAPTER = "portal.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Sổ Camera"
+MFA_RECOVERY_CODE_COUNT = 10
+# How many proxies of ours stand in front: the client's address is read from behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0 if DEBUG else 1, least=0, most=9)
 
 # --- Words and time -------------------------------------------------------------------
 
@@ -294,6 +315,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Sweeps queue again what a killed worker or an emptied Redis left behind.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver-waiting": {"task": "portal.notices.tasks.deliver_waiting", "schedule": 15},
+    "forget-codes": {"task": "portal.people.tasks.forget_codes", "schedule": 3600},
     "seal-journal": {
         "task": "portal.journal.tasks.seal_journal",
         "schedule": crontab(hour=1, minute=10),
