@@ -24,9 +24,7 @@ class OwnFilesOnly(URLFetcher):
     A paper never calls out: not to the network, and not into the machine's own files.
     """
 
-    def fetch(
-        self, url: str, headers: dict[str, str] | None = None
-    ) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url.startswith("data:"):
             return super().fetch(url, headers)
         if url.startswith("static:"):

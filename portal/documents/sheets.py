@@ -13,9 +13,7 @@ NUMBER_FORMAT = "#,##0"
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def workbook(
-    title: str, heading: Sequence[str], rows: Iterable[Sequence[object]]
-) -> bytes:
+def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """An xlsx file with one sheet; rows are streamed, so a long ledger stays cheap."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))

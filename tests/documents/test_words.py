@@ -29,8 +29,10 @@ from portal.documents.words import BILLION, DIGITS, dong_in_words, number_in_wor
         ),
         (
             1_234_567_895,
-            "Một tỷ hai trăm ba mươi bốn triệu năm trăm sáu mươi bảy nghìn "
-            "tám trăm chín mươi lăm đồng",
+            (
+                "Một tỷ hai trăm ba mươi bốn triệu năm trăm sáu mươi bảy nghìn "
+                "tám trăm chín mươi lăm đồng"
+            ),
         ),
     ],
 )

@@ -1,0 +1,37 @@
+"""What happens to drives, gifts and money."""
+
+from contributions.actions.campaigns import (
+    change_draft,
+    close_campaign,
+    draft_campaign,
+    open_campaign,
+    reopen_campaign,
+)
+from contributions.actions.gifts import (
+    ask_another_counter,
+    confirm_gift,
+    count_gift,
+    pledge,
+    refuse_gift,
+    show_pledge_as,
+    show_receipt_as,
+)
+from contributions.actions.reversals import ask_reversal, confirm_reversal, refuse_reversal
+
+__all__ = [
+    "ask_another_counter",
+    "ask_reversal",
+    "change_draft",
+    "close_campaign",
+    "confirm_gift",
+    "confirm_reversal",
+    "count_gift",
+    "draft_campaign",
+    "open_campaign",
+    "pledge",
+    "refuse_gift",
+    "refuse_reversal",
+    "reopen_campaign",
+    "show_pledge_as",
+    "show_receipt_as",
+]

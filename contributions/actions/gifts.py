@@ -1,0 +1,260 @@
+"""A gift is promised, counted by one person, and confirmed or refused by another."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contributions import ledger
+from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, ReceiptBook
+from contributions.stewards import is_steward, seconds_for
+from portal.areas.clock import today
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import send, tell
+
+Status, Channel = Receipt.Status, Receipt.Channel
+
+
+@transaction.atomic
+def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pledge:
+    """Promise a transfer. Pressing twice promises once: `once` is the form's own number."""
+    # The drive's row is held so that the second of two presses sees the first.
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    earlier = Pledge.objects.filter(once=once).first()
+    if earlier:
+        return earlier
+    if locked.status != Campaign.Status.OPEN:
+        raise RuleViolation(_("This drive takes no new pledges."))
+    made = Pledge.objects.create(campaign=locked, once=once, **fields)
+    record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount)
+    return made
+
+
+@transaction.atomic
+def count_gift(
+    campaign: Campaign,
+    *,
+    actor: Any,
+    second: Any,
+    once: UUID,
+    channel: str,
+    received_on: date,
+    **fields: Any,
+) -> Receipt:
+    """Write the next receipt and ask `second` to confirm it. Nothing is booked yet.
+
+    Pressing twice writes one receipt: `once` is the form's own number.
+    """
+    _require_counting(campaign, actor, second, channel)
+    year = today().year
+    book, _created = ReceiptBook.objects.get_or_create(campaign=campaign, year=year)
+    # Whoever holds the book writes the next number; there are no gaps and no doubles.
+    book = ReceiptBook.objects.select_for_update().get(pk=book.pk)
+    earlier = Receipt.objects.filter(once=once).first()
+    if earlier:
+        return earlier
+    _require_new_reference(campaign, fields.get("bank_reference", ""))
+    book.last_number += 1
+    book.save(update_fields=["last_number"])
+    receipt = Receipt.objects.create(
+        campaign=campaign,
+        year=year,
+        number=book.last_number,
+        channel=channel,
+        received_on=received_on,
+        first_counter=actor,
+        second_counter=second,
+        once=once,
+        **fields,
+    )
+    _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount)
+    _ask_second(receipt)
+    return receipt
+
+
+@transaction.atomic
+def confirm_gift(receipt: Receipt, *, actor: Any) -> Receipt:
+    """The second counter confirms: the gift is booked. Pressing twice books once."""
+    locked = _locked_for(receipt, actor)
+    if locked.status == Status.BOOKED:
+        return locked
+    _move(locked, Status.BOOKED)
+    if locked.amount is not None:
+        _book(locked, locked.amount)
+    Campaign.objects.filter(pk=locked.campaign_id).update(gift_count=F("gift_count") + 1)
+    _journal(locked, "booked", actor=actor, channel=locked.channel, amount=locked.amount)
+    _tell_first(locked, "gift_booked")
+    _thank(locked)
+    return locked
+
+
+def _book(receipt: Receipt, amount: int) -> None:
+    campaign = receipt.campaign
+    ledger.post(
+        campaign,
+        LedgerEntry.Kind.GIFT,
+        ledger.moves_of_gift(campaign, amount, receipt.channel),
+        on=receipt.received_on,
+        first=receipt.first_counter,
+        second=receipt.second_counter,
+        receipt=receipt,
+    )
+
+
+@transaction.atomic
+def refuse_gift(receipt: Receipt, *, actor: Any, reason: str) -> Receipt:
+    """The second counter does not find it so: the receipt is void and keeps its number."""
+    locked = _locked_for(receipt, actor)
+    if locked.status == Status.REFUSED:
+        return locked
+    _move(locked, Status.REFUSED, refusal=reason)
+    _journal(locked, "refused", actor=actor, amount=locked.amount)
+    _tell_first(locked, "gift_refused")
+    return locked
+
+
+@transaction.atomic
+def ask_another_counter(receipt: Receipt, *, actor: Any, second: Any) -> Receipt:
+    """Somebody else is asked to confirm, because the one asked cannot come."""
+    locked = _locked(receipt)
+    if not is_steward(actor, locked.campaign):
+        raise RuleViolation(_("Only those who lead this drive can do this."))
+    if locked.status != Status.WAITING:
+        raise RuleViolation(_said(locked))
+    _require_second(locked.campaign, locked.first_counter, second, locked.channel)
+    locked.second_counter = second
+    locked.save(update_fields=["second_counter"])
+    _journal(locked, "another_counter_asked", actor=actor)
+    _ask_second(locked)
+    return locked
+
+
+@transaction.atomic
+def show_receipt_as(receipt: Receipt, *, actor: Any, shown: str, alias: str = "") -> Receipt:
+    """Change how the giver's name stands in public. The receipt keeps the real name.
+
+    `actor` is a steward whom the giver told, or None for the giver on the private page.
+    """
+    locked = _locked(receipt)
+    if actor is not None and not is_steward(actor, locked.campaign):
+        raise RuleViolation(_("Only those who lead this drive can do this."))
+    locked.shown, locked.alias = shown, alias
+    locked.save(update_fields=["shown", "alias"])
+    _journal(locked, "shown_changed", actor=actor, shown=shown)
+    return locked
+
+
+@transaction.atomic
+def show_pledge_as(pledge: Pledge, *, shown: str, alias: str = "") -> Pledge:
+    """The giver changes the name on a pledge and on every receipt that came of it."""
+    locked = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    locked.shown, locked.alias = shown, alias
+    locked.save(update_fields=["shown", "alias"])
+    record(locked.campaign.stream, "shown_changed", actor=None, subject=locked.code, shown=shown)
+    for receipt in locked.receipts.order_by("pk"):
+        show_receipt_as(receipt, actor=None, shown=shown, alias=alias)
+    return locked
+
+
+def _move(receipt: Receipt, to: str, **fields: Any) -> None:
+    if to not in Receipt.NEXT[receipt.status]:
+        raise RuleViolation(_said(receipt))
+    receipt.status = to
+    receipt.decided_at = timezone.now()
+    for name, value in fields.items():
+        setattr(receipt, name, value)
+    receipt.save(update_fields=["status", "decided_at", *fields])
+
+
+def _said(receipt: Receipt) -> str:
+    return _("Receipt %(number)s is already “%(status)s”.") % {
+        "number": receipt,
+        "status": receipt.get_status_display(),
+    }
+
+
+def _locked(receipt: Receipt) -> Receipt:
+    # Lock first, then look: two people may have pressed the button at once.
+    rows = Receipt.objects.select_for_update(of=("self",))
+    return rows.select_related("campaign", "first_counter", "second_counter").get(pk=receipt.pk)
+
+
+def _locked_for(receipt: Receipt, actor: Any) -> Receipt:
+    """The receipt, held, if `actor` is the one asked to confirm it and still holds a post."""
+    locked = _locked(receipt)
+    if actor.pk != locked.second_counter_id or not is_steward(actor, locked.campaign):
+        raise RuleViolation(_("Only the second counter can confirm this gift."))
+    return locked
+
+
+def _require_counting(campaign: Campaign, first: Any, second: Any, channel: str) -> None:
+    if campaign.status == Campaign.Status.DRAFT:
+        raise RuleViolation(_("Open the drive first; then gifts can be booked."))
+    if not is_steward(first, campaign):
+        raise RuleViolation(_("Only those who lead this drive can do this."))
+    _require_second(campaign, first, second, channel)
+
+
+def _require_second(campaign: Campaign, first: Any, second: Any, channel: str) -> None:
+    if first.pk == second.pk:
+        raise RuleViolation(_("The second counter is another person than the first."))
+    if not seconds_for(campaign, first, channel).filter(person=second).exists():
+        raise RuleViolation(_("This person cannot be the second counter of this gift."))
+
+
+def _require_new_reference(campaign: Campaign, reference: str) -> None:
+    live = Receipt.objects.filter(
+        campaign=campaign, bank_reference=reference, status__in=[Status.WAITING, Status.BOOKED]
+    )
+    known = live.first() if reference else None
+    if known:
+        raise RuleViolation(
+            _("This line of the statement is already on receipt %(number)s.") % {"number": known}
+        )
+
+
+def _journal(receipt: Receipt, verb: str, *, actor: Any, **facts: Any) -> None:
+    record(receipt.campaign.stream, verb, actor=actor, subject=str(receipt), **facts)
+
+
+def _ask_second(receipt: Receipt) -> None:
+    _tell(receipt, receipt.second_counter, "gift_to_count")
+
+
+def _tell_first(receipt: Receipt, kind: str) -> None:
+    _tell(receipt, receipt.first_counter, kind)
+
+
+def _tell(receipt: Receipt, person: Any, kind: str) -> None:
+    tell(
+        person,
+        kind,
+        url=reverse("contributions:receipt", args=[receipt.public_id]),
+        about=f"receipt:{receipt.public_id}",
+        number=str(receipt),
+        amount=receipt.amount,
+        thing=receipt.thing,
+        drive=receipt.campaign.title,
+        first=receipt.first_counter.address_name,
+        second=receipt.second_counter.address_name,
+        reason=receipt.refusal,
+    )
+
+
+def _thank(receipt: Receipt) -> None:
+    """Give the receipt's number to a giver who left a phone number for it."""
+    if receipt.giver_phone:
+        send(
+            "gift_thanks",
+            phone=receipt.giver_phone,
+            number=str(receipt),
+            amount=receipt.amount,
+            thing=receipt.thing,
+            drive=receipt.campaign.title,
+        )

@@ -1,0 +1,127 @@
+"""What was booked by mistake is reversed by a second entry; both stay in sight."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contributions import ledger
+from contributions.models import Campaign, LedgerEntry, Receipt, Reversal
+from contributions.stewards import is_steward, seconds_for
+from portal.areas.clock import today
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import tell
+
+Status = Reversal.Status
+
+
+@transaction.atomic
+def ask_reversal(receipt: Receipt, *, actor: Any, second: Any, reason: str) -> Reversal:
+    """Ask a second person to reverse a booked gift. Pressing twice asks once."""
+    locked = _locked_receipt(receipt)
+    _require_two(locked.campaign, actor, second)
+    waiting = locked.reversals.filter(status=Status.WAITING).first()
+    if waiting:
+        return waiting
+    if Receipt.Status.REVERSED not in Receipt.NEXT[locked.status]:
+        raise RuleViolation(_("Only a booked gift can be reversed."))
+    asked = Reversal.objects.create(receipt=locked, asked_by=actor, second=second, reason=reason)
+    record(locked.campaign.stream, "reversal_asked", actor=actor, subject=str(locked))
+    _tell(asked, second, "reversal_to_confirm")
+    return asked
+
+
+@transaction.atomic
+def confirm_reversal(reversal: Reversal, *, actor: Any) -> Reversal:
+    """The second person confirms: a reversing entry is booked. Pressing twice books once."""
+    locked, receipt = _locked_for(reversal, actor)
+    if locked.status == Status.BOOKED:
+        return locked
+    _move(locked, Status.BOOKED)
+    if receipt.amount is not None:
+        _book_back(receipt, locked)
+    receipt.status = Receipt.Status.REVERSED
+    receipt.save(update_fields=["status"])
+    Campaign.objects.filter(pk=receipt.campaign_id).update(gift_count=F("gift_count") - 1)
+    record(receipt.campaign.stream, "reversed", actor=actor, subject=str(receipt))
+    _tell(locked, locked.asked_by, "reversal_booked")
+    return locked
+
+
+def _book_back(receipt: Receipt, reversal: Reversal) -> None:
+    entry = receipt.entries.get(kind=LedgerEntry.Kind.GIFT)
+    ledger.post(
+        receipt.campaign,
+        LedgerEntry.Kind.REVERSAL,
+        ledger.moves_back(entry),
+        on=today(),
+        first=reversal.asked_by,
+        second=reversal.second,
+        receipt=receipt,
+        reverses=entry,
+        reason=reversal.reason,
+    )
+
+
+@transaction.atomic
+def refuse_reversal(reversal: Reversal, *, actor: Any) -> Reversal:
+    """The second person sees no mistake: the gift stays booked."""
+    locked, receipt = _locked_for(reversal, actor)
+    if locked.status == Status.REFUSED:
+        return locked
+    _move(locked, Status.REFUSED)
+    record(receipt.campaign.stream, "reversal_refused", actor=actor, subject=str(receipt))
+    _tell(locked, locked.asked_by, "reversal_refused")
+    return locked
+
+
+def _move(reversal: Reversal, to: str) -> None:
+    if to not in Reversal.NEXT[reversal.status]:
+        raise RuleViolation(
+            _("This is already “%(status)s”.") % {"status": reversal.get_status_display()}
+        )
+    reversal.status, reversal.decided_at = to, timezone.now()
+    reversal.save(update_fields=["status", "decided_at"])
+
+
+def _locked_for(reversal: Reversal, actor: Any) -> tuple[Reversal, Receipt]:
+    """Both rows, held, if `actor` is the one asked to confirm and still may."""
+    receipt = _locked_receipt(reversal.receipt)
+    rows = Reversal.objects.select_for_update(of=("self",))
+    locked = rows.select_related("asked_by", "second").get(pk=reversal.pk)
+    if actor.pk != locked.second_id or not is_steward(actor, receipt.campaign):
+        raise RuleViolation(_("Only the second person asked can confirm this."))
+    return locked, receipt
+
+
+def _locked_receipt(receipt: Receipt) -> Receipt:
+    rows = Receipt.objects.select_for_update(of=("self",)).select_related("campaign")
+    return rows.get(pk=receipt.pk)
+
+
+def _require_two(campaign: Campaign, first: Any, second: Any) -> None:
+    if first.pk == second.pk:
+        raise RuleViolation(_("The second person is another than the first."))
+    if not is_steward(first, campaign):
+        raise RuleViolation(_("Only those who lead this drive can do this."))
+    if not seconds_for(campaign, first).filter(person=second).exists():
+        raise RuleViolation(_("This person cannot confirm for this drive."))
+
+
+def _tell(reversal: Reversal, person: Any, kind: str) -> None:
+    tell(
+        person,
+        kind,
+        url=reverse("contributions:reversal", args=[reversal.public_id]),
+        about=f"receipt:{reversal.receipt.public_id}",
+        number=str(reversal.receipt),
+        amount=reversal.receipt.amount,
+        drive=reversal.receipt.campaign.title,
+        reason=reversal.reason,
+        first=reversal.asked_by.address_name,
+        second=reversal.second.address_name,
+    )

@@ -1,0 +1,124 @@
+"""Book entries into a drive's ledger, and prove that the ledger adds up."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contributions.models import Account, Campaign, LedgerEntry, LedgerLine, Receipt
+from portal.errors import RuleViolation
+
+Kind = Account.Kind
+
+
+def post(
+    campaign: Campaign,
+    kind: str,
+    moves: Mapping[str, int],
+    *,
+    on: date,
+    first: Any,
+    second: Any,
+    receipt: Receipt | None = None,
+    reverses: LedgerEntry | None = None,
+    reason: str = "",
+) -> LedgerEntry:
+    """Append an entry that moves these amounts, and keep the balances. Call in a transaction.
+
+    `moves` is account kind -> đồng, debits positive; it must sum to zero. Raises
+    RuleViolation when the cash box or the bank account would hold less than nothing.
+    """
+    moves = {account: amount for account, amount in moves.items() if amount}
+    accounts = _locked_accounts(campaign)
+    for account, amount in moves.items():
+        accounts[account].balance += amount
+    balance = sum(accounts[kind].balance for kind in Account.MONEY)
+    if any(accounts[kind].balance < 0 for kind in Account.MONEY):
+        raise RuleViolation(_("That much money is no longer there; part of it has been spent."))
+    entry = LedgerEntry.objects.create(
+        campaign=campaign,
+        number=_last_number(campaign) + 1,
+        kind=kind,
+        on=on,
+        at=timezone.now(),
+        receipt=receipt,
+        reverses=reverses,
+        reason=reason,
+        first=first,
+        second=second,
+        turnover=sum(amount for amount in moves.values() if amount > 0),
+        received=-moves.get(Kind.GIFTS, 0),
+        spent=moves.get(Kind.SPENDING, 0),
+        balance=balance,
+    )
+    LedgerLine.objects.bulk_create(
+        LedgerLine(entry=entry, account=accounts[account], amount=amount)
+        for account, amount in moves.items()
+    )
+    for account, amount in moves.items():
+        Account.objects.filter(pk=accounts[account].pk).update(balance=F("balance") + amount)
+    return entry
+
+
+def _locked_accounts(campaign: Campaign) -> dict[str, Account]:
+    """Every account of the purse, held until the transaction ends: bookings come one by one."""
+    purse = Account.objects.filter(campaign=campaign).order_by("pk")
+    return {account.kind: account for account in purse.select_for_update()}
+
+
+def _last_number(campaign: Campaign) -> int:
+    last = LedgerEntry.objects.filter(campaign=campaign).newest_first().first()
+    return last.number if last else 0
+
+
+def moves_of_gift(campaign: Campaign, amount: int, channel: str) -> dict[str, int]:
+    """A gift comes in, and its share for upkeep is set aside at once."""
+    into = Kind.CASH if channel == Receipt.Channel.CASH else Kind.BANK
+    share = campaign.reserve_of(amount)
+    return {into: amount, Kind.GIFTS: -amount, Kind.SET_ASIDE: share, Kind.RESERVE: -share}
+
+
+def moves_back(entry: LedgerEntry) -> dict[str, int]:
+    lines = entry.lines.select_related("account")
+    return {line.account.kind: -line.amount for line in lines}
+
+
+def open_purse(campaign: Campaign) -> None:
+    Account.objects.bulk_create(Account(campaign=campaign, kind=kind) for kind in Kind)
+
+
+def faults(campaign: Campaign) -> Iterator[str]:
+    """What does not add up in this drive's ledger, recomputed from its lines."""
+    lines = LedgerLine.objects.filter(entry__campaign=campaign)
+    sums = dict(lines.order_by().values_list("account__kind").annotate(total=Sum("amount")))
+    for account in campaign.accounts.order_by("pk"):
+        total = sums.get(account.kind, 0)
+        if account.balance != total:
+            yield f"account {account.kind}: kept {account.balance}, recomputed {total}"
+    yield from _faults_in_entries(campaign)
+    yield from _faults_in_receipts(campaign)
+
+
+def _faults_in_entries(campaign: Campaign) -> Iterator[str]:
+    entries = LedgerEntry.objects.filter(campaign=campaign).order_by("number")
+    balance = 0
+    for place, entry in enumerate(entries.iterator(chunk_size=2000), start=1):
+        balance += entry.received - entry.spent
+        if entry.number != place:
+            yield f"entry {entry.number} stands in place {place}"
+        if entry.balance != balance:
+            yield f"entry {entry.number}: balance {entry.balance}, recomputed {balance}"
+
+
+def _faults_in_receipts(campaign: Campaign) -> Iterator[str]:
+    receipts = Receipt.objects.filter(campaign=campaign)
+    if receipts.standing().count() != campaign.gift_count:
+        yield f"gifts: kept {campaign.gift_count}, standing {receipts.standing().count()}"
+    for book in campaign.books.order_by("year"):
+        if receipts.filter(year=book.year).count() != book.last_number:
+            yield f"receipt book {book.year} has a gap"
+    for receipt in receipts.standing().exclude(channel="kind").filter(entries=None):
+        yield f"receipt {receipt} is booked without an entry"

@@ -1,0 +1,18 @@
+"""What is true of drives, gifts and money."""
+
+from contributions.models.campaigns import BankAccount, Campaign
+from contributions.models.giving import Pledge, Receipt, ReceiptBook, Reversal, Shown
+from contributions.models.ledger import Account, LedgerEntry, LedgerLine
+
+__all__ = [
+    "Account",
+    "BankAccount",
+    "Campaign",
+    "LedgerEntry",
+    "LedgerLine",
+    "Pledge",
+    "Receipt",
+    "ReceiptBook",
+    "Reversal",
+    "Shown",
+]

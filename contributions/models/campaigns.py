@@ -1,0 +1,221 @@
+"""A drive for a camera cluster, and the account its transfers go to."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from contributions.banks import bank_name
+from contributions.codes import memo, new_code
+from contributions.money import LEAST, MOST
+from portal.areas.clock import today
+from portal.areas.models import Commune
+from portal.people.models import Post, Role
+
+RUNNING_MONTHS = 60  # five years
+
+# Who may lead a drive and count its money. A supervisor of the Fatherland Front reads.
+STEWARDS = (Role.HAMLET_LEADER, Role.TREASURER, Role.ADMINISTRATOR)
+READERS = (*STEWARDS, Role.SUPERVISOR)
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def public(self) -> "CampaignQuerySet":
+        """Drives anyone may see: all but drafts."""
+        return self.exclude(status=Campaign.Status.DRAFT)
+
+    def visible_to(self, user: Any) -> "CampaignQuerySet":
+        """Public drives, and the drafts of the areas where `user` is a steward or reads."""
+        if not user.is_authenticated:
+            return self.public()
+        posts = Post.objects.of(user).current().of_role(*READERS)
+        own = posts.filter(Q(hamlet=None) | Q(hamlet=OuterRef("hamlet")))
+        return self.filter(
+            ~Q(status=Campaign.Status.DRAFT) | Exists(own.filter(commune=OuterRef("commune")))
+        )
+
+    def of_post(self, post: Post | None) -> "CampaignQuerySet":
+        """Drives that lie in the area of this post: its hamlet, or all of its commune."""
+        if post is None or post.role not in READERS:
+            return self.none()
+        mine = self.filter(commune=post.commune_id)
+        return mine.filter(hamlet=post.hamlet_id) if post.hamlet_id else mine
+
+    def in_commune(self, commune: Commune) -> "CampaignQuerySet":
+        return self.filter(commune=commune)
+
+    def with_places(self) -> "CampaignQuerySet":
+        return self.select_related("commune", "hamlet", "bank_account")
+
+    def newest_first(self) -> "CampaignQuerySet":
+        return self.order_by("-created_at", "-pk")
+
+
+class Campaign(models.Model):
+    """A drive (đợt vận động): its goal, and who will run what it pays for."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    NEXT: dict[str, set[str]] = {
+        Status.DRAFT: {Status.OPEN},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: {Status.OPEN},
+    }
+
+    class Basis(models.TextChoices):
+        VOLUNTARY = "voluntary", _("voluntary drive without set amounts")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="campaigns")
+    hamlet = models.ForeignKey("areas.Hamlet", models.PROTECT, related_name="campaigns")
+    title = models.CharField(_("name of the drive"), max_length=120)
+    description = models.TextField(_("what it is for"), max_length=2000)
+    goal = models.BigIntegerField(
+        _("goal"),
+        help_text=_("In đồng, with five years of running cost in it."),
+        validators=[MinValueValidator(LEAST), MaxValueValidator(MOST)],
+    )
+    running_cost = models.BigIntegerField(
+        _("running cost of five years"),
+        help_text=_("In đồng: power, network, storage, cleaning, repair. Part of the goal."),
+        validators=[MinValueValidator(LEAST), MaxValueValidator(MOST)],
+    )
+    reserve_percent = models.PositiveSmallIntegerField(
+        _("share of every gift kept for upkeep"),
+        help_text=_("In percent. It is set aside the moment a gift is booked."),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    managing_unit = models.CharField(
+        _("who runs the cameras afterwards"),
+        max_length=160,
+        help_text=_("For example: Commune police, with the management board of the hamlet."),
+    )
+    deadline = models.DateField(_("until"))
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis, default=Basis.VOLUNTARY)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    gift_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Gifts booked and not reversed, kept up with them.")
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("drive")
+        verbose_name_plural = _("drives")
+        indexes = [
+            models.Index(
+                name="campaign_newest_in_commune", fields=["commune", "-created_at", "-id"]
+            ),
+            models.Index(name="campaign_newest", fields=["-created_at", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_goal_is_an_amount_of_money",
+                condition=Q(goal__range=(LEAST, MOST)),
+            ),
+            models.CheckConstraint(
+                name="campaign_goal_holds_its_running_cost",
+                condition=Q(running_cost__gte=LEAST, running_cost__lte=F("goal")),
+            ),
+            models.CheckConstraint(
+                name="campaign_reserve_is_1_to_100_percent",
+                condition=Q(reserve_percent__range=(1, 100)),
+            ),
+            models.CheckConstraint(
+                name="campaign_names_who_runs_it", condition=~Q(managing_unit="")
+            ),
+            models.CheckConstraint(
+                name="campaign_status_is_known", condition=Q(status__in=["draft", "open", "closed"])
+            ),
+            models.CheckConstraint(
+                name="campaign_opened_by_someone_at_some_time",
+                condition=Q(status="draft", opened_at=None, opened_by=None)
+                | Q(
+                    status__in=["open", "closed"],
+                    opened_at__isnull=False,
+                    opened_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="campaign_closed_means_closed_at",
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        """The journal stream of this drive's purse."""
+        return f"purse:{self.public_id}"
+
+    @property
+    def memo(self) -> str:
+        return memo(self.code)
+
+    @property
+    def is_past_deadline(self) -> bool:
+        return self.deadline < today()
+
+    def reserve_of(self, amount: int) -> int:
+        """The part of a gift that is set aside for upkeep, rounded down to a đồng."""
+        return amount * self.reserve_percent // 100
+
+    def months_of_upkeep(self, reserve: int) -> int:
+        return max(reserve, 0) * RUNNING_MONTHS // self.running_cost
+
+
+class BankAccount(models.Model):
+    """Where transfers for one drive go. It stays as it is once the drive has opened."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="bank_account")
+    # Text: a BIN is part of a payload and may start with any digit.
+    bin = models.CharField(
+        _("bank"), max_length=6, validators=[RegexValidator(r"^[0-9]{6}$", _("A BIN is 6 digits."))]
+    )
+    number = models.CharField(
+        _("account number"),
+        max_length=19,
+        validators=[
+            RegexValidator(r"^[0-9A-Z]{4,19}$", _("An account number has 4 to 19 digits."))
+        ],
+    )
+    holder = models.CharField(_("account holder"), max_length=80)
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+        constraints = [
+            models.CheckConstraint(
+                name="bankaccount_bin_is_6_digits", condition=Q(bin__regex=r"^[0-9]{6}$")
+            ),
+            models.CheckConstraint(
+                name="bankaccount_number_is_4_to_19_signs",
+                condition=Q(number__regex=r"^[0-9A-Z]{4,19}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.number}, {self.holder}"
+
+    @property
+    def bank(self) -> str:
+        return bank_name(self.bin)

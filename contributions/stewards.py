@@ -1,0 +1,38 @@
+"""Who stands for a drive's money: its leader, the treasurers and the commune's administrator."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from contributions.models import Campaign, Receipt
+from contributions.models.campaigns import STEWARDS
+from portal.people.models import Post, PostQuerySet, Role
+
+
+def stewards_of(campaign: Campaign) -> PostQuerySet:
+    """Posts held today that may count this drive's money."""
+    here = Q(hamlet=None) | Q(hamlet=campaign.hamlet_id)
+    posts = Post.objects.current().of_role(*STEWARDS)
+    return posts.filter(here, commune=campaign.commune_id)
+
+
+def is_steward(person: Any, campaign: Campaign) -> bool:
+    return person.is_authenticated and stewards_of(campaign).filter(person=person).exists()
+
+
+def seconds_for(
+    campaign: Campaign, first: Any, channel: str = Receipt.Channel.CASH
+) -> PostQuerySet:
+    """Posts whose holders may confirm what `first` has counted; one person may hold several.
+
+    A transfer passes through a treasurer's hands, who reads the bank's statement: the first
+    counter or the second is one.
+    """
+    others = stewards_of(campaign).exclude(person=first)
+    if channel == Receipt.Channel.TRANSFER and not _is_treasurer(campaign, first):
+        others = others.filter(role=Role.TREASURER)
+    return others.select_related("person").order_by("-role", "person__full_name", "pk")
+
+
+def _is_treasurer(campaign: Campaign, person: Any) -> bool:
+    return stewards_of(campaign).filter(person=person, role=Role.TREASURER).exists()
