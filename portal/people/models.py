@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.codes import OneTimeCode
 from portal.people.posts import Post, PostQuerySet
 from portal.people.roles import POLICE, SECOND_FACTOR_ROLES, Role
 
@@ -19,6 +20,7 @@ __all__ = [
     "POLICE",
     "SECOND_FACTOR_ROLES",
     "Membership",
+    "OneTimeCode",
     "Organisation",
     "Post",
     "PostQuerySet",

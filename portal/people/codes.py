@@ -1,0 +1,113 @@
+"""One-time codes: six digits sent to a phone or an address, good once, for five minutes.
+
+A code is a row, not a value in the session: tries are counted under a lock, so that a
+hundred guesses sent at once are still five, and only a digest of the digits is kept.
+"""
+
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.phones import masked
+
+DIGITS = 6
+LASTS = timedelta(minutes=5)
+TRIES = 5
+NEXT_AFTER = timedelta(seconds=60)
+KEPT = timedelta(days=1)
+
+
+def new_digits() -> str:
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
+    def forgettable(self) -> "OneTimeCodeQuerySet":
+        return self.filter(sent_at__lt=timezone.now() - KEPT)
+
+
+class OneTimeCode(models.Model):
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in", _("Sign in")
+        CONFIRM = "confirm", _("Confirm that it is you")
+        REACH = "reach", _("Change the phone number or e-mail")
+        ANSWER = "answer", _("Answer a request")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty when signing in: whether the number is known is asked afterwards."),
+    )
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(blank=True)
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OneTimeCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("one-time code")
+        verbose_name_plural = _("one-time codes")
+        indexes = [models.Index(name="onetimecode_by_age", fields=["sent_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="onetimecode_goes_to_a_phone_or_an_address",
+                condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
+            ),
+            models.CheckConstraint(
+                name="onetimecode_is_tried_five_times_at_most", condition=Q(tries__lte=TRIES)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.public_id}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.sent_at + LASTS
+
+    @property
+    def has_expired(self) -> bool:
+        return timezone.now() >= self.expires_at
+
+    @property
+    def tries_left(self) -> int:
+        return TRIES - self.tries
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.tries_left > 0 and not self.has_expired
+
+    @property
+    def seconds_until_next(self) -> int:
+        """Seconds until another may be sent to the same place; 0 when it may be now."""
+        wait = self.sent_at + NEXT_AFTER - timezone.now()
+        return max(0, -int(-wait.total_seconds() // 1))
+
+    @property
+    def sent_to(self) -> str:
+        """Where it went, with the middle hidden."""
+        if self.phone:
+            return masked(self.phone)
+        name, _at, host = self.email.partition("@")
+        return f"{name[:2]}…@{host}"
+
+    def digest_of(self, digits: str) -> str:
+        return salted_hmac(f"one-time code {self.public_id}", digits, algorithm="sha256").hexdigest()
+
+    def matches(self, digits: str) -> bool:
+        return constant_time_compare(self.digest, self.digest_of(digits))

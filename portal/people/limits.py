@@ -1,0 +1,16 @@
+"""How often: codes and tries per number, per person and per network address.
+
+The counting is allauth's, the figures are ACCOUNT_RATE_LIMITS in the settings.
+"""
+
+from allauth.core import ratelimit
+from allauth.core.exceptions import RateLimited
+from django.http import HttpRequest
+
+__all__ = ["RateLimited", "count"]
+
+
+def count(request: HttpRequest, action: str, *, key: str = "") -> None:
+    """Count one `action` against its limits. Raises RateLimited when they are reached."""
+    if not ratelimit.consume(request, action=action, key=key or None):
+        raise RateLimited

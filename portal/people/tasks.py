@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from portal.people import actions
+
+
+@shared_task
+def forget_codes() -> int:
+    """Every hour: a code, and the number it went to, is not kept longer than a day."""
+    return actions.forget_codes()

@@ -1,0 +1,190 @@
+"""Signing in: a number or an address, a code, and for a new person a name."""
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core.ratelimit import respond_429
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from portal.errors import RuleViolation
+from portal.people import actions, limits
+from portal.people.codes import OneTimeCode
+from portal.people.forms.reach import CodeForm, NameForm, ReachForm
+from portal.people.gates import sign_in_required
+from portal.people.models import User
+
+Purpose = OneTimeCode.Purpose
+PENDING = "people_code"  # in the session: which code this browser waits for, and where it goes next
+
+
+def safe_next(request: HttpRequest, target: str = "") -> str:
+    """Where the person wanted to go, if that is a page of ours; else the first page."""
+    target = target or request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if ours else "/"
+
+
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.user.is_authenticated:
+        return redirect(safe_next(request))
+    by = request.GET.get("by", "")
+    form = ReachForm(request.POST or None, by=by)
+    if request.method == "POST" and form.is_valid():
+        return send_and_wait(
+            request, Purpose.SIGN_IN, next_page=safe_next(request), **form.cleaned_data["reach"]
+        )
+    page = {"form": form, "by": by, "next": safe_next(request)}
+    return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
+
+
+def send_and_wait(
+    request: HttpRequest,
+    purpose: str,
+    *,
+    next_page: str,
+    phone: str = "",
+    email: str = "",
+    person: User | None = None,
+) -> HttpResponseBase:
+    """Send a code and show the page that asks for it; 429 when there were too many."""
+    pending = pending_code(request)
+    if pending and _is_just_sent(pending, purpose, phone or email):
+        return redirect("people:code")
+    try:
+        limits.count(request, "people_code", key=phone or email)
+    except limits.RateLimited:
+        return respond_429(request)
+    code = actions.send_code(purpose, phone=phone, email=email, person=person)
+    request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
+    return redirect("people:code")
+
+
+def _is_just_sent(code: OneTimeCode, purpose: str, reach: str) -> bool:
+    same = code.purpose == purpose and reach in {code.phone, code.email}
+    return same and code.is_open and code.seconds_until_next > 0
+
+
+def pending_code(request: HttpRequest) -> OneTimeCode | None:
+    """The code this browser waits for. Another browser cannot use it up or guess at it."""
+    pending = request.session.get(PENDING)
+    code = OneTimeCode.objects.filter(public_id=pending["id"]).first() if pending else None
+    mine = code and code.person_id in {None, request.user.pk}
+    return code if mine else None
+
+
+@never_cache
+@sensitive_post_parameters("digits")
+def code(request: HttpRequest) -> HttpResponseBase:
+    pending = pending_code(request)
+    if pending is None or pending.used_at:
+        return redirect("people:sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _spend(request, pending, form.cleaned_data["digits"])
+        except limits.RateLimited:
+            return respond_429(request)
+        except RuleViolation as refusal:
+            form.add_error("digits", str(refusal))
+            pending.refresh_from_db()
+    page = {"form": form, "code": pending, "by": "email" if pending.email else ""}
+    return render(request, "people/code.html", page, status=422 if form.errors else 200)
+
+
+def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpResponseBase:
+    limits.count(request, "people_try")
+    spent = actions.spend_code(pending, digits)
+    next_page = request.session.pop(PENDING)["next"]
+    return AFTERWARDS[Purpose(spent.purpose)](request, spent, next_page)
+
+
+def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+    person = actions.person_reached_by(spent)
+    response = perform_login(request, Login(user=person, redirect_url=next_page))
+    if not request.user.is_authenticated:
+        return response
+    record_authentication(request, person, "code")
+    # Registering a camera asks the name itself.
+    if person.full_name or next_page.startswith(reverse("cameras:register")):
+        return response
+    return redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
+
+
+def _confirmed(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+    record_authentication(request, request.user, "code", reauthenticated=True)
+    return redirect(next_page)
+
+
+def _reach_changed(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+    try:
+        actions.change_reach(request.user, spent, actor=request.user)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, gettext("Changed. From now on it also signs you in."))
+    return redirect(next_page)
+
+
+AFTERWARDS = {
+    Purpose.SIGN_IN: _signed_in,
+    Purpose.CONFIRM: _confirmed,
+    Purpose.REACH: _reach_changed,
+}
+
+
+@require_POST
+def code_again(request: HttpRequest) -> HttpResponseBase:
+    """Send another code to where the last one went, when a minute has passed."""
+    last = pending_code(request)
+    if last is None:
+        return redirect("people:sign_in")
+    if last.is_open and last.seconds_until_next:
+        messages.info(request, gettext("A code is on its way. A new one can be sent in a minute."))
+        return redirect("people:code")
+    next_page = request.session.pop(PENDING)["next"]
+    return send_and_wait(
+        request,
+        last.purpose,
+        next_page=next_page,
+        phone=last.phone,
+        email=last.email,
+        person=last.person,
+    )
+
+
+@sign_in_required
+def name(request: HttpRequest) -> HttpResponseBase:
+    """Asked once of a new person, and may be skipped."""
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.name_person(request.user, actor=request.user, **form.cleaned_data)
+        return redirect(safe_next(request))
+    page = {"form": form, "next": safe_next(request)}
+    return render(request, "people/name.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("/")
+
+
+@sign_in_required
+def confirm(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a fresh code, sent to the person's own number, before something that matters."""
+    person = request.user
+    if request.method == "POST":
+        reach = {"phone": person.phone} if person.phone else {"email": person.email}
+        return send_and_wait(
+            request, Purpose.CONFIRM, next_page=safe_next(request), person=person, **reach
+        )
+    return render(request, "people/confirm.html", {"next": safe_next(request)})
