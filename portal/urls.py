@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.areas.urls")),
     path("", include("portal.look.urls")),
     path("", include("portal.notices.urls")),
+    path("", include("portal.people.urls")),
 ]
