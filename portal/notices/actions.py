@@ -21,15 +21,22 @@ Channel, Status = Delivery.Channel, Delivery.Status
 
 
 @transaction.atomic
-def tell(person: Any, kind: str, *, url: str = "", about: str = "", **facts: Any) -> Notice:
+def tell(
+    person: Any, kind: str, *, url: str = "", about: str = "", link: str = "", **facts: Any
+) -> Notice:
     """Put a notice into `person`'s inbox and on its way through the channels they want.
 
     `url` is a path of this site. Facts are JSON: the words are made later, in their language.
+    `link` stands in for `url` in e-mail and SMS: a path that opens without signing in. It is
+    forgotten as soon as the messages have gone out.
     """
+    addresses = _addresses(person)
+    if link and addresses:
+        facts["link"] = link
     notice = Notice.objects.create(
         recipient=person, kind=kind, url=url, about=about, facts=facts, language=person.language
     )
-    for channel, address in _addresses(person):
+    for channel, address in addresses:
         _dispatch(notice, channel, address)
     return notice
 
@@ -99,7 +106,8 @@ def deliver(delivery_id: int) -> str:
     if delivery is None:
         return ""
     notice = delivery.notice
-    words = words_of(notice, url=urljoin(settings.SITE_URL, notice.url) if notice.url else "")
+    path = notice.facts.get("link", notice.url)
+    words = words_of(notice, url=urljoin(settings.SITE_URL, path) if path else "")
     try:
         channels.carry(delivery, words)
     except (OSError, httpx.HTTPError) as fault:
@@ -134,4 +142,13 @@ def _finish(delivery: Delivery, status: str, **fields: Any) -> str:
         return ""  # Our claim ran out and another worker has it now.
     if delivery.notice.is_secret and status in {Status.SENT, Status.FAILED}:
         Notice.objects.filter(pk=delivery.notice_id).update(facts={})
+    _forget_link(delivery.notice)
     return status
+
+
+def _forget_link(notice: Notice) -> None:
+    """Once nothing of the notice is under way any more."""
+    under_way = notice.deliveries.filter(status__in=[Status.WAITING, Status.SENDING])
+    if "link" in notice.facts and not under_way.exists():
+        facts = {name: fact for name, fact in notice.facts.items() if name != "link"}
+        Notice.objects.filter(pk=notice.pk).update(facts=facts)
