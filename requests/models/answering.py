@@ -52,6 +52,10 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def unanswered(self) -> "AskQuerySet":
         return self.filter(answer=Ask.Answer.WAITING)
 
+    def that_gave(self) -> "AskQuerySet":
+        """Those for which footage was handed over."""
+        return self.filter(receipt__isnull=False)
+
     def with_request(self) -> "AskQuerySet":
         return self.select_related(
             "site__hamlet",

@@ -1,0 +1,329 @@
+"""Write a request, have it approved where the limits ask for it, and send it to the owners."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cameras.models import Site
+from cameras.search import Hit, who_could_have_seen
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import tell
+from portal.people.models import Post, Role, User
+from requests.actions.searching import hits_of, stands_in_police
+from requests.links import hash_of, token_of
+from requests.models import Ask, FootageRequest, Incident, RequestPolicy, Search
+from requests.models.policy import HARD_REQUESTS_PER_OWNER
+
+Status = FootageRequest.Status
+REVIEWERS = (Role.OFFICER, Role.CHIEF)
+
+
+@transaction.atomic
+def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageRequest:
+    """Begin a request to some of the sites that a fresh search of one's own has found."""
+    commune = search.commune
+    stands_in_police(actor, commune)
+    if search.officer_id != actor.pk or not search.is_fresh:
+        raise RuleViolation(_("This search is too old. Search again; what you entered is kept."))
+    found = {hit.site.pk for hit in hits_of(search)}
+    chosen = [site for site in sites if site.pk in found]
+    if not chosen:
+        raise RuleViolation(_("Choose at least one site to ask."))
+    incident, _made = Incident.objects.get_or_create(
+        commune=commune,
+        case_number=search.case_number,
+        defaults={
+            "category": search.category,
+            "place": search.place,
+            "point": search.point,
+            "opened_by": actor,
+        },
+    )
+    footage_request = FootageRequest.objects.create(
+        commune=commune,
+        incident=incident,
+        officer=actor,
+        post=search.post,
+        purpose=search.purpose,
+        area=search.area,
+        radius_metres=search.radius_metres,
+        square_metres=search.square_metres,
+        since=search.since,
+        until=search.until,
+        check_code=f"{secrets.randbelow(10_000):04}",
+        needs_review=_needs_review(search, RequestPolicy.objects.of(commune)),
+    )
+    footage_request.chosen.set(chosen)
+    record(
+        footage_request.stream,
+        "drafted",
+        actor=actor,
+        subject=f"search:{search.public_id}",
+        sites=len(chosen),
+    )
+    return footage_request
+
+
+@transaction.atomic
+def write(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
+    """Keep what has been written so far. Only its officer writes, and only before it is sent."""
+    locked = lock(footage_request)
+    if locked.officer_id != actor.pk or not locked.is_writable:
+        raise RuleViolation(_("This request can no longer be changed."))
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(fields))
+    return locked
+
+
+@transaction.atomic
+def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
+    """Hand a complete request to a second officer, or send it where none is needed."""
+    locked = lock(footage_request)
+    stands_in_police(actor, locked.commune)
+    if locked.officer_id != actor.pk:
+        raise RuleViolation(_("Only the officer who wrote this request can send it."))
+    _is_complete(locked)
+    _owners_are_not_asked_too_often(locked)
+    review = _needs_review(locked, RequestPolicy.objects.of(locked.commune))
+    if not review:
+        return _send(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
+    moved = move(
+        locked,
+        Status.SUBMITTED,
+        actor=actor,
+        needs_review=True,
+        submitted_at=timezone.now(),
+        reviewer=None,
+        reviewed_at=None,
+    )
+    for person in _second_officers(moved):
+        tell(person, "footage_review", url=_page(moved), about=moved.stream, **_facts(moved))
+    return moved
+
+
+@transaction.atomic
+def approve(footage_request: FootageRequest, *, actor: User, note: str = "") -> FootageRequest:
+    """Approve as the second officer; the request goes out to the owners at once."""
+    locked = lock(footage_request)
+    _may_review(locked, actor)
+    if locked.status != Status.SUBMITTED:
+        raise _already(locked)
+    _owners_are_not_asked_too_often(locked)
+    sent = _send(
+        locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note
+    )
+    tell(sent.officer, "footage_reviewed", url=_page(sent), about=sent.stream, **_facts(sent))
+    return sent
+
+
+@transaction.atomic
+def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> FootageRequest:
+    """Send the request back to its officer, who may change it and submit it again."""
+    locked = lock(footage_request)
+    _may_review(locked, actor)
+    moved = move(
+        locked,
+        Status.REFUSED,
+        actor=actor,
+        reviewer=actor,
+        reviewed_at=timezone.now(),
+        review_note=note,
+    )
+    tell(moved.officer, "footage_reviewed", url=_page(moved), about=moved.stream, **_facts(moved))
+    return moved
+
+
+@transaction.atomic
+def drop(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
+    """Give up a request that was never sent."""
+    locked = lock(footage_request)
+    if locked.officer_id != actor.pk:
+        raise RuleViolation(_("Only the officer who wrote this request can drop it."))
+    return move(locked, Status.DROPPED, actor=actor, ended_at=timezone.now())
+
+
+def _send(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
+    """One Ask per chosen site that may still be asked, and a notice to each who answers for it."""
+    now = timezone.now()
+    hits = _still_askable(footage_request)
+    if not hits:
+        raise RuleViolation(_("None of these sites takes requests any more. Search again."))
+    sent = move(
+        footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields
+    )
+    policy = RequestPolicy.objects.of(sent.commune)
+    asks = Ask.objects.bulk_create(
+        _ask(sent, hit, place, now=now, policy=policy) for place, hit in enumerate(hits, start=1)
+    )
+    Ask.cameras.through.objects.bulk_create(
+        Ask.cameras.through(ask_id=ask.pk, camera_id=camera.pk)
+        for ask, hit in zip(asks, hits, strict=True)
+        for camera in hit.cameras
+    )
+    for ask, hit in zip(asks, hits, strict=True):
+        tell_owners(ask, hit.site, "footage_asked")
+    return sent
+
+
+def _still_askable(footage_request: FootageRequest) -> list[Hit]:
+    """The chosen sites that still agree to be asked, in the order of the search."""
+    chosen = set(footage_request.chosen.values_list("pk", flat=True))
+    hits = who_could_have_seen(
+        footage_request.area,
+        point=footage_request.incident.point,
+        since=footage_request.since,
+        until=footage_request.until,
+        commune=footage_request.commune,
+    )
+    return [hit for hit in hits if hit.site.pk in chosen]
+
+
+def _ask(
+    footage_request: FootageRequest, hit: Hit, place: int, *, now: datetime, policy: RequestPolicy
+) -> Ask:
+    expires_at = now + timedelta(days=policy.link_days)
+    if hit.overwritten_at and hit.overwritten_at > now:
+        expires_at = min(expires_at, hit.overwritten_at)
+    ask = Ask(
+        footage_request=footage_request,
+        site=hit.site,
+        place=place,
+        sent_at=now,
+        expires_at=expires_at,
+        overwritten_at=hit.overwritten_at,
+    )
+    ask.link_token_hash = hash_of(token_of(ask))
+    return ask
+
+
+def tell_owners(ask: Ask, site: Site, kind: str, **facts: Any) -> None:
+    """Tell everyone who may answer for the site; only their own messages carry the link."""
+    about = f"ask:{ask.public_id}"
+    for person in site.answerers:
+        tell(
+            person,
+            kind,
+            url=reverse("footage:asked", args=[ask.public_id]),
+            about=about,
+            link=reverse("footage:ask", args=[token_of(ask)]),
+            **_facts(ask.footage_request),
+            **facts,
+        )
+
+
+def _facts(footage_request: FootageRequest) -> dict[str, str]:
+    profile = getattr(footage_request.commune, "profile", None)
+    return {
+        "commune": str(footage_request.commune),
+        "document": footage_request.document_number,
+        "case_number": footage_request.incident.case_number,
+        "police_phone": profile.police_phone if profile else "",
+        "status": footage_request.status,
+    }
+
+
+def _page(footage_request: FootageRequest) -> str:
+    return reverse("footage:detail", args=[footage_request.public_id])
+
+
+def _needs_review(wanted: Search | FootageRequest, policy: RequestPolicy) -> bool:
+    return policy.needs_second_officer(square_metres=wanted.square_metres, window=wanted.window)
+
+
+def _is_complete(footage_request: FootageRequest) -> None:
+    needed = (
+        footage_request.legal_route,
+        footage_request.document_number,
+        footage_request.document_date,
+        footage_request.signer_name,
+        footage_request.title,
+        footage_request.looking_for,
+        footage_request.scan,
+    )
+    if not all(needed):
+        raise RuleViolation(_("The request is not complete: the law asks for a written document."))
+
+
+def _owners_are_not_asked_too_often(footage_request: FootageRequest) -> None:
+    """Within one incident an owner is asked twice, a third time with a reason, and no more."""
+    asked = [times + 1 for times in times_asked(footage_request)]
+    usual = RequestPolicy.objects.of(footage_request.commune).requests_per_owner
+    too_often = sum(times > HARD_REQUESTS_PER_OWNER for times in asked)
+    if too_often:
+        raise RuleViolation(
+            ngettext(
+                "%(count)s of these owners has been asked three times about this case. Leave that site out.",
+                "%(count)s of these owners have been asked three times about this case. Leave those sites out.",
+                too_often,
+            )
+            % {"count": too_often}
+        )
+    if any(times > usual for times in asked) and not footage_request.more_reason:
+        raise RuleViolation(_("Some owners would be asked a third time. Write down why."))
+
+
+def times_asked(footage_request: FootageRequest) -> list[int]:
+    """How often this incident came to owners of the chosen sites already; unasked ones left out."""
+    chosen = footage_request.chosen.order_by()
+    theirs = Q(site__owner__in=chosen.values("owner")) | Q(
+        site__organisation__in=chosen.values("organisation")
+    )
+    asked = Ask.objects.filter(theirs, footage_request__incident=footage_request.incident_id)
+    counted = asked.values("site__owner", "site__organisation").annotate(
+        times=Count("footage_request", distinct=True)
+    )
+    return [row["times"] for row in counted]
+
+
+def _second_officers(footage_request: FootageRequest) -> list[User]:
+    posts = Post.objects.current().of_role(*REVIEWERS).filter(commune=footage_request.commune)
+    held = posts.exclude(person=footage_request.officer_id).select_related("person")
+    return list({post.person_id: post.person for post in held}.values())
+
+
+def _may_review(footage_request: FootageRequest, actor: User) -> None:
+    if actor.pk == footage_request.officer_id:
+        raise RuleViolation(_("You cannot approve your own request. Another officer has to."))
+    posts = Post.objects.current().of(actor).of_role(*REVIEWERS)
+    if not posts.filter(commune=footage_request.commune).exists():
+        raise RuleViolation(_("Only an officer or the chief of this commune can approve it."))
+
+
+def lock(footage_request: FootageRequest) -> FootageRequest:
+    # Lock first, then look: two officers may have pressed the button at once.
+    rows = FootageRequest.objects.select_for_update(of=("self",)).select_related(
+        "commune", "incident", "officer", "post"
+    )
+    return rows.get(pk=footage_request.pk)
+
+
+def move(
+    footage_request: FootageRequest, to: str, *, actor: User | None, sites: int = 0, **fields: Any
+) -> FootageRequest:
+    """Take a locked request to its next status and put that on record."""
+    if to not in FootageRequest.NEXT[footage_request.status]:
+        raise _already(footage_request)
+    footage_request.status = to
+    for name, value in fields.items():
+        setattr(footage_request, name, value)
+    footage_request.save(update_fields=["status", *fields])
+    facts = {"sites": sites, "scan": footage_request.scan_sha256} if to == Status.SENT else {}
+    record(footage_request.stream, to, actor=actor, **facts)
+    return footage_request
+
+
+def _already(footage_request: FootageRequest) -> RuleViolation:
+    return RuleViolation(
+        _("This request is already “%(status)s”.")
+        % {"status": footage_request.get_status_display()}
+    )

@@ -1,0 +1,99 @@
+"""Look for cameras: with a reason, within the limits, in one's own commune, on the record."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras.geometry import distance_metres
+from cameras.search import Hit, who_could_have_seen
+from portal.areas.models import Commune
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.people.models import POLICE, Post, User
+from requests.models import RequestPolicy, Search
+
+SEARCHES_AN_HOUR = 60
+FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
+
+
+@transaction.atomic
+def look(search: Search, *, actor: User, post: Post) -> Search:
+    """Run an unsaved search, put it on record and keep it; its hits are read with `hits_of`."""
+    commune = _commune_of(post)
+    stands_in_police(actor, commune)
+    search.officer, search.post, search.commune = actor, post, commune
+    _belongs_here(search, commune)
+    within_limits(search, RequestPolicy.objects.of(commune))
+    _not_too_often(actor)
+    search.found = len(hits_of(search))
+    search.save(force_insert=True)
+    record(
+        f"search:{commune.code}",
+        "searched",
+        actor=actor,
+        subject=f"search:{search.public_id}",
+        case_number=search.case_number,
+        category=search.category,
+        purpose=search.purpose,
+        centre=f"{search.point.y:.5f}, {search.point.x:.5f}",
+        square_metres=search.square_metres,
+        since=search.since.isoformat(),
+        until=search.until.isoformat(),
+        found=search.found,
+    )
+    return search
+
+
+def hits_of(search: Search) -> list[Hit]:
+    return who_could_have_seen(
+        search.area,
+        point=search.point,
+        since=search.since,
+        until=search.until,
+        commune=search.commune,
+    )
+
+
+def stands_in_police(actor: User, commune: Commune) -> None:
+    """Raises RuleViolation unless `actor` holds a police post of the commune today."""
+    if not Post.objects.current().of(actor).of_role(*POLICE).filter(commune=commune).exists():
+        raise RuleViolation(_("You hold no police post here today. Ask the administrator."))
+
+
+def within_limits(search: Search, policy: RequestPolicy) -> None:
+    """Raises RuleViolation when the window or the area is more than anyone may ask for."""
+    most = timedelta(minutes=policy.window_most_minutes)
+    if search.until <= search.since:
+        raise RuleViolation(_("The end of the window lies before its beginning."))
+    if search.window > most:
+        raise RuleViolation(
+            _("The window is longer than %(hours)s hours, which is the most.")
+            % {"hours": policy.window_most_minutes // 60}
+        )
+    if search.since > timezone.now():
+        raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
+    if search.square_metres > policy.area_most_square_metres:
+        raise RuleViolation(_("The area is larger than 1.29 km², which is the most. Draw it smaller."))
+
+
+def _belongs_here(search: Search, commune: Commune) -> None:
+    if commune.boundary:
+        here = commune.boundary.intersects(search.area)
+    else:
+        here = distance_metres(commune.centre, search.point) < FARTHEST_METRES
+    if not here:
+        raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
+
+
+def _not_too_often(actor: User) -> None:
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    if Search.objects.filter(officer=actor, at__gt=an_hour_ago).count() >= SEARCHES_AN_HOUR:
+        raise RuleViolation(_("You have searched very often in the last hour. Wait a little."))
+
+
+def _commune_of(post: Post) -> Commune:
+    if post.commune is None:
+        raise RuleViolation(_("You hold no police post here today. Ask the administrator."))
+    return post.commune
