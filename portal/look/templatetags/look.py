@@ -112,6 +112,32 @@ def _left(sentence: str, number: int) -> str:
 
 
 @register.filter
+def duration(length: timedelta | None) -> str:
+    """How long something lasts: '1 giờ', '1 giờ 30 phút'. Seconds are left out."""
+    if length is None:
+        return ""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    parts = []
+    if hours:
+        parts.append(_left(ngettext("%(n)s hour", "%(n)s hours", hours), hours))
+    if minutes or not hours:
+        parts.append(_left(ngettext("%(n)s minute", "%(n)s minutes", minutes), minutes))
+    return " ".join(parts)
+
+
+@register.filter
+def at_most(number: int, most: int) -> int:
+    """For a bar that is full: 112 of 100 is drawn as 100."""
+    return min(number, most)
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number for a script, with a point whatever the language."""
+    return repr(number)
+
+
+@register.filter
 def distance(metres: float | None) -> str:
     """Metres below a kilometre, kilometres with one decimal above."""
     if metres is None:

@@ -1,0 +1,22 @@
+"""Where a person's day begins, by the post she acts in."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portal.people.gates import posts_of
+from portal.people.models import POLICE, Role
+
+FIRST_PAGE = {
+    Role.HAMLET_LEADER: "reports:today",
+    Role.TREASURER: "contributions:manage",
+    **dict.fromkeys(POLICE, "footage:search"),
+    Role.ADMINISTRATOR: "people:posts",
+    Role.OPERATOR: "people:posts",
+    Role.SUPERVISOR: "contributions:campaigns",
+    Role.PROVINCE_READER: "reports:communes",
+}
+
+
+def first_page(request: HttpRequest) -> str:
+    post = next(iter(posts_of(request)), None)
+    return reverse(FIRST_PAGE[Role(post.role)] if post else "cameras:mine")

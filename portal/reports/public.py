@@ -1,0 +1,187 @@
+"""What anyone may know of a commune: its public cameras, blurred counts of the others, police use.
+
+Every figure is counted from the rows themselves; nothing is typed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.utils import timezone
+
+from cameras.models import Camera, Site
+from portal.areas.models import Commune
+from requests.models import FootageRequest, Search
+from requests.models.evidence import Footage, FootageReceipt
+
+if TYPE_CHECKING:
+    from portal.areas.models import Hamlet
+
+FEWEST_SHOWN = 5  # sites: a smaller number could be a known house
+ROUNDED_TO = 5
+MOST_LISTED = 300
+FEWEST_REQUESTS = 3  # below this a median would be one person's case
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """The public cameras of one commune."""
+
+    sites: list[Site]
+
+    @property
+    def total(self) -> int:
+        return len(self.sites)
+
+    @property
+    def working(self) -> int:
+        return sum(is_working(site) for site in self.sites)
+
+    @property
+    def waiting(self) -> int:
+        return self.total - self.working
+
+
+def clusters_of(commune: Commune) -> Clusters:
+    """Public sites with `eyes`, `is_broken` and `is_doubtful`, by name."""
+    live = Q(cameras__removed_at=None)
+    sites = (
+        Site.objects.in_register()
+        .filter(commune=commune, kind=Site.Kind.PUBLIC)
+        .select_related("hamlet")
+        .annotate(
+            eyes=Count("cameras", filter=live),
+            is_broken=_any_is(Camera.Health.BROKEN),
+            is_doubtful=_any_is(Camera.Health.DOUBTFUL),
+        )
+        .order_by("address", "label", "number")
+    )
+    return Clusters(list(sites[:MOST_LISTED]))
+
+
+def _any_is(health: str) -> BoolOr:
+    return BoolOr(Q(cameras__health=health, cameras__removed_at=None), default=False)
+
+
+def is_working(site: Any) -> bool:
+    """In use, and no camera of it known or thought to be dead."""
+    return site.status == Site.Status.ACTIVE and not site.is_broken and not site.is_doubtful
+
+
+@dataclass(frozen=True)
+class Blurred:
+    """Private sites of one hamlet, rounded. `about` is None where the number is too small."""
+
+    hamlet: Hamlet
+    about: int | None
+
+
+@dataclass(frozen=True)
+class Private:
+    about: int | None
+    hamlets: list[Blurred]
+
+
+def private_of(commune: Commune) -> Private:
+    """How many private sites there are, per hamlet.
+
+    Every number is rounded by itself, the total too, so that no difference of two of them
+    gives away a hidden one.
+    """
+    counts = dict(
+        Site.objects.in_register()
+        .private()
+        .filter(commune=commune)
+        .order_by()
+        .values_list("hamlet", Count("pk"))
+    )
+    hamlets = commune.hamlets.current().order_by("name")
+    return Private(
+        about=blurred(sum(counts.values()), to=2 * ROUNDED_TO),
+        hamlets=[Blurred(hamlet, blurred(counts.get(hamlet.pk, 0))) for hamlet in hamlets],
+    )
+
+
+def blurred(count: int, *, to: int = ROUNDED_TO) -> int | None:
+    """`count` to the nearest `to`; None for anything from none to a few, all looking alike."""
+    return None if count < FEWEST_SHOWN else max(to, round(count / to) * to)
+
+
+@dataclass(frozen=True)
+class PoliceUse:
+    """How often police of one commune asked in one month, and what became of it."""
+
+    month: date
+    requests: int
+    median_window: timedelta | None
+    beyond: int
+    searches: int
+    times_sent: int
+    due: int
+    deleted_on_time: int
+
+    @property
+    def percent_on_time(self) -> int | None:
+        return self.deleted_on_time * 100 // self.due if self.due else None
+
+
+class Median(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+def police_use(commune: Commune, month: date) -> PoliceUse:
+    since, until = bounds(month)
+    sent = FootageRequest.objects.filter(commune=commune, sent_at__gte=since, sent_at__lt=until)
+    window = ExpressionWrapper(F("until") - F("since"), output_field=DurationField())
+    requests = sent.aggregate(
+        number=Count("pk"), beyond=Count("pk", filter=Q(needs_review=True)), median=Median(window)
+    )
+    disposal = _due(commune, since, until).aggregate(
+        due=Count("pk"),
+        on_time=Count("pk", filter=Q(disposed_at__lte=F("dispose_after") + timedelta(days=1))),
+    )
+    receipts = FootageReceipt.objects.filter(
+        commune=commune, issued_at__gte=since, issued_at__lt=until
+    )
+    searches = Search.objects.filter(commune=commune, at__gte=since, at__lt=until)
+    return PoliceUse(
+        month=month,
+        requests=requests["number"],
+        median_window=requests["median"] if requests["number"] >= FEWEST_REQUESTS else None,
+        beyond=requests["beyond"],
+        searches=searches.count(),
+        times_sent=receipts.count(),
+        due=disposal["due"],
+        deleted_on_time=disposal["on_time"],
+    )
+
+
+def _due(commune: Commune, since: datetime, until: datetime) -> QuerySet[Footage]:
+    """Files found unneeded whose day of deletion lay in this time."""
+    return Footage.objects.filter(
+        status__in=[Footage.Status.DECLINED, Footage.Status.DISPOSED],
+        receipt__commune=commune,
+        dispose_after__gte=since,
+        dispose_after__lt=min(until, timezone.now()),
+    )
+
+
+def bounds(month: date) -> tuple[datetime, datetime]:
+    """The first instants of this month and of the next, in Vietnam."""
+    zone = timezone.get_default_timezone()
+    first = datetime(month.year, month.month, 1, tzinfo=zone)
+    return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def shown_month(commune: Commune, today: date) -> date:
+    """The last whole month, or this one where the commune has only begun."""
+    first = today.replace(day=1)
+    before = (first - timedelta(days=1)).replace(day=1)
+    profile = commune.profile
+    return before if profile.opened_on < first else first

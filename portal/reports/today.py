@@ -1,0 +1,111 @@
+"""What needs a hamlet leader today: who waits for her, and the drive that is running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cameras.models import Camera, Site
+from contributions.models import Campaign, Receipt
+from portal.look.templatetags.look import dong
+from portal.people.models import Post
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+MOST_CAMERAS = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    why: str
+    url: str
+
+
+def tasks_of(person: User, post: Post) -> list[Task]:
+    """Everything that waits for this person, first what other people wait for."""
+    return [*_to_vouch(person), *_to_count(person), *_to_check(post)]
+
+
+def how_many(person: User, post: Post) -> int:
+    """The length of `tasks_of`, in one query: the menu shows it on every page."""
+    new = Site.objects.to_vouch(person).order_by()
+    waiting = Post.objects.filter(pk=post.pk).values_list(
+        Exists(new.filter(owner__isnull=False)),
+        Exists(new.filter(owner=None)),
+        Exists(Receipt.objects.waiting_for(person)),
+        Count("hamlet__sites__cameras", filter=_dead("hamlet__sites__cameras__")),
+    )
+    *kinds, cameras = waiting.get()
+    return sum(kinds) + min(cameras, MOST_CAMERAS)
+
+
+def _to_vouch(person: Any) -> list[Task]:
+    number = Site.objects.to_vouch(person).filter(owner__isnull=False).count()
+    others = Site.objects.to_vouch(person).filter(owner=None).count()
+    url = reverse("cameras:vouching")
+    households = ngettext(
+        "%(n)s household has registered cameras", "%(n)s households have registered cameras", number
+    )
+    places = ngettext(
+        "%(n)s organisation has registered cameras",
+        "%(n)s organisations have registered cameras",
+        others,
+    )
+    return [
+        Task(words % {"n": count}, _("Do you know them?"), url)
+        for words, count in [(households, number), (places, others)]
+        if count
+    ]
+
+
+def _to_count(person: Any) -> list[Task]:
+    waiting = Receipt.objects.waiting_for(person)
+    total = waiting.aggregate(sum=Sum("amount"))["sum"]
+    if total is None:
+        return []
+    title = _("Confirm %(amount)s of cash") % {"amount": dong(total)}
+    return [Task(title, _("Counted by another person, not booked yet"), reverse("contributions:cash"))]
+
+
+def _to_check(post: Post) -> list[Task]:
+    dead = Camera.objects.filter(_dead(), site__hamlet=post.hamlet_id).select_related("site")
+    return [_camera_task(camera) for camera in dead.order_by("site", "ordinal")[:MOST_CAMERAS]]
+
+
+def _dead(camera: str = "") -> Q:
+    """Public cameras in use that do not work, or perhaps not. `camera`: the way there."""
+    return Q(
+        **{
+            f"{camera}removed_at": None,
+            f"{camera}health__in": [Camera.Health.DOUBTFUL, Camera.Health.BROKEN],
+            f"{camera}site__kind": Site.Kind.PUBLIC,
+            f"{camera}site__status": Site.Status.ACTIVE,
+        }
+    )
+
+
+def _camera_task(camera: Camera) -> Task:
+    words = {
+        Camera.Health.DOUBTFUL: _("%(name)s: perhaps broken"),
+        Camera.Health.BROKEN: _("%(name)s: broken"),
+    }[Camera.Health(camera.health)]
+    name = camera.site.label or camera.site.number
+    why = _("Camera %(camera)s of the public cluster") % {"camera": camera.label or camera.ordinal}
+    return Task(words % {"name": name}, why, reverse("cameras:detail", args=[camera.site.public_id]))
+
+
+def running_drive(post: Post) -> Campaign | None:
+    """The newest open drive of the leader's hamlet."""
+    return (
+        Campaign.objects.of_post(post)
+        .filter(status=Campaign.Status.OPEN)
+        .order_by("-opened_at", "-pk")
+        .first()
+    )

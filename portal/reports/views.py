@@ -1,0 +1,106 @@
+"""The roof: the first page, a commune's public page, the leader's day, help."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from contributions.figures import Figures, figures_of
+from contributions.models import Campaign
+from portal.areas.models import Commune
+from portal.areas.views import found
+from portal.people.gates import post_required, posts_of
+from portal.people.models import Role
+from portal.reports import public, today as day
+from portal.reports.features import features_of
+from portal.reports.first_page import first_page
+
+MOST_OPEN = 60
+DRIVES_SHOWN = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The door for strangers; everyone else goes to the page where her day begins."""
+    if request.user.is_authenticated:
+        return redirect(first_page(request))
+    return render(request, "reports/home.html", _search(request))
+
+
+@require_safe
+def communes(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/communes.html", _search(request))
+
+
+def _search(request: HttpRequest) -> dict[str, object]:
+    """What was looked for among all communes, or else those that use the portal."""
+    words = request.GET.get("q", "").strip()[:80]
+    if words:
+        return {"words": words, "found": found(words)}
+    in_use = Commune.objects.open().select_related("province", "profile").defer("boundary")
+    return {"words": "", "found": in_use.order_by("name")[:MOST_OPEN]}
+
+
+@require_safe
+@cache_control(private=True, max_age=60)
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything here anyone may see; nobody's name or house is in it."""
+    place = _open_commune(code)
+    request.commune = place  # type: ignore[attr-defined]
+    month = public.shown_month(place, timezone.localdate())
+    return render(
+        request,
+        "reports/commune.html",
+        {
+            "commune": place,
+            "clusters": public.clusters_of(place),
+            "private": public.private_of(place),
+            "use": public.police_use(place, month),
+            "drives": _drives(place),
+        },
+    )
+
+
+def _drives(place: Commune) -> list[tuple[Campaign, Figures]]:
+    newest = Campaign.objects.public().in_commune(place).newest_first()
+    drives = newest.select_related("hamlet").prefetch_related("accounts")
+    return [(drive, figures_of(drive)) for drive in drives[:DRIVES_SHOWN]]
+
+
+def _open_commune(code: str) -> Commune:
+    with_places = Commune.objects.open().select_related("province", "profile").defer("boundary")
+    return get_object_or_404(with_places.prefetch_related("hotlines"), code=code)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=300)
+def cameras(request: HttpRequest, code: str) -> HttpResponse:
+    """The marks of the public map, as GeoJSON."""
+    place = _open_commune(code)
+    features = features_of(public.clusters_of(place), public.private_of(place))
+    return JsonResponse(features, content_type="application/geo+json")
+
+
+@require_safe
+@post_required(Role.HAMLET_LEADER)
+def today(request: HttpRequest) -> HttpResponse:
+    post = request.post  # type: ignore[attr-defined]
+    drive = day.running_drive(post)
+    return render(
+        request,
+        "reports/today.html",
+        {
+            "post": post,
+            "now": timezone.localtime(),
+            "tasks": day.tasks_of(request.user, post),
+            "drive": drive,
+            "figures": figures_of(drive) if drive else None,
+        },
+    )
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/help.html", {"roles": {post.role for post in posts_of(request)}})
