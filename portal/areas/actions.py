@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -241,4 +241,4 @@ def _union(boundaries: Sequence[MultiPolygon | None]) -> MultiPolygon | None:
     whole: GEOSGeometry = known[0]
     for boundary in known[1:]:
         whole = whole.union(boundary)
-    return MultiPolygon(whole, srid=4326) if isinstance(whole, Polygon) else whole
+    return whole if isinstance(whole, MultiPolygon) else MultiPolygon(whole, srid=4326)

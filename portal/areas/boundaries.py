@@ -148,9 +148,9 @@ def _polygon(rings: Any) -> Polygon:
 
 def _problems(boundary: MultiPolygon) -> Iterator[str]:
     west, south, east, north = boundary.extent
-    if SOUTH <= west and east <= NORTH and WEST <= south and north <= EAST:
+    if west >= SOUTH and east <= NORTH and south >= WEST and north <= EAST:
         yield _("longitude and latitude are swapped: GeoJSON writes the longitude first.")
-    elif not (WEST <= west and east <= EAST and SOUTH <= south and north <= NORTH):
+    elif not (west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH):
         yield _("it lies outside Vietnam, or its coordinates are not WGS 84 (EPSG:4326).")
     if not boundary.valid:
         yield _("its outline is not clean: %(why)s.") % {"why": boundary.valid_reason}

@@ -7,7 +7,7 @@ NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """Lower-case letters without accents and single spaces: "Thị trấn Mường Tè" -> "thi tran muong te".
+    """Lower case, no accents, single spaces: "Thị trấn Mường Tè" -> "thi tran muong te".
 
     Tone marks fall away, so hòa and hoà meet, as do composed and decomposed Unicode.
     """

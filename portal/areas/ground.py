@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db.models import F, Func, QuerySet
-from django.contrib.gis.db.models import GeometryField
 
 from portal.areas.models import Commune, Hamlet, MapFeature
 

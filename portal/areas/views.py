@@ -1,10 +1,13 @@
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from portal.areas.ground import ground_of
-from portal.areas.models import Commune, CommuneName, CommuneQuerySet
+from portal.areas.models import Commune, CommuneName
 
 FOUND_AT_MOST = 10
 AN_HOUR, A_DAY = 3600, 86400
@@ -14,26 +17,22 @@ AN_HOUR, A_DAY = 3600, 86400
 @cache_control(public=True, max_age=AN_HOUR)
 def search(request: HttpRequest) -> HttpResponse:
     """Communes by any name they have or had; a list for htmx, JSON for everything else."""
-    communes = found(request.GET.get("q", "")[:80])
+    results = found(request.GET.get("q", "")[:80])
     if request.headers.get("HX-Request") or request.GET.get("as") == "list":
-        return render(request, "areas/_found.html", {"communes": communes})
-    return JsonResponse({"results": [as_json(commune) for commune in communes]})
+        return render(request, "areas/_found.html", {"results": results})
+    return JsonResponse({"results": [as_json(*result) for result in results]})
 
 
-def found(text: str) -> list[Commune]:
-    """The best few, each with `alias`: the name it was found under unless that is its own."""
-    matching: CommuneQuerySet = Commune.objects.search(text)
-    communes = list(matching.select_related("province").defer("boundary")[:FOUND_AT_MOST])
-    names = CommuneName.objects.exclude(kind=CommuneName.Kind.OWN).in_bulk(
-        [commune.found_as for commune in communes]
-    )
-    for commune in communes:
-        commune.alias = names.get(commune.found_as)
-    return communes
+def found(text: str) -> list[tuple[Any, CommuneName | None]]:
+    """The best few, each with the name it was found under unless that is its own."""
+    matching: QuerySet[Any] = Commune.objects.search(text).select_related("province")
+    communes = list(matching.defer("boundary")[:FOUND_AT_MOST])
+    other_names = CommuneName.objects.exclude(kind=CommuneName.Kind.OWN)
+    aliases = other_names.in_bulk([commune.found_as for commune in communes])
+    return [(commune, aliases.get(commune.found_as)) for commune in communes]
 
 
-def as_json(commune: Commune) -> dict[str, object]:
-    alias = commune.alias
+def as_json(commune: Any, alias: CommuneName | None) -> dict[str, object]:
     return {
         "code": commune.code,
         "name": str(commune),

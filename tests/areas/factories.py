@@ -37,7 +37,7 @@ class CommuneFactory(DjangoModelFactory[Commune]):
         model = Commune
         skip_postgeneration_save = True
 
-    code = factory.Sequence(lambda n: f"{6712 + n:05}")
+    code = factory.Sequence(lambda n: f"{90001 + n}")
     name = factory.Sequence(lambda n: f"Móng Cái {n + 1}")
     kind = Commune.Kind.WARD
     province = factory.SubFactory(ProvinceFactory)

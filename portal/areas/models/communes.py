@@ -1,21 +1,19 @@
-"""Provinces, communes and hamlets: the land as it is cut today, and what a commune says of itself."""
+"""Provinces and communes, every name they have, and what a commune says of itself."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-
+from typing import Any
 
 from django.contrib.gis.db import models
+from django.contrib.gis.db.models.functions import GeoFunc
 from django.contrib.gis.geos import Point
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db.models import (
     Case,
     Exists,
     F,
-    Func,
     OuterRef,
     Q,
     Subquery,
@@ -31,14 +29,13 @@ from portal.areas.folding import fold
 TODAYS_COMMUNES_SINCE = dt.date(2025, 7, 1)
 
 
-def metres_to(field: str, point: Point) -> Func:
-    """Great-circle distance; both ends must be points."""
-    return Func(
-        F(field),
-        Value(point),
-        function="ST_DistanceSphere",
-        output_field=models.FloatField(),
-    )
+class Metres(GeoFunc):
+    """Great-circle distance between two points in WGS 84."""
+
+    function = "ST_DistanceSphere"
+    arity = 2
+    geom_param_pos = (0, 1)
+    output_field = models.FloatField()
 
 
 class Province(models.Model):
@@ -74,16 +71,16 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def nearest_to(self, point: Point) -> CommuneQuerySet:
         """Nearest centre first, each with `metres` to that centre."""
-        return self.current().annotate(metres=metres_to("centre", point)).order_by("metres", "code")
+        return self.current().annotate(metres=Metres("centre", point)).order_by("metres", "code")
 
     def search(self, text: str) -> CommuneQuerySet:
-        """Best first by any name a commune has or had, each with `found_as`, that name's key.
+        """Best first by any name a commune has or had, each with `found_as`, that name's id.
 
         Accents and kinds of unit need not be typed; what follows a comma narrows by the
         former district or the province. Communes which use the portal come before others
         that fit as well.
         """
-        names = CommuneName.objects.matching(text)
+        names: models.QuerySet[Any] = CommuneName.objects.matching(text)
         best = names.filter(commune=OuterRef("pk")).order_by("closeness", "pk")
         return (
             self.current()
@@ -142,9 +139,7 @@ class CommuneNameQuerySet(models.QuerySet["CommuneName"]):
     def matching(self, text: str) -> CommuneNameQuerySet:
         """Names that hold `text`, each with its `closeness`: 0 is equal, more is further."""
         name, *places = [fold(part) for part in text.split(",")]
-        if not name:
-            return self.none()
-        found = self.filter(line__contains=name)
+        found = self.filter(line__contains=name) if name else self.none()
         for place in places:
             found = found.filter(line__contains=place)
         return found.annotate(closeness=closeness_to(name))
@@ -263,105 +258,3 @@ class Hotline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.phone}"
-
-
-class HamletQuerySet(models.QuerySet["Hamlet"]):
-    def current(self, on: dt.date | None = None) -> HamletQuerySet:
-        on = on or today()
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
-
-    def containing(self, point: Point) -> HamletQuerySet:
-        return self.current().filter(boundary__covers=point)
-
-
-class Hamlet(models.Model):
-    """The smallest self-governing part of a commune; merged, split and renamed over time."""
-
-    class Kind(models.TextChoices):
-        THON = "thôn", _("thôn (village)")
-        TO_DAN_PHO = "tổ dân phố", _("tổ dân phố (residential group)")
-        KHU_PHO = "khu phố", _("khu phố (street quarter)")
-        KHU = "khu", _("khu (quarter)")
-        KHOM = "khóm", _("khóm (quarter)")
-        AP = "ấp", _("ấp (hamlet)")
-        BAN = "bản", _("bản (mountain village)")
-        LANG = "làng", _("làng (village)")
-        BUON = "buôn", _("buôn (highland village)")
-        XOM = "xóm", _("xóm (hamlet)")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="hamlets")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    name = models.CharField(_("name"), max_length=80)
-    former_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
-    centre = models.PointField(srid=4326, null=True, blank=True)
-    boundary = models.MultiPolygonField(srid=4326, null=True, blank=True)
-    valid_from = models.DateField(default=today)
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = HamletQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["commune", "name"]
-        verbose_name = _("hamlet")
-        verbose_name_plural = _("hamlets")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commune", "kind", "name"],
-                condition=Q(valid_to__isnull=True),
-                name="hamlet_name_once_per_commune",
-                violation_error_message=_(
-                    "The commune already has a hamlet of this kind and name."
-                ),
-            ),
-            models.CheckConstraint(
-                name="hamlet_ends_no_earlier_than_it_begins",
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.name}"
-
-
-class HamletSuccession(models.Model):
-    """What became of a hamlet: `before` ended on that day and `after` took over all or part of it."""
-
-    before = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="successions")
-    after = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="origins")
-    on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["before", "after"], name="hamlet_succession_once"),
-            models.CheckConstraint(
-                name="hamlet_does_not_succeed_itself", condition=~Q(before=F("after"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.before} → {self.after}"
-
-
-class MapFeature(models.Model):
-    """Ground drawn on the commune's map, for maps that have no base tiles."""
-
-    class Kind(models.TextChoices):
-        ROAD = "road", _("road")
-        HOUSE = "house", _("house")
-        WATER = "water", _("water")
-        PARK = "park", _("park")
-        LABEL = "label", _("label")
-
-    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="map_features")
-    kind = models.CharField(max_length=10, choices=Kind)
-    name = models.CharField(max_length=120, blank=True)
-    shape = models.GeometryField(srid=4326)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name or str(self.get_kind_display())

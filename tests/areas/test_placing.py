@@ -1,0 +1,84 @@
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+
+from portal.areas.models import Commune, Hamlet
+from portal.areas.placing import Placement, offers, place
+from portal.errors import RuleViolation
+from tests.areas.factories import CommuneFactory, HamletFactory
+
+
+def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
+    return MultiPolygon(Polygon.from_bbox((west, south, east, north)), srid=4326)
+
+
+HERE = Point(107.97, 21.53, srid=4326)
+
+
+@pytest.mark.django_db
+def test_point_inside_a_boundary_finds_commune_and_hamlet() -> None:
+    commune = CommuneFactory(boundary=box(107.9, 21.5, 108.0, 21.6))
+    hamlet = HamletFactory(commune=commune, boundary=box(107.96, 21.52, 107.98, 21.54))
+
+    assert place(HERE) == Placement(commune, hamlet, certain=True, metres=0)
+
+
+@pytest.mark.django_db
+def test_hamlet_of_another_commune_does_not_overrule_the_commune_s_boundary() -> None:
+    commune = CommuneFactory(boundary=box(107.9, 21.5, 108.0, 21.6))
+    HamletFactory(commune=CommuneFactory(), boundary=box(107.96, 21.52, 107.98, 21.54))
+
+    assert place(HERE) == Placement(commune, None, certain=True, metres=0)
+
+
+@pytest.mark.django_db
+def test_without_a_boundary_the_nearest_commune_is_offered_for_confirming() -> None:
+    near = CommuneFactory(centre=Point(107.98, 21.53, srid=4326))
+    CommuneFactory(centre=Point(108.2, 21.53, srid=4326))
+
+    placement = place(HERE)
+
+    assert (placement.commune, placement.certain) == (near, False)
+    assert placement.metres == pytest.approx(1035, abs=5)
+
+
+@pytest.mark.django_db
+def test_point_far_out_at_sea_is_refused_with_a_sentence() -> None:
+    CommuneFactory(centre=Point(107.97, 21.53, srid=4326))
+    at_sea = Point(108.8, 20.9, srid=4326)
+
+    with pytest.raises(RuleViolation, match="60 km"):
+        place(at_sea)
+
+
+@pytest.mark.django_db
+def test_offers_leave_out_what_is_too_far() -> None:
+    near = CommuneFactory(centre=Point(107.98, 21.53, srid=4326))
+    CommuneFactory(centre=Point(110.2, 21.53, srid=4326))
+
+    assert [commune for commune, _ in offers(HERE)] == [near]
+
+
+@pytest.mark.django_db
+def test_merged_hamlet_contains_nothing_any_more() -> None:
+    HamletFactory(boundary=box(107.96, 21.52, 107.98, 21.54), valid_to="2026-01-01")
+
+    assert list(Hamlet.objects.containing(HERE)) == []
+
+
+@pytest.mark.django_db
+def test_placing_takes_three_statements_at_any_number_of_communes(
+    django_assert_num_queries,
+) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(3):
+        CommuneFactory()
+
+    with django_assert_num_queries(3):
+        place(HERE)
+
+
+@pytest.mark.django_db
+def test_only_communes_with_a_profile_are_open() -> None:
+    CommuneFactory()
+    using = CommuneFactory(open=True)
+
+    assert list(Commune.objects.open()) == [using]

@@ -1,0 +1,135 @@
+import json
+
+import pytest
+from django.test import Client
+
+from portal.areas import loading
+from portal.areas.folding import fold, without_kind
+from portal.areas.models import Commune, CommuneName, Province
+from tests.areas.factories import CommuneFactory
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Hòa Lạc", "hoa lac"),
+        ("Hoà Lạc", "hoa lac"),
+        ("Ho\u0300a La\u0323c", "hoa lac"),
+        ("ĐẶNG  Đức", "dang duc"),
+        ("Chân Mây – Lăng Cô", "chan may lang co"),
+        ("Móng Cái 1", "mong cai 1"),
+        ("  ", ""),
+    ],
+)
+def test_spellings_of_one_name_fold_alike(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+def test_kind_of_unit_falls_away_but_a_name_stays() -> None:
+    assert without_kind("thi tran muong te") == "muong te"
+    assert without_kind("xa") == "xa"
+
+
+@pytest.fixture(scope="module")
+def lists(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]
+    """The shipped lists, once for this module, and gone afterwards."""
+    with django_db_blocker.unblock():
+        counted = loading.load()
+    yield counted
+    with django_db_blocker.unblock():
+        CommuneName.objects.all().delete()
+        Commune.objects.all().delete()
+        Province.objects.all().delete()
+
+
+def test_lists_hold_the_whole_country(lists: dict[str, int]) -> None:
+    assert (lists["provinces"], lists["communes"]) == (34, 3321)
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(lists: dict[str, int]) -> None:
+    before = list(Commune.objects.order_by("pk").values_list("pk", "code", "name", "centre"))
+
+    assert loading.load() == lists
+
+    after = list(Commune.objects.order_by("pk").values_list("pk", "code", "name", "centre"))
+    assert after == before
+    assert CommuneName.objects.count() == lists["names"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Hòa Lạc", "06712"),
+        ("hoa lac", "06712"),
+        ("Hoà Lạc", "06712"),
+        ("Thị trấn Mường Tè", "03433"),
+        ("thi tran muong te", "03433"),
+        ("Ninh Ích", "22597"),
+        ("ninh ich, khánh hòa", "22597"),
+        ("Đinh Văn", "24871"),
+        ("thị trấn Vĩnh Thuận", "31051"),
+        ("phường Móng Cái 1", "06712"),
+    ],
+)
+def test_former_and_present_names_lead_to_the_commune_of_today(
+    lists: dict[str, int], typed: str, code: str
+) -> None:
+    found = [commune.code for commune in Commune.objects.search(typed)[:10]]
+
+    assert code in found
+
+
+@pytest.mark.django_db
+def test_equal_name_comes_first_and_the_open_commune_before_its_equals(
+    lists: dict[str, int],
+) -> None:
+    first = Commune.objects.search("Mường Tè")[0]
+
+    assert (first.code, str(first)) == ("03445", "xã Mường Tè")
+
+
+@pytest.mark.django_db
+def test_what_follows_a_comma_narrows(lists: dict[str, int]) -> None:
+    assert [commune.code for commune in Commune.objects.search("Hòa Lạc, Móng Cái")] == ["06712"]
+
+
+@pytest.mark.django_db
+def test_search_answers_with_one_statement_for_communes_and_one_for_names(
+    lists: dict[str, int], client: Client, django_assert_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    with django_assert_num_queries(2):
+        response = client.get("/areas/search/", {"q": "Hòa Lạc, Móng Cái"})
+
+    assert json.loads(response.content)["results"] == [
+        {
+            "code": "06712",
+            "name": "phường Móng Cái 1",
+            "province": "thành phố Quảng Ninh",
+            "alias": "Hòa Lạc, thành phố Móng Cái, tỉnh Quảng Ninh",
+            "whole": True,
+            "open": False,
+            "point": [107.995, 21.5029],
+        }
+    ]
+    assert response["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.django_db
+def test_list_for_a_form_names_the_former_unit(lists: dict[str, int], client: Client) -> None:
+    response = client.get("/areas/search/", {"q": "Ninh Ích"}, headers={"HX-Request": "true"})
+
+    assert response.status_code == 200
+    assert 'value="22597"' in response.text
+    assert "xã Ninh Ích" in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "   ", "???", "\x00", "a" * 500, "%", "_", ","])
+def test_odd_words_find_nothing_and_break_nothing(client: Client, typed: str) -> None:
+    CommuneFactory()
+
+    response = client.get("/areas/search/", {"q": typed})
+
+    assert response.json() == {"results": []}
