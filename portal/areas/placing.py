@@ -37,19 +37,19 @@ def place(point: Point) -> Placement:
         return Placement(hamlet.commune, hamlet, certain=True, metres=0)
     if around:
         return Placement(around, None, certain=True, metres=0)
-    nearest, metres = offers(point, limit=1)[0]
-    return Placement(nearest, None, certain=False, metres=metres)
+    nearest: Any = offers(point, limit=1)[0]
+    return Placement(nearest, None, certain=False, metres=nearest.metres)
 
 
-def offers(point: Point, *, limit: int = 5) -> list[tuple[Commune, float]]:
-    """Communes for the person to choose from, nearest first, with the metres to their centres.
+def offers(point: Point, *, limit: int = 5) -> list[Commune]:
+    """Communes for the person to choose from, nearest first, each with `metres`.
 
     Raises RuleViolation when there is none within 60 km.
     """
     nearest: QuerySet[Any] = (
         Commune.objects.nearest_to(point).select_related("province").defer("boundary")
     )
-    within = [(unit, unit.metres) for unit in nearest[:limit] if unit.metres <= FARTHEST_METRES]
+    within = [commune for commune in nearest[:limit] if commune.metres <= FARTHEST_METRES]
     if not within:
         raise RuleViolation(
             _("This point is more than 60 km from every commune. Move the pin onto the land.")
