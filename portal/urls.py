@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
+from portal.reports.views import home
 
 handler500 = "portal.look.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -14,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.look.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.people.urls")),
+    path("", include("portal.reports.urls")),
 ]
