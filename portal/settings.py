@@ -6,7 +6,7 @@ docs/operations.md lists each variable; a test compares that list with this file
 import os
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
@@ -86,7 +86,8 @@ def env_database(name: str) -> dict[str, object]:
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(url.hostname or ""),
+        # libpq's other spelling, ?host=/folder, names a socket.
+        "HOST": parse_qs(url.query).get("host", [url.hostname or ""])[0],
         "PORT": str(url.port or ""),
         # A connection is tried before it is handed out, so that a restart of
         # PostgreSQL costs one reconnection and never a page.
@@ -288,6 +289,11 @@ UPLOAD_ROOT = env_path("UPLOAD_ROOT", VAR_DIR / "uploads")
 # Below this, /readyz fails and no new upload starts: the files under way need room to end.
 UPLOAD_LEAST_FREE_BYTES = env_int("UPLOAD_LEAST_FREE_MB", 2048, least=1, most=10**9) * 2**20
 
+# Where clamd listens, a path or host:port; without one, files are shown as not scanned.
+CLAMD_SOCKET = env("CLAMD_SOCKET", "")
+# The internal location by which nginx hands out files under UPLOAD_ROOT; empty: we do it.
+ACCEL_LOCATION = env("ACCEL_LOCATION", "")
+
 # The Ed25519 key that signs journal roots and exports; made at the first use if absent.
 SIGNING_KEY_FILE = env_path("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
 
@@ -316,6 +322,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver-waiting": {"task": "portal.notices.tasks.deliver_waiting", "schedule": 15},
     "forget-codes": {"task": "portal.people.tasks.forget_codes", "schedule": 3600},
+    "inspect-forgotten": {"task": "requests.tasks.inspect_forgotten", "schedule": 15},
+    "forget-expired-uploads": {"task": "requests.tasks.forget_expired_uploads", "schedule": 3600},
+    "dispose-declined": {"task": "requests.tasks.dispose_declined", "schedule": 3600},
     "seal-journal": {
         "task": "portal.journal.tasks.seal_journal",
         "schedule": crontab(hour=1, minute=10),
