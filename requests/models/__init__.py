@@ -2,6 +2,16 @@
 
 from requests.models.answering import AnswerCode, AnswerGiven, Ask, AskQuerySet
 from requests.models.asking import FootageRequest, FootageRequestQuerySet, Outcome
+from requests.models.evidence import (
+    Export,
+    ExportQuerySet,
+    Footage,
+    FootageQuerySet,
+    FootageReceipt,
+    PaperBook,
+    Upload,
+    UploadQuerySet,
+)
 from requests.models.policy import RequestPolicy
 from requests.models.searching import Incident, Purpose, Search, SearchQuerySet
 
@@ -10,12 +20,20 @@ __all__ = [
     "AnswerGiven",
     "Ask",
     "AskQuerySet",
+    "Export",
+    "ExportQuerySet",
+    "Footage",
+    "FootageQuerySet",
+    "FootageReceipt",
     "FootageRequest",
     "FootageRequestQuerySet",
     "Incident",
     "Outcome",
+    "PaperBook",
     "Purpose",
     "RequestPolicy",
     "Search",
     "SearchQuerySet",
+    "Upload",
+    "UploadQuerySet",
 ]

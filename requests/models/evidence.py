@@ -1,21 +1,18 @@
 """What an owner sends: bytes that arrive, the file they become, its receipt, its export."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import POLICE, Post
-from requests import spool
-
-if TYPE_CHECKING:
-    from portal.areas.models import Commune
+from requests.models.searching import police_of
 
 CLAIM_LASTS = timedelta(seconds=30)  # renewed every 10 s while the work goes on
 TRIES = 3  # inspections of one file; after that it is hashed and nothing more
@@ -41,7 +38,7 @@ class Upload(models.Model):
         RECEIVED = "received", _("All received")
         ABANDONED = "abandoned", _("Taken back")
 
-    NEXT = {
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.RECEIVING: {Status.RECEIVED, Status.ABANDONED},
         Status.RECEIVED: {Status.ABANDONED},
         Status.ABANDONED: set(),
@@ -96,8 +93,13 @@ class Upload(models.Model):
         return self.name
 
     @property
-    def place(self) -> spool.Place:
-        return spool.Place(self.public_id)
+    def folder(self) -> Path:
+        """Where its bytes lie. Nothing of the sender's file name is in the path."""
+        return Path(settings.UPLOAD_ROOT) / self.public_id.hex[:2] / self.public_id.hex
+
+    @property
+    def original(self) -> Path:
+        return self.folder / "original"
 
     @property
     def percent(self) -> int:
@@ -107,9 +109,8 @@ class Upload(models.Model):
 class FootageQuerySet(models.QuerySet["Footage"]):
     def visible_to(self, user: Any) -> "FootageQuerySet":
         """Files sent to a commune where `user` stands in the police now."""
-        posts = Post.objects.current().of(user).of_role(*POLICE)
-        asked = self.filter(upload__ask__footage_request__commune__in=posts.values("commune"))
-        return asked.sent()
+        commune = OuterRef("upload__ask__footage_request__commune")
+        return self.sent().filter(police_of(commune, user))
 
     def sent(self) -> "FootageQuerySet":
         """Handed over: the owner has pressed, and there is a receipt."""
@@ -150,7 +151,7 @@ class Footage(models.Model):
         DISPOSED = "disposed", _("Deleted")
         WITHDRAWN = "withdrawn", _("Taken back")
 
-    NEXT = {
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.WAITING: {Status.INSPECTING, Status.WITHDRAWN},
         Status.INSPECTING: {Status.WAITING, Status.READY, Status.DOUBTFUL, Status.WITHDRAWN},
         Status.READY: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
@@ -270,7 +271,15 @@ class Footage(models.Model):
 
     @property
     def original(self) -> Path:
-        return self.upload.place.original
+        return self.upload.original
+
+    @property
+    def poster(self) -> Path:
+        return self.upload.folder / "poster.jpg"
+
+    @property
+    def preview(self) -> Path:
+        return self.upload.folder / "preview.mp4"
 
 
 class PaperBook(models.Model):
@@ -321,8 +330,7 @@ class FootageReceipt(models.Model):
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: Any) -> "ExportQuerySet":
-        posts = Post.objects.current().of(user).of_role(*POLICE)
-        return self.filter(footage_request__commune__in=posts.values("commune"))
+        return self.filter(police_of(OuterRef("footage_request__commune"), user))
 
 
 class Export(models.Model):

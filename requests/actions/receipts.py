@@ -1,0 +1,64 @@
+"""What happens when the owner presses "send": the files are handed over, against a receipt."""
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import tell
+from portal.people.models import User
+from requests.models import Ask, Footage, FootageReceipt, PaperBook, Upload
+
+
+@transaction.atomic
+def hand_over(ask: Ask, *, actor: User) -> FootageReceipt:
+    """Everything that arrived for `ask` is sent; what is still arriving follows by itself.
+
+    Pressing twice gives the same receipt. Raises RuleViolation when nothing has arrived.
+    """
+    locked = Ask.objects.select_for_update(of=("self",)).with_request().get(pk=ask.pk)
+    receipt = FootageReceipt.objects.filter(ask=locked).first()
+    if receipt is None:
+        receipt = _issue(locked, actor)
+    _attach(locked, receipt, actor)
+    return receipt
+
+
+def _issue(ask: Ask, actor: User) -> FootageReceipt:
+    if not ask.accepts_uploads:
+        raise RuleViolation(_("This request takes no files any more. You need not do anything."))
+    if not ask.uploads.filter(status=Upload.Status.RECEIVED).exists():
+        raise RuleViolation(_("No file has arrived whole yet. Wait for the first to finish."))
+    request = ask.footage_request
+    receipt = FootageReceipt.objects.create(
+        ask=ask,
+        commune=request.commune,
+        number=next_number(request.commune, PaperBook.Series.RECEIPT),
+    )
+    record(request.stream, "files_sent", actor=None, receipt=receipt.number)
+    url = reverse("footage:review", args=[request.public_id])
+    about = f"request:{request.public_id}"
+    tell(request.officer, "footage_sent", url=url, about=about, document=request.document_number)
+    return receipt
+
+
+def _attach(ask: Ask, receipt: FootageReceipt, actor: User) -> None:
+    waiting = Footage.objects.kept().filter(upload__ask=ask, receipt=None)
+    for footage in waiting.select_for_update():
+        footage.receipt = receipt
+        footage.save(update_fields=["receipt"])
+        record(footage.stream, "sent", actor=actor, receipt=receipt.number)
+
+
+def next_number(commune: Any, series: str) -> str:
+    """The next of the commune's papers this year. The row stays locked, so none is skipped."""
+    year = timezone.localdate().year
+    PaperBook.objects.get_or_create(commune=commune, series=series, year=year)
+    book = PaperBook.objects.select_for_update().get(commune=commune, series=series, year=year)
+    book.last += 1
+    book.save(update_fields=["last"])
+    return f"{series}-{year}-{book.last:04d}"

@@ -1,0 +1,167 @@
+"""Run a function on hostile bytes in a forked child that can hurt nobody but itself."""
+
+import contextlib
+import ctypes
+import json
+import logging
+import os
+import resource
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, NoReturn
+
+logger = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+# What a film never needs: calling out, starting programs, looking at other processes.
+FORBIDDEN = [
+    "accept", "accept4", "bind", "connect", "execve", "execveat", "listen", "ptrace",
+    "process_vm_readv", "process_vm_writev", "recvfrom", "recvmsg", "sendmmsg", "sendmsg",
+    "sendto", "socket", "socketpair", "link", "linkat", "mount", "rename", "renameat",
+    "renameat2", "symlink", "symlinkat", "unlink", "unlinkat", "chmod", "fchmod", "fchmodat",
+    "chown", "fchown", "fchownat", "kill", "tkill", "bpf", "io_uring_setup", "unshare", "setns",
+]  # fmt: skip
+
+
+class Limits(NamedTuple):
+    cpu_seconds: int = 240
+    wall_seconds: int = 300
+    more_memory: int = 1536 * 2**20  # bytes on top of what the worker has already
+    largest_file: int = 512 * 2**20  # bytes the child may write into one file
+
+
+class Died(Exception):
+    """The child was stopped by a limit or crashed."""
+
+
+Say = Callable[[dict[str, Any]], None]
+
+
+def run(
+    work: Callable[[Say], None], *, keep: list[int], limits: Limits | None = None
+) -> Iterator[dict[str, Any] | None]:
+    """What `work` says in the child, one message after another; None each second of silence.
+
+    The child keeps the open files `keep` and nothing else of ours. Raises Died at the end
+    if it did not finish. It dies with us.
+    """
+    limits = limits or Limits()
+    read_end, write_end = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        _child(work, write_end, keep, limits, parent)
+    os.close(write_end)
+    try:
+        yield from _messages(read_end, time.monotonic() + limits.wall_seconds)
+    finally:
+        os.close(read_end)
+        status = _end(child)
+    if status != 0:
+        raise Died(f"child ended with {os.waitstatus_to_exitcode(status)}")
+
+
+def _messages(read_end: int, deadline: float) -> Iterator[dict[str, Any] | None]:
+    rest = b""
+    while time.monotonic() < deadline:
+        if not select.select([read_end], [], [], 1)[0]:
+            yield None
+            continue
+        piece = os.read(read_end, 65536)
+        if not piece:
+            return
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from map(json.loads, lines)
+
+
+def _end(child: int) -> int:
+    """Wait shortly for a child that has said all, kill one that has not; its status."""
+    for _moment in range(50):
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status
+        time.sleep(0.001 if _moment < 25 else 0.02)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
+def _child(
+    work: Callable[[Say], None], write_end: int, keep: list[int], limits: Limits, parent: int
+) -> NoReturn:
+    status = 1
+    try:
+        _forget_signals()
+        _die_with(parent)
+        _close_all_but({write_end, *keep})
+        _limit(limits)
+        _lock_in()
+        work(lambda message: _say(write_end, message))
+        status = 0
+    except BaseException as fault:  # noqa: BLE001 - whatever it is, it ends here
+        with contextlib.suppress(OSError):
+            _say(write_end, {"fault": f"{type(fault).__name__}: {fault}"[:300]})
+    finally:
+        os._exit(status)
+
+
+def _say(write_end: int, message: dict[str, Any]) -> None:
+    os.write(write_end, json.dumps(message).encode() + b"\n")
+
+
+def _forget_signals() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _die_with(parent: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(PR_SET_DUMPABLE, 0)
+    if os.getppid() != parent:  # It died before we asked to be told.
+        os._exit(1)
+
+
+def _close_all_but(keep: set[int]) -> None:
+    """No database, broker or log of the worker stays reachable."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    for fd in sorted(int(name) for name in os.listdir("/proc/self/fd")):
+        if fd > 2 and fd not in keep:
+            with contextlib.suppress(OSError):
+                os.close(fd)
+
+
+def _limit(limits: Limits) -> None:
+    with open("/proc/self/statm") as file:
+        mapped = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    for what, most in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, mapped + limits.more_memory),
+        (resource.RLIMIT_FSIZE, limits.largest_file),
+        (resource.RLIMIT_NOFILE, 32),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+    os.nice(10)
+
+
+def _lock_in() -> None:
+    """Forbid the calls above. Where the kernel or libseccomp cannot, the limits remain."""
+    try:
+        import pyseccomp
+    except (ImportError, OSError, RuntimeError):
+        return
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    for name in FORBIDDEN:
+        with contextlib.suppress(OSError, ValueError):
+            rules.add_rule(pyseccomp.ERRNO(1), name)  # EPERM
+    with contextlib.suppress(OSError):
+        rules.load()

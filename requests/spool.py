@@ -1,0 +1,180 @@
+"""Where bytes lie while they come in: durable before they are counted, one writer at a time."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+PATIENCE = 10  # seconds without a byte, after which another may take the writer's place
+
+
+class Busy(Exception):
+    """Somebody else is writing this file and has shown life lately."""
+
+
+class Replaced(Exception):
+    """Another writer took over while this one was silent; nothing more was written."""
+
+
+def has_room_for(size: int) -> bool:
+    """Whether `size` more bytes leave the disk with what settings keep free."""
+    root = Path(settings.UPLOAD_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(root).free - size >= settings.UPLOAD_LEAST_FREE_BYTES
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder and its empty original, so that both outlive a power cut."""
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "original").touch(mode=0o600)
+    for place in (folder, folder.parent, folder.parent.parent):
+        _sync_names(place)
+
+
+def remove(folder: Path) -> None:
+    """Nothing of the upload is left on the disk. Removing twice is fine."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sync_names(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+class Writer:
+    """The one writer of a file, from `offset` on.
+
+    Each write checks that the turn is still ours under a short lock, so that a connection
+    which went silent and comes back cannot write among another's bytes.
+    """
+
+    def __init__(self, folder: Path, turn: int, token: bytes) -> None:
+        self._turn, self._token = turn, token
+        self._file = os.open(folder / "original", os.O_RDWR)
+        self.at = 0
+
+    def start(self, offset: int) -> None:
+        """Whatever lies beyond `offset` was never counted: it goes."""
+        with self.our_turn():
+            os.ftruncate(self._file, offset)
+            os.lseek(self._file, offset, os.SEEK_SET)
+        self.at = offset
+
+    def append(self, chunk: bytes) -> None:
+        rest = memoryview(chunk)
+        with self.our_turn():
+            while rest:
+                written = os.write(self._file, rest)
+                self.at += written
+                rest = rest[written:]
+
+    def secure(self) -> int:
+        """How far the file is safe from a power cut: everything written so far."""
+        os.fdatasync(self._file)
+        return self.at
+
+    @contextmanager
+    def our_turn(self) -> Iterator[None]:
+        """Nobody can take over in here. Raises Replaced if somebody has."""
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
+        try:
+            if os.pread(self._turn, 64, 0) != self._token:
+                raise Replaced
+            os.utime(self._turn)
+            yield
+        finally:
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[Writer]:
+    """Be the writer of `folder`, or raise Busy. A writer that was killed is no hindrance."""
+    turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
+    token = f"{os.getpid()} {uuid.uuid4().hex}".encode()
+    try:
+        _take(turn, token)
+        writer = Writer(folder, turn, token)
+        try:
+            yield writer
+        finally:
+            writer.close()
+            _give_back(turn, token)
+    finally:
+        os.close(turn)
+
+
+def _take(turn: int, token: bytes) -> None:
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    try:
+        holder = os.pread(turn, 64, 0)
+        if holder and _lives(holder) and time.time() - os.fstat(turn).st_mtime < PATIENCE:
+            raise Busy
+        os.ftruncate(turn, 0)
+        os.pwrite(turn, token, 0)
+    finally:
+        fcntl.flock(turn, fcntl.LOCK_UN)
+
+
+def _give_back(turn: int, token: bytes) -> None:
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    try:
+        if os.pread(turn, 64, 0) == token:
+            os.ftruncate(turn, 0)
+    finally:
+        fcntl.flock(turn, fcntl.LOCK_UN)
+
+
+def _lives(holder: bytes) -> bool:
+    try:
+        os.kill(int(holder.split()[0]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class RunningHashes:
+    """SHA-256 of what has come in, kept between the requests that bring one file.
+
+    hashlib's state cannot be stored, so it lives in this process only: after a restart the
+    hash is missing, and the worker takes it from the disk as it does anyway.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._kept: OrderedDict[Path, tuple[int, Any]] = OrderedDict()
+        self._most = most
+        self._lock = threading.Lock()
+
+    def take(self, folder: Path, offset: int) -> Any:
+        """The hash of the first `offset` bytes, or None if this process has not seen them all."""
+        with self._lock:
+            at, running = self._kept.pop(folder, (0, None))
+        if offset == 0:
+            return hashlib.sha256()
+        return running if at == offset else None
+
+    def keep(self, folder: Path, offset: int, running: Any) -> None:
+        with self._lock:
+            self._kept[folder] = (offset, running)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+running_hashes = RunningHashes()
