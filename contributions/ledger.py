@@ -8,8 +8,16 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.models import Account, Campaign, LedgerEntry, LedgerLine, Receipt
+from contributions.models import (
+    Account,
+    Campaign,
+    LedgerCheck,
+    LedgerEntry,
+    LedgerLine,
+    Receipt,
+)
 from portal.errors import RuleViolation
+from portal.journal.actions import first_break
 
 Kind = Account.Kind
 
@@ -88,6 +96,24 @@ def moves_back(entry: LedgerEntry) -> dict[str, int]:
 
 def open_purse(campaign: Campaign) -> None:
     Account.objects.bulk_create(Account(campaign=campaign, kind=kind) for kind in Kind)
+
+
+def check(campaign: Campaign) -> list[str]:
+    """Recompute the ledger and its journal, keep the result, and say what does not add up."""
+    found = [*faults(campaign), *_faults_in_journal(campaign)]
+    now = {
+        "at": timezone.now(),
+        "entries": campaign.entries.count(),
+        "faults": len(found),
+    }
+    LedgerCheck.objects.update_or_create(campaign=campaign, defaults=now)
+    return found
+
+
+def _faults_in_journal(campaign: Campaign) -> Iterator[str]:
+    broken = first_break(campaign.stream)
+    if broken is not None:
+        yield f"journal: entry {broken} does not follow from the one before"
 
 
 def faults(campaign: Campaign) -> Iterator[str]:

@@ -249,6 +249,7 @@ ACCOUNT_RATE_LIMITS = {
     "people_try": "60/m/ip",
     "people_factor": "5/m/key,30/h/key",
     "people_invite": "30/h/key",
+    "contributions_pledge": "20/m/ip,100/h/ip",
 }
 MFA_ADAPTER = "portal.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -328,6 +329,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "seal-journal": {
         "task": "portal.journal.tasks.seal_journal",
         "schedule": crontab(hour=1, minute=10),
+    },
+    "check-ledgers": {
+        "task": "contributions.tasks.check_ledgers",
+        "schedule": crontab(hour=6, minute=0),
     },
 }
 

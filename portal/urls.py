@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.notices.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.reports.urls")),
+    path("campaigns/", include("contributions.urls")),
 ]

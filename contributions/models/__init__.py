@@ -2,12 +2,13 @@
 
 from contributions.models.campaigns import BankAccount, Campaign
 from contributions.models.giving import Pledge, Receipt, ReceiptBook, Reversal, Shown
-from contributions.models.ledger import Account, LedgerEntry, LedgerLine
+from contributions.models.ledger import Account, LedgerCheck, LedgerEntry, LedgerLine
 
 __all__ = [
     "Account",
     "BankAccount",
     "Campaign",
+    "LedgerCheck",
     "LedgerEntry",
     "LedgerLine",
     "Pledge",

@@ -52,7 +52,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.select_related("commune", "hamlet", "bank_account")
 
     def newest_first(self) -> "CampaignQuerySet":
-        return self.order_by("-created_at", "-pk")
+        return self.order_by("-pk")
 
 
 class Campaign(models.Model):
@@ -119,10 +119,8 @@ class Campaign(models.Model):
         verbose_name = _("drive")
         verbose_name_plural = _("drives")
         indexes = [
-            models.Index(
-                name="campaign_newest_in_commune", fields=["commune", "-created_at", "-id"]
-            ),
-            models.Index(name="campaign_newest", fields=["-created_at", "-id"]),
+            models.Index(name="campaign_newest_in_commune", fields=["commune", "-id"]),
+            models.Index(name="campaign_newest_in_hamlet", fields=["hamlet", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(

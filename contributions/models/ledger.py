@@ -191,3 +191,19 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.amount:+}"
+
+
+class LedgerCheck(models.Model):
+    """What the last recomputing of a drive's ledger and journal found."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="check_result")
+    at = models.DateTimeField(_("checked at"))
+    entries = models.PositiveIntegerField(_("entries seen"))
+    faults = models.PositiveIntegerField(_("faults found"))
+
+    class Meta:
+        verbose_name = _("ledger check")
+        verbose_name_plural = _("ledger checks")
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.entries} / {self.faults}"

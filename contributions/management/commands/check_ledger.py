@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from contributions.ledger import check
+from contributions.models import Campaign
+
+
+class Command(BaseCommand):
+    help = "Recompute every drive's ledger from its lines; exit 1 if anything does not add up."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = 0
+        for campaign in Campaign.objects.order_by("pk").iterator(chunk_size=500):
+            for fault in check(campaign):
+                found += 1
+                self.stderr.write(f"{campaign.public_id}: {fault}")
+        if found:
+            raise CommandError(f"{found} faults found")
+        self.stdout.write("Every ledger adds up.")

@@ -1,0 +1,145 @@
+"""The ledger as page, paper and sheet; the giver's receipt as paper."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from contributions.figures import figures_of, pledged
+from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
+from contributions.models.campaigns import READERS
+from contributions.paging import is_key
+from contributions.receipts import receipt_pdf
+from contributions.signing import signers_of
+from contributions.vietqr import plain
+from contributions.views.gates import leads, own_receipt, public_campaign
+from portal.areas.clock import today
+from portal.documents import pdf, sheets
+from portal.documents.words import dong_in_words
+from portal.people.gates import post_required
+
+ENTRIES_A_PAGE = 50
+ENTRIES_ON_PAPER = 500
+WAITING_SHOWN = 20
+
+
+@require_safe
+def ledger(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Public, line by line. Those who lead the drive also see what waits, and the buttons."""
+    campaign = public_campaign(request, public_id)
+    entries = list(_entries(campaign, request.GET.get("before", ""))[:ENTRIES_A_PAGE])
+    may_act = leads(request, campaign)
+    context = {
+        "campaign": campaign,
+        "figures": figures_of(campaign),
+        "entries": entries,
+        "before": entries[-1].number if entries and entries[-1].number > 1 else None,
+        "is_first_page": not request.GET.get("before"),
+        "check": getattr(campaign, "check_result", None),
+        "leads": may_act,
+        "words": dong_in_words(figures_of(campaign).balance),
+        "signers": signers_of(campaign),
+        "today": today(),
+    }
+    if may_act:
+        context |= _waiting(request, campaign)
+    return render(request, "contributions/ledger.html", context)
+
+
+def _entries(campaign: Campaign, before: str) -> Any:
+    entries = LedgerEntry.objects.filter(campaign=campaign)
+    return entries.before(int(before) if is_key(before) else None).newest_first().with_papers()
+
+
+def _waiting(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    receipts = Receipt.objects.filter(campaign=campaign).waiting().order_by("pk")
+    reversals = Reversal.objects.filter(
+        receipt__campaign=campaign, status=Reversal.Status.WAITING
+    ).select_related("receipt", "second")
+    pledges = Pledge.objects.filter(campaign=campaign).unpaid().order_by("-pk")
+    return {
+        "waiting": list(receipts.select_related("second_counter")[:WAITING_SHOWN]),
+        "reversals": list(reversals.order_by("pk")[:WAITING_SHOWN]),
+        "pledges": list(pledges[:WAITING_SHOWN]),
+        "pledged": pledged(campaign),
+    }
+
+
+@require_safe
+def ledger_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The table for the notice board (bảng công khai thu – chi)."""
+    campaign = public_campaign(request, public_id)
+    figures = figures_of(campaign)
+    entries = list(_entries(campaign, "")[:ENTRIES_ON_PAPER])
+    context = {
+        "campaign": campaign,
+        "figures": figures,
+        "entries": entries,
+        "earlier": entries[-1].number if entries and entries[-1].number > 1 else None,
+        "words": dong_in_words(figures.balance),
+        "signers": signers_of(campaign),
+        "today": today(),
+    }
+    paper = pdf.render("contributions/papers/ledger.html", context)
+    return pdf.response(f"thu-chi-{_file_name(campaign)}", paper)
+
+
+@require_safe
+def ledger_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    campaign = public_campaign(request, public_id)
+    heading = [_("No."), _("Date"), _("What"), _("Receipt"), _("In"), _("Out"), _("Balance")]
+    rows = (_row(entry) for entry in _entries(campaign, "").iterator(chunk_size=2000))
+    file = sheets.workbook(campaign.title, heading, rows)
+    name = f'attachment; filename="thu-chi-{_file_name(campaign)}.xlsx"'
+    return HttpResponse(
+        file, content_type=sheets.CONTENT_TYPE, headers={"Content-Disposition": name}
+    )
+
+
+def _row(entry: LedgerEntry) -> list[object]:
+    return [
+        entry.number,
+        entry.on,
+        what_of(entry),
+        str(entry.receipt or ""),
+        entry.received,
+        entry.spent,
+        entry.balance,
+    ]
+
+
+def what_of(entry: LedgerEntry) -> str:
+    if entry.reverses:
+        return _("Reverses line %(number)s: %(reason)s") % {
+            "number": entry.reverses.number,
+            "reason": entry.reason,
+        }
+    name = entry.receipt.public_name if entry.receipt else entry.reason
+    return name or _("A giver without a name")
+
+
+def _file_name(campaign: Campaign) -> str:
+    """Letters, digits and dashes."""
+    return plain(campaign.title).replace(" ", "-").lower() or "so-camera"
+
+
+@require_safe
+@never_cache
+@post_required(*READERS)
+def receipt_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    receipt = own_receipt(request, public_id)
+    return pdf.response(str(receipt), receipt_pdf(receipt))
+
+
+@require_safe
+@never_cache
+def giver_paper(request: HttpRequest, public_id: UUID, receipt_id: UUID) -> HttpResponse:
+    """A receipt for the giver who has the address of their own pledge."""
+    pledge = get_object_or_404(Pledge, public_id=public_id)
+    booked = pledge.receipts.standing().with_people()
+    receipt = get_object_or_404(booked, public_id=receipt_id)
+    return pdf.response(str(receipt), receipt_pdf(receipt))
