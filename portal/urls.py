@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.look.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.people.urls")),
+    path("", include("requests.urls")),
     path("", include("portal.reports.urls")),
     path("campaigns/", include("contributions.urls")),
 ]

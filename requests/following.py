@@ -1,0 +1,167 @@
+"""What police see of the answers: read from `told` and receipts, never from `answer`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.journal.models import Entry
+from requests.models import Ask, AskQuerySet, FootageRequest
+
+# The columns that are loaded; an owner's own answer is not among them.
+POLICE_READ = (
+    "public_id",
+    "footage_request_id",
+    "place",
+    "told",
+    "told_gone_reason",
+    "told_at",
+    "expires_at",
+    "recalled_at",
+    "site__kind",
+    "site__address",
+    "site__label",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One site's answer as police read it."""
+
+    public_id: UUID
+    name: str
+    note: str
+    tone: str
+    icon: str
+    word: str
+    at: datetime
+    files: int
+
+
+@dataclass(frozen=True)
+class Answers:
+    lines: Sequence[Line]
+    asked: int
+    silent: int
+    next_expiry: datetime | None
+    to_review: int
+    gave: int
+
+
+def answers_of(footage_request: FootageRequest) -> Answers:
+    """The answers that came, newest first, and one nameless group for everyone else.
+
+    Whoever declined stays in that group: in number, deadline and place they are like those
+    who have not answered, because nothing else of them is read.
+    """
+    now = timezone.now()
+    asks = list(as_police_read(footage_request.asks.all()))
+    shown = [(ask, line) for ask in asks if (line := _line(ask, now))]
+    answered = {ask.pk for ask, _line_of in shown}
+    silent = [ask for ask in asks if ask.pk not in answered]
+    lines = [line for _ask, line in shown]
+    return Answers(
+        lines=sorted(lines, key=lambda line: line.at, reverse=True),
+        asked=len(asks),
+        silent=len(silent),
+        next_expiry=min((ask.expires_at for ask in silent if ask.expires_at > now), default=None),
+        to_review=sum(ask.to_review for ask in asks),
+        gave=sum(1 for line in lines if line.files),
+    )
+
+
+def as_police_read(asks: AskQuerySet) -> Any:
+    """Asks with what was handed over: `files`, `to_review` of them, and when: `given_at`."""
+    handed_over = Q(uploads__footage__receipt__isnull=False)
+    unseen = handed_over & Q(uploads__footage__status__in=["ready", "doubtful"])
+    return (
+        asks.select_related("site")
+        .only(*POLICE_READ)
+        .annotate(
+            files=Count("uploads__footage", filter=handed_over, distinct=True),
+            to_review=Count("uploads__footage", filter=unseen, distinct=True),
+            given_at=F("receipt__issued_at"),
+        )
+        .order_by("place")
+    )
+
+
+def _line(ask: Any, now: datetime) -> Line | None:
+    """None for all who belong to the nameless group; a promise not kept in time goes there too."""
+    if ask.files:
+        return _line_of(ask, _whose(ask), "", "ok", "check-circle-fill", _("Footage received"))
+    is_over = ask.expires_at <= now or ask.recalled_at
+    if ask.told == Ask.Answer.APPROVED and not is_over:
+        return _line_of(ask, _whose(ask), "", "go", "arrow-up-circle", _("Approved, being sent"))
+    nameless = _("Site %(place)s") % {"place": ask.place}
+    if ask.told == Ask.Answer.HELD and not is_over:
+        note = _("The owner has saved a copy")
+        return _line_of(ask, nameless, note, "go", "bookmark-check", _("Saved"))
+    if ask.told == Ask.Answer.NOTHING:
+        note = _("The owner has looked")
+        return _line_of(ask, nameless, note, "", "eye-slash", _("Nothing to see"))
+    if ask.told == Ask.Answer.GONE:
+        note = str(Ask.GoneReason(ask.told_gone_reason).label)
+        return _line_of(ask, nameless, note, "", "clock-history", _("No longer kept"))
+    return None
+
+
+def _line_of(ask: Any, name: str, note: str, tone: str, icon: str, word: str) -> Line:
+    at = ask.given_at or ask.told_at
+    return Line(ask.public_id, name, note, tone, icon, word, at, ask.files)
+
+
+def _whose(ask: Any) -> str:
+    """Kind and address: known from the moment the owner agreed, and not before."""
+    where = ask.site.label or ask.site.address
+    kind = str(ask.site.get_kind_display())
+    return f"{kind}, {where}" if where else kind
+
+
+@dataclass(frozen=True)
+class Step:
+    words: str
+    by: str
+    at: datetime
+
+
+WORDS: dict[str, Promise] = {
+    "drafted": gettext_lazy("Begun"),
+    "submitted": gettext_lazy("Handed to a second officer"),
+    "refused": gettext_lazy("Sent back by the second officer"),
+    "sent": gettext_lazy("Sent to %(sites)s sites"),
+    "told_approved": gettext_lazy("Site %(place)s approved"),
+    "told_held": gettext_lazy("Site %(place)s has saved the footage"),
+    "told_nothing": gettext_lazy("Site %(place)s saw nothing"),
+    "told_gone": gettext_lazy("Site %(place)s no longer keeps it"),
+    "files_sent": gettext_lazy("Files received, receipt %(receipt)s"),
+    "recalled": gettext_lazy("Recalled"),
+    "closed": gettext_lazy("Closed"),
+    "outcome": gettext_lazy("Outcome told to those who gave footage"),
+}
+
+
+def timeline_of(footage_request: FootageRequest) -> list[Step]:
+    """The request's stream of the journal in words, newest first."""
+    places = {
+        f"ask:{public_id}": place
+        for public_id, place in footage_request.asks.values_list("public_id", "place")
+    }
+    entries = Entry.objects.of(footage_request.stream).select_related("actor")
+    return [
+        Step(
+            words=str(WORDS[entry.verb])
+            % {"sites": "", "receipt": "", "place": places.get(entry.subject, ""), **entry.facts},
+            by=entry.actor.full_name if entry.actor else "",
+            at=entry.at,
+        )
+        for entry in entries.reverse()
+        if entry.verb in WORDS
+    ]

@@ -1,0 +1,202 @@
+"""Where, when and why: the form of a search, which works without a map."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.gis.geos import Point, Polygon
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cameras import geometry, numbers
+from cameras.models import Site
+from portal.areas.models import Commune, Hamlet
+from portal.errors import RuleViolation
+from requests.actions.searching import within_limits
+from requests.models import RequestPolicy, Search
+
+CIRCLE, POLYGON = "circle", "polygon"
+CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
+MOST_CORNERS = 60
+MINUTE = "%Y-%m-%dT%H:%M"
+MINUTES = [MINUTE, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
+
+
+def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE)
+    return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
+
+
+class SearchForm(forms.ModelForm[Search]):
+    """Its instance is a whole search, not saved, ready for `searching.look`."""
+
+    lat = forms.FloatField(label=_("Latitude"), min_value=-85, max_value=85, required=False)
+    lng = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
+    site_number = forms.CharField(
+        label=_("Or at this camera site"),
+        help_text=_("Its number, for example MC1-0482-K"),
+        max_length=20,
+        required=False,
+    )
+    hamlet = forms.ModelChoiceField(
+        label=_("Or in the middle of this hamlet"),
+        queryset=Hamlet.objects.none(),
+        to_field_name="public_id",
+        required=False,
+    )
+    shape = forms.ChoiceField(
+        label=_("Area"),
+        choices=[(CIRCLE, _("Circle around the place")), (POLYGON, _("Drawn corner by corner"))],
+        widget=forms.RadioSelect,
+        initial=CIRCLE,
+    )
+    radius_metres = forms.IntegerField(
+        label=_("Radius"),
+        help_text=_("Up to 200 m alone; further with a second officer"),
+        min_value=10,
+        max_value=640,
+        required=False,
+    )
+    corners = forms.CharField(
+        label=_("Corners of the area"),
+        help_text=_("One corner a line: latitude, longitude"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=4000,
+    )
+    since = minute_field(_("From"))
+    until = minute_field(_("To"), help_text=_("Left empty: one hour"), required=False)
+
+    class Meta:
+        model = Search
+        fields = ["case_number", "category", "purpose", "place", "radius_metres", "since", "until"]
+        widgets = {"purpose": forms.RadioSelect}
+        help_texts = {
+            "case_number": _("For example VV 2026/118"),
+            "place": _("For example: the Hữu Nghị – Nguyễn Du crossroads"),
+        }
+
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
+        self.fields["hamlet"].queryset = Hamlet.objects.current().filter(  # type: ignore[attr-defined]
+            commune=commune, centre__isnull=False
+        )
+        self.fields["radius_metres"].initial = self.policy.radius_metres
+        self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
+
+    def clean_site_number(self) -> Site | None:
+        said = self.cleaned_data["site_number"]
+        if not said:
+            return None
+        if not numbers.is_right(said):
+            raise forms.ValidationError(_("This site number has a typing mistake in it."))
+        bare = numbers.bare_form(said)
+        visible = Site.objects.answering().filter(commune=self.commune)
+        site = visible.filter(number__regex="^" + "-?".join(bare) + "$").first()
+        if site is None:
+            raise forms.ValidationError(_("No site with this number can be asked here."))
+        return site
+
+    def clean_corners(self) -> list[tuple[float, float]]:
+        lines = [line for line in self.cleaned_data["corners"].splitlines() if line.strip()]
+        if len(lines) > MOST_CORNERS:
+            raise forms.ValidationError(_("That is more than 60 corners. Draw it simpler."))
+        read = [CORNER.match(line) for line in lines]
+        for number, corner in enumerate(read, start=1):
+            if corner is None:
+                raise forms.ValidationError(
+                    _("Corner %(number)s is not a latitude and a longitude."),
+                    params={"number": number},
+                )
+        return [(float(corner[2]), float(corner[1])) for corner in read if corner]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.errors:
+            return said
+        if said["until"] is None:
+            said["until"] = said["since"] + self.policy.window
+        search = self.instance
+        search.point = self._point(said)
+        search.area = self._area(said, search.point) if search.point else None
+        if search.area is None:
+            return said
+        search.radius_metres = said["radius_metres"] if said["shape"] == CIRCLE else None
+        search.square_metres = round(geometry.area_square_metres(search.area))
+        search.since, search.until = said["since"], said["until"]
+        try:
+            within_limits(search, self.policy)
+        except RuleViolation as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return said
+
+    def _post_clean(self) -> None:
+        """The whole search is built in `clean`; the database's constraints stand behind it."""
+        for name in ("case_number", "category", "purpose", "place"):
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])
+
+    def _point(self, said: dict[str, Any]) -> Point | None:
+        if said["lat"] is not None and said["lng"] is not None:
+            return Point(said["lng"], said["lat"], srid=4326)
+        if said["site_number"]:
+            return said["site_number"].point
+        if said["hamlet"]:
+            return said["hamlet"].centre
+        if said["shape"] == POLYGON and len(said["corners"]) > 2:
+            return Polygon([*said["corners"], said["corners"][0]], srid=4326).centroid
+        self.add_error("lat", _("Say where it happened: tap the map, or give a place below it."))
+        return None
+
+    def _area(self, said: dict[str, Any], point: Point) -> Polygon | None:
+        if said["shape"] == CIRCLE:
+            return geometry.circle(point, said["radius_metres"] or self.policy.radius_metres)
+        corners = said["corners"]
+        if len(corners) < 3:
+            self.add_error("corners", _("An area needs at least three corners."))
+            return None
+        area = Polygon([*corners, corners[0]], srid=4326)
+        if not area.valid:
+            self.add_error("corners", _("The edges of the area cross each other. Move a corner."))
+            return None
+        return area
+
+
+def initial_of(search: Search) -> dict[str, Any]:
+    """What the form says of an earlier search, to be changed and made again."""
+    ring = search.area.coords[0][:-1]
+    return {
+        "case_number": search.case_number,
+        "category": search.category,
+        "purpose": search.purpose,
+        "place": search.place,
+        "lat": round(search.point.y, 6),
+        "lng": round(search.point.x, 6),
+        "shape": CIRCLE if search.radius_metres else POLYGON,
+        "radius_metres": search.radius_metres,
+        "corners": ""
+        if search.radius_metres
+        else "\n".join(f"{lat:.6f}, {lng:.6f}" for lng, lat in ring),
+        "since": _local(search.since),
+        "until": _local(search.until),
+    }
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment)
+
+
+class ChooseForm(forms.Form):
+    """Which of the found sites are asked."""
+
+    site = forms.ModelMultipleChoiceField(
+        queryset=Site.objects.none(), to_field_name="public_id", required=False
+    )
+
+    def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = Site.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[site.pk for site in sites]
+        )

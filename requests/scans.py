@@ -1,0 +1,70 @@
+"""The scan of a written document: checked by its content, pictures drawn anew."""
+
+import hashlib
+import io
+import warnings
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.errors import RuleViolation
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 3000
+PDF, JPEG = "application/pdf", "image/jpeg"
+
+
+def clean_scan(upload: UploadedFile) -> ContentFile:
+    """A PDF as it came, or a picture as a fresh JPEG without its hidden notes.
+
+    Raises RuleViolation with a sentence for what is too large or something else.
+    """
+    if (upload.size or 0) > MOST_BYTES:
+        raise RuleViolation(_("The scan is larger than 10 MB. Scan it smaller."))
+    content = upload.read()
+    if not content:
+        raise RuleViolation(_("The file is empty. Choose the scan again."))
+    if content.startswith(b"%PDF-"):
+        if b"%%EOF" not in content[-2048:]:
+            raise RuleViolation(_("This PDF is cut off. Save it again, then choose it once more."))
+        return ContentFile(content, name="document.pdf")
+    return ContentFile(_drawn_anew(content), name="document.jpg")
+
+
+def _drawn_anew(content: bytes) -> bytes:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(content), formats=["JPEG", "PNG"])
+            if picture.width * picture.height > MOST_PIXELS:
+                raise RuleViolation(_("The picture is too large. Photograph it smaller."))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as fault:
+        raise RuleViolation(
+            _("This is not a PDF, JPG or PNG. Scan the document, or photograph it.")
+        ) from fault
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    drawn = io.BytesIO()
+    upright.save(drawn, "JPEG", quality=85)
+    return drawn.getvalue()
+
+
+def sha256_of(scan: ContentFile) -> str:
+    scan.seek(0)
+    digest = hashlib.file_digest(scan, "sha256").hexdigest()
+    scan.seek(0)
+    return digest
+
+
+def media_type_of(name: str) -> str:
+    return PDF if name.endswith(".pdf") else JPEG

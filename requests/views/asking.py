@@ -1,0 +1,247 @@
+"""The officer's requests: write, hand in, review, follow, recall, close, tell the outcome."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.errors import RuleViolation
+from portal.people.gates import PostedRequest, post_required
+from portal.people.models import POLICE
+from requests.actions import asking, following
+from requests.following import answers_of, timeline_of
+from requests.forms.asking import OutcomeForm, RefusalForm, RequestForm, ReviewForm
+from requests.models import Ask, FootageRequest, RequestPolicy
+from requests.scans import media_type_of
+
+PAGE = 30
+
+
+@post_required(*POLICE)
+@require_safe
+def requests_list(request: PostedRequest) -> HttpResponse:
+    """Newest first, a page at a time by key; what waits for this person stands on top."""
+    rows = _mine(request).with_incident().order_by("-pk")
+    before = request.GET.get("before", "")
+    page = rows.filter(pk__lt=int(before[:18])) if before.isdecimal() else rows
+    shown = list(_counted(page)[: PAGE + 1])
+    waiting = rows.waiting_for_review().exclude(officer=request.user)
+    return render(
+        request,
+        "footage/list.html",
+        {
+            "requests": shown[:PAGE],
+            "to_review": list(waiting[:PAGE]) if not before else [],
+            "next_before": shown[PAGE - 1].pk if len(shown) > PAGE else None,
+        },
+    )
+
+
+def _counted(rows: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
+    """With how many were asked and how many gave: never how many said no."""
+    return rows.annotate(
+        asked=Count("asks"), gave=Count("asks", filter=Q(asks__receipt__isnull=False))
+    )
+
+
+@post_required(*POLICE)
+@require_safe
+def detail(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    if footage_request.is_writable and footage_request.officer_id == request.user.pk:
+        return redirect("footage:write", public_id)
+    return render(request, "footage/detail.html", _detail(request, footage_request))
+
+
+@post_required(*POLICE)
+@require_safe
+def answers(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    """The table of answers alone, asked for again and again while the page is open."""
+    footage_request = _one(request, public_id)
+    shown = {"footage_request": footage_request, "answers": answers_of(footage_request)}
+    return render(request, "footage/_answers.html", shown)
+
+
+def _detail(request: PostedRequest, footage_request: FootageRequest, **forms: Any) -> dict[str, Any]:
+    return {
+        "footage_request": footage_request,
+        "answers": answers_of(footage_request),
+        "timeline": timeline_of(footage_request),
+        "may_review": footage_request.status == FootageRequest.Status.SUBMITTED
+        and footage_request.officer_id != request.user.pk,
+        "is_open": footage_request.status == FootageRequest.Status.SENT,
+        "may_tell": footage_request.status in {"sent", "closed"}
+        and footage_request.asks.that_gave().exists(),
+        "outcomes": footage_request.outcomes.all(),
+        "outcome_form": OutcomeForm(),
+        "refusal_form": RefusalForm(),
+        **forms,
+    }
+
+
+@post_required(*POLICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    """The draft is kept at each press, also when something still has to be mended."""
+    footage_request = _one(request, public_id)
+    if footage_request.officer_id != request.user.pk or not footage_request.is_writable:
+        return redirect("footage:detail", public_id)
+    form = _request_form(request, footage_request)
+    if request.method != "POST":
+        return _written(request, footage_request, form)
+    is_right = form.is_valid()
+    try:
+        kept = asking.write(footage_request, actor=request.user, **form.fields_to_keep)
+        if is_right and form.is_sent:
+            return _handed_in(request, asking.submit(kept, actor=request.user))
+    except RuleViolation as refusal:
+        form.add_error(None, str(refusal))
+    if not form.is_valid():
+        return _written(request, footage_request, form, status=422)
+    messages.success(request, _("The draft is kept."))
+    return redirect("footage:write", public_id)
+
+
+def _request_form(request: PostedRequest, footage_request: FootageRequest) -> RequestForm:
+    usual = RequestPolicy.objects.of(footage_request.commune).requests_per_owner
+    asks_reason = any(times >= usual for times in asking.times_asked(footage_request))
+    return RequestForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=footage_request,
+        is_sent=request.POST.get("then") == "send",
+        asks_reason=asks_reason,
+    )
+
+
+def _written(
+    request: PostedRequest, footage_request: FootageRequest, form: RequestForm, *, status: int = 200
+) -> HttpResponse:
+    policy = RequestPolicy.objects.of(footage_request.commune)
+    needs_review = policy.needs_second_officer(
+        square_metres=footage_request.square_metres, window=footage_request.window
+    )
+    context = {
+        "footage_request": footage_request,
+        "form": form,
+        "needs_review": needs_review,
+        "sites": footage_request.chosen.count(),
+    }
+    return render(request, "footage/write.html", context, status=status)
+
+
+def _handed_in(request: HttpRequest, footage_request: FootageRequest) -> HttpResponse:
+    if footage_request.status == FootageRequest.Status.SENT:
+        said = _("Sent. The owners have been told.")
+    else:
+        said = _("Handed to a second officer. Nothing has gone out yet.")
+    messages.success(request, said)
+    return redirect("footage:detail", footage_request.public_id)
+
+
+@post_required(*POLICE)
+@require_safe
+def document(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    return scan_response(get_object_or_404(_mine(request).exclude(scan=""), public_id=public_id))
+
+
+def scan_response(footage_request: FootageRequest) -> FileResponse:
+    """As a download that no browser runs or sniffs."""
+    scan = footage_request.scan
+    response = FileResponse(
+        scan.open("rb"),
+        as_attachment=True,
+        filename=scan.name.rsplit("/", 1)[-1],
+        content_type=media_type_of(scan.name),
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@post_required(*POLICE)
+def approve(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    form = ReviewForm(request.POST)
+    if form.is_valid() and _done(
+        request, asking.approve, footage_request, note=form.cleaned_data["note"]
+    ):
+        messages.success(request, _("Approved and sent. The owners have been told."))
+    return redirect("footage:detail", public_id)
+
+
+@require_POST
+@post_required(*POLICE)
+def refuse(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        context = _detail(request, footage_request, refusal_form=form)
+        return render(request, "footage/detail.html", context, status=422)
+    _done(request, asking.refuse, footage_request, note=form.cleaned_data["note"])
+    return redirect("footage:detail", public_id)
+
+
+@require_POST
+@post_required(*POLICE)
+def drop(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    if _done(request, asking.drop, _one(request, public_id)):
+        messages.success(request, _("The draft has been dropped."))
+    return redirect("footage:list")
+
+
+@require_POST
+@post_required(*POLICE)
+def recall(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    if _done(request, following.recall, _one(request, public_id)):
+        messages.success(request, _("Recalled. Every link is dead, and the owners have been told."))
+    return redirect("footage:detail", public_id)
+
+
+@require_POST
+@post_required(*POLICE)
+def close(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    if _done(request, following.close, _one(request, public_id)):
+        messages.success(request, _("Closed. No more answers are taken."))
+    return redirect("footage:detail", public_id)
+
+
+@require_POST
+@post_required(*POLICE)
+def outcome(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        context = _detail(request, footage_request, outcome_form=form)
+        return render(request, "footage/detail.html", context, status=422)
+    if _done(request, following.tell_outcome, footage_request, **form.cleaned_data):
+        messages.success(request, _("Those who gave footage have been told."))
+    return redirect("footage:detail", public_id)
+
+
+def _done(
+    request: PostedRequest, action: Any, footage_request: FootageRequest, **facts: Any
+) -> bool:
+    """Whether the action happened; its refusal is shown."""
+    try:
+        action(footage_request, actor=request.user, **facts)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+def _mine(request: PostedRequest) -> Any:
+    """The requests of the commune whose post this person acts in."""
+    return FootageRequest.objects.visible_to(request.user).filter(commune=request.post.commune)
+
+
+def _one(request: PostedRequest, public_id: UUID) -> FootageRequest:
+    rows = _mine(request).with_incident().select_related("post", "commune__profile")
+    return get_object_or_404(rows, public_id=public_id)

@@ -1,0 +1,35 @@
+"""The journal as police of a commune read it: searches, requests, what owners told them."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from portal.journal.models import Entry
+from portal.people.gates import PostedRequest, post_required
+from portal.people.models import POLICE
+
+PAGE = 40
+WORDS = {
+    "searched": gettext_lazy("searched for cameras"),
+    "exported": gettext_lazy("took an export"),
+}
+
+
+@post_required(*POLICE)
+@require_safe
+def journal(request: PostedRequest) -> HttpResponse:
+    """The commune's searches and exports, newest first. Nobody can thin it out."""
+    commune = request.post.commune
+    assert commune is not None  # noqa: S101 - police posts are of a commune
+    entries = Entry.objects.of(f"search:{commune.code}").select_related("actor").order_by("-number")
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        entries = entries.filter(number__lt=int(before[:9]))
+    rows = list(entries[: PAGE + 1])
+    context = {
+        "entries": rows[:PAGE],
+        "words": WORDS,
+        "next_before": rows[PAGE - 1].number if len(rows) > PAGE else None,
+    }
+    return render(request, "footage/journal.html", context)
