@@ -28,7 +28,7 @@ def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
 
 
-class SearchForm(forms.ModelForm[Search]):
+class SearchForm(forms.ModelForm):  # type: ignore[type-arg]
     """Its instance is a whole search, not saved, ready for `searching.look`."""
 
     lat = forms.FloatField(label=_("Latitude"), min_value=-85, max_value=85, required=False)
