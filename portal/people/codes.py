@@ -107,7 +107,9 @@ class OneTimeCode(models.Model):
         return f"{name[:2]}…@{host}"
 
     def digest_of(self, digits: str) -> str:
-        return salted_hmac(f"one-time code {self.public_id}", digits, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            f"one-time code {self.public_id}", digits, algorithm="sha256"
+        ).hexdigest()
 
     def matches(self, digits: str) -> bool:
         return constant_time_compare(self.digest, self.digest_of(digits))

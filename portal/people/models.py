@@ -49,8 +49,8 @@ class User(AbstractBaseUser):
     password = None  # type: ignore[assignment]
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)  # noqa: DJ001 - unique, so none is NULL
-    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)  # noqa: DJ001
+    phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
     full_name = models.CharField(_("full name"), max_length=80, blank=True)
     honorific = models.CharField(
         _("form of address"),
@@ -103,7 +103,9 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """Changes with the stamp, so a new stamp ends every session of the person."""
-        return salted_hmac("portal.people.session", self.session_stamp, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "portal.people.session", self.session_stamp, algorithm="sha256"
+        ).hexdigest()
 
     def get_session_auth_fallback_hash(self) -> "Any":
         return iter(())
@@ -183,6 +185,10 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.MEMBER)
+    # Or inviting a number would tell whose it is.
+    shown_as = models.CharField(
+        _("shown as"), max_length=80, help_text=_("The name as whoever invited wrote it.")
+    )
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
 

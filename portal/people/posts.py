@@ -119,9 +119,8 @@ class Post(models.Model):
                 condition=Q(appointed_by=None) | ~Q(appointed_by=F("person")),
             ),
             models.CheckConstraint(
-                name="post_ended_by_someone_at_some_time",
-                condition=Q(ended_at=None, ended_by=None)
-                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="post_ended_by_someone_has_ended",
+                condition=Q(ended_by=None) | Q(ended_at__isnull=False),
             ),
             ExclusionConstraint(
                 name="post_one_chief_of_police_per_commune_at_a_time",
@@ -168,3 +167,9 @@ class Post(models.Model):
         """The journal stream of the post's commune, or of its province."""
         home = self.commune or self.province
         return f"posts:{home.code if home else ''}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_at is not None or (
+            self.until is not None and self.until < timezone.localdate()
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.people.views import sign_in
+from portal.people.views import account, factors, organisations, posts, sign_in
 
 app_name = "people"
 
@@ -11,4 +11,27 @@ urlpatterns = [
     path("sign-in/name/", sign_in.name, name="name"),
     path("sign-in/confirm/", sign_in.confirm, name="confirm"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("account/", account.account, name="account"),
+    path("account/name/", account.change_name, name="change_name"),
+    path("account/reach/<slug:kind>/", account.change_reach, name="change_reach"),
+    path("account/language/", account.change_language, name="change_language"),
+    path("account/sign-out/", account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/second-factor/", factors.second_factor_page, name="second_factor"),
+    path("account/second-factor/show/", factors.show_factor, name="show_factor"),
+    path("account/second-factor/question/", factors.passkey_question, name="passkey_question"),
+    path("account/second-factor/app/", factors.add_app, name="add_app"),
+    path("account/second-factor/passkey/", factors.add_passkey, name="add_passkey"),
+    path("account/second-factor/recovery/", factors.recovery_codes, name="recovery_codes"),
+    path("account/second-factor/remove/", factors.remove_factor, name="remove_factor"),
+    path("organisations/new/", organisations.found, name="found"),
+    path("organisations/<uuid:public_id>/", organisations.organisation, name="organisation"),
+    path(
+        "organisations/members/<uuid:public_id>/end/",
+        organisations.end_membership,
+        name="end_membership",
+    ),
+    path("posts/", posts.posts, name="posts"),
+    path("posts/appoint/", posts.appoint, name="appoint"),
+    path("posts/choose/", posts.choose_post, name="choose_post"),
+    path("posts/<uuid:public_id>/end/", posts.end_post, name="end_post"),
 ]

@@ -30,6 +30,7 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 
     organisation = factory.SubFactory(OrganisationFactory)
     person = factory.SubFactory(UserFactory)
+    shown_as = "Trần Văn Mẫu"
 
 
 class PostFactory(DjangoModelFactory[Post]):

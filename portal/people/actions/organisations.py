@@ -1,0 +1,78 @@
+"""Found an organisation, invite members, end a membership."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from portal.areas.models import Commune
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import send, tell
+from portal.people.actions.people import person_with_phone, tidy_name
+from portal.people.models import Membership, Organisation, User
+
+
+@transaction.atomic
+def found(*, actor: User, name: str, kind: str, commune: Commune) -> Organisation:
+    """A new organisation; who makes it is its first manager."""
+    organisation = Organisation.objects.create(name=tidy_name(name), kind=kind, commune=commune)
+    _join(organisation, actor, Membership.Role.MANAGER, actor=actor, shown_as=str(actor))
+    return organisation
+
+
+@transaction.atomic
+def invite(
+    organisation: Organisation, *, actor: User, phone: str, full_name: str, role: str
+) -> Membership:
+    """Make the person with that number a member and tell them. They need not sign in first.
+
+    Raises RuleViolation if `actor` does not manage the organisation or the person is in it.
+    """
+    _must_manage(organisation, actor)
+    person = person_with_phone(phone, full_name=full_name)
+    if organisation.memberships.current().filter(person=person).exists():
+        raise RuleViolation(gettext("This person is a member already."))
+    membership = _join(organisation, person, role, actor=actor, shown_as=tidy_name(full_name))
+    tell(person, "people_invited", url="/account/", organisation=organisation.name)
+    if not person.last_login:
+        told = {"url": "/account/", "organisation": organisation.name}
+        send("people_invited", phone=phone, language=person.language, **told)
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, actor: User) -> Membership:
+    """End it now. A manager may end anyone's, everybody their own; the last manager stays."""
+    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    if membership.person_id != actor.pk:
+        _must_manage(organisation, actor)
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if locked.until:
+        return locked
+    others = organisation.memberships.current().exclude(pk=locked.pk)
+    if not others.filter(role=Membership.Role.MANAGER).exists():
+        raise RuleViolation(gettext("Somebody must manage it. Make another member manager first."))
+    locked.until = timezone.now()
+    locked.save(update_fields=["until"])
+    _journal(organisation, "member_left", locked.person, actor=actor)
+    return locked
+
+
+def _must_manage(organisation: Organisation, actor: User) -> None:
+    if not Organisation.objects.managed_by(actor).filter(pk=organisation.pk).exists():
+        raise RuleViolation(gettext("Only its manager can do this."))
+
+
+def _join(
+    organisation: Organisation, person: User, role: str, *, actor: User, shown_as: str
+) -> Membership:
+    membership = Membership.objects.create(
+        organisation=organisation, person=person, role=role, shown_as=shown_as
+    )
+    _journal(organisation, "member_joined", person, actor=actor)
+    return membership
+
+
+def _journal(organisation: Organisation, verb: str, person: User, *, actor: User) -> None:
+    stream = f"people:{person.public_id}"
+    record(stream, verb, actor=actor, organisation=str(organisation.public_id))

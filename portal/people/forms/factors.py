@@ -1,0 +1,68 @@
+"""Second factors: the digits of an app, a recovery code, the browser's answer for a passkey."""
+
+import re
+from typing import Any
+
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import User
+
+
+class FactorCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        error_messages={"required": _("Write the 6 digits from the app.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        digits = re.sub(r"\D", "", self.cleaned_data["code"])
+        if len(digits) not in {6, 8}:
+            raise ValidationError(_("6 digits from the app, or 8 of a recovery code."))
+        return digits
+
+
+class CredentialForm(forms.Form):
+    """What the browser answers when a passkey is made or shown."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+
+class NewPasskeyForm(CredentialForm):
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=40,
+        help_text=_("So that you know it again: “Work phone”, “Blue key”."),
+        error_messages={"required": _("Give the passkey a name.")},
+    )
+
+    def clean_credential(self) -> Any:
+        credential = self.cleaned_data["credential"]
+        try:
+            webauthn.parse_registration_response(credential)
+            webauthn.complete_registration(credential)
+        except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as refusal:
+            raise ValidationError(NOT_TAKEN) from refusal
+        return credential
+
+
+class ShownPasskeyForm(CredentialForm):
+    def clean_credential(self) -> Any:
+        """The factor that was shown."""
+        credential = self.cleaned_data["credential"]
+        try:
+            webauthn.parse_authentication_response(credential)
+            return webauthn.complete_authentication(self.person, credential)
+        except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as refusal:
+            raise ValidationError(NOT_TAKEN) from refusal
+
+
+NOT_TAKEN = _("The passkey was not recognised. Try again, or use a code.")
