@@ -35,6 +35,7 @@ def sign_in() -> SignIn:
             methods.append({"method": "mfa", "type": "totp", "at": time.time()})
         session = client.session
         session["account_authentication_methods"] = methods
+        session["account_authentication_methods_user"] = str(person.pk)
         session.save()
         return client
 

@@ -1,0 +1,196 @@
+"""The house has floors: imports go down, never up, and no two rooms lean on each other."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+
+# Rooms, from the ground up. Rooms of one line do not know each other; a later line may
+# use every line before it.
+FLOORS = [
+    {"portal.errors", "portal.logs"},
+    {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
+    {"portal.people"},
+    {"cameras"},
+    {"contributions", "requests"},
+    {"portal.reports"},
+    {"portal"},
+]
+# Tools without tables that a neighbour on the same floor may use, and nothing more.
+NEIGHBOURLY: set[tuple[str, str]] = {
+    ("portal.documents", "portal.areas"),
+    ("portal.documents", "portal.look"),
+    ("portal.notices", "portal.areas"),
+    ("portal.notices", "portal.journal"),
+    ("portal.areas", "portal.journal"),
+    ("portal.areas", "portal.look"),
+    ("portal.notices", "portal.look"),
+}
+
+# Inside a room: who may be imported by whom, lowest first. Modules that are not named
+# here are the room's own nouns; they stand between models and actions.
+STOREYS = [{"models"}, set(), {"actions"}, {"forms", "tasks"}, {"views", "api"}, {"urls"}]
+NOUNS = 1
+
+WHOLE = [room for floor in FLOORS for room in floor if room != "portal"]
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for top in ("portal", "cameras", "contributions", "requests"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            if "migrations" not in path.parts:
+                name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+                yield name.removesuffix(".__init__"), path
+
+
+def room_of(module: str) -> str:
+    inside = [room for room in WHOLE if module == room or module.startswith(f"{room}.")]
+    return inside[0] if inside else module.split(".", maxsplit=1)[0]
+
+
+def floor_of(room: str) -> int:
+    return next((number for number, floor in enumerate(FLOORS) if room in floor), -1)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Modules of ours that a file imports when it runs; those for type checkers do not count."""
+    tree = ast.parse(path.read_text())
+    only_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in only_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(path: Path) -> set[str]:
+    """What a file imports of ours. An action that names the task it queues sends a
+    message; it does not lean on it."""
+    tops = ("portal.", "cameras.", "contributions.", "requests.")
+    found = {name for name in imports(path) if name.startswith(tops)}
+    return found if "actions" not in str(path) else {name for name in found if not _is_task(name)}
+
+
+def _is_task(name: str) -> bool:
+    return "tasks" in name.split(".")
+
+
+def storey_of(room: str, module: str) -> int:
+    first = module.removeprefix(f"{room}.").split(".", maxsplit=1)[0]
+    return next((number for number, names in enumerate(STOREYS) if first in names), NOUNS)
+
+
+def test_imports_go_down_only():
+    upward = [
+        f"{module} imports {wanted}"
+        for module, path in modules()
+        for wanted in ours(path)
+        if room_of(module) != room_of(wanted)
+        and floor_of(room_of(wanted)) >= floor_of(room_of(module))
+        and (room_of(module), room_of(wanted)) not in NEIGHBOURLY
+    ]
+
+    assert upward == []
+
+
+def test_neighbours_who_know_each_other_are_no_circle():
+    assert {(b, a) for a, b in NEIGHBOURLY} & NEIGHBOURLY == set()
+
+
+def test_inside_a_room_views_know_actions_and_actions_know_models_and_not_the_other_way():
+    upward = [
+        f"{module} imports {wanted}"
+        for module, path in modules()
+        if (room := room_of(module)) != "portal" and module != room
+        for wanted in ours(path)
+        if room_of(wanted) == room
+        and storey_of(room, wanted) > max(storey_of(room, module), NOUNS)
+        and "management" not in module
+    ]
+
+    assert upward == []
+
+
+def test_no_module_imports_itself_round_a_corner():
+    """A circle between modules, found by walking what each imports."""
+    graph = {module: {_known(wanted) for wanted in ours(path)} for module, path in modules()}
+    names = set(graph)
+    graph = {
+        module: {w for w in wanted if w in names} - {module} for module, wanted in graph.items()
+    }
+
+    assert [sorted(circle) for circle in circles(graph)] == []
+
+
+def _known(wanted: str) -> str:
+    """`portal.areas.models.Commune` is a name in the module `portal.areas.models`."""
+    path = ROOT / Path(*wanted.split("."))
+    if path.with_suffix(".py").exists() or path.is_dir():
+        return wanted
+    return wanted.rpartition(".")[0]
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """Groups of modules that reach each other (Tarjan, by reachability: the graph is small)."""
+    reach = {start: _reachable(graph, start) for start in graph}
+    groups = {
+        frozenset({other for other in reach[start] if start in reach[other]})
+        for start in graph
+        if start in reach[start]
+    }
+    return [set(group) for group in groups]
+
+
+def _reachable(graph: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(graph[start])
+    while waiting:
+        module = waiting.pop()
+        if module not in seen:
+            seen.add(module)
+            waiting += graph[module]
+    return seen
+
+
+@pytest.mark.parametrize("word", ["utils", "helpers", "common", "services", "mixins", "base"])
+def test_modules_are_named_by_what_they_hold(word):
+    assert [module for module, _path in modules() if module.rpartition(".")[2] == word] == []
+
+
+def test_ground_floor_knows_people_only_by_the_setting():
+    ground = [
+        f"{module} names the user model"
+        for module, path in modules()
+        if room_of(module) in FLOORS[1]
+        and ("people.User" in path.read_text() or "get_user_model" in path.read_text())
+    ]
+
+    assert ground == []
+
+
+def test_only_actions_assign_a_status():
+    """Views, tasks and forms call an action; the action knows what may follow what."""
+    elsewhere = [
+        f"{module}:{node.lineno}"
+        for module, path in modules()
+        if ".actions" not in module
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+        and target.attr in {"status", "state", "answer"}
+        and not (isinstance(target.value, ast.Name) and target.value.id == "self")
+    ]
+
+    assert elsewhere == []
