@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from portal.reports.public import Clusters, Private, is_working
+from portal.reports.public import Cell, Clusters, Private, is_working
 
 DECIMALS = 5  # about a metre
 
@@ -14,7 +14,7 @@ def features_of(clusters: Clusters, private: Private) -> dict[str, Any]:
         "type": "FeatureCollection",
         "features": [
             *(_cluster(site) for site in clusters.sites),
-            *(_blurred(cell) for cell in private.hamlets if cell.hamlet.centre),
+            *(_blurred(cell) for cell in private.cells if _has_a_place(cell)),
         ],
     }
 
@@ -29,10 +29,14 @@ def _cluster(site: Any) -> dict[str, Any]:
     )
 
 
-def _blurred(cell: Any) -> dict[str, Any]:
+def _has_a_place(cell: Cell) -> bool:
+    return len(cell.hamlets) == 1 and cell.hamlets[0].centre is not None
+
+
+def _blurred(cell: Cell) -> dict[str, Any]:
     """At the hamlet's own centre, never at the middle of its sites."""
-    about = f"≈{cell.about}" if cell.about else "<5"
-    return _feature(cell.hamlet.centre, kind="blurred", name=str(cell.hamlet), about=about)
+    hamlet = cell.hamlets[0]
+    return _feature(hamlet.centre, kind="blurred", name=str(hamlet), about=f"≈{cell.about}")
 
 
 def _feature(point: Any, **properties: Any) -> dict[str, Any]:

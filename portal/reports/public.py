@@ -13,6 +13,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
+from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Camera, Site
 from portal.areas.models import Commune
 from requests.models import FootageRequest, Search
@@ -21,7 +22,6 @@ from requests.models.evidence import Footage, FootageReceipt
 if TYPE_CHECKING:
     from portal.areas.models import Hamlet
 
-FEWEST_SHOWN = 5  # sites: a smaller number could be a known house
 ROUNDED_TO = 5
 MOST_LISTED = 300
 FEWEST_REQUESTS = 3  # below this a median would be one person's case
@@ -73,24 +73,24 @@ def is_working(site: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Blurred:
-    """Private sites of one hamlet, rounded. `about` is None where the number is too small."""
+class Cell:
+    """Private sites of one hamlet, or of several that have few; never fewer than five."""
 
-    hamlet: Hamlet
-    about: int | None
+    hamlets: list[Hamlet]
+    about: int
 
 
 @dataclass(frozen=True)
 class Private:
     about: int | None
-    hamlets: list[Blurred]
+    cells: list[Cell]
 
 
 def private_of(commune: Commune) -> Private:
-    """How many private sites there are, per hamlet.
+    """How many private sites there are, about, by hamlet.
 
-    Every number is rounded by itself, the total too, so that no difference of two of them
-    gives away a hidden one.
+    Each number is rounded by itself, the total too: no difference of two of them, nor of
+    today's and yesterday's, tells of one house.
     """
     counts = dict(
         Site.objects.in_register()
@@ -99,16 +99,19 @@ def private_of(commune: Commune) -> Private:
         .order_by()
         .values_list("hamlet", Count("pk"))
     )
-    hamlets = commune.hamlets.current().order_by("name")
+    hamlets = commune.hamlets.in_bulk()
+    total = sum(counts.values())
     return Private(
-        about=blurred(sum(counts.values()), to=2 * ROUNDED_TO),
-        hamlets=[Blurred(hamlet, blurred(counts.get(hamlet.pk, 0))) for hamlet in hamlets],
+        about=rounded(total, to=2 * ROUNDED_TO) if total >= LEAST_SHOWN else None,
+        cells=[
+            Cell([hamlets[key] for key in blur.hamlets if key], rounded(blur.sites))
+            for blur in blurred(counts)
+        ],
     )
 
 
-def blurred(count: int, *, to: int = ROUNDED_TO) -> int | None:
-    """`count` to the nearest `to`; None for anything from none to a few, all looking alike."""
-    return None if count < FEWEST_SHOWN else max(to, round(count / to) * to)
+def rounded(count: int, *, to: int = ROUNDED_TO) -> int:
+    return max(ROUNDED_TO, round(count / to) * to)
 
 
 @dataclass(frozen=True)

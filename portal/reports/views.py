@@ -39,7 +39,7 @@ def _search(request: HttpRequest) -> dict[str, object]:
     if words:
         return {"words": words, "found": found(words)}
     in_use = Commune.objects.open().select_related("province", "profile").defer("boundary")
-    return {"words": "", "found": in_use.order_by("name")[:MOST_OPEN]}
+    return {"words": "", "found": [(place, None) for place in in_use.order_by("name")[:MOST_OPEN]]}
 
 
 @require_safe
