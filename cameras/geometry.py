@@ -4,7 +4,7 @@ Within the 500 m a camera reaches, that plane and the spheroid differ by less th
 millimetre in a metre, which is far less than anybody knows where a camera points.
 """
 
-from math import asin, cos, degrees, hypot, radians, sin, sqrt, tan
+from math import cos, hypot, radians, sin, sqrt
 
 from django.contrib.gis.geos import Point, Polygon
 
@@ -36,48 +36,25 @@ def distance_metres(one: Point, other: Point) -> float:
     return hypot((one.x - other.x) * east, (one.y - other.y) * north)
 
 
-def sector(point: Point, *, bearing: int, angle: int, reach: int) -> Polygon:
+def sector(point: Point, *, bearing: int, angle: int, reach: float) -> Polygon:
     """What a camera at `point` sees: a slice `angle` degrees wide around `bearing`.
 
-    360 degrees is the whole disc. The arc runs through points at most 4 degrees apart
-    that lie outside the circle by as much as their chords lie inside it.
+    360 degrees is the whole disc. The arc's corners lie on it, at most 4 degrees apart,
+    just as the map draws them (`look/geometry.mjs`).
     """
     steps = max(1, -(-angle // STEP_DEGREES))
-    outward = reach * _bulge(angle / steps)
-    arc = [
-        away(point, bearing - angle / 2 + angle * step / steps, outward)
-        for step in range(steps + 1)
-    ]
+    first = bearing - angle / 2
+    arc = [away(point, first + angle * step / steps, reach) for step in range(steps + 1)]
     ring = [*arc[:-1], arc[0]] if angle >= 360 else [point.coords, *arc, point.coords]
     return Polygon(ring, srid=4326)
 
 
 def circle(point: Point, metres: float) -> Polygon:
-    """The disc of this radius around `point`, as a polygon of 90 corners."""
-    corners = 360 // STEP_DEGREES
-    outward = metres * _bulge(STEP_DEGREES)
-    ring = [away(point, STEP_DEGREES * corner, outward) for corner in range(corners)]
-    return Polygon([*ring, ring[0]], srid=4326)
+    """The disc of this radius around `point`; 90 corners on the circle itself."""
+    return sector(point, bearing=0, angle=360, reach=metres)
 
 
 def area_square_metres(area: Polygon) -> float:
     """Area of a polygon of commune size, on the plane through its middle."""
     east, north = metres_per_degree(area.centroid.y)
     return float(area.area) * east * north
-
-
-def bearing_between(one: Point, other: Point) -> float:
-    """Compass direction from one place to the other, 0 to 360."""
-    east, north = metres_per_degree((one.y + other.y) / 2)
-    dx, dy = (other.x - one.x) * east, (other.y - one.y) * north
-    length = hypot(dx, dy)
-    if not length:
-        return 0.0
-    turn = degrees(asin(max(-1.0, min(1.0, dx / length))))
-    return turn % 360 if dy >= 0 else (180 - turn) % 360
-
-
-def _bulge(step: float) -> float:
-    """Factor that gives a polygon with this step the area of its circle."""
-    half = radians(step) / 2
-    return sqrt(half / tan(half)) / cos(half)

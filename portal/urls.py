@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("portal.areas.urls")),
+    path("", include("cameras.urls")),
     path("", include("portal.look.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.people.urls")),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cameras import geometry
+from cameras.blurring import Blur, blurred
 from cameras.models.consents import Consent, Purpose
 from portal.people.models import POLICE, Membership, Organisation, Post, Role
 
@@ -64,15 +65,45 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def within(self, area: Polygon) -> "SiteQuerySet":
         return self.filter(point__intersects=area)
 
-    def to_vouch(self, user: Any) -> "SiteQuerySet":
-        """New registrations in the hamlets this person leads, oldest first."""
+    def led_by(self, user: Any) -> "SiteQuerySet":
+        """The register of the hamlets this person leads."""
         posts = Post.objects.current().of(user).of_role(Role.HAMLET_LEADER)
-        return (
-            self.in_register()
-            .filter(hamlet__in=posts.values("hamlet"), vouched_at=None, asked_back_at=None)
-            .exclude(kind=Site.Kind.PUBLIC)
-            .order_by("pk")
+        return self.in_register().filter(hamlet__in=posts.values("hamlet"))
+
+    def to_vouch(self, user: Any) -> "SiteQuerySet":
+        """New registrations the leader has not spoken on, oldest first."""
+        fresh = self.led_by(user).private().filter(vouched_at=None, asked_back_at=None)
+        return fresh.order_by("pk")
+
+    def asked_back_in(self, user: Any) -> "SiteQuerySet":
+        """Registrations whose owner the leader asked and who has not answered yet."""
+        return self.led_by(user).filter(vouched_at=None).exclude(asked_back_at=None).order_by("pk")
+
+    def seen_by_police_of(self, commune: Any) -> "SiteQuerySet":
+        """What the commune's police see on their map: in use, and willing to be seen."""
+        return self.filter(commune=commune, status=Site.Status.ACTIVE).consented(Purpose.POLICE)
+
+    def by_kind(self) -> "list[tuple[str, int]]":
+        """(kind, how many sites), the most common first."""
+        counted = (
+            self.order_by().values("kind").annotate(n=models.Count("pk")).order_by("-n", "kind")
         )
+        return [(str(Site.Kind(kind).label), n) for kind, n in counted.values_list("kind", "n")]
+
+    def blurred_counts(self, commune: Any) -> "list[Blur]":
+        """Private sites in use per hamlet, for the public. No count below 5 is shown.
+
+        Hamlets with fewer are counted together. If even that heap is small, the smallest
+        hamlet that could stand alone joins it, so that no difference gives it away.
+        """
+        counted = (
+            self.private()
+            .filter(commune=commune, status=Site.Status.ACTIVE)
+            .order_by()
+            .values_list("hamlet")
+            .annotate(n=models.Count("pk"))
+        )
+        return blurred(dict(counted))
 
     def private(self) -> "SiteQuerySet":
         return self.exclude(kind=Site.Kind.PUBLIC)
@@ -209,6 +240,29 @@ class Site(models.Model):
     def stream(self) -> str:
         """Name of the site's stream in the journal."""
         return f"site:{self.public_id}"
+
+    @property
+    def title(self) -> str:
+        """What its owner calls the place: own name, organisation or address."""
+        return self.label or str(self.organisation or self.address or self.number)
+
+    @property
+    def holder(self) -> str:
+        """Whose cameras these are, for those who may know it."""
+        return str(self.organisation or self.owner or self.get_kind_display())
+
+    @property
+    def waits_for_owner(self) -> bool:
+        return self.asked_back_at is not None and self.vouched_at is None
+
+    @property
+    def live_cameras(self) -> "list[Camera]":
+        """Cameras not removed, in their order; from the prefetched ones where there are any."""
+        return [camera for camera in self.cameras.all() if camera.removed_at is None]
+
+    @property
+    def next_ordinal(self) -> int:
+        return max((camera.ordinal for camera in self.cameras.all()), default=0) + 1
 
     @property
     def answerers(self) -> "models.QuerySet[User]":

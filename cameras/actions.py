@@ -1,0 +1,263 @@
+"""What happens to sites and cameras. Each step is journalled in the site's own stream."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras import deciding, numbers, streets, vouching
+from cameras.models import Camera, Purpose, Site
+from cameras.spots import Spot
+from portal.areas.models import Commune, CommuneProfile
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.people.models import Membership, Organisation, User
+
+Status = Site.Status
+
+
+@dataclass(frozen=True)
+class Eye:
+    """What an owner says of one camera."""
+
+    bearing: int
+    angle: int = 90
+    reach: int = 20
+    retention_days: int | None = None
+    label: str = ""
+
+
+@transaction.atomic
+def register(
+    spot: Spot,
+    *,
+    actor: User,
+    eyes: Sequence[Eye],
+    decisions: Mapping[str, bool],
+    kind: str = Site.Kind.HOUSEHOLD,
+    organisation: Organisation | None = None,
+    organisation_name: str = "",
+    employees_told_at: datetime | None = None,
+    label: str = "",
+    address: str = "",
+    key: uuid.UUID | None = None,
+    language: str = "vi",
+) -> Site:
+    """Enter a site with its cameras and the owner's decisions, and give it its number.
+
+    A purpose without a decision is refused. Asking again with the same `key` gives the
+    site that the first time made. Raises RuleViolation where the commune does not use the
+    portal yet, or the person does not agree to being entered.
+    """
+    if not decisions.get(Purpose.REGISTER):
+        raise RuleViolation(_("Without your consent to the register we enter nothing."))
+    profile = _lock_numbers(spot.commune)
+    own_key = uuid.uuid5(key, str(actor.public_id)) if key else None
+    earlier = Site.objects.filter(registration_key=own_key).first() if own_key else None
+    if earlier:
+        return earlier
+    if kind != Site.Kind.HOUSEHOLD and organisation is None:
+        organisation = _found(organisation_name, kind=kind, commune=spot.commune, actor=actor)
+    if kind == Site.Kind.HOUSEHOLD:
+        organisation, employees_told_at = None, None
+    sequence, number = _next_number(profile)
+    site = Site.objects.create(
+        number=number,
+        sequence=sequence,
+        registration_key=own_key,
+        kind=kind,
+        owner=None if organisation else actor,
+        organisation=organisation,
+        employees_told_at=employees_told_at,
+        label=label,
+        address=address,
+        point=spot.point,
+        commune=spot.commune,
+        hamlet=spot.hamlet,
+        is_approximate=spot.is_approximate,
+    )
+    record(site.stream, "registered", actor=actor, subject=number, kind=kind, cameras=len(eyes))
+    for eye in eyes:
+        add_camera(site, eye, actor=actor)
+    for purpose in deciding.ASKED_AT_REGISTRATION:
+        granted = bool(decisions.get(purpose))
+        deciding.decide(site, purpose, granted=granted, actor=actor, language=language)
+    vouching.tell_leaders(site, "site_to_vouch")
+    streets.remember(spot.commune, address=address, point=spot.point)
+    return site
+
+
+def _found(name: str, *, kind: str, commune: Commune, actor: User) -> Organisation:
+    """A new organisation whose manager is the person who registers its cameras."""
+    organisation = Organisation.objects.create(name=name, kind=kind, commune=commune)
+    Membership.objects.create(organisation=organisation, person=actor, role=Membership.Role.MANAGER)
+    return organisation
+
+
+def _lock_numbers(commune: Commune) -> CommuneProfile:
+    """One registration at a time per commune: numbers follow each other, keys count once."""
+    profile = CommuneProfile.objects.select_for_update().filter(commune=commune).first()
+    if profile is None:
+        raise RuleViolation(_("%(commune)s does not use the portal yet.") % {"commune": commune})
+    return profile
+
+
+def _next_number(profile: CommuneProfile) -> tuple[int, str]:
+    last = Site.objects.filter(commune=profile.commune_id).aggregate(last=Max("sequence"))
+    return numbers.next_after(profile.abbreviation, last["last"] or 0)
+
+
+@transaction.atomic
+def add_camera(site: Site, eye: Eye, *, actor: User) -> Camera:
+    site = _open_site(site)
+    last = site.cameras.aggregate(last=Max("ordinal"))["last"] or 0
+    camera = Camera(site=site, ordinal=last + 1, **vars(eye))
+    camera.view = camera.seen_from(site.point)
+    camera.save(force_insert=True)
+    record(
+        site.stream,
+        "camera_added",
+        actor=actor,
+        subject=str(camera.public_id),
+        bearing=eye.bearing,
+        angle=eye.angle,
+        reach=eye.reach,
+        retention_days=eye.retention_days,
+    )
+    return camera
+
+
+@transaction.atomic
+def change_camera(camera: Camera, eye: Eye, *, actor: User) -> Camera:
+    """The camera looks as `eye` says from now on."""
+    site = _open_site(camera.site)
+    camera = _open_camera(camera)
+    for name, value in vars(eye).items():
+        setattr(camera, name, value)
+    camera.view = camera.seen_from(site.point)
+    camera.save(update_fields=[*vars(eye), "view"])
+    record(
+        site.stream,
+        "camera_changed",
+        actor=actor,
+        subject=str(camera.public_id),
+        **vars(replace(eye, label="")),
+    )
+    return camera
+
+
+@transaction.atomic
+def remove_camera(camera: Camera, *, actor: User) -> Camera:
+    """Take one camera out of the register. The last one goes with its site."""
+    site = _open_site(camera.site)
+    camera = _open_camera(camera)
+    if site.cameras.in_register().count() == 1:
+        raise RuleViolation(_("This is the only camera here. Remove the whole registration."))
+    camera.removed_at = timezone.now()
+    camera.save(update_fields=["removed_at"])
+    record(site.stream, "camera_removed", actor=actor, subject=str(camera.public_id))
+    return camera
+
+
+@transaction.atomic
+def move(site: Site, spot: Spot, *, actor: User) -> Site:
+    """Put the site elsewhere in its commune; what its cameras see moves along."""
+    site = _open_site(site)
+    if spot.commune != site.commune:
+        raise RuleViolation(
+            _("That place lies in %(commune)s. Remove this registration and make one there.")
+            % {"commune": spot.commune}
+        )
+    site.point, site.hamlet, site.is_approximate = spot.point, spot.hamlet, spot.is_approximate
+    site.save(update_fields=["point", "hamlet", "is_approximate"])
+    for camera in site.cameras.in_register():
+        camera.view = camera.seen_from(site.point)
+        camera.save(update_fields=["view"])
+    record(site.stream, "moved", actor=actor, subject=site.number)
+    return site
+
+
+@transaction.atomic
+def describe(site: Site, *, actor: User, label: str, address: str) -> Site:
+    site = _open_site(site)
+    site.label, site.address = label, address
+    site.save(update_fields=["label", "address"])
+    streets.remember(site.commune, address=address, point=site.point)
+    record(site.stream, "described", actor=actor, subject=site.number)
+    return site
+
+
+def pause(site: Site, *, actor: User) -> Site:
+    """Nobody sees or asks the site until it is resumed."""
+    return _move(site, Status.PAUSED, "paused", actor=actor, paused_at=timezone.now())
+
+
+def resume(site: Site, *, actor: User) -> Site:
+    return _move(site, Status.ACTIVE, "resumed", actor=actor, paused_at=None)
+
+
+@transaction.atomic
+def remove(site: Site, *, actor: User, language: str = "vi") -> Site:
+    """Take the site out of the register for good, and its words with it.
+
+    All consent ends. Footage already handed over stays with its case; the number is not
+    used again.
+    """
+    deciding.withdraw_all(site, actor=actor, language=language)
+    gone = _move(
+        site,
+        Status.REMOVED,
+        "removed",
+        actor=actor,
+        removed_at=timezone.now(),
+        label="",
+        address="",
+        question="",
+        reply="",
+        asked_back_at=None,
+        asked_back_by=None,
+    )
+    gone.cameras.in_register().update(removed_at=gone.removed_at, label="")
+    deciding.tell_by_sms(actor)
+    return gone
+
+
+def _move(site: Site, to: str, verb: str, *, actor: User, **fields: Any) -> Site:
+    with transaction.atomic():
+        # Lock first, then look: the button may have been pressed in two windows.
+        locked = _lock(site)
+        if to not in Site.NEXT[locked.status]:
+            raise RuleViolation(
+                _("This registration is already “%(status)s”.")
+                % {"status": locked.get_status_display()}
+            )
+        locked.status = to
+        for name, value in fields.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=["status", *fields])
+        record(locked.stream, verb, actor=actor, subject=locked.number)
+    return locked
+
+
+def _lock(site: Site) -> Site:
+    return Site.objects.select_for_update().get(pk=site.pk)
+
+
+def _open_site(site: Site) -> Site:
+    locked = _lock(site)
+    if locked.status == Status.REMOVED:
+        raise RuleViolation(_("This registration has been removed."))
+    return locked
+
+
+def _open_camera(camera: Camera) -> Camera:
+    locked = Camera.objects.select_for_update().get(pk=camera.pk)
+    if locked.removed_at:
+        raise RuleViolation(_("This camera has been removed."))
+    return locked

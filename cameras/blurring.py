@@ -1,0 +1,29 @@
+"""Counts that show how many there are without showing where one of them is."""
+
+from dataclasses import dataclass
+
+LEAST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Blur:
+    """`sites` private sites in these hamlets together (None: outside every hamlet)."""
+
+    hamlets: tuple[int | None, ...]
+    sites: int
+
+
+def blurred(counts: dict[int | None, int]) -> list[Blur]:
+    """Large hamlets alone, small ones in one heap of at least 5; fewer in all give nothing."""
+    by_size = sorted(counts.items(), key=lambda item: (item[1], item[0] or 0))
+    heap: list[tuple[int | None, int]] = []
+    while by_size and (by_size[0][1] < LEAST_SHOWN or 0 < _sum(heap) < LEAST_SHOWN):
+        heap.append(by_size.pop(0))
+    alone = [Blur((hamlet,), sites) for hamlet, sites in reversed(by_size)]
+    if _sum(heap) < LEAST_SHOWN:
+        return alone
+    return [*alone, Blur(tuple(hamlet for hamlet, _sites in heap), _sum(heap))]
+
+
+def _sum(heap: list[tuple[int | None, int]]) -> int:
+    return sum(sites for _hamlet, sites in heap)

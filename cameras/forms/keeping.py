@@ -1,0 +1,36 @@
+"""Small forms on the owner's and the leader's pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cameras.models.consents import ASKED_AT_REGISTRATION, Purpose
+
+
+class DescribeForm(forms.Form):
+    label = forms.CharField(
+        label=_("Name of this place"),
+        help_text=_("Only you see it. For example: home, the shop on Hữu Nghị"),
+        max_length=80,
+        required=False,
+    )
+
+
+class DecisionForm(forms.Form):
+    purpose = forms.ChoiceField(
+        choices=[(p, p) for p in ASKED_AT_REGISTRATION if p != Purpose.REGISTER]
+    )
+    granted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+
+class QuestionForm(forms.Form):
+    question = forms.CharField(
+        label=_("What would you like to know?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=_("Your answer"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

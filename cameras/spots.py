@@ -1,0 +1,95 @@
+"""Which ground a site stands on: from a pin, or from the names of commune and hamlet alone."""
+
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
+
+from cameras.geometry import distance_metres
+from portal.areas.models import Commune, CommuneProfile, Hamlet
+from portal.areas.placing import offers, place
+from portal.errors import RuleViolation
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a site stands and who is responsible for that ground."""
+
+    point: Point
+    commune: Commune
+    hamlet: Hamlet | None
+    is_approximate: bool = False
+
+
+class CommuneUnconfirmed(RuleViolation):
+    """The pin does not settle the commune: the person must choose one of `communes`."""
+
+    def __init__(self, sentence: str, communes: list[Commune]) -> None:
+        super().__init__(sentence)
+        self.communes = communes
+
+
+def spot_at(point: Point, *, commune: Commune | None, hamlet: Hamlet | None) -> Spot:
+    """The spot under a pin. `commune` and `hamlet` are what the person says; a boundary wins.
+
+    Raises RuleViolation for a pin in the sea or in a commune that does not use the portal.
+    """
+    placement = place(point)
+    if not placement.certain:
+        chosen = _confirmed(point, commune)
+    elif commune and commune != placement.commune:
+        raise CommuneUnconfirmed(_lies_in(placement.commune), [_open(placement.commune)])
+    else:
+        chosen = _open(placement.commune)
+    said = hamlet if hamlet and hamlet.commune_id == chosen.pk else None
+    return Spot(point, chosen, placement.hamlet or said or nearest_hamlet(chosen, point))
+
+
+def spot_without_map(*, commune: Commune, hamlet: Hamlet | None) -> Spot:
+    """The centre of hamlet or commune stands in for a place nobody put a pin on."""
+    _open(commune)
+    centre = hamlet.centre if hamlet and hamlet.centre else commune.centre
+    return Spot(centre, commune, hamlet, is_approximate=True)
+
+
+def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:
+    """The hamlet whose centre is nearest; None in a commune that has drawn none."""
+    hamlets = Hamlet.objects.current().filter(commune=commune).exclude(centre=None)
+    near = sorted(hamlets.defer("boundary"), key=lambda h: distance_metres(h.centre, point))
+    return near[0] if near else None
+
+
+def _confirmed(point: Point, commune: Commune | None) -> Commune:
+    offered = offers(point)
+    if commune in offered:
+        return _open(commune)
+    opened = set(
+        CommuneProfile.objects.filter(commune__in=offered).values_list("commune", flat=True)
+    )
+    communes = [offer for offer in offered if offer.pk in opened]
+    if not communes:
+        return _open(offered[0])
+    raise CommuneUnconfirmed(_("Choose the commune in which the camera stands."), communes)
+
+
+def _open(commune: Commune) -> Commune:
+    if CommuneProfile.objects.filter(commune=commune).exists():
+        return commune
+    raise RuleViolation(
+        _(
+            "%(commune)s does not use the camera book yet, so nothing can be registered there. "
+            "If the pin stands in the wrong place, move it."
+        )
+        % {"commune": _capital(commune)}
+    )
+
+
+def _lies_in(commune: Commune) -> str:
+    return _(
+        "The pin lies in %(commune)s. If that is right, press the button again; if not, move it."
+    ) % {"commune": commune}
+
+
+def _capital(words: object) -> str:
+    text = str(words)
+    return text[:1].upper() + text[1:]

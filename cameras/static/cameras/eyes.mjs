@@ -1,0 +1,20 @@
+// What the fields of one camera say, without a page around them.
+
+const whole = (text, least, most) => {
+  const number = Number(text)
+  return text !== "" && Number.isInteger(number) && number >= least && number <= most ? number : null
+}
+
+// A number typed counts before the button pressed; without a direction there is no view yet.
+export function eyeFrom({ wind = "", bearing = "", angle = "", exactAngle = "", reach = "", exactReach = "" }) {
+  const direction = whole(bearing, 0, 359) ?? whole(wind, 0, 359)
+  if (direction === null) return null
+  return {
+    bearing: direction,
+    angle: whole(exactAngle, 1, 360) ?? whole(angle, 1, 360) ?? 90,
+    reach: whole(exactReach, 1, 500) ?? whole(reach, 1, 500) ?? 20,
+  }
+}
+
+// The empty form of a formset as its form number `index`, for people number index + 1.
+export const nextPrefix = (html, index) => html.replaceAll("__prefix__", index).replaceAll("__number__", index + 1)

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict"
+import test from "node:test"
+
+import { eyeFrom, nextPrefix } from "#cameras/eyes"
+
+test("buttons make a view", () => {
+  assert.deepEqual(eyeFrom({ wind: "225", angle: "120", reach: "30" }), { bearing: 225, angle: 120, reach: 30 })
+})
+
+test("a number typed counts before the button", () => {
+  assert.deepEqual(eyeFrom({ wind: "225", bearing: "231", angle: "90", exactAngle: "75" }), { bearing: 231, angle: 75, reach: 20 })
+})
+
+test("without a direction there is no view", () => {
+  assert.equal(eyeFrom({ angle: "90", reach: "20" }), null)
+  assert.equal(eyeFrom({ bearing: "360" }), null)
+  assert.equal(eyeFrom({ bearing: "x" }), null)
+})
+
+test("north is a direction", () => {
+  assert.equal(eyeFrom({ wind: "0" }).bearing, 0)
+})
+
+test("another camera gets its own names", () => {
+  assert.equal(nextPrefix('<h2>Camera __number__</h2><input name="eyes-__prefix__-wind">', 1), '<h2>Camera 2</h2><input name="eyes-1-wind">')
+})

@@ -1,0 +1,221 @@
+// Registration and its smaller sisters: the pin, the views of the cameras, and the form say the same.
+
+import { groundFrom, nearestWind, onMap, pin, placedView, viewCone } from "#look/map"
+import { eyeFrom, nextPrefix } from "#cameras/eyes"
+
+const DEFAULT_VIEW = { bearing: 0, angle: 90, reach: 20 }
+const CLOSE = 19
+const form = document.querySelector("form:has([data-eyes]), #registration")
+const field = (name, root = form) => root.querySelector(`[name="${name}"]`)
+
+// CAMERAS
+
+const eyes = () => [...form.querySelectorAll("[data-eye]")]
+
+export function read(eye) {
+  const value = (name) => eye.querySelector(`[name$="${name}"]:checked, [name$="${name}"]:not([type="radio"])`)?.value ?? ""
+  return eyeFrom({
+    wind: value("wind"), bearing: value("bearing"),
+    angle: radio(eye, "angle"), exactAngle: value("exact_angle"),
+    reach: radio(eye, "reach"), exactReach: value("exact_reach"),
+  })
+}
+
+const radio = (eye, name) => [...eye.querySelectorAll("input:checked")].find((input) => new RegExp(`(^|-)${name}$`).test(input.name))?.value ?? ""
+
+function turnTo(eye, bearing) {
+  const wind = eye.querySelector(`input[name$="wind"][value="${nearestWind(bearing)}"]`)
+  if (wind) wind.checked = true
+  const exact = eye.querySelector('input[name$="bearing"]')
+  if (exact) exact.value = bearing % 45 ? bearing : ""
+}
+
+// A button pressed later than a number was typed counts: the number goes.
+function buttonWins(input) {
+  const eye = input.closest("[data-eye]")
+  const pairs = { wind: "bearing", angle: "exact_angle", reach: "exact_reach", days: "exact_days" }
+  const usual = Object.keys(pairs).find((name) => input.type === "radio" && input.name.endsWith(name))
+  if (usual) eye.querySelector(`input[name$="${pairs[usual]}"]`).value = ""
+  const days = Number(eye.querySelector('input[name$="exact_days"]')?.value)
+  eye.querySelector("[data-long]").hidden = !(days > 30)
+}
+
+function addEye() {
+  const total = field("eyes-TOTAL_FORMS")
+  const index = Number(total.value)
+  const template = document.createElement("template")
+  template.innerHTML = nextPrefix(document.getElementById("another-eye").innerHTML, index)
+  form.querySelector("[data-eyes]").append(template.content)
+  total.value = index + 1
+  showDrop()
+  eyes().at(-1).scrollIntoView({ block: "start" })
+}
+
+function dropEye() {
+  eyes().at(-1).remove()
+  field("eyes-TOTAL_FORMS").value = eyes().length
+  showDrop()
+}
+
+const showDrop = () => { form.querySelector("[data-drop]").hidden = eyes().length < 2 }
+
+// PLACE
+
+const coordinates = (text) => text?.split(",").map(Number)
+const chosenPlace = () => (field("lat")?.value ? [Number(field("lat").value), Number(field("lng").value)] : null)
+
+function draw(map, element) {
+  let show = null
+  let others = []
+  let groundUrl = element.dataset.ground
+  const at = () => chosenPlace() ?? coordinates(element.dataset.centre)
+  const active = () => eyes()[0]
+
+  if (groundUrl) groundFrom(map, groundUrl)
+  if (at()) map.setView(at(), chosenPlace() || "fixed" in element.dataset ? CLOSE : 17)
+
+  const redraw = () => {
+    others.forEach((view) => view.remove())
+    if (!at()) return
+    const [first, ...rest] = eyes().map(read)
+    others = rest.filter(Boolean).map((view) => viewCone(map, at(), { ...view, soft: true }))
+    show ??= stand()
+    show({ at: at(), ...(first ?? DEFAULT_VIEW) })
+  }
+
+  const stand = () => {
+    if (!active()) return standPin()
+    return placedView(map, { at: at(), ...(read(active()) ?? DEFAULT_VIEW) },
+      { pinName: element.dataset.pin, gripName: element.dataset.grip },
+      ({ at: spot, bearing }) => {
+        const moved = !same(spot, at())
+        if (moved && !("fixed" in element.dataset)) put(spot, { view: false })
+        else turnTo(active(), bearing)
+      })
+  }
+
+  // The page that only moves the site: its pin and the views as they stand.
+  const standPin = () => {
+    const { views } = JSON.parse(document.getElementById("site-views").textContent)
+    const marker = pin(map, at(), element.dataset.pin)
+    let cones = []
+    marker.on("dragend", () => put([marker.getLatLng().lat, marker.getLatLng().lng], { view: false }))
+    return ({ at: spot }) => {
+      marker.setLatLng(spot)
+      cones.forEach((cone) => cone.remove())
+      cones = views.map((view) => viewCone(map, spot, view))
+    }
+  }
+
+  const put = ([lat, lng], { view = true } = {}) => {
+    field("lat").value = lat.toFixed(6)
+    field("lng").value = lng.toFixed(6)
+    if (view) map.setView([lat, lng], Math.max(map.getZoom(), CLOSE))
+    if (view) redraw()
+    asked(() => ask([lat, lng]))
+  }
+
+  const ask = async ([lat, lng]) => {
+    const url = new URL(element.dataset.where, location.href)
+    url.search = new URLSearchParams({ lat, lng, commune: field("commune").value })
+    const answer = await fetch(url, { headers: { Accept: "application/json" } })
+    redraw()
+    told(element, await answer.json().catch(() => ({ detail: "" })), (ground) => {
+      if (ground !== groundUrl) groundFrom(map, (groundUrl = ground))
+    })
+  }
+
+  form.addEventListener("change", (event) => {
+    if (event.target.closest("[data-eye]")) buttonWins(event.target)
+    redraw()
+  })
+  form.addEventListener("input", (event) => { if (event.target.type === "number") redraw() })
+  form.addEventListener("cameras:eyes", redraw)
+  if ("fixed" in element.dataset) return redraw()
+  map.on("click", ({ latlng }) => put([latlng.lat, latlng.lng], { view: false }) ?? redraw())
+  element.parentElement.querySelector("[data-gps]").addEventListener("click", () =>
+    navigator.geolocation?.getCurrentPosition(
+      ({ coords }) => put([coords.latitude, coords.longitude]),
+      () => { form.querySelector("[data-said]").textContent = element.dataset.noGps },
+      { enableHighAccuracy: true, timeout: 15000 }))
+  suggestions(element, put)
+  followLists(element)
+  redraw()
+}
+
+const same = (one, other) => other && one[0] === other[0] && one[1] === other[1]
+
+let waiting
+function asked(question) {
+  clearTimeout(waiting)
+  waiting = setTimeout(question, 250)
+}
+
+// Says what the pin stands on, and sets the lists and the words of consent to it.
+function told(element, { detail, commune, communes, hamlet }, onGround) {
+  const said = form.querySelector("[data-said]")
+  if (detail) said.textContent = detail
+  if (detail && communes) form.querySelector("[data-names]").open = true
+  if (!commune) return
+  said.textContent = [hamlet?.name, commune.name].filter(Boolean).map((name, i) => (i ? name : capital(name))).join(", ") + "."
+  choose(field("commune"), commune.code, commune.name)
+  if (hamlet) choose(field("hamlet"), hamlet.id, hamlet.name)
+  onGround(commune.ground)
+  for (const word of form.querySelectorAll("[data-commune]")) word.textContent = commune.name
+  for (const word of form.querySelectorAll("[data-kind]")) word.textContent = commune.kind
+}
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
+
+function choose(select, value, name) {
+  if (![...select.options].some((option) => option.value === value)) select.add(new Option(name, value))
+  select.value = value
+}
+
+// Another commune brings its own hamlets and words: the page is fetched again for it.
+function followLists() {
+  const commune = field("commune")
+  commune.addEventListener("change", () => {
+    if (chosenPlace() || !commune.value) return
+    location.search = new URLSearchParams({ commune: commune.value })
+  })
+}
+
+function suggestions(element, put) {
+  const list = form.querySelector("[data-suggestions]")
+  const address = field("address")
+  const offer = async () => {
+    const url = new URL(element.dataset.suggest, location.href)
+    url.search = new URLSearchParams({ q: address.value, commune: field("commune").value })
+    const answer = await fetch(url)
+    const { results } = answer.ok ? await answer.json() : { results: [] }
+    list.replaceChildren(...results.map(({ name, at, hamlet }) => {
+      const button = document.createElement("button")
+      button.type = "button"
+      button.textContent = name
+      button.addEventListener("click", () => {
+        if (hamlet) choose(field("hamlet"), hamlet, name)
+        list.hidden = true
+        put(at)
+      })
+      const item = document.createElement("li")
+      item.append(button)
+      return item
+    }))
+    list.hidden = !results.length
+  }
+  address.addEventListener("input", () => { if (field("commune").value) asked(offer) })
+}
+
+if (form) {
+  const more = form.querySelector("[data-more]")
+  if (more) {
+    more.hidden = false
+    showDrop()
+    const told = () => form.dispatchEvent(new Event("cameras:eyes"))
+    form.querySelector("[data-add]").addEventListener("click", () => { addEye(); told() })
+    form.querySelector("[data-drop]").addEventListener("click", () => { dropEye(); told() })
+  }
+  for (const id of ["register-map", "camera-map"]) onMap(id, draw)
+  form.querySelector(".error-summary")?.focus()
+}

@@ -1,0 +1,81 @@
+"""The hamlet leader's pages: new registrations to vouch for, and who is registered."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cameras import vouching
+from cameras.forms.keeping import QuestionForm
+from cameras.models import Site
+from cameras.models.register import SiteQuerySet
+from cameras.showing import page_of
+from portal.errors import RuleViolation
+from portal.people.gates import PostedRequest, post_required
+from portal.people.models import Role
+
+SITES_A_PAGE = 30
+
+
+@never_cache
+@post_required(Role.HAMLET_LEADER)
+@require_safe
+def vouching_list(request: HttpRequest) -> HttpResponse:
+    """New registrations, oldest first, and those that wait for the owner's answer."""
+    waiting = _with_people(Site.objects.to_vouch(request.user))
+    asked = _with_people(Site.objects.asked_back_in(request.user))
+    context = {"waiting": waiting[:SITES_A_PAGE], "asked": asked[:SITES_A_PAGE]}
+    return render(request, "cameras/vouching.html", context)
+
+
+@never_cache
+@post_required(Role.HAMLET_LEADER)
+@require_safe
+def residents(request: HttpRequest) -> HttpResponse:
+    """Everybody registered in the hamlets this person leads."""
+    led = _with_people(Site.objects.led_by(request.user).private())
+    page = page_of(led, after=request.GET.get("after", ""), size=SITES_A_PAGE)
+    return render(request, "cameras/residents.html", {"page": page})
+
+
+@post_required(Role.HAMLET_LEADER)
+@require_POST
+def vouch(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    site = get_object_or_404(Site.objects.led_by(request.user), public_id=public_id)
+    try:
+        vouching.vouch(site, actor=request.post.person)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Vouched for %(number)s.") % {"number": site.number})
+    return redirect("cameras:vouching")
+
+
+@post_required(Role.HAMLET_LEADER)
+@require_http_methods(["GET", "POST"])
+def ask_back(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    led = Site.objects.led_by(request.user)
+    site = get_object_or_404(_with_people(led), public_id=public_id)
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            vouching.ask_back(site, actor=request.post.person, **form.cleaned_data)
+        except RuleViolation as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your question is on its way to the owner."))
+        return redirect("cameras:vouching")
+    context = {"site": site, "form": form}
+    return render(request, "cameras/ask_back.html", context, status=422 if form.errors else 200)
+
+
+def _with_people(sites: SiteQuerySet) -> SiteQuerySet:
+    return (
+        sites.select_related("owner", "organisation", "hamlet")
+        .defer("hamlet__boundary")
+        .prefetch_related("cameras")
+    )

@@ -1,0 +1,53 @@
+"""The police's map of their commune: kinds of cameras and what they see, nobody's name."""
+
+from django.contrib.gis.geos import Polygon
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cameras import crowds
+from cameras.models import Site
+from portal.journal.actions import record
+from portal.people.gates import PostedRequest, post_required
+from portal.people.models import POLICE
+
+
+@never_cache
+@post_required(*POLICE)
+@require_safe
+def commune_map(request: PostedRequest) -> HttpResponse:
+    """Opening the map is journalled like a search."""
+    commune = request.post.commune
+    seen = Site.objects.seen_by_police_of(commune)
+    with transaction.atomic():
+        record(f"search:{commune.code}", "map_opened", actor=request.post.person)
+    return render(request, "cameras/map.html", {"commune": commune, "kinds": seen.by_kind()})
+
+
+@never_cache
+@post_required(*POLICE)
+@require_safe
+def map_data(request: PostedRequest) -> HttpResponse:
+    """Sites in the rectangle `bbox` = west,south,east,north; heaps where there are too many."""
+    area = _rectangle(request)
+    if area is None:
+        return JsonResponse(
+            {"detail": _("Say which part of the map: west,south,east,north.")}, status=400
+        )
+    seen = Site.objects.seen_by_police_of(request.post.commune).within(area)
+    return JsonResponse(crowds.features_in(seen, area), content_type="application/geo+json")
+
+
+def _rectangle(request: HttpRequest) -> Polygon | None:
+    try:
+        west, south, east, north = map(float, request.GET.get("bbox", "").split(","))
+    except ValueError:
+        return None
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        return None
+    area = Polygon.from_bbox((west, south, east, north))
+    area.srid = 4326
+    return area

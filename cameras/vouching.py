@@ -1,0 +1,92 @@
+"""The hamlet leader knows the place: vouches for a registration or asks back."""
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras.models import Site
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import tell
+from portal.people.models import Post, Role, User
+
+
+@transaction.atomic
+def vouch(site: Site, *, actor: User) -> Site:
+    """The leader knows that this place and its owner are as registered. Twice is once."""
+    site = _for_leader(site, actor)
+    if site.vouched_at:
+        return site
+    site.vouched_at, site.vouched_by, site.asked_back_at = timezone.now(), actor, None
+    site.save(update_fields=["vouched_at", "vouched_by", "asked_back_at"])
+    record(site.stream, "vouched", actor=actor, subject=site.number)
+    _tell_owners(site, "site_vouched")
+    return site
+
+
+@transaction.atomic
+def ask_back(site: Site, *, actor: User, question: str) -> Site:
+    """Put a question to the owner; the registration waits until it is answered."""
+    site = _for_leader(site, actor)
+    if site.vouched_at:
+        raise RuleViolation(_("This registration has been vouched for already."))
+    site.asked_back_at, site.asked_back_by = timezone.now(), actor
+    site.question, site.reply = question, ""
+    site.save(update_fields=["asked_back_at", "asked_back_by", "question", "reply"])
+    record(site.stream, "asked_back", actor=actor, subject=site.number)
+    _tell_owners(site, "site_asked_back", question=question)
+    return site
+
+
+@transaction.atomic
+def answer(site: Site, *, actor: User, reply: str) -> Site:
+    """The owner's answer puts the registration back on the leader's list."""
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    if site.asked_back_at is None or site.status == Site.Status.REMOVED:
+        raise RuleViolation(_("There is no question waiting for an answer."))
+    site.reply, site.asked_back_at = reply, None
+    site.save(update_fields=["reply", "asked_back_at"])
+    record(site.stream, "answered_back", actor=actor, subject=site.number)
+    tell_leaders(site, "site_answered")
+    return site
+
+
+def tell_leaders(site: Site, kind: str) -> None:
+    if site.hamlet_id is None:
+        return
+    leading = Post.objects.current().of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
+    for post in leading.select_related("person"):
+        tell(
+            post.person,
+            kind,
+            url=reverse("cameras:vouching"),
+            about=f"site:{site.public_id}",
+            number=site.number,
+            hamlet=str(site.hamlet),
+        )
+
+
+def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
+    for person in site.answerers:
+        tell(
+            person,
+            kind,
+            url=reverse("cameras:detail", args=[site.public_id]),
+            about=f"site:{site.public_id}",
+            number=site.number,
+            **facts,
+        )
+
+
+def _for_leader(site: Site, actor: User) -> Site:
+    # Lock first, then look: two leaders may have pressed the button at once.
+    site = Site.objects.select_for_update().get(pk=site.pk)
+    leading = Post.objects.current().of(actor).of_role(Role.HAMLET_LEADER)
+    if not leading.filter(hamlet=site.hamlet_id).exists():
+        raise RuleViolation(_("Only the leader of this hamlet can say so."))
+    if site.status == Site.Status.REMOVED:
+        raise RuleViolation(_("This registration has been removed."))
+    return site
