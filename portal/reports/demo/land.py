@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.db import connection
 
 from portal.areas import actions
@@ -233,7 +233,7 @@ def centre_of(story: Story, number: int, name: str) -> Point:
     if name in story.places:
         return story.town.at(*story.places[name])
     crossings = story.town.crossings()
-    along, across, _place = crossings[(number * 3) % len(crossings)]
+    along, across, _place = crossings[(number * 2) % len(crossings)]
     return story.town.at(story.town.across[across] + 30, story.town.along[along] + 30)
 
 
@@ -260,7 +260,9 @@ def _divide(commune: Commune) -> None:
 
 def _draw(commune: Commune, town: Town) -> None:
     kind = MapFeature.Kind
-    shapes = [(kind.ROAD, name, line) for name, line in town.streets()]
+    shapes: list[tuple[str, str, GEOSGeometry]] = [
+        (kind.ROAD, name, line) for name, line in town.streets()
+    ]
     shapes += [(kind.HOUSE, "", row) for row in town.houses()]
     shapes.append((kind.PARK, "", town.park()))
     shapes.append((kind.LABEL, "Bản đồ mẫu", town.at(town.across[-1] + 90, town.along[-1] + 90)))

@@ -1,0 +1,174 @@
+"""The drives: Móng Cái's ten clusters, paid for in full, and Phú Hữu's, still going on."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from contributions import actions
+from contributions.models import Campaign, Receipt
+from contributions.models.giving import Shown
+from portal.areas.clock import today
+from portal.areas.models import Commune, Hamlet
+from portal.people.models import User
+from portal.reports.demo import cast
+from portal.reports.demo.keys import key
+
+CASH, TRANSFER, KIND = Receipt.Channel.CASH, Receipt.Channel.TRANSFER, Receipt.Channel.KIND
+
+
+@dataclass(frozen=True)
+class Gift:
+    giver: str
+    amount: int | None
+    channel: str = CASH
+    shown: str = Shown.NAME
+    alias: str = ""
+    thing: str = ""
+    days_ago: int = 0
+
+
+@transaction.atomic
+def phu_huu(commune: Commune) -> None:
+    """Five eyes at two junctions: 31.250.000 đ of 38.500.000 đ, one slip reversed."""
+    hamlet = Hamlet.objects.current().get(commune=commune, name="Phú Hữu")
+    leader, treasurer = cast.person(cast.HA), cast.person(cast.TU)
+    title = "Camera ngã ba Phú Hữu – Tân Phú"
+    if Campaign.objects.filter(hamlet=hamlet, title=title).exists():
+        return
+    campaign = actions.draft_campaign(
+        hamlet,
+        actor=leader,
+        title=title,
+        description=(
+            "5 mắt camera ở 2 ngã ba, kèm 5 năm tiền điện, mạng và sửa chữa. Số liệu và tên người "
+            "ủng hộ là mẫu."
+        ),
+        goal=38_500_000,
+        running_cost=12_000_000,
+        reserve_percent=20,
+        managing_unit="Công an xã, cùng Ban điều hành thôn Phú Hữu",
+        deadline=today() + dt.timedelta(days=39),
+        bank={
+            "bin": "970405",
+            "number": "1234567890123",
+            "holder": "Ban điều hành thôn Phú Hữu (số mẫu)",
+        },
+    )
+    campaign = actions.open_campaign(campaign, actor=leader)
+    for number, gift in enumerate(_gifts_of_phu_huu()):
+        book(campaign, number, gift, leader, treasurer)
+    _slip(campaign, leader, treasurer)
+    for number, gift in enumerate(LAST_GIFTS, start=100):
+        book(campaign, number, gift, leader, treasurer)
+    count(campaign, 200, Gift("Bà Trần Thị Bông", 500_000), leader, treasurer)
+    actions.pledge(
+        campaign,
+        actor=None,
+        once=key("pledge", campaign.title),
+        amount=300_000,
+        giver_name="Ông Cao Văn Chín",
+        shown=Shown.NAME,
+    )
+
+
+LAST_GIFTS = (
+    Gift("Ông Đỗ Văn Tám", 200_000, days_ago=3),
+    Gift("Bà Mai Thị Yến", 300_000, TRANSFER, Shown.HIDDEN, days_ago=2),
+    Gift("Bà Phạm Thị Lựu", 500_000, days_ago=1),
+)
+EARLY_AMOUNTS = (500_000, 300_000, 1_000_000, 200_000, 500_000, 1_200_000, 400_000, 800_000)
+EARLY_TOTAL = 31_250_000 - 5_000_000 - 1_000_000 - 1_000_000  # the named gifts and the last three
+
+
+def _gifts_of_phu_huu() -> Iterator[Gift]:
+    left, number = EARLY_TOTAL, 0
+    while left > 0:
+        amount = min(EARLY_AMOUNTS[number % len(EARLY_AMOUNTS)], left)
+        left -= amount
+        giver = cast.neighbour(330 + number)
+        hidden = number % 7 == 3
+        yield Gift(
+            f"{giver.honorific.capitalize()} {giver.full_name}",
+            amount,
+            TRANSFER if number % 4 == 1 else CASH,
+            Shown.HIDDEN if hidden else Shown.NAME,
+            days_ago=45 - number,
+        )
+        number += 1
+    yield Gift("Bà Hồ Thị Sương", 1_000_000, CASH, Shown.ALIAS, "Gia đình cô Ba Sương", days_ago=9)
+    yield Gift("Hội Cựu chiến binh xã", None, KIND, thing="6 ngày công dựng trụ", days_ago=8)
+    yield Gift("Công ty Hải sản Hòn Khói (mẫu)", 5_000_000, TRANSFER, days_ago=6)
+
+
+def _slip(campaign: Campaign, leader: User, treasurer: User) -> None:
+    """One nought too many, booked and then reversed in everybody's sight."""
+    slip = book(campaign, 99, Gift("Ông Đỗ Văn Tám", 2_000_000, days_ago=4), leader, treasurer)
+    asked = actions.ask_reversal(slip, actor=leader, second=treasurer, reason="Ghi thừa một số 0")
+    actions.confirm_reversal(asked, actor=treasurer)
+
+
+@transaction.atomic
+def mong_cai(commune: Commune) -> None:
+    """Ten clusters on three streets, 80.000.000 đ, all of it given by the neighbourhood."""
+    hamlet = Hamlet.objects.current().get(commune=commune, name="Hòa Lạc 1")
+    leader, treasurer = cast.person(cast.THOA), cast.person(cast.LOI)
+    title = "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng"
+    if Campaign.objects.filter(hamlet=hamlet, title=title).exists():
+        return
+    campaign = actions.draft_campaign(
+        hamlet,
+        actor=leader,
+        title=title,
+        description=(
+            "10 cụm camera trên ba tuyến phố, 80 triệu đồng, 100 % xã hội hóa. Tên người ủng hộ "
+            "là mẫu."
+        ),
+        goal=80_000_000,
+        running_cost=24_000_000,
+        reserve_percent=30,
+        managing_unit="Công an phường Móng Cái 1",
+        deadline=today() + dt.timedelta(days=9),
+    )
+    campaign = actions.open_campaign(campaign, actor=leader)
+    for number, amount in enumerate(MONG_CAI_AMOUNTS):
+        giver = cast.neighbour(260 + number)
+        name = f"{giver.honorific.capitalize()} {giver.full_name}"
+        channel = TRANSFER if number % 3 == 0 else CASH
+        book(
+            campaign,
+            number,
+            Gift(name, amount, channel, days_ago=60 - 2 * number),
+            leader,
+            treasurer,
+        )
+    actions.close_campaign(campaign, actor=leader)
+
+
+MONG_CAI_AMOUNTS = (
+    10_000_000, 5_000_000, 5_000_000, 8_000_000, 4_000_000, 3_000_000, 6_000_000, 5_000_000,
+    2_000_000, 8_000_000, 4_000_000, 5_000_000, 3_000_000, 6_000_000, 4_000_000, 2_000_000,
+)  # fmt: skip
+
+
+def book(campaign: Campaign, number: int, gift: Gift, first: User, second: User) -> Receipt:
+    return actions.confirm_gift(count(campaign, number, gift, first, second), actor=second)
+
+
+def count(campaign: Campaign, number: int, gift: Gift, first: User, second: User) -> Receipt:
+    facts: dict[str, object] = {"amount": gift.amount} if gift.amount else {"thing": gift.thing}
+    if gift.channel == TRANSFER:
+        facts["bank_reference"] = f"FT26{campaign.pk:03}{number:05}"
+    return actions.count_gift(
+        campaign,
+        actor=first,
+        second=second,
+        once=key("gift", campaign.commune.code, number),
+        channel=gift.channel,
+        received_on=today() - dt.timedelta(days=max(gift.days_ago, 0)),
+        giver_name=gift.giver,
+        shown=gift.shown,
+        alias=gift.alias,
+        **facts,
+    )
