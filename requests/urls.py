@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.views import answering, asking, journal, searching
+from requests.views import answering, asking, journal, review, searching, tus, upload
 
 app_name = "footage"
 
@@ -26,6 +26,31 @@ urlpatterns = [
         "requests/asked/<uuid:public_id>/document/", answering.asked_document, name="asked_document"
     ),
     path("requests/asked/<uuid:public_id>/quiet/", answering.quiet, name="quiet"),
+    path("requests/asked/<uuid:public_id>/upload/", upload.upload, name="upload"),
+    path("requests/asked/<uuid:public_id>/upload/files/", upload.upload_files, name="upload_files"),
+    path(
+        "requests/asked/<uuid:public_id>/upload/<uuid:upload_id>/take-back/",
+        upload.take_back,
+        name="take_back",
+    ),
+    path("requests/asked/<uuid:public_id>/hand-over/", upload.hand_over, name="hand_over"),
+    path("requests/asked/<uuid:public_id>/receipt/", upload.receipt, name="receipt"),
+    path(
+        "requests/asked/<uuid:public_id>/receipt/files/", upload.receipt_files, name="receipt_files"
+    ),
+    path("requests/asked/<uuid:public_id>/receipt.pdf", upload.receipt_pdf, name="receipt_pdf"),
+    path("requests/<uuid:public_id>/files/", review.review, name="review"),
+    path("requests/<uuid:public_id>/files/rows/", review.review_files, name="review_files"),
+    path("requests/<uuid:public_id>/export/", review.export, name="export"),
+    path("footage/<uuid:public_id>/poster.jpg", review.poster, name="poster"),
+    path("footage/<uuid:public_id>/preview.mp4", review.preview, name="preview"),
+    path("footage/<uuid:public_id>/original/", review.original, name="original"),
+    path("footage/<uuid:public_id>/accept/", review.accept, name="accept"),
+    path("footage/<uuid:public_id>/decline/", review.decline, name="decline"),
+    path("exports/key.pem", review.export_key, name="export_key"),
+    path("exports/<uuid:public_id>/", review.export_download, name="export_download"),
+    path("uploads/", tus.collection, name="tus"),
+    path("uploads/<uuid:public_id>/", tus.member, name="tus_upload"),
     path("y/<str:token>/", answering.ask, name="ask"),
     path("y/<str:token>/answer/", answering.answer, name="answer"),
     path("y/<str:token>/document/", answering.document, name="ask_document"),

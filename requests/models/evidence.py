@@ -177,6 +177,13 @@ class Footage(models.Model):
         CLEAN = "clean", _("No malware found")
         INFECTED = "infected", _("Malware found")
 
+    class Reason(models.TextChoices):
+        NOTHING = "nothing", _("Nothing of the incident in it")
+        ELSEWHERE = "elsewhere", _("Another place or another time")
+        UNCLEAR = "unclear", _("Too dark or too blurred")
+        DOUBLE = "double", _("The same as another file")
+        UNOPENED = "unopened", _("It cannot be opened")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     upload = models.OneToOneField(Upload, models.PROTECT, related_name="footage")
     receipt = models.ForeignKey(
@@ -204,7 +211,7 @@ class Footage(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason, blank=True)
     dispose_after = models.DateTimeField(null=True, blank=True)
     disposed_at = models.DateTimeField(null=True, blank=True)
     certificate = models.CharField(_("certificate of deletion"), max_length=24, blank=True)

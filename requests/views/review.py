@@ -1,0 +1,180 @@
+"""The officer's pages: look at what came, decide about each file, take out what is needed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from portal.errors import RuleViolation
+from portal.journal import signing
+from portal.people.gates import post_required
+from portal.people.models import POLICE
+from requests import archive
+from requests.actions import custody, exports
+from requests.forms.review import DeclineForm
+from requests.models import Ask, Export, Footage, FootageRequest, Upload
+from requests.views import files
+
+UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
+Act = Callable[..., Footage]
+
+
+@never_cache
+@require_safe
+@post_required(*POLICE)
+def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _request(request, public_id)
+    return render(request, "footage/review.html", _context(request, footage_request))
+
+
+@never_cache
+@require_safe
+@post_required(*POLICE)
+def review_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The files as they stand, for a page that is open."""
+    footage_request = _request(request, public_id)
+    return render(request, "footage/_review_files.html", _context(request, footage_request))
+
+
+def _request(request: HttpRequest, public_id: UUID) -> FootageRequest:
+    visible = FootageRequest.objects.visible_to(request.user).with_incident()
+    return get_object_or_404(visible, public_id=public_id)
+
+
+def _context(request: HttpRequest, footage_request: FootageRequest) -> dict[str, Any]:
+    found = list(_files(request, footage_request))
+    return {
+        "footage_request": footage_request,
+        "files": found,
+        "arriving": list(_arriving(footage_request)),
+        "accepted": sum(f.status == Footage.Status.ACCEPTED for f in found),
+        "to_review": sum(f.status in {"ready", "doubtful"} for f in found),
+        "is_pending": any(f.status in UNFINISHED for f in found),
+        "exports": footage_request.exports.select_related("made_by").order_by("-pk")[:20],
+        "reasons": Footage.Reason.choices,
+    }
+
+
+def _files(request: HttpRequest, footage_request: FootageRequest) -> QuerySet[Footage]:
+    visible = Footage.objects.visible_to(request.user).with_request()
+    return visible.filter(upload__ask__footage_request=footage_request).order_by("-pk")
+
+
+def _arriving(footage_request: FootageRequest) -> QuerySet[Upload]:
+    """On their way, from owners who told police that they agree."""
+    told = {"ask__footage_request": footage_request, "ask__told": Ask.Answer.APPROVED}
+    return Upload.objects.arriving().filter(**told).select_related("ask__site").order_by("-pk")
+
+
+def _footage(request: HttpRequest, public_id: UUID) -> Footage:
+    visible = Footage.objects.visible_to(request.user).with_request()
+    return get_object_or_404(visible, public_id=public_id)
+
+
+@require_safe
+@post_required(*POLICE)
+def poster(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    footage = _footage(request, public_id)
+    custody.seen(footage, "pictured", actor=request.user)
+    shown = files.send(
+        request, footage.poster, "image/jpeg", name="poster.jpg", as_attachment=False
+    )
+    shown["Cache-Control"] = "private, max-age=600"
+    return shown
+
+
+@require_safe
+@post_required(*POLICE)
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The small copy, for the player. Each playing from the start is one line in the journal."""
+    footage = _footage(request, public_id)
+    if files.wanted_range(request.headers.get("Range", ""), 1) is not None:
+        custody.seen(footage, "viewed", actor=request.user)
+    return files.send(
+        request, footage.preview, "video/mp4", name="preview.mp4", as_attachment=False
+    )
+
+
+@require_safe
+@post_required(*POLICE)
+def original(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    footage = _footage(request, public_id)
+    if footage.status == Footage.Status.DISPOSED:
+        raise Http404
+    custody.seen(footage, "downloaded", actor=request.user)
+    media_type = footage.media_type or "application/octet-stream"
+    name = exports.tame(footage.upload.name)
+    return files.send(request, footage.original, media_type, name=name, as_attachment=True)
+
+
+@require_POST
+@post_required(*POLICE)
+def accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _decide(request, public_id, custody.accept)
+
+
+@require_POST
+@post_required(*POLICE)
+def decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    form = DeclineForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    return _decide(request, public_id, custody.decline, reason=reason)
+
+
+def _decide(request: HttpRequest, public_id: UUID, act: Act, **facts: str) -> HttpResponse:
+    footage = _footage(request, public_id)
+    try:
+        act(footage, actor=request.user, **facts)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    return redirect("footage:review", footage.upload.ask.footage_request.public_id)
+
+
+@require_POST
+@post_required(*POLICE)
+def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _request(request, public_id)
+    try:
+        made = exports.make(footage_request, actor=request.user)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("footage:review", footage_request.public_id)
+    return redirect("footage:export_download", made.public_id)
+
+
+@require_safe
+@post_required(*POLICE)
+def export_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The archive, read and hashed again on its way out."""
+    visible = Export.objects.visible_to(request.user).select_related("footage_request")
+    made = get_object_or_404(visible, public_id=public_id)
+    try:
+        members = exports.members(made)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("footage:review", made.footage_request.public_id)
+    exports.downloaded(made, actor=request.user)
+    response = StreamingHttpResponse(
+        archive.stream(members, made.made_at), content_type="application/zip"
+    )
+    response["Content-Length"] = str(archive.length(members, made.made_at))
+    response["Content-Disposition"] = content_disposition_header(
+        True, f"{exports.folder_of(made)}.zip"
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = files.SANDBOX
+    return response
+
+
+@require_GET
+def export_key(request: HttpRequest) -> HttpResponse:
+    """The public key, for whoever has an export to check."""
+    return HttpResponse(signing.public_key_pem(), content_type="application/x-pem-file")
