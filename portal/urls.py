@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.people.urls")),
     path("", include("requests.urls")),
     path("", include("portal.reports.urls")),
+    path("commune/", include("portal.reports.keeping.urls")),
     path("campaigns/", include("contributions.urls")),
 ]

@@ -134,6 +134,15 @@ def rename(hamlet: Hamlet, *, actor: Any, kind: str, name: str) -> Hamlet:
 
 
 @transaction.atomic
+def correct(
+    hamlet: Hamlet, *, actor: Any, kind: str, name: str, households: int | None, people: int | None
+) -> Hamlet:
+    """Name and counts of the hamlet are these; what is the same already leaves no trace."""
+    rename(hamlet, actor=actor, kind=kind, name=name)
+    return count_hamlet(hamlet, actor=actor, households=households, people=people)
+
+
+@transaction.atomic
 def merge(
     hamlets: Sequence[Hamlet], *, actor: Any, kind: str, name: str, on: dt.date | None = None
 ) -> Hamlet:

@@ -1,0 +1,145 @@
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.clock import today
+from portal.areas.models import Commune, CommuneProfile, Hamlet, Hotline
+from portal.people.actions.people import tidy_name
+
+MOST_HOTLINES = 6
+DIALLED = RegexValidator(
+    r"^\+?[0-9][0-9 .]{1,18}$", _("Write the number in digits, for example 0203 3881 113.")
+)
+
+
+class ProfileForm(forms.ModelForm[CommuneProfile]):
+    """The abbreviation is not here: it is printed on every plate."""
+
+    class Meta:
+        model = CommuneProfile
+        fields = [
+            "police_name",
+            "police_phone",
+            "committee_phone",
+            "data_officer_name",
+            "data_officer_phone",
+            "data_officer_email",
+            "households",
+            "people",
+        ]
+        help_texts = {
+            "police_phone": _("Owners call it to check that a request is genuine."),
+            "data_officer_name": _("Stands on every public page, as the law wants."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("police_phone", "committee_phone", "data_officer_phone"):
+            self.fields[name].validators.append(DIALLED)
+            self.fields[name].widget.attrs["inputmode"] = "tel"
+
+
+class HotlineForm(forms.Form):
+    label = forms.CharField(label=_("What for"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].validators.append(DIALLED)
+        self.fields["phone"].widget.attrs["inputmode"] = "tel"
+
+    def clean(self) -> dict[str, Any]:
+        line = super().clean() or {}
+        if "label" in line and "phone" in line and bool(line["label"]) != bool(line["phone"]):
+            missing = "label" if not line["label"] else "phone"
+            self.add_error(missing, gettext("A hotline needs both, or leave the line empty."))
+        return line
+
+    @property
+    def line(self) -> tuple[str, str]:
+        return self.cleaned_data["label"], self.cleaned_data["phone"]
+
+
+def hotline_forms(commune: Commune, posted: Any = None) -> list[HotlineForm]:
+    """Six lines: those the commune has, and empty ones."""
+    known: list[Hotline | None] = list(commune.hotlines.all()[:MOST_HOTLINES])
+    known += [None] * (MOST_HOTLINES - len(known))
+    return [
+        HotlineForm(
+            posted,
+            prefix=f"line{number}",
+            initial={"label": line.label, "phone": line.phone} if line else None,
+        )
+        for number, line in enumerate(known)
+    ]
+
+
+class HamletForm(forms.ModelForm[Hamlet]):
+    class Meta:
+        model = Hamlet
+        fields = ["kind", "name", "households", "people"]
+        help_texts = {"name": _("Without the kind: Phú Hữu, not thôn Phú Hữu.")}
+        error_messages = {"name": {"required": _("Write the name.")}}
+
+    def clean_name(self) -> str:
+        return tidy_name(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        counts = super().clean() or {}
+        households, people = counts.get("households"), counts.get("people")
+        if households and people is not None and people < households:
+            self.add_error("people", gettext("There are fewer people than households here."))
+        return counts
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A name that is taken is refused by the action, in its own words."""
+        return {*super()._get_validation_exclusions(), "commune"}
+
+
+class MergeForm(forms.Form):
+    hamlets = forms.ModelMultipleChoiceField(
+        label=_("Which hamlets are merged"),
+        queryset=Hamlet.objects.none(),
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least two hamlets to merge.")},
+    )
+    kind = forms.ChoiceField(label=_("Kind of the new hamlet"), choices=Hamlet.Kind)
+    name = forms.CharField(
+        label=_("Name of the new hamlet"),
+        max_length=80,
+        error_messages={"required": _("Write the name.")},
+    )
+    on = forms.DateField(
+        label=_("Since"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        initial=today,
+        help_text=_("The day the decision takes effect, today or earlier."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day like 22/11/2026.")},
+    )
+
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hamlets = Hamlet.objects.current().filter(commune=commune).defer("boundary")
+        self.fields["hamlets"].queryset = hamlets  # type: ignore[attr-defined]
+
+    def clean_hamlets(self) -> list[Hamlet]:
+        hamlets = list(self.cleaned_data["hamlets"])
+        if len(hamlets) < 2:
+            raise ValidationError(gettext("Choose at least two hamlets to merge."))
+        return hamlets
+
+    def clean_name(self) -> str:
+        return tidy_name(self.cleaned_data["name"])
+
+    def clean_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["on"]
+        if day > today():
+            raise ValidationError(gettext("A day to come cannot be entered yet."))
+        return day

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from portal.reports.keeping import views
+
+app_name = "keeping"
+
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("hamlets/", views.hamlets, name="hamlets"),
+    path("hamlets/add/", views.add, name="add"),
+    path("hamlets/merge/", views.merge, name="merge"),
+    path("hamlets/<uuid:public_id>/", views.change, name="change"),
+]

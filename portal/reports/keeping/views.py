@@ -1,0 +1,94 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+
+from portal.areas import actions
+from portal.areas.models import CommuneProfile, Hamlet
+from portal.errors import RuleViolation
+from portal.people.gates import PostedRequest, post_required
+from portal.people.models import Role
+from portal.reports.keeping.forms import HamletForm, MergeForm, ProfileForm, hotline_forms
+from portal.reports.keeping.merging import merge as merge_everywhere
+
+MOST_SHOWN = 300
+
+
+@post_required(Role.ADMINISTRATOR)
+def hamlets(request: PostedRequest) -> HttpResponseBase:
+    here = Hamlet.objects.filter(commune=request.commune).defer("boundary")
+    page = {
+        "commune": request.commune,
+        "current": here.current().order_by("kind", "name")[:MOST_SHOWN],
+        "ended": here.filter(valid_to__isnull=False)
+        .prefetch_related("successions__after")
+        .order_by("-valid_to", "name")[:MOST_SHOWN],
+    }
+    return render(request, "reports/keeping/hamlets.html", page)
+
+
+@post_required(Role.ADMINISTRATOR)
+def add(request: PostedRequest) -> HttpResponseBase:
+    form = HamletForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add_hamlet(request.commune, actor=request.user, **form.cleaned_data)
+        except RuleViolation as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, gettext("%(hamlet)s is on the list.") % {"hamlet": made})
+            return redirect("keeping:hamlets")
+    page = {"form": form, "commune": request.commune}
+    return render(request, "reports/keeping/hamlet.html", page, status=422 if form.errors else 200)
+
+
+@post_required(Role.ADMINISTRATOR)
+def change(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
+    here = Hamlet.objects.current().filter(commune=request.commune).defer("boundary")
+    hamlet = get_object_or_404(here, public_id=public_id)
+    before = str(hamlet)
+    form = HamletForm(request.POST or None, instance=hamlet)
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            actions.correct(hamlet, actor=request.user, **facts)
+        except RuleViolation as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, gettext("Kept."))
+            return redirect("keeping:hamlets")
+    page = {"form": form, "commune": request.commune, "hamlet": before}
+    return render(request, "reports/keeping/hamlet.html", page, status=422 if form.errors else 200)
+
+
+@post_required(Role.ADMINISTRATOR)
+def merge(request: PostedRequest) -> HttpResponseBase:
+    form = MergeForm(request.POST or None, commune=request.commune)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = merge_everywhere(actor=request.user, **form.cleaned_data)
+        except RuleViolation as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("%(hamlet)s is on the list.") % {"hamlet": made})
+            return redirect("keeping:hamlets")
+    page = {"form": form, "commune": request.commune}
+    return render(request, "reports/keeping/merge.html", page, status=422 if form.errors else 200)
+
+
+@post_required(Role.ADMINISTRATOR)
+def profile(request: PostedRequest) -> HttpResponseBase:
+    known = get_object_or_404(CommuneProfile, commune=request.commune)
+    posted = request.POST or None
+    form, lines = ProfileForm(posted, instance=known), hotline_forms(request.commune, posted)
+    is_right = all([form.is_valid(), *(line.is_valid() for line in lines)])
+    if posted and is_right:
+        actions.change_profile(request.commune, actor=request.user, **form.cleaned_data)
+        kept = [line.line for line in lines if line.line[1]]
+        actions.set_hotlines(request.commune, kept, actor=request.user)
+        messages.success(request, gettext("Kept. The public page shows it now."))
+        return redirect("keeping:profile")
+    page = {"form": form, "lines": lines, "commune": request.commune, "profile": known}
+    return render(request, "reports/keeping/profile.html", page, status=422 if posted else 200)
