@@ -22,6 +22,11 @@ class Figures:
     def percent(self) -> int:
         return self.received * 100 // self.goal
 
+    @property
+    def bar(self) -> int:
+        """How far a bar of 100 is filled: never more than full, never less than empty."""
+        return min(max(self.percent, 0), 100)
+
 
 def figures_of(campaign: Campaign) -> Figures:
     """Read from the kept balances: one query, or none where accounts were prefetched."""

@@ -1,0 +1,274 @@
+import threading
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import Sum
+
+from contributions import actions, ledger
+from contributions.figures import figures_of
+from contributions.models import Account, LedgerEntry, LedgerLine, Receipt
+from portal.errors import RuleViolation
+from portal.journal.actions import first_break
+from portal.journal.models import Entry
+from tests.contributions.factories import (
+    CampaignFactory,
+    book_cash,
+    count_cash,
+    leader_of,
+    treasurer_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_gift_comes_in_and_its_share_for_upkeep_is_set_aside() -> None:
+    campaign = CampaignFactory(reserve_percent=20)
+
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign), amount=500_000)
+
+    figures = figures_of(campaign)
+    assert (figures.received, figures.spent, figures.balance) == (500_000, 0, 500_000)
+    assert figures.reserve == 100_000
+    kept = dict(campaign.accounts.values_list("kind", "balance"))
+    assert kept == {
+        "cash": 500_000,
+        "bank": 0,
+        "gifts": -500_000,
+        "spending": 0,
+        "set_aside": 100_000,
+        "reserve": -100_000,
+    }
+    campaign.refresh_from_db()
+    assert list(ledger.faults(campaign)) == []
+
+
+def test_months_of_upkeep_follow_from_the_reserve_and_the_running_cost() -> None:
+    campaign = CampaignFactory(running_cost=12_000_000)
+
+    assert campaign.months_of_upkeep(6_000_000) == 30
+
+
+def test_nothing_is_booked_before_the_second_counter_confirms() -> None:
+    campaign = CampaignFactory()
+
+    count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+
+    assert figures_of(campaign).received == 0
+    assert not LedgerEntry.objects.exists()
+
+
+def test_a_reversal_books_the_opposite_and_both_lines_stay() -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, amount=2_000_000)
+
+    asked = actions.ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Ghi thừa một số 0"
+    )
+    actions.confirm_reversal(asked, actor=treasurer.person)
+
+    first, second = LedgerEntry.objects.order_by("number")
+    assert (second.reverses, second.received, second.balance) == (first, -2_000_000, 0)
+    assert (first.first, second.second) == (leader.person, treasurer.person)
+    figures = figures_of(campaign)
+    assert (figures.received, figures.balance, figures.reserve) == (0, 0, 0)
+    receipt.refresh_from_db()
+    assert receipt.status == Receipt.Status.REVERSED
+    campaign.refresh_from_db()
+    assert campaign.gift_count == 0
+    assert ledger.check(campaign) == []
+
+
+def test_money_that_has_been_spent_cannot_be_taken_back() -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, amount=500_000)
+    with transaction.atomic():
+        ledger.post(
+            campaign,
+            LedgerEntry.Kind.SPENDING,
+            {Account.Kind.CASH: -400_000, Account.Kind.SPENDING: 400_000},
+            on=receipt.received_on,
+            first=leader.person,
+            second=treasurer.person,
+            reason="Hai trụ kẽm",
+        )
+    asked = actions.ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+    )
+
+    with pytest.raises(RuleViolation):
+        actions.confirm_reversal(asked, actor=treasurer.person)
+
+    figures = figures_of(campaign)
+    assert (figures.received, figures.spent, figures.balance) == (500_000, 400_000, 100_000)
+
+
+@pytest.mark.parametrize("model", [LedgerEntry, LedgerLine])
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_refuses_to_change_what_is_booked(model: Any, change: str) -> None:
+    campaign = CampaignFactory()
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    field = {"balance": 1} if model is LedgerEntry else {"amount": 1}
+
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+        rows = model.objects.all()
+        rows.update(**field) if change == "update" else rows._raw_delete("default")
+
+    assert model.objects.exists()
+
+
+@pytest.mark.parametrize("table", ["contributions_ledgerentry", "contributions_ledgerline"])
+def test_the_ledger_has_a_guard_against_truncate(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_functiondef(tgfoid) FROM pg_trigger"
+            " WHERE tgrelid = %s::regclass AND tgname LIKE '%%never_emptied%%'",
+            [table],
+        )
+        (definition,) = cursor.fetchone()
+
+    assert "RAISE EXCEPTION 'the ledger is append-only'" in definition
+
+
+def lines_of(campaign: Any, **moves: int) -> list[LedgerLine]:
+    accounts = {account.kind: account for account in campaign.accounts.all()}
+    return [LedgerLine(account=accounts[kind], amount=amount) for kind, amount in moves.items()]
+
+
+def entry_of(campaign: Any, leader: Any, treasurer: Any, **fields: Any) -> LedgerEntry:
+    number = LedgerEntry.objects.filter(campaign=campaign).count() + 1
+    given = {
+        "kind": "spending",
+        "on": "2026-11-22",
+        "at": "2026-11-22T08:00:00+07:00",
+        "turnover": 1000,
+        "balance": 0,
+        "reason": "x",
+    }
+    return LedgerEntry.objects.create(
+        campaign=campaign,
+        number=number,
+        first=leader.person,
+        second=treasurer.person,
+        **{**given, **fields},
+    )
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        {},
+        {"cash": 1000},
+        {"cash": 1000, "gifts": -999},
+        {"cash": 500, "gifts": -500},
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_does_not_add_up_is_refused_at_commit(moves: dict[str, int]) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"), transaction.atomic():
+        entry = entry_of(campaign, leader, treasurer)
+        for line in lines_of(campaign, **moves):
+            line.entry = entry
+            line.save()
+
+    assert not LedgerEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_cannot_be_slipped_into_an_old_entry() -> None:
+    campaign = CampaignFactory()
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    entry = LedgerEntry.objects.get()
+
+    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"), transaction.atomic():
+        for line in lines_of(campaign, bank=700, spending=-700):
+            line.entry = entry
+            line.save()
+
+    assert entry.lines.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_of_another_drive_s_purse_are_refused() -> None:
+    campaign, other = CampaignFactory(), CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"), transaction.atomic():
+        entry = entry_of(campaign, leader, treasurer)
+        for line in lines_of(other, cash=1000, gifts=-1000):
+            line.entry = entry
+            line.save()
+
+
+def test_one_person_alone_cannot_stand_for_an_entry() -> None:
+    campaign = CampaignFactory()
+    leader = leader_of(campaign)
+
+    with (
+        pytest.raises(IntegrityError, match="ledgerentry_two_people_stand_for_it"),
+        transaction.atomic(),
+    ):
+        entry_of(campaign, leader, leader)
+
+
+def test_check_ledger_finds_a_balance_that_was_tampered_with(capsys: Any) -> None:
+    campaign = CampaignFactory()
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    call_command("check_ledger")
+    campaign.accounts.filter(kind="cash").update(balance=9)
+
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("check_ledger")
+
+    assert "account cash: kept 9, recomputed 500000" in capsys.readouterr().err
+    campaign.refresh_from_db()
+    assert campaign.check_result.faults == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_people_book_at_once_and_the_ledger_adds_up() -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    failures: list[BaseException] = []
+
+    def book() -> None:
+        try:
+            book_cash(campaign, leader, treasurer, amount=10_000)
+        except BaseException as failure:  # noqa: BLE001 - handed to the test's own thread
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=book) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    campaign.refresh_from_db()
+    assert list(campaign.entries.order_by("number").values_list("number", flat=True)) == list(
+        range(1, 21)
+    )
+    numbers = campaign.receipts.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 21))
+    assert figures_of(campaign).balance == 200_000
+    assert LedgerLine.objects.aggregate(total=Sum("amount")) == {"total": 0}
+    assert ledger.check(campaign) == []
+
+
+def test_every_step_is_journalled_without_names() -> None:
+    campaign = CampaignFactory()
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign), giver_name="Lê Thị Kín")
+
+    entries = Entry.objects.of(campaign.stream)
+
+    assert [entry.verb for entry in entries] == ["counted", "booked"]
+    assert "Kín" not in str([entry.facts for entry in entries])
+    assert first_break(campaign.stream) is None
