@@ -17,7 +17,7 @@ DIALLED = RegexValidator(
 )
 
 
-class ProfileForm(forms.ModelForm[CommuneProfile]):
+class ProfileForm(forms.ModelForm):
     """The abbreviation is not here: it is printed on every plate."""
 
     class Meta:
@@ -79,7 +79,7 @@ def hotline_forms(commune: Commune, posted: Any = None) -> list[HotlineForm]:
     ]
 
 
-class HamletForm(forms.ModelForm[Hamlet]):
+class HamletForm(forms.ModelForm):
     class Meta:
         model = Hamlet
         fields = ["kind", "name", "households", "people"]
@@ -95,10 +95,6 @@ class HamletForm(forms.ModelForm[Hamlet]):
         if households and people is not None and people < households:
             self.add_error("people", gettext("There are fewer people than households here."))
         return counts
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """A name that is taken is refused by the action, in its own words."""
-        return {*super()._get_validation_exclusions(), "commune"}
 
 
 class MergeForm(forms.Form):
