@@ -189,7 +189,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": env_database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env_url("REDIS_URL", schemes={"redis", "rediss", "unix"}, read=env_secret).geturl()
+REDIS_URL = env_url("REDIS_URL", schemes={"redis", "rediss"}, read=env_secret).geturl()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -326,6 +326,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "inspect-forgotten": {"task": "requests.tasks.inspect_forgotten", "schedule": 15},
     "forget-expired-uploads": {"task": "requests.tasks.forget_expired_uploads", "schedule": 3600},
     "dispose-declined": {"task": "requests.tasks.dispose_declined", "schedule": 3600},
+    "remind-owners": {"task": "requests.tasks.remind_owners", "schedule": 600},
+    "close-expired-requests": {
+        "task": "requests.tasks.close_expired_requests",
+        "schedule": 600,
+    },
+    "forget-answer-codes": {"task": "requests.tasks.forget_answer_codes", "schedule": 3600},
     "seal-journal": {
         "task": "portal.journal.tasks.seal_journal",
         "schedule": crontab(hour=1, minute=10),

@@ -58,3 +58,31 @@ def dispose_declined() -> int:
 
     due = Footage.objects.disposable(timezone.now()).values_list("pk", flat=True)[:500]
     return sum(custody.dispose(footage_id) for footage_id in due)
+
+
+@shared_task
+def remind_owners() -> int:
+    """Every 10 minutes: who has not answered, as often as the commune's limits allow."""
+    from requests.actions import following
+    from requests.models import Ask
+
+    now = timezone.now()
+    due = Ask.objects.remindable(now).with_request()[:1000]
+    return sum(following.remind(ask, now=now) for ask in due)
+
+
+@shared_task
+def close_expired_requests() -> int:
+    """Every 10 minutes: requests all of whose links have run out."""
+    from requests.actions import following
+    from requests.models import FootageRequest
+
+    return sum(following.close_expired(each) for each in FootageRequest.objects.run_out()[:500])
+
+
+@shared_task
+def forget_answer_codes() -> int:
+    """Every hour: codes that ran out a day ago."""
+    from requests.actions import following
+
+    return following.forget_codes()

@@ -119,9 +119,7 @@ def approve(footage_request: FootageRequest, *, actor: User, note: str = "") -> 
     if locked.status != Status.SUBMITTED:
         raise _already(locked)
     _owners_are_not_asked_too_often(locked)
-    sent = _send(
-        locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note
-    )
+    sent = _send(locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note)
     tell(sent.officer, "footage_reviewed", url=_page(sent), about=sent.stream, **_facts(sent))
     return sent
 
@@ -158,9 +156,7 @@ def _send(footage_request: FootageRequest, *, actor: User, **fields: Any) -> Foo
     hits = _still_askable(footage_request)
     if not hits:
         raise RuleViolation(_("None of these sites takes requests any more. Search again."))
-    sent = move(
-        footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields
-    )
+    sent = move(footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields)
     policy = RequestPolicy.objects.of(sent.commune)
     asks = Ask.objects.bulk_create(
         _ask(sent, hit, place, now=now, policy=policy) for place, hit in enumerate(hits, start=1)

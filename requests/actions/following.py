@@ -85,8 +85,10 @@ def reminders_due(ask: Ask, policy: RequestPolicy, now: datetime) -> int:
 def remind(ask: Ask, *, now: datetime) -> bool:
     """Remind the owner if that is due and nobody has. One UPDATE decides who does it."""
     due = reminders_due(ask, RequestPolicy.objects.of(ask.footage_request.commune), now)
-    mine = Ask.objects.answerable(now).unanswered().filter(
-        pk=ask.pk, reminders=ask.reminders, reminders__lt=due, wants_reminders=True
+    mine = (
+        Ask.objects.answerable(now)
+        .unanswered()
+        .filter(pk=ask.pk, reminders=ask.reminders, reminders__lt=due, wants_reminders=True)
     )
     if not mine.update(reminders=due, reminded_at=now):
         return False

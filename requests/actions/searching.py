@@ -75,7 +75,9 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
     if search.since > timezone.now():
         raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
     if search.square_metres > policy.area_most_square_metres:
-        raise RuleViolation(_("The area is larger than 1.29 km², which is the most. Draw it smaller."))
+        raise RuleViolation(
+            _("The area is larger than 1.29 km², which is the most. Draw it smaller.")
+        )
 
 
 def _belongs_here(search: Search, commune: Commune) -> None:

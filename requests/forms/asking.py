@@ -90,7 +90,9 @@ class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, _("“%(field)s” is needed.") % {"field": self[name].label})
             if not said.get("scan") and not self.instance.scan and "scan" not in self.errors:
-                self.add_error("scan", _("Add the scan: without a written document nobody may be asked."))
+                self.add_error(
+                    "scan", _("Add the scan: without a written document nobody may be asked.")
+                )
         return said
 
     @property

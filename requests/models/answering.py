@@ -52,6 +52,13 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def unanswered(self) -> "AskQuerySet":
         return self.filter(answer=Ask.Answer.WAITING)
 
+    def remindable(self, now: datetime) -> "AskQuerySet":
+        """Unanswered, and so old or so near to being overwritten that a reminder may be due."""
+        a_day = timedelta(hours=24)
+        near = Q(sent_at__lte=now - a_day) | Q(overwritten_at__lte=now + a_day)
+        waiting = self.answerable(now).unanswered().filter(near, wants_reminders=True)
+        return waiting.filter(reminders__lt=HARD_REMINDERS).order_by("pk")
+
     def that_gave(self) -> "AskQuerySet":
         """Those for which footage was handed over."""
         return self.filter(receipt__isnull=False)

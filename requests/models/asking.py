@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,12 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
 
     def sent(self) -> "FootageRequestQuerySet":
         return self.filter(status=FootageRequest.Status.SENT)
+
+    def run_out(self) -> "FootageRequestQuerySet":
+        """Sent, and no link of theirs is alive any more."""
+        alive = Q(asks__expires_at__gt=timezone.now(), asks__recalled_at=None)
+        living = FootageRequest.objects.filter(alive, pk=OuterRef("pk"))
+        return self.sent().filter(~Exists(living)).order_by("pk")
 
     def with_incident(self) -> "FootageRequestQuerySet":
         return self.select_related("incident", "commune", "officer", "reviewer")

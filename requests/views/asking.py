@@ -67,7 +67,9 @@ def answers(request: PostedRequest, public_id: UUID) -> HttpResponse:
     return render(request, "footage/_answers.html", shown)
 
 
-def _detail(request: PostedRequest, footage_request: FootageRequest, **forms: Any) -> dict[str, Any]:
+def _detail(
+    request: PostedRequest, footage_request: FootageRequest, **forms: Any
+) -> dict[str, Any]:
     return {
         "footage_request": footage_request,
         "answers": answers_of(footage_request),

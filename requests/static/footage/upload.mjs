@@ -1,0 +1,386 @@
+// Files go up in resumable pieces (tus). What the portal has already is in the page's rows;
+// a file chosen again is recognised by its size and a sample, and goes on where it stopped.
+
+const SAMPLE = 512 * 1024
+const PIECE = 64 * 1024 * 1024
+const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000]
+const REFRESH = 3000
+const ACTIVE = new Set(["waiting", "sending", "offline", "elsewhere"])
+
+/** Same words for the same file on any tab, browser or day. */
+export async function fingerprintOf(file, subtle = globalThis.crypto?.subtle) {
+  if (!subtle) return `name-${file.size}-${file.lastModified}-${file.name}`.slice(0, 100)
+  const ends = new Blob([file.slice(0, SAMPLE), file.slice(-SAMPLE), String(file.size)])
+  const digest = await subtle.digest("SHA-256", await ends.arrayBuffer())
+  return `sample-${[...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0")).join("")}`
+}
+
+/** 412 MB, 1,8 GB: as the pages write it. */
+export function sizeText(bytes, language = "vi") {
+  let amount = bytes
+  let unit = "B"
+  for (const bigger of ["KB", "MB", "GB"]) {
+    if (amount < 1000) break
+    amount /= 1024
+    unit = bigger
+  }
+  const digits = amount >= 10 || unit === "B" ? 0 : 1
+  return `${amount.toLocaleString(language, { maximumFractionDigits: digits })}\u00a0${unit}`
+}
+
+export function percentOf(done, size) {
+  return Math.min(100, Math.floor((done * 100) / size))
+}
+
+/** Minutes left at the present speed, or null while nobody can say. */
+export function minutesLeft(left, bytesPerSecond) {
+  return bytesPerSecond > 0 ? left / bytesPerSecond / 60 : null
+}
+
+/** Smooths the speed, so that the time left does not jump. */
+export function newSpeed(before, bytes, seconds) {
+  const now = bytes / Math.max(seconds, 0.001)
+  return before ? before * 0.8 + now * 0.2 : now
+}
+
+/** Whether trying again may help. Undefined: the network; 460: damaged on the way. */
+export function mayHelpAgain(status) {
+  return !status || [409, 423, 429, 460].includes(status) || (status >= 500 && status !== 507)
+}
+
+export function fill(words, values) {
+  return words.replace(/%\((\w+)\)s/g, (_all, name) => values[name])
+}
+
+/** "1 done, 1 uploading, 1 failed", leaving out what there is none of. */
+export function summary(states, words) {
+  const count = (wanted) => states.filter((state) => wanted.includes(state)).length
+  return [
+    [words.done, count(["done"])],
+    [words.sending, count([...ACTIVE])],
+    [words.failed, count(["empty", "large", "refused"])],
+  ]
+    .filter(([, n]) => n)
+    .map(([text, n]) => fill(text, { n }))
+    .join(", ")
+}
+
+class FileRow {
+  constructor(page, file, kind) {
+    Object.assign(this, { page, file, kind, done: 0, speed: 0, state: "waiting" })
+    this.element = document.getElementById("upload-row").content.cloneNode(true).firstElementChild
+    this.slot("name").textContent = file.name
+    this.slot("size").textContent = sizeText(file.size, page.language)
+    this.element.addEventListener("click", ({ target }) => {
+      const action = target.closest("[data-action]")?.dataset.action
+      if (action) this[action]()
+    })
+  }
+
+  slot(name) {
+    return this.element.querySelector(`[data-slot="${name}"]`)
+  }
+
+  show(state, sentence = "") {
+    this.state = state
+    for (const part of this.element.querySelectorAll("[data-state]")) {
+      part.hidden = part.dataset.state !== state
+    }
+    const percent = percentOf(this.done, this.file.size || 1)
+    for (const slot of this.element.querySelectorAll('[data-slot="percent"]')) slot.textContent = percent
+    const bar = this.element.querySelector("progress")
+    bar.value = percent
+    bar.hidden = !["sending", "paused", "offline"].includes(state)
+    this.showLeft(state)
+    const said = this.slot("sentence")
+    said.textContent = sentence || said.dataset[state] || ""
+    said.hidden = !said.textContent
+    this.element.querySelector('[data-action="pause"]').hidden = !["sending", "offline"].includes(state)
+    this.element.querySelector('[data-action="resume"]').hidden = state !== "paused"
+    this.page.told()
+  }
+
+  showLeft(state) {
+    const left = this.slot("left")
+    left.hidden = state !== "sending"
+    const { words, wordsMinutes, wordsMoment } = left.dataset
+    const size = (bytes) => sizeText(bytes, this.page.language)
+    const minutes = minutesLeft(this.file.size - this.done, this.speed)
+    const soon = minutes === null ? "" : minutes < 1 ? wordsMoment : fill(wordsMinutes, { n: Math.ceil(minutes) })
+    left.textContent = [fill(words, { done: size(this.done), size: size(this.file.size) }), soon].filter(Boolean).join(", ")
+  }
+
+  /** Resolves when the file needs no more of this page: arrived, refused, paused or dropped. */
+  async send() {
+    if (!this.file.size) return this.show("empty")
+    if (this.file.size > this.page.mostBytes) return this.show("large")
+    this.fingerprint = await fingerprintOf(this.file)
+    await withLock(`so-upload-${this.page.ask}-${this.fingerprint}`, (mine) =>
+      mine ? this.carry() : this.show("elsewhere"),
+    )
+  }
+
+  carry() {
+    this.show("sending")
+    return new Promise((settle) => {
+      this.settle = settle
+      this.tus = new globalThis.tus.Upload(this.file, this.options())
+      this.begin()
+    })
+  }
+
+  async begin() {
+    const earlier = this.tus.options.uploadUrl ? [] : await this.tus.findPreviousUploads()
+    if (earlier.length) this.tus.resumeFromPreviousUpload(earlier[0])
+    this.measured = { at: performance.now(), done: null }
+    this.tus.start()
+  }
+
+  options() {
+    const { page, file, fingerprint } = this
+    return {
+      endpoint: page.endpoint,
+      uploadUrl: page.takeUnfinished(this.kind, file.size, fingerprint),
+      chunkSize: PIECE,
+      retryDelays: RETRIES,
+      removeFingerprintOnSuccess: true,
+      metadata: { ask: page.ask, filename: file.name, kind: this.kind, fingerprint },
+      fingerprint: async () => `so-${page.ask}-${fingerprint}`,
+      onProgress: (done) => this.moved(done),
+      onShouldRetry: (error) => mayHelpAgain(error.originalResponse?.getStatus()),
+      onSuccess: () => this.arrived(),
+      onError: (error) => this.failed(error),
+    }
+  }
+
+  moved(done) {
+    const now = performance.now()
+    const { at, done: before } = this.measured
+    if (before !== null && now - at < 500 && done < this.file.size) return
+    if (before !== null) this.speed = newSpeed(this.speed, done - before, (now - at) / 1000)
+    this.measured = { at: now, done }
+    this.done = done
+    if (this.state !== "paused") this.show("sending")
+  }
+
+  arrived() {
+    this.done = this.file.size
+    this.show("done")
+    this.element.querySelector('[data-action="drop"]').hidden = true
+    this.page.arrived(this, this.tus.url)
+    this.settle()
+  }
+
+  failed(error) {
+    const status = error.originalResponse?.getStatus()
+    if (mayHelpAgain(status)) {
+      this.show("offline")
+      this.again = setTimeout(() => this.begin(), 15000)
+      return
+    }
+    this.show("refused", error.originalResponse.getBody())
+    this.settle()
+  }
+
+  networkIsBack() {
+    if (this.state !== "offline") return
+    clearTimeout(this.again)
+    this.begin()
+  }
+
+  pause() {
+    clearTimeout(this.again)
+    this.tus?.abort()
+    this.show("paused")
+    this.settle?.()
+  }
+
+  resume() {
+    this.show("waiting")
+    this.page.queue(this)
+  }
+
+  async drop() {
+    clearTimeout(this.again)
+    this.gone = true
+    try {
+      await this.tus?.abort(true)
+    } catch {
+      // Not dropped over there: its row comes back with the next look, and can be dropped again.
+    }
+    this.settle?.()
+    this.element.remove()
+    this.page.told()
+  }
+}
+
+/** One tab carries a file; another that tries learns so. Without locks the portal says it (423). */
+function withLock(name, work) {
+  if (!navigator.locks) return work(true)
+  return navigator.locks.request(name, { ifAvailable: true }, (lock) => work(Boolean(lock)))
+}
+
+class Page {
+  constructor(section) {
+    const { endpoint, ask, rows, receipt, mostBytes } = section.dataset
+    Object.assign(this, { section, endpoint, ask, rowsUrl: rows, receipt, mostBytes: Number(mostBytes) })
+    this.language = document.documentElement.lang || "vi"
+    this.words = document.getElementById("upload-words").dataset
+    this.form = document.querySelector("[data-send]")
+    this.mine = new Set()
+    this.line = Promise.resolve()
+  }
+
+  list(kind) {
+    return document.querySelector(`[data-list="${kind}"]`)
+  }
+
+  known() {
+    return [...document.querySelectorAll("li[data-id]")]
+  }
+
+  choose(files, kind) {
+    this.form.querySelector("[data-nothing]").hidden = true
+    for (const file of files) {
+      const row = new FileRow(this, file, kind)
+      this.mine.add(row)
+      this.list(kind).append(row.element)
+      row.show("waiting")
+      this.queue(row)
+    }
+  }
+
+  /** One after the other: on a thin line the first file should arrive first. */
+  queue(row) {
+    this.line = this.line.then(async () => {
+      if (row.gone) return
+      await stayAwake(() => row.send())
+    })
+  }
+
+  /** The address of an upload the portal has part of, and its row leaves the list. */
+  takeUnfinished(kind, size, fingerprint) {
+    const row = this.known().find(
+      ({ dataset }) =>
+        dataset.status === "receiving" &&
+        dataset.kind === kind &&
+        Number(dataset.size) === size &&
+        dataset.fingerprint === fingerprint,
+    )
+    row?.remove()
+    return row ? row.dataset.url : null
+  }
+
+  carried() {
+    return [...this.mine].filter((row) => !row.gone && row.tus?.url).map((row) => row.tus.url)
+  }
+
+  async arrived(row, url) {
+    await this.refresh()
+    if (this.known().some(({ dataset }) => url.endsWith(dataset.url))) {
+      row.gone = true
+      row.element.remove()
+    }
+    this.told()
+    if (this.willSend) await this.send()
+    if (this.sent && !this.isBusy()) location.assign(this.receipt)
+  }
+
+  isBusy() {
+    return [...this.mine].some((row) => !row.gone && ACTIVE.has(row.state))
+  }
+
+  /** Takes over the portal's rows, except of what this page carries itself. */
+  async refresh() {
+    const answer = await fetch(this.rowsUrl, { headers: { "X-Requested-With": "fetch" } }).catch(() => null)
+    if (!answer?.ok) return
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
+    const carried = this.carried().filter((url) => ![...this.mine].some((row) => row.state === "done" && row.tus.url === url))
+    const rows = [...fresh.querySelectorAll("li[data-id]")].filter(
+      ({ dataset }) => !carried.some((url) => url.endsWith(dataset.url)),
+    )
+    const open = new Set(this.known().filter((row) => row.querySelector("details[open]")).map((row) => row.dataset.id))
+    for (const row of this.known()) {
+      if (!row.contains(document.activeElement)) row.remove()
+    }
+    for (const row of rows.reverse()) {
+      if (this.known().some(({ dataset }) => dataset.id === row.dataset.id)) continue
+      if (open.has(row.dataset.id)) row.querySelector("details").open = true
+      this.list(row.dataset.kind).prepend(document.adoptNode(row))
+    }
+    this.told()
+  }
+
+  /** Something moved: the heading and the counts say so. */
+  told() {
+    const mine = [...this.mine].filter((row) => !row.gone && row.kind === "footage")
+    const states = [
+      ...mine.map((row) => row.state),
+      ...this.known()
+        .filter(({ dataset }) => dataset.kind === "footage" && dataset.status === "received")
+        .map(() => "done"),
+    ]
+    const rows = this.list("footage").children.length
+    this.section.querySelector("[data-heading]").textContent =
+      rows === 1 ? this.words.file : fill(this.words.files, { n: rows })
+    this.section.querySelector("[data-panel]").hidden = !rows
+    this.list("clock").hidden = !this.list("clock").children.length
+    const said = this.section.querySelector("[data-summary]")
+    const text = summary(states, this.words)
+    if (said.textContent !== text) said.textContent = text
+  }
+
+  /** With files still on their way the page stays; otherwise the form goes as it is. */
+  submit(event) {
+    const arrived = this.known().some(({ dataset }) => dataset.status === "received")
+    if (!this.isBusy() && arrived) return
+    event.preventDefault()
+    if (!this.isBusy()) {
+      this.form.querySelector("[data-nothing]").hidden = false
+      return
+    }
+    this.willSend = true
+    if (arrived) this.send()
+    else this.form.querySelector("[data-will-send]").hidden = false
+  }
+
+  async send() {
+    const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) }).catch(() => null)
+    if (!answer?.ok || !answer.url.endsWith(this.receipt)) return
+    this.willSend = false
+    this.sent = true
+    this.form.querySelector("[data-will-send]").hidden = true
+    this.form.querySelector("[data-sent]").hidden = false
+  }
+
+  needsALook() {
+    const pending = document.querySelector("li[data-pending]")
+    return pending || [...this.mine].some((row) => row.state === "elsewhere")
+  }
+}
+
+/** A phone that goes to sleep stops uploading; some let us ask it not to. */
+async function stayAwake(work) {
+  const lock = await navigator.wakeLock?.request("screen").catch(() => null)
+  try {
+    return await work()
+  } finally {
+    await lock?.release()
+  }
+}
+
+function start(section) {
+  const page = new Page(section)
+  document.addEventListener("change", ({ target }) => {
+    if (!target.dataset.choose) return
+    page.choose([...target.files], target.dataset.choose)
+    target.value = ""
+  })
+  page.form.addEventListener("submit", (event) => page.submit(event))
+  globalThis.addEventListener("online", () => page.mine.forEach((row) => row.networkIsBack()))
+  setInterval(() => page.needsALook() && page.refresh(), REFRESH)
+  page.told()
+}
+
+const section = globalThis.document?.getElementById("uploads")
+if (section) start(section)

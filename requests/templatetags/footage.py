@@ -1,0 +1,99 @@
+"""How windows, areas and states of requests read on a page."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.look.templatetags.look import grouped, status
+from requests.models import Ask, FootageRequest, Search
+
+register = template.Library()
+
+NBSP = "\u00a0"
+SOON = timedelta(hours=72)
+CHIPS = {
+    FootageRequest.Status.DRAFT: ("", "pencil-square"),
+    FootageRequest.Status.SUBMITTED: ("decide", "hourglass-split"),
+    FootageRequest.Status.REFUSED: ("decide", "arrow-counterclockwise"),
+    FootageRequest.Status.SENT: ("go", "check-lg"),
+    FootageRequest.Status.RECALLED: ("none", "slash-circle"),
+    FootageRequest.Status.CLOSED: ("none", "check2-all"),
+    FootageRequest.Status.DROPPED: ("none", "slash-circle"),
+}
+DOORS = {
+    Ask.Answer.APPROVED: "upload",
+    Ask.Answer.HELD: "bookmark-check",
+    Ask.Answer.NOTHING: "eye-slash",
+    Ask.Answer.GONE: "clock-history",
+    Ask.Answer.DECLINED: "x-circle",
+}
+
+
+@register.simple_tag
+def minutes(since: datetime, until: datetime) -> str:
+    """20/11, 18:10–19:10; over midnight both days are named."""
+    begin, end = timezone.localtime(since), timezone.localtime(until)
+    first = formats.date_format(begin, "d/m, H:i")
+    last = formats.date_format(end, "H:i" if begin.date() == end.date() else "d/m, H:i")
+    return f"{first}–{last}"
+
+
+@register.simple_tag
+def length(since: datetime, until: datetime) -> str:
+    """1 hour, 90 minutes."""
+    total = round((until - since).total_seconds() / 60)
+    if total % 60:
+        words = ngettext("%(n)s minute", "%(n)s minutes", total)
+        return words.replace("%(n)s ", f"{total}{NBSP}")
+    words = ngettext("%(n)s hour", "%(n)s hours", total // 60)
+    return words.replace("%(n)s ", f"{total // 60}{NBSP}")
+
+
+@register.filter
+def reach(asked: FootageRequest | Search) -> str:
+    """The radius of a circle, or the area of what was drawn."""
+    if asked.radius_metres:
+        return _("Radius %(metres)s m") % {"metres": asked.radius_metres}
+    return f"{grouped(asked.square_metres)}{NBSP}m²"
+
+
+@register.filter
+def is_soon(moment: datetime | None) -> bool:
+    """Less than three days are left."""
+    return moment is not None and timezone.now() < moment < timezone.now() + SOON
+
+
+@register.filter
+def is_past(moment: datetime | None) -> bool:
+    return moment is not None and moment <= timezone.now()
+
+
+@register.simple_tag
+def request_status(footage_request: FootageRequest) -> SafeString:
+    tone, icon = CHIPS[FootageRequest.Status(footage_request.status)]
+    return status(tone, icon, str(footage_request.get_status_display()))
+
+
+@register.simple_tag
+def doors(footage_request: FootageRequest) -> list[tuple[str, str, str, str]]:
+    """The five equal answers: value, icon, words, hint. Where the law obliges, the last differs."""
+    words = {
+        Ask.Answer.APPROVED: (_("Approve"), _("Choose the footage and upload it")),
+        Ask.Answer.HELD: (_("I have saved it"), _("Copied, will send it later")),
+        Ask.Answer.NOTHING: (_("Nothing to see"), _("I looked, it is not there")),
+        Ask.Answer.GONE: (_("No longer kept"), _("Overwritten, or the recorder was off")),
+        Ask.Answer.DECLINED: (_("Decline"), _("No reason needed")),
+    }
+    if not footage_request.may_be_declined_freely:
+        words[Ask.Answer.DECLINED] = (_("Contact and explain"), _("Call the station about this"))
+    return [(answer.value, icon, *words[answer]) for answer, icon in DOORS.items()]
+
+
+@register.simple_tag
+def door_words(footage_request: FootageRequest, answer: str) -> str:
+    """An answer in the words of its own button."""
+    return next((words for value, _i, words, _h in doors(footage_request) if value == answer), "")
