@@ -39,9 +39,7 @@ def search(request: PostedRequest) -> HttpResponse:
         else:
             return redirect("footage:found", made.public_id)
     status = 422 if form.is_bound else 200
-    return render(
-        request, "footage/search.html", {"form": form, "commune": commune}, status=status
-    )
+    return render(request, "footage/search.html", {"form": form, "commune": commune}, status=status)
 
 
 def _earlier(request: PostedRequest) -> dict[str, Any]:
