@@ -19,9 +19,10 @@ class Task(DjangoTask):
         return super().apply_async(*args, headers=headers, **kwargs)
 
     def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:
-        request_id.set(self.request.get("request_id") or task_id)
+        headers = self.request.headers or {}
+        request_id.set(headers.get("request_id") or task_id)
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Queue after the commit. A broker that is down is logged, and a sweep makes up
         for it: what was committed must not look refused to the person."""
         transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
