@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -44,10 +44,10 @@ class Place:
 @dataclass(frozen=True)
 class Menu:
     places: list[Place]
+    corner: list[Place]
     area: Commune | None
     controller: CommuneProfile | None
     account: dict[str, str] | None
-    posts: list[Post]
 
 
 HOME = Spot("home", "house-door", _("Home page"))
@@ -62,12 +62,15 @@ MONEY = Spot("contributions:manage", "wallet2", _("Money in and out"))
 SEARCH = Spot("footage:search", "crosshair", _("Find cameras"))
 REQUESTS = Spot("footage:list", "file-earmark-text", _("Requests"))
 JOURNAL = Spot("footage:journal", "journal-text", _("Journal"))
+NEIGHBOURS = Spot("cameras:residents", "people", _("Neighbours"))
+BELL = Spot("notices:inbox", "bell", _("Inbox"))
+SWITCH = Spot("people:choose_post", "arrow-left-right", _("Act in another post"))
 POSTS = Spot("people:posts", "people", _("Posts"))
 
 ANONYMOUS = (HOME, COMMUNE, DRIVES, HELP)
 RESIDENT = (MINE, INBOX, COMMUNE, HELP)
 PLACES = {
-    Role.HAMLET_LEADER: (TODAY, VOUCHING, MONEY, INBOX),
+    Role.HAMLET_LEADER: (TODAY, VOUCHING, MONEY, NEIGHBOURS),
     Role.TREASURER: (MONEY, DRIVES, INBOX, HELP),
     **dict.fromkeys(POLICE, (SEARCH, REQUESTS, INBOX, JOURNAL)),
     Role.ADMINISTRATOR: (POSTS, COMMUNE, DRIVES, INBOX),
@@ -75,6 +78,9 @@ PLACES = {
     Role.SUPERVISOR: (DRIVES, COMMUNE, INBOX, HELP),
     Role.PROVINCE_READER: (COMMUNE, DRIVES, INBOX, HELP),
 }
+
+
+QUIET = {"people:sign_in", "people:code", "people:code_again", "people:name", "people:confirm"}
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -86,18 +92,35 @@ def _menu(request: HttpRequest) -> Menu:
     posts = posts_of(request)
     post = getattr(request, "post", None) or next(iter(posts), None)
     commune = _commune(request, post)
-    spots = PLACES[Role(post.role)] if post else _without_post(request)
+    spots = _spots(request, post)
+    counts = {spot: COUNTS[spot](request, post) for spot in spots if spot in COUNTS}
     return Menu(
-        places=[_place(request, spot, post, commune) for spot in spots if _url(spot, commune)],
+        places=_places(request, spots, commune, counts),
+        corner=_places(request, _corner(posts, spots), commune, {}),
         area=commune,
         controller=getattr(commune, "profile", None),
         account=_account(request),
-        posts=posts,
     )
 
 
-def _without_post(request: HttpRequest) -> tuple[Spot, ...]:
+def _spots(request: HttpRequest, post: Post | None) -> tuple[Spot, ...]:
+    """None on sign-in and on private links: there is one thing to do."""
+    match = request.resolver_match
+    if match and (match.view_name in QUIET or _is_private_link(request, match.namespace)):
+        return ()
+    if post:
+        return PLACES[Role(post.role)]
     return RESIDENT if request.user.is_authenticated else ANONYMOUS
+
+
+def _is_private_link(request: HttpRequest, namespace: str) -> bool:
+    return namespace == "footage" and not request.user.is_authenticated
+
+
+def _corner(posts: list[Post], spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """What has no room in the bar: the inbox of some, the change between several posts."""
+    bell = (BELL,) if posts and INBOX not in spots else ()
+    return (SWITCH, *bell) if len(posts) > 1 else bell
 
 
 def _commune(request: HttpRequest, post: Post | None) -> Commune | None:
@@ -110,24 +133,35 @@ def _commune(request: HttpRequest, post: Post | None) -> Commune | None:
     return own.select_related("profile").defer("boundary").order_by("sites__pk").first()
 
 
-def _place(request: HttpRequest, spot: Spot, post: Post | None, commune: Commune | None) -> Place:
-    url = _url(spot, commune)
-    return Place(
-        url=url,
-        icon=spot.icon,
-        label=spot.label,
-        here=request.path == url or (url != "/" and request.path.startswith(url)),
-        count=COUNTS[spot](request, post) if spot in COUNTS else 0,
-    )
+def _places(
+    request: HttpRequest,
+    spots: tuple[Spot, ...],
+    commune: Commune | None,
+    counts: dict[Spot, int],
+) -> list[Place]:
+    urls = [_url(spot, commune) for spot in spots]
+    here = max(filter(request.path.startswith, urls), key=len, default="")
+    return [
+        Place(
+            url,
+            spot.icon,
+            spot.label,
+            url == here and _is_within(request, url),
+            counts.get(spot, 0),
+        )
+        for spot, url in zip(spots, urls, strict=True)
+    ]
+
+
+def _is_within(request: HttpRequest, url: str) -> bool:
+    """Every address begins with that of the home page, which is only itself."""
+    return url != "/" or request.path == "/"
 
 
 def _url(spot: Spot, commune: Commune | None) -> str:
-    try:
-        if spot is not COMMUNE:
-            return reverse(spot.route)
-        return reverse(spot.route, args=[commune.code]) if commune else reverse("reports:communes")
-    except NoReverseMatch:
-        return ""
+    if spot is not COMMUNE:
+        return reverse(spot.route)
+    return reverse(spot.route, args=[commune.code]) if commune else reverse("reports:communes")
 
 
 def _unread(request: HttpRequest, post: Post | None) -> int:
@@ -145,7 +179,4 @@ def _account(request: HttpRequest) -> dict[str, str] | None:
     if not request.user.is_authenticated:
         return None
     name = request.user.address_name or str(request.user)
-    try:
-        return {"name": name, "url": reverse("people:account")}
-    except NoReverseMatch:
-        return {"name": name, "url": "/"}
+    return {"name": name, "url": reverse("people:account")}

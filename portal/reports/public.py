@@ -92,13 +92,8 @@ def private_of(commune: Commune) -> Private:
     Each number is rounded by itself, the total too: no difference of two of them, nor of
     today's and yesterday's, tells of one house.
     """
-    counts = dict(
-        Site.objects.in_register()
-        .private()
-        .filter(commune=commune)
-        .order_by()
-        .values_list("hamlet", Count("pk"))
-    )
+    sites = Site.objects.in_register().private().filter(commune=commune).order_by()
+    counts = dict(sites.values("hamlet").annotate(n=Count("pk")).values_list("hamlet", "n"))
     hamlets = commune.hamlets.in_bulk()
     total = sum(counts.values())
     return Private(

@@ -36,14 +36,14 @@ def tasks_of(person: User, post: Post) -> list[Task]:
 def how_many(person: User, post: Post) -> int:
     """The length of `tasks_of`, in one query: the menu shows it on every page."""
     new = Site.objects.to_vouch(person).order_by()
-    waiting = Post.objects.filter(pk=post.pk).values_list(
-        Exists(new.filter(owner__isnull=False)),
-        Exists(new.filter(owner=None)),
-        Exists(Receipt.objects.waiting_for(person)),
-        Count("hamlet__sites__cameras", filter=_dead("hamlet__sites__cameras__")),
+    waiting = Post.objects.filter(pk=post.pk).annotate(
+        households=Exists(new.filter(owner__isnull=False)),
+        organisations=Exists(new.filter(owner=None)),
+        cash=Exists(Receipt.objects.waiting_for(person)),
+        dead=Count("hamlet__sites__cameras", filter=_dead("hamlet__sites__cameras__")),
     )
-    *kinds, cameras = waiting.get()
-    return sum(kinds) + min(cameras, MOST_CAMERAS)
+    *kinds, dead = waiting.values_list("households", "organisations", "cash", "dead").get()
+    return sum(kinds) + min(dead, MOST_CAMERAS)
 
 
 def _to_vouch(person: Any) -> list[Task]:
@@ -71,7 +71,9 @@ def _to_count(person: Any) -> list[Task]:
     if total is None:
         return []
     title = _("Confirm %(amount)s of cash") % {"amount": dong(total)}
-    return [Task(title, _("Counted by another person, not booked yet"), reverse("contributions:cash"))]
+    return [
+        Task(title, _("Counted by another person, not booked yet"), reverse("contributions:cash"))
+    ]
 
 
 def _to_check(post: Post) -> list[Task]:
@@ -98,7 +100,9 @@ def _camera_task(camera: Camera) -> Task:
     }[Camera.Health(camera.health)]
     name = camera.site.label or camera.site.number
     why = _("Camera %(camera)s of the public cluster") % {"camera": camera.label or camera.ordinal}
-    return Task(words % {"name": name}, why, reverse("cameras:detail", args=[camera.site.public_id]))
+    return Task(
+        words % {"name": name}, why, reverse("cameras:detail", args=[camera.site.public_id])
+    )
 
 
 def running_drive(post: Post) -> Campaign | None:

@@ -1,5 +1,6 @@
 """The roof: the first page, a commune's public page, the leader's day, help."""
 
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +13,8 @@ from portal.areas.models import Commune
 from portal.areas.views import found
 from portal.people.gates import post_required, posts_of
 from portal.people.models import Role
-from portal.reports import public, today as day
+from portal.reports import public
+from portal.reports import today as day
 from portal.reports.features import features_of
 from portal.reports.first_page import first_page
 
@@ -38,8 +40,9 @@ def _search(request: HttpRequest) -> dict[str, object]:
     words = request.GET.get("q", "").strip()[:80]
     if words:
         return {"words": words, "found": found(words)}
-    in_use = Commune.objects.open().select_related("province", "profile").defer("boundary")
-    return {"words": "", "found": [(place, None) for place in in_use.order_by("name")[:MOST_OPEN]]}
+    in_use = Commune.objects.open().select_related("province").annotate(is_open=Value(True))
+    by_name = in_use.defer("boundary").order_by("name")[:MOST_OPEN]
+    return {"words": "", "found": [(place, None) for place in by_name]}
 
 
 @require_safe
@@ -103,4 +106,6 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/help.html", {"roles": {post.role for post in posts_of(request)}})
+    return render(
+        request, "reports/help.html", {"roles": {post.role for post in posts_of(request)}}
+    )

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 
-import phonenumbers
 from django import template
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, Select
@@ -72,14 +71,12 @@ def dong(amount: int | None) -> str:
 
 @register.filter
 def phone(number: str | None) -> str:
-    """A number as it is dialled here: 0912 345 678. What is no number stays as it is."""
-    try:
-        parsed = phonenumbers.parse(number or "", "VN")
-    except phonenumbers.NumberParseException:
+    """A number as it is read out here: 0912 345 678, 0203 300 0113. Others stay as they are."""
+    digits = dial(number)
+    home = f"0{digits[3:]}" if digits.startswith("+84") else digits
+    if not home.startswith("0") or len(home) not in {10, 11}:
         return number or ""
-    shape = phonenumbers.PhoneNumberFormat
-    home = parsed.country_code == 84
-    return phonenumbers.format_number(parsed, shape.NATIONAL if home else shape.INTERNATIONAL)
+    return f"{home[:4]} {home[4:7]} {home[7:]}"
 
 
 @register.filter

@@ -27,6 +27,7 @@ function dressed(map, element) {
   named(element.querySelector(".leaflet-control-zoom-in"), zoomIn)
   named(element.querySelector(".leaflet-control-zoom-out"), zoomOut)
   if (wheel === undefined) map.scrollWheelZoom.disable()
+  map.options.zoomSnap = 0.25
   const far = () => {
     element.classList.toggle("map-far", map.getZoom() < NAMES_FROM_ZOOM)
     element.classList.toggle("map-no-houses", map.getZoom() < HOUSES_FROM_ZOOM)
@@ -54,6 +55,7 @@ export async function groundFrom(map, url) {
 export function ground(map, { features }) {
   const layer = L.featureGroup().addTo(map)
   const rank = (feature) => DRAWN_FIRST.indexOf(feature.properties.kind)
+  if (features.some(({ properties }) => properties.kind === "boundary")) map.getContainer().classList.add("map-outside")
   for (const feature of [...features].sort((a, b) => rank(a) - rank(b))) drawn(map, layer, feature)
   return layer
 }

@@ -27,7 +27,7 @@ function drawMarks(map, layer, features) {
       layer.addLayer(blur(map, placeOf(cell), about, `${name}: ${about}`))
     }
   }
-  for (const heap of gathered(ofKind(features, "cluster"), spot)) {
+  for (const heap of gathered(ofKind(features, "cluster"), spot, 30)) {
     const { at, count, name, off } = marked(heap)
     layer.addLayer(cluster(map, at, count, name, { off }))
   }
