@@ -53,6 +53,9 @@ export async function groundFrom(map, url) {
 
 // Draws features by their `kind`. Returns the layer; its bounds are those of the boundary, if any.
 export function ground(map, { features }) {
+  // A pane of its own under the others: the ground may arrive after the views drawn on it.
+  const pane = map.getPane("ground") ?? map.createPane("ground")
+  pane.style.zIndex = 350
   const layer = L.featureGroup().addTo(map)
   const rank = (feature) => DRAWN_FIRST.indexOf(feature.properties.kind)
   if (features.some(({ properties }) => properties.kind === "boundary")) map.getContainer().classList.add("map-outside")
@@ -64,7 +67,7 @@ function drawn(map, layer, feature) {
   const { kind, name, width } = feature.properties
   if (kind === "label") return label(map, name, latlng(feature.geometry.coordinates), { big: true }).addTo(layer)
   if (kind === "road") return road(map, layer, feature.geometry, name, width)
-  layer.addLayer(L.geoJSON(feature, { className: GROUND[kind] ?? "map-block", interactive: false, smoothFactor: 0.6 }))
+  layer.addLayer(L.geoJSON(feature, { pane: "ground", className: GROUND[kind] ?? "map-block", interactive: false, smoothFactor: 0.6 }))
 }
 
 const latlng = ([lng, lat]) => [lat, lng]
@@ -72,7 +75,7 @@ const latlng = ([lng, lat]) => [lat, lng]
 function road(map, layer, geometry, name, width = ROAD_METRES) {
   const lines = geometry.type === "MultiLineString" ? geometry.coordinates : [geometry.coordinates]
   for (const line of lines.map((coordinates) => coordinates.map(latlng))) {
-    const drawn = L.polyline(line, { className: "map-road", interactive: false, smoothFactor: 0 }).addTo(layer)
+    const drawn = L.polyline(line, { pane: "ground", className: "map-road", interactive: false, smoothFactor: 0 }).addTo(layer)
     const widen = () => drawn.setStyle({ weight: Math.max(2, width / metresPerPixel(map, line[0][0])) })
     map.on("zoomend", widen)
     widen()
