@@ -88,7 +88,9 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     return {"menu": SimpleLazyObject(lambda: _menu(request))}
 
 
-def _menu(request: HttpRequest) -> Menu:
+def _menu(request: HttpRequest) -> Menu | None:
+    if not hasattr(request, "user"):
+        return None  # Refused before anyone asked who it is.
     posts = posts_of(request)
     post = getattr(request, "post", None) or next(iter(posts), None)
     commune = _commune(request, post)
@@ -125,7 +127,8 @@ def _corner(posts: list[Post], spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
 
 def _commune(request: HttpRequest, post: Post | None) -> Commune | None:
     """A page about one commune says so by `request.commune`; else it is that of the post."""
-    if named := getattr(request, "commune", None):
+    named: Commune | None = getattr(request, "commune", None)
+    if named:
         return named
     if post or not request.user.is_authenticated:
         return post.commune if post else None
@@ -141,21 +144,12 @@ def _places(
 ) -> list[Place]:
     urls = [_url(spot, commune) for spot in spots]
     here = max(filter(request.path.startswith, urls), key=len, default="")
+    if here == "/" != request.path:
+        here = ""  # Every address begins with that of the home page, which is only itself.
     return [
-        Place(
-            url,
-            spot.icon,
-            spot.label,
-            url == here and _is_within(request, url),
-            counts.get(spot, 0),
-        )
+        Place(url, spot.icon, spot.label, url == here, counts.get(spot, 0))
         for spot, url in zip(spots, urls, strict=True)
     ]
-
-
-def _is_within(request: HttpRequest, url: str) -> bool:
-    """Every address begins with that of the home page, which is only itself."""
-    return url != "/" or request.path == "/"
 
 
 def _url(spot: Spot, commune: Commune | None) -> str:

@@ -93,7 +93,9 @@ def private_of(commune: Commune) -> Private:
     today's and yesterday's, tells of one house.
     """
     sites = Site.objects.in_register().private().filter(commune=commune).order_by()
-    counts = dict(sites.values("hamlet").annotate(n=Count("pk")).values_list("hamlet", "n"))
+    counts: dict[int | None, int] = dict(
+        sites.values("hamlet").annotate(n=Count("pk")).values_list("hamlet", "n")
+    )
     hamlets = commune.hamlets.in_bulk()
     total = sum(counts.values())
     return Private(

@@ -1,9 +1,7 @@
 """What needs a hamlet leader today: who waits for her, and the drive that is running."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Exists, Q, Sum
 from django.urls import reverse
@@ -15,9 +13,6 @@ from contributions.models import Campaign, Receipt
 from portal.look.templatetags.look import dong
 from portal.people.models import Post
 
-if TYPE_CHECKING:
-    from portal.people.models import User
-
 MOST_CAMERAS = 5
 
 
@@ -28,12 +23,12 @@ class Task:
     url: str
 
 
-def tasks_of(person: User, post: Post) -> list[Task]:
+def tasks_of(person: Any, post: Post) -> list[Task]:
     """Everything that waits for this person, first what other people wait for."""
     return [*_to_vouch(person), *_to_count(person), *_to_check(post)]
 
 
-def how_many(person: User, post: Post) -> int:
+def how_many(person: Any, post: Post) -> int:
     """The length of `tasks_of`, in one query: the menu shows it on every page."""
     new = Site.objects.to_vouch(person).order_by()
     waiting = Post.objects.filter(pk=post.pk).annotate(

@@ -11,7 +11,7 @@ from contributions.figures import Figures, figures_of
 from contributions.models import Campaign
 from portal.areas.models import Commune
 from portal.areas.views import found
-from portal.people.gates import post_required, posts_of
+from portal.people.gates import post_required
 from portal.people.models import Role
 from portal.reports import public
 from portal.reports import today as day
@@ -106,6 +106,4 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "reports/help.html", {"roles": {post.role for post in posts_of(request)}}
-    )
+    return render(request, "reports/help.html")

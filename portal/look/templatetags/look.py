@@ -165,7 +165,7 @@ def control(field: BoundField, kind: str = "", hint: str = "") -> SafeString:
     frame = "form-select" if isinstance(widget, Select) else "form-control"
     classes = f"{frame} {kind} {widget.attrs.get('class', '')}"
     told = {"_helptext": hint or field.help_text, "_error": field.errors}
-    attrs = {"class": " ".join(classes.split())}
+    attrs: dict[str, str | bool] = {"class": " ".join(classes.split())}
     if described := " ".join(f"{field.auto_id}{end}" for end, said in told.items() if said):
         attrs["aria-describedby"] = described
     return field.as_widget(attrs=attrs)
