@@ -14,7 +14,7 @@ from django.shortcuts import render
 from portal.people.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """None: the code has been shown already, and posts ask for the second factor."""
         return []
@@ -29,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return render(request, "people/inactive.html", status=403)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
         return _seal().encrypt(text.encode()).decode()
 
@@ -49,7 +49,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 def _seal() -> MultiFernet:
     """Keys from SECRET_KEY and its fallbacks, so that a rotated key still opens the old."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+    return MultiFernet([Fernet(_key(str(secret))) for secret in secrets])
 
 
 def _key(secret: str) -> bytes:

@@ -32,7 +32,7 @@ def totp_counter(secret: str, digits: str) -> int | None:
 
 def present_code(secret: str) -> str:
     """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
 
 
 def factors_of(person: User) -> Any:

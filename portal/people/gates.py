@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -13,19 +13,26 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from portal.areas.models import Commune
 from portal.people import second_factor
-from portal.people.models import Post
+from portal.people.models import Post, User
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 ACTING_POST = "acting_post"  # in the session: the public_id of the post chosen
 
 
-class PostedRequest(HttpRequest):
-    """A request that has passed `post_required`."""
+class SignedRequest(HttpRequest):
+    """A request that has passed `sign_in_required`."""
+
+    user: User
+
+
+class PostedRequest(SignedRequest):
+    """A request that has passed `post_required`. The commune is the post's own."""
 
     post: Post
+    commune: Commune
 
 
 def posts_of(request: HttpRequest) -> list[Post]:
@@ -44,9 +51,9 @@ def acting_post(request: HttpRequest, *roles: str) -> Post | None:
     return post if post and _is_open(request, post) else None
 
 
-def sign_in_required(view: View[P]) -> View[P]:
+def sign_in_required(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _go_first_to("people:sign_in", request)
         return view(request, *args, **kwargs)
@@ -54,10 +61,10 @@ def sign_in_required(view: View[P]) -> View[P]:
     return guarded
 
 
-def post_required(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], View[...]]:
+def post_required(*roles: str) -> Callable[[View], View]:
     """Open the view to holders of one of `roles` and put the post on `request.post`."""
 
-    def decorate(view: Callable[..., HttpResponseBase]) -> View[...]:
+    def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
@@ -67,7 +74,7 @@ def post_required(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], Vi
                 raise PermissionDenied
             if not _is_open(request, post):
                 return _go_first_to("people:second_factor", request)
-            request.post = post  # type: ignore[attr-defined]
+            _act_in(post, request)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -86,8 +93,11 @@ class HoldsPost(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         post = acting_post(request._request, *self.roles)
-        request.post = request._request.post = post  # type: ignore[attr-defined]
-        return post is not None
+        if post is None:
+            return False
+        request.post = post  # type: ignore[attr-defined]
+        _act_in(post, request._request)
+        return True
 
 
 def _held(request: HttpRequest, roles: Sequence[str]) -> Post | None:
@@ -96,6 +106,13 @@ def _held(request: HttpRequest, roles: Sequence[str]) -> Post | None:
 
 def _is_open(request: HttpRequest, post: Post) -> bool:
     return not post.needs_second_factor or second_factor.is_shown(request)
+
+
+def _act_in(post: Post, request: HttpRequest) -> None:
+    posted = cast("PostedRequest", request)
+    posted.post = post
+    if post.commune:
+        posted.commune = post.commune
 
 
 def _go_first_to(name: str, request: HttpRequest) -> HttpResponseBase:

@@ -5,12 +5,18 @@ The counting is allauth's, the figures are ACCOUNT_RATE_LIMITS in the settings.
 
 from allauth.core import ratelimit
 from allauth.core.exceptions import RateLimited
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-__all__ = ["RateLimited", "count"]
+__all__ = ["RateLimited", "count", "too_often"]
 
 
 def count(request: HttpRequest, action: str, *, key: str = "") -> None:
     """Count one `action` against its limits. Raises RateLimited when they are reached."""
     if not ratelimit.consume(request, action=action, key=key or None):
         raise RateLimited
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429, with a page that says to wait."""
+    page: HttpResponse = ratelimit.respond_429(request)
+    return page

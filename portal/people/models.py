@@ -17,6 +17,7 @@ from portal.people.posts import Post, PostQuerySet
 from portal.people.roles import POLICE, SECOND_FACTOR_ROLES, Role
 
 __all__ = [
+    "HONORIFICS",
     "POLICE",
     "SECOND_FACTOR_ROLES",
     "Membership",
@@ -27,6 +28,9 @@ __all__ = [
     "Role",
     "User",
 ]
+
+
+HONORIFICS = [("bà", _("Mrs")), ("ông", _("Mr"))]
 
 
 def new_session_stamp() -> str:
@@ -56,7 +60,7 @@ class User(AbstractBaseUser):
         _("form of address"),
         max_length=8,
         blank=True,
-        choices=[("bà", _("Mrs")), ("ông", _("Mr"))],
+        choices=HONORIFICS,
     )
     language = models.CharField(_("language"), max_length=8, default="vi")
     is_active = models.BooleanField(_("active"), default=True)

@@ -17,7 +17,7 @@ FRESH_CODE_LASTS = timedelta(minutes=10)
 
 def has_one(person: User) -> bool:
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=kinds).exists())
 
 
 def is_shown(request: HttpRequest) -> bool:

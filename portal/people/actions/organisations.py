@@ -35,8 +35,13 @@ def invite(
     membership = _join(organisation, person, role, actor=actor, shown_as=tidy_name(full_name))
     tell(person, "people_invited", url="/account/", organisation=organisation.name)
     if not person.last_login:
-        told = {"url": "/account/", "organisation": organisation.name}
-        send("people_invited", phone=phone, language=person.language, **told)
+        send(
+            "people_invited",
+            phone=phone,
+            language=person.language,
+            url="/account/",
+            organisation=organisation.name,
+        )
     return membership
 
 

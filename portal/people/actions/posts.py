@@ -143,7 +143,7 @@ def _journal(post: Post, verb: str, *, actor: User | None, **facts: str) -> None
 
 def _tell(post: Post, kind: str) -> None:
     """In the inbox, and by message if the person has never signed in to look there."""
-    facts = {
+    facts: dict[str, Any] = {
         "role": str(post.role),
         "area": str(post.area),
         "since": post.since.isoformat(),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
-from portal.people.models import Role, User
+from portal.people.models import HONORIFICS, Role
 from portal.people.phones import PhoneField
 from portal.people.roles import OF_A_HAMLET
 
@@ -42,7 +42,7 @@ class AppointForm(forms.Form):
     honorific = forms.ChoiceField(
         label=_("Form of address"),
         required=False,
-        choices=User._meta.get_field("honorific").choices,
+        choices=HONORIFICS,
         widget=forms.RadioSelect,
     )
     role = forms.ChoiceField(

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import User
+from portal.people.models import HONORIFICS
 from portal.people.phones import PhoneField, to_e164
 
 BY_EMAIL = "email"
@@ -70,7 +70,7 @@ class NameForm(forms.Form):
     honorific = forms.ChoiceField(
         label=_("Form of address"),
         required=False,
-        choices=User._meta.get_field("honorific").choices,
+        choices=HONORIFICS,
         widget=forms.RadioSelect,
     )
 

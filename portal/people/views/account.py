@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 from portal.people import actions, second_factor
 from portal.people.codes import OneTimeCode
 from portal.people.forms.reach import NameForm, NewReachForm
-from portal.people.gates import posts_of, sign_in_required
+from portal.people.gates import SignedRequest, posts_of, sign_in_required
 from portal.people.models import Membership
 from portal.people.views.sign_in import send_and_wait
 
 
 @never_cache
 @sign_in_required
-def account(request: HttpRequest) -> HttpResponseBase:
+def account(request: SignedRequest) -> HttpResponseBase:
     person = request.user
     mine = Membership.objects.current().filter(person=person)
     page = {
@@ -35,7 +35,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def change_name(request: HttpRequest) -> HttpResponseBase:
+def change_name(request: SignedRequest) -> HttpResponseBase:
     known = {"full_name": request.user.full_name, "honorific": request.user.honorific}
     form = NameForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def change_name(request: HttpRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def change_reach(request: HttpRequest, kind: str) -> HttpResponseBase:
+def change_reach(request: SignedRequest, kind: str) -> HttpResponseBase:
     """A new number or address: first a code to the old one, then one to the new."""
     if kind not in {"phone", "email"}:
         raise Http404
@@ -66,7 +66,7 @@ def change_reach(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @require_POST
 @sign_in_required
-def change_language(request: HttpRequest) -> HttpResponseBase:
+def change_language(request: SignedRequest) -> HttpResponseBase:
     """For pages on this phone, and for the notices sent to the person."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
@@ -85,7 +85,7 @@ def change_language(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @sign_in_required
-def sign_out_everywhere(request: HttpRequest) -> HttpResponseBase:
+def sign_out_everywhere(request: SignedRequest) -> HttpResponseBase:
     """Everywhere else; this browser stays."""
     person = actions.sign_out_everywhere(request.user, actor=request.user)
     update_session_auth_hash(request, person)

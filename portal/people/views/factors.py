@@ -1,20 +1,18 @@
 """The second factor: show it, set one up, look after what there is."""
 
 import base64
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -27,18 +25,17 @@ from portal.errors import RuleViolation
 from portal.people import actions, limits, second_factor
 from portal.people.factors import Type, factors_of, use_code
 from portal.people.forms.factors import FactorCodeForm, NewPasskeyForm, ShownPasskeyForm
-from portal.people.gates import sign_in_required
+from portal.people.gates import SignedRequest, View, sign_in_required
 from portal.people.views.sign_in import safe_next
 
 SECRET = "people_totp"  # noqa: S105 - in the session, sealed: the app being set up
-View = Callable[..., HttpResponseBase]
 
 
 def change_allowed(view: View) -> View:
     """Only with a fresh code and, where there is a factor already, with that factor shown."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: SignedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if second_factor.has_one(request.user) and not second_factor.is_shown(request):
             return _first("people:show_factor", request)
         if not second_factor.code_is_fresh(request):
@@ -48,14 +45,14 @@ def change_allowed(view: View) -> View:
     return sign_in_required(guarded)
 
 
-def _first(name: str, request: HttpRequest) -> HttpResponseBase:
+def _first(name: str, request: SignedRequest) -> HttpResponseBase:
     back = request.get_full_path() if request.method == "GET" else reverse("people:second_factor")
     return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
 
 
 @never_cache
 @sign_in_required
-def second_factor_page(request: HttpRequest) -> HttpResponseBase:
+def second_factor_page(request: SignedRequest) -> HttpResponseBase:
     """Where a post sends who has not shown the factor; else what there is, and changing it."""
     has_one, wants = second_factor.has_one(request.user), "next" in request.GET
     if has_one and not second_factor.is_shown(request):
@@ -66,14 +63,14 @@ def second_factor_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "mfa/second_factor.html", page)
 
 
-def _goal(request: HttpRequest) -> str:
+def _goal(request: SignedRequest) -> str:
     return safe_next(request) if "next" in request.GET else reverse("people:second_factor")
 
 
 @never_cache
 @sign_in_required
 @sensitive_post_parameters("code")
-def show_factor(request: HttpRequest) -> HttpResponseBase:
+def show_factor(request: SignedRequest) -> HttpResponseBase:
     if not second_factor.has_one(request.user):
         return redirect("people:second_factor")
     form = FactorCodeForm(request.POST if "code" in request.POST else None)
@@ -84,7 +81,7 @@ def show_factor(request: HttpRequest) -> HttpResponseBase:
         try:
             limits.count(request, "people_factor", key=str(request.user.pk))
         except limits.RateLimited:
-            return respond_429(request)
+            return limits.too_often(request)
         if factor := _factor_shown(request, form, key_form):
             return _record(request, factor)
     page = {
@@ -98,10 +95,11 @@ def show_factor(request: HttpRequest) -> HttpResponseBase:
 
 
 def _factor_shown(
-    request: HttpRequest, form: FactorCodeForm, key_form: ShownPasskeyForm
+    request: SignedRequest, form: FactorCodeForm, key_form: ShownPasskeyForm
 ) -> Authenticator | None:
     if key_form.is_valid():
-        return key_form.cleaned_data["credential"]
+        shown: Authenticator = key_form.cleaned_data["credential"]
+        return shown
     if not form.is_valid():
         return None
     factor = use_code(request.user, form.cleaned_data["code"])
@@ -112,7 +110,7 @@ def _factor_shown(
     return factor
 
 
-def _record(request: HttpRequest, factor: Authenticator) -> HttpResponseBase:
+def _record(request: SignedRequest, factor: Authenticator) -> HttpResponseBase:
     factor.record_usage()
     record_authentication(request, request.user, "mfa", type=factor.type, reauthenticated=True)
     return redirect(safe_next(request))
@@ -120,7 +118,7 @@ def _record(request: HttpRequest, factor: Authenticator) -> HttpResponseBase:
 
 @never_cache
 @sign_in_required
-def passkey_question(request: HttpRequest) -> HttpResponseBase:
+def passkey_question(request: SignedRequest) -> HttpResponseBase:
     """What the browser is to sign, for the passkeys this person has."""
     return JsonResponse(webauthn.begin_authentication(request.user))
 
@@ -128,7 +126,7 @@ def passkey_question(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @change_allowed
 @sensitive_post_parameters("code")
-def add_app(request: HttpRequest) -> HttpResponseBase:
+def add_app(request: SignedRequest) -> HttpResponseBase:
     form, secret = FactorCodeForm(request.POST or None), _secret(request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,7 +135,7 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
                 request.user, actor=request.user, secret=secret, digits=form.cleaned_data["code"]
             )
         except limits.RateLimited:
-            return respond_429(request)
+            return limits.too_often(request)
         except RuleViolation as refusal:
             form.add_error("code", str(refusal))
         else:
@@ -152,18 +150,18 @@ def add_app(request: HttpRequest) -> HttpResponseBase:
     return render(request, "mfa/add_app.html", page, status=422 if form.errors else 200)
 
 
-def _secret(request: HttpRequest) -> str:
+def _secret(request: SignedRequest) -> str:
     """Of the app being set up: the same until it is, so that a slow scan still fits."""
     if SECRET not in request.session:
         request.session[SECRET] = encrypt(generate_totp_secret())
-    return decrypt(request.session[SECRET])
+    return str(decrypt(request.session[SECRET]))
 
 
 def _picture(url: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(qr.svg(url).encode()).decode()}"
 
 
-def _added(request: HttpRequest, kind: str) -> HttpResponseBase:
+def _added(request: SignedRequest, kind: str) -> HttpResponseBase:
     record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
     messages.success(request, gettext("The second factor is set up."))
     goal = urlencode({"next": safe_next(request)})
@@ -172,7 +170,7 @@ def _added(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @never_cache
 @change_allowed
-def add_passkey(request: HttpRequest) -> HttpResponseBase:
+def add_passkey(request: SignedRequest) -> HttpResponseBase:
     form = NewPasskeyForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         actions.add_passkey(request.user, actor=request.user, **form.cleaned_data)
@@ -184,7 +182,7 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
 
 @never_cache
 @change_allowed
-def recovery_codes(request: HttpRequest) -> HttpResponseBase:
+def recovery_codes(request: SignedRequest) -> HttpResponseBase:
     """Show the unused codes; a POST makes ten new ones."""
     if request.method == "POST":
         actions.new_recovery_codes(request.user, actor=request.user)
@@ -197,7 +195,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @change_allowed
-def remove_factor(request: HttpRequest) -> HttpResponseBase:
+def remove_factor(request: SignedRequest) -> HttpResponseBase:
     mine = factors_of(request.user).exclude(type=Type.RECOVERY_CODES)
     number = request.POST.get("factor", "")
     factor = get_object_or_404(mine, pk=int(number) if number.isdecimal() else 0)

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from allauth.core.ratelimit import respond_429
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -12,12 +11,12 @@ from django.views.decorators.http import require_POST
 from portal.errors import RuleViolation
 from portal.people import actions, limits
 from portal.people.forms.organisations import FoundForm, InviteForm
-from portal.people.gates import sign_in_required
+from portal.people.gates import SignedRequest, sign_in_required
 from portal.people.models import Membership, Organisation
 
 
 @sign_in_required
-def found(request: HttpRequest) -> HttpResponseBase:
+def found(request: SignedRequest) -> HttpResponseBase:
     form = FoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         organisation = actions.found(actor=request.user, **form.cleaned_data)
@@ -27,7 +26,7 @@ def found(request: HttpRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def organisation(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def organisation(request: SignedRequest, public_id: UUID) -> HttpResponseBase:
     """Who belongs to it; a manager invites here."""
     mine = get_object_or_404(Organisation.objects.of(request.user), public_id=public_id)
     form = InviteForm(request.POST or None)
@@ -36,7 +35,7 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
             limits.count(request, "people_invite", key=str(request.user.pk))
             actions.invite(mine, actor=request.user, **form.cleaned_data)
         except limits.RateLimited:
-            return respond_429(request)
+            return limits.too_often(request)
         except RuleViolation as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -54,7 +53,7 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @sign_in_required
-def end_membership(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def end_membership(request: SignedRequest, public_id: UUID) -> HttpResponseBase:
     mine = Membership.objects.filter(organisation__in=Organisation.objects.of(request.user))
     membership = get_object_or_404(mine.select_related("organisation"), public_id=public_id)
     try:

@@ -2,7 +2,6 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +17,7 @@ from portal.errors import RuleViolation
 from portal.people import actions, limits
 from portal.people.codes import OneTimeCode
 from portal.people.forms.reach import CodeForm, NameForm, ReachForm
-from portal.people.gates import sign_in_required
+from portal.people.gates import SignedRequest, View, sign_in_required
 from portal.people.models import User
 
 Purpose = OneTimeCode.Purpose
@@ -62,7 +61,7 @@ def send_and_wait(
     try:
         limits.count(request, "people_code", key=phone or email)
     except limits.RateLimited:
-        return respond_429(request)
+        return limits.too_often(request)
     code = actions.send_code(purpose, phone=phone, email=email, person=person)
     request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
     return redirect("people:code")
@@ -92,7 +91,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
         try:
             return _spend(request, pending, form.cleaned_data["digits"])
         except limits.RateLimited:
-            return respond_429(request)
+            return limits.too_often(request)
         except RuleViolation as refusal:
             form.add_error("digits", str(refusal))
             pending.refresh_from_db()
@@ -104,12 +103,12 @@ def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpRespo
     limits.count(request, "people_try")
     spent = actions.spend_code(pending, digits)
     next_page = request.session.pop(PENDING)["next"]
-    return AFTERWARDS[Purpose(spent.purpose)](request, spent, next_page)
+    return AFTERWARDS[spent.purpose](request, spent, next_page)
 
 
 def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
     person = actions.person_reached_by(spent)
-    response = perform_login(request, Login(user=person, redirect_url=next_page))
+    response: HttpResponseBase = perform_login(request, Login(user=person, redirect_url=next_page))
     if not request.user.is_authenticated:
         return response
     record_authentication(request, person, "code")
@@ -119,12 +118,12 @@ def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> Http
     return redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
 
 
-def _confirmed(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+def _confirmed(request: SignedRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
     record_authentication(request, request.user, "code", reauthenticated=True)
     return redirect(next_page)
 
 
-def _reach_changed(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+def _reach_changed(request: SignedRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
     try:
         actions.change_reach(request.user, spent, actor=request.user)
     except RuleViolation as refusal:
@@ -134,7 +133,7 @@ def _reach_changed(request: HttpRequest, spent: OneTimeCode, next_page: str) -> 
     return redirect(next_page)
 
 
-AFTERWARDS = {
+AFTERWARDS: dict[str, View] = {
     Purpose.SIGN_IN: _signed_in,
     Purpose.CONFIRM: _confirmed,
     Purpose.REACH: _reach_changed,
@@ -162,7 +161,7 @@ def code_again(request: HttpRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def name(request: HttpRequest) -> HttpResponseBase:
+def name(request: SignedRequest) -> HttpResponseBase:
     """Asked once of a new person, and may be skipped."""
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -179,7 +178,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in_required
-def confirm(request: HttpRequest) -> HttpResponseBase:
+def confirm(request: SignedRequest) -> HttpResponseBase:
     """Ask for a fresh code, sent to the person's own number, before something that matters."""
     person = request.user
     if request.method == "POST":
