@@ -40,8 +40,8 @@ class Case:
 
 
 THEFT = Case(
-    -40, -92, Category.THEFT, Purpose.PROPERTY, "Trước chợ, phố Lý Tự Trọng",
-    "Mất xe máy trước chợ", "Người dắt xe máy màu xanh đi về phía bờ sông.", 2, 6, sites=5,
+    6, 2, Category.THEFT, Purpose.PROPERTY, "Trước cửa hàng, phố Nguyễn Du",
+    "Mất xe máy trước cửa hàng, phố Nguyễn Du", "Người dắt xe máy màu xanh đi về phía bờ sông.", 2, 6, sites=5,
 )  # fmt: skip
 COLLISION = Case(
     2, -3, Category.TRAFFIC_ACCIDENT, Purpose.VEHICLE, "Ngã tư Hữu Nghị – Nguyễn Du",
@@ -121,7 +121,7 @@ def letter(commune: Commune, document: str, day: dt.date) -> ContentFile:
 
 
 def solved(footage_request: FootageRequest) -> None:
-    """The first two owners gave, the files were accepted, and everybody was told the outcome."""
+    """Bà Hạnh and a neighbour gave, the files were accepted, and both were told the outcome."""
     officer = footage_request.officer
     for number, ask in enumerate(_asks(footage_request)[:2]):
         for footage in give(ask, f"cong-truoc-{number + 1}.mp4"):

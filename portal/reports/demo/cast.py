@@ -74,9 +74,12 @@ BUM_TO_LEADER = Part(141, "ông", "Lò Văn Pâng", Role.HAMLET_LEADER, hamlet="
 BUM_TO_OFFICER = Part(142, "ông", "Tạ Đình Quang", Role.OFFICER, "Đại úy")
 DINH_VAN_LEADER = Part(151, "bà", "Ka Hương", Role.HAMLET_LEADER, hamlet="Gia Thạnh")
 DINH_VAN_OFFICER = Part(152, "ông", "Trương Công Vinh", Role.OFFICER, "Thiếu tá")
-VINH_THUAN_OFFICER = Part(161, "ông", "Danh Thanh Tùng", Role.OFFICER, "Đại úy")
+VINH_PHONG_OFFICER = Part(161, "ông", "Danh Thanh Tùng", Role.OFFICER, "Đại úy")
+VINH_BINH_OFFICER = Part(162, "bà", "Thị Kim Tuyến", Role.OFFICER, "Thượng úy")
+VINH_THUAN_DESK = Part(163, "ông", "Tô Hoài Nam", Role.DUTY, "Trung úy")
 DAM_HA_OFFICER = Part(171, "ông", "Chíu A Sáng", Role.OFFICER, "Thượng úy")
 DAM_HA_LEADER = Part(172, "bà", "Phùn Thị Mùi", Role.HAMLET_LEADER, hamlet="Tân Bình")
+QUANG_TAN_OFFICER = Part(173, "ông", "Lỷ Văn Hòa", Role.OFFICER, "Đại úy")
 PROVINCE_READER = Part(181, "bà", "Kiều Anh Thư", Role.PROVINCE_READER)
 OPERATOR = Part(182, "ông", "Quách Gia Huy", Role.OPERATOR)
 
@@ -85,8 +88,11 @@ STAFF = {
     "22597": (LINH, HA, TU, SAU, NGAN, SON, HIEU, BACH, DIEP),
     "03433": (BUM_TO_LEADER, BUM_TO_OFFICER),
     "24871": (DINH_VAN_LEADER, DINH_VAN_OFFICER),
-    "31051": (VINH_THUAN_OFFICER,),
+    "31051": (VINH_PHONG_OFFICER,),
+    "31064": (VINH_BINH_OFFICER,),
+    "31069": (VINH_THUAN_DESK,),
     "06895": (DAM_HA_OFFICER, DAM_HA_LEADER),
+    "06913": (QUANG_TAN_OFFICER,),
 }
 
 

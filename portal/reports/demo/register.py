@@ -167,21 +167,20 @@ class Cluster:
     broken: bool = False
 
 
-def board_of(commune: Commune) -> Organisation | None:
-    """Who runs the public cameras; its manager is the duty desk or whoever is there of police."""
+def board_of(commune: Commune) -> Organisation:
+    """Who runs the public cameras; its manager is the duty desk, or the officer there."""
     name = f"Ban điều hành camera {commune}"
-    known = Organisation.objects.filter(commune=commune, name=name).first()
-    posts = Post.objects.current().in_commune(commune).order_by("pk").select_related("person")
-    manager = posts.of_role(Role.DUTY).first() or posts.of_role(Role.OFFICER).first()
-    if known or manager is None:
+    if known := Organisation.objects.filter(commune=commune, name=name).first():
         return known
+    posts = Post.objects.current().in_commune(commune).of_role(Role.DUTY, Role.OFFICER)
+    manager = posts.order_by("role", "pk").select_related("person")[0]
     return organisations.found(
         actor=manager.person, name=name, kind=Organisation.Kind.OFFICE, commune=commune
     )
 
 
 @transaction.atomic
-def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation | None) -> Site:
+def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation) -> Site:
     """Enter a cluster that was handed over before the portal came."""
     own_key = key("cluster", commune.code, number)
     if known := Site.objects.filter(registration_key=own_key).first():
@@ -202,11 +201,9 @@ def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation 
         commune=commune,
         hamlet=cluster.hamlet,
     )
-    manager = board.memberships.current().select_related("person").first() if board else None
-    actor = manager.person if manager else None
+    actor = board.memberships.current().select_related("person")[0].person
     record(site.stream, "registered", actor=actor, subject=site.number, kind=site.kind)
-    if actor:
-        _equip(site, cluster, actor)
+    _equip(site, cluster, actor)
     return site
 
 
