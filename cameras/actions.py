@@ -17,7 +17,8 @@ from cameras.spots import Spot
 from portal.areas.models import Commune, CommuneProfile
 from portal.errors import RuleViolation
 from portal.journal.actions import record
-from portal.people.models import Membership, Organisation, User
+from portal.people.actions.organisations import found
+from portal.people.models import Organisation, User
 
 Status = Site.Status
 
@@ -63,7 +64,9 @@ def register(
     if earlier:
         return earlier
     if kind != Site.Kind.HOUSEHOLD and organisation is None:
-        organisation = _found(organisation_name, kind=kind, commune=spot.commune, actor=actor)
+        organisation = found(
+            actor=actor, name=organisation_name, kind=kind, commune=spot.commune
+        )
     if kind == Site.Kind.HOUSEHOLD:
         organisation, employees_told_at = None, None
     sequence, number = _next_number(profile)
@@ -91,13 +94,6 @@ def register(
     vouching.tell_leaders(site, "site_to_vouch")
     streets.remember(spot.commune, address=address, point=spot.point)
     return site
-
-
-def _found(name: str, *, kind: str, commune: Commune, actor: User) -> Organisation:
-    """A new organisation whose manager is the person who registers its cameras."""
-    organisation = Organisation.objects.create(name=name, kind=kind, commune=commune)
-    Membership.objects.create(organisation=organisation, person=actor, role=Membership.Role.MANAGER)
-    return organisation
 
 
 def _lock_numbers(commune: Commune) -> CommuneProfile:

@@ -20,7 +20,7 @@ WINDS = [
     (180, _("South")),
     (135, _("Southeast")),
 ]
-ANGLES = [(60, _("Narrow")), (90, _("Middling")), (120, _("Wide"))]
+ANGLES = [(60, _("Narrow")), (90, _("Medium")), (120, _("Wide"))]
 REACHES = [(10, "10 m"), (20, "20 m"), (30, "30 m")]
 UNKNOWN = "unknown"
 DAYS = [("3", _("3 days")), ("7", _("7 days")), ("15", _("15 days")), (UNKNOWN, _("Not known"))]

@@ -34,10 +34,8 @@ def of_own_site(view: SiteView) -> SiteView:
     @sign_in_required
     @wraps(view)
     def loaded(request: HttpRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        own = Site.objects.owned_by(request.user).select_related("commune__profile", "hamlet")
-        site = get_object_or_404(
-            own.defer("commune__boundary", "hamlet__boundary"), public_id=public_id
-        )
+        own = Site.objects.owned_by(request.user).with_ground()
+        site = get_object_or_404(own, public_id=public_id)
         request.commune = site.commune  # type: ignore[attr-defined]
         try:
             return view(request, site, *args, **kwargs)
@@ -65,15 +63,8 @@ def _camera(site: Site, camera_id: UUID) -> Camera:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Own sites, newest first, a page at a time by key."""
-    own = (
-        Site.objects.owned_by(request.user)
-        .in_register()
-        .select_related("hamlet", "commune", "organisation")
-    )
-    after = request.GET.get("after", "")
-    page = page_of(
-        own.defer("hamlet__boundary", "commune__boundary"), after=after, size=SITES_A_PAGE
-    )
+    own = Site.objects.owned_by(request.user).in_register().with_ground()
+    page = page_of(own, after=request.GET.get("after", ""), size=SITES_A_PAGE)
     return render(request, "cameras/mine.html", {"page": page})
 
 

@@ -74,8 +74,4 @@ def ask_back(request: PostedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _with_people(sites: SiteQuerySet) -> SiteQuerySet:
-    return (
-        sites.select_related("owner", "organisation", "hamlet")
-        .defer("hamlet__boundary")
-        .prefetch_related("cameras")
-    )
+    return sites.with_ground().prefetch_related("cameras")

@@ -14,7 +14,7 @@ from cameras.models import Site
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
     """The owner comes to her page; anybody else learns that the number is right, no more."""
     known = Site.objects.in_register().filter(number=number.upper())
-    site = known.select_related("commune__profile").defer("commune__boundary").first()
+    site = known.with_ground().first()
     if site is None or not numbers.is_right(number):
         raise Http404
     if Site.objects.owned_by(request.user).filter(pk=site.pk).exists():
