@@ -41,7 +41,8 @@ class Case:
 
 THEFT = Case(
     6, 2, Category.THEFT, Purpose.PROPERTY, "Trước cửa hàng, phố Nguyễn Du",
-    "Mất xe máy trước cửa hàng, phố Nguyễn Du", "Người dắt xe máy màu xanh đi về phía bờ sông.", 2, 6, sites=5,
+    "Mất xe máy trước cửa hàng, phố Nguyễn Du",
+    "Người dắt xe máy màu xanh đi về phía bờ sông.", 2, 6, sites=5,
 )  # fmt: skip
 COLLISION = Case(
     2, -3, Category.TRAFFIC_ACCIDENT, Purpose.VEHICLE, "Ngã tư Hữu Nghị – Nguyễn Du",
