@@ -1,0 +1,154 @@
+import json
+import logging
+import time
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from portal import health, logs
+from portal.celery import app
+
+
+def ready(client):
+    response = client.get("/readyz")
+    return response.status_code, response.json()
+
+
+def test_healthz_answers_whatever_else_fails(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_ready_when_every_part_works(client):
+    health.beat()
+
+    status, answer = ready(client)
+
+    assert (status, answer["ready"], answer["failing"]) == (200, True, [])
+    assert set(answer["parts"]) == {"database", "redis", "worker", "uploads"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("silent_for", [None, health.SILENT_AFTER + 1])
+def test_a_silent_worker_is_named(client, silent_for):
+    if silent_for:
+        cache.set(health.HEARTBEAT, time.time() - silent_for)
+
+    status, answer = ready(client)
+
+    assert (status, answer["failing"]) == (503, ["worker"])
+
+
+@pytest.mark.django_db
+def test_too_little_room_for_uploads_is_named(client, settings):
+    health.beat()
+    settings.UPLOAD_LEAST_FREE_BYTES = 2**60
+
+    status, answer = ready(client)
+
+    assert (status, answer["failing"]) == (503, ["uploads"])
+
+
+@pytest.mark.django_db
+def test_redis_that_does_not_answer_is_named(client, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+    status, answer = ready(client)
+
+    assert (status, answer["failing"]) == (503, ["redis", "worker"])
+
+
+def test_a_page_without_its_database_says_come_again():
+    def broken(request):
+        raise OperationalError("the server closed the connection")
+
+    middleware = health.UnavailableMiddleware(broken)
+    response = middleware.process_exception(RequestFactory().get("/"), OperationalError("gone"))
+
+    assert response is not None
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+
+
+def test_other_errors_are_left_to_django():
+    middleware = health.UnavailableMiddleware(lambda request: HttpResponse())
+
+    assert middleware.process_exception(RequestFactory().get("/"), ValueError("ours")) is None
+
+
+def formatted(**extra):
+    record = logging.LogRecord("portal", logging.INFO, "", 0, "Đã gửi %s", ("thư",), None)
+    vars(record).update(extra)
+    return json.loads(logs.JsonFormatter().format(record))
+
+
+def test_a_log_line_is_one_json_object_with_its_facts():
+    line = formatted(ask="a-1")
+
+    assert (line["level"], line["logger"], line["message"]) == ("INFO", "portal", "Đã gửi thư")
+    assert line["ask"] == "a-1"
+    assert "request_id" not in line
+
+
+def test_an_exception_is_told_in_the_same_line():
+    try:
+        raise ValueError("no")
+    except ValueError as error:
+        line = formatted(exc_info=(ValueError, error, error.__traceback__))
+
+    assert line["exception"].endswith("ValueError: no\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("0123abcd-ef", True), ("short", False), ("<script>alert(1)</script>", False)],
+)
+def test_a_request_keeps_a_decent_id_and_gets_one_otherwise(client, given, kept):
+    response = client.get("/healthz", headers={"X-Request-ID": given})
+
+    found = response.headers["X-Request-ID"]
+    assert (found == given) == kept
+    assert logs.ACCEPTED_ID.fullmatch(found)
+
+
+def test_the_log_names_the_route_and_not_the_address(client, caplog):
+    with caplog.at_level(logging.INFO, logger="portal.logs"):
+        client.get("/healthz?key=secret")
+
+    assert [(record.route, record.status) for record in caplog.records] == [("healthz", 200)]
+    assert "secret" not in caplog.text
+
+
+def test_a_task_logs_under_the_id_of_the_request_that_queued_it():
+    @app.task(name="tests.which_request", ignore_result=False)
+    def which_request():
+        return logs.request_id.get()
+
+    token = logs.request_id.set("feedbeef0001")
+    try:
+        assert which_request.delay().get() == "feedbeef0001"
+    finally:
+        logs.request_id.reset(token)
+        app.tasks.unregister("tests.which_request")
+
+
+def test_a_task_nobody_asked_for_logs_under_its_own_id():
+    @app.task(name="tests.own_id", bind=True, ignore_result=False)
+    def own_id(self):
+        return self.request.id == logs.request_id.get()
+
+    token = logs.request_id.set("")
+    try:
+        assert own_id.delay().get() is True
+    finally:
+        logs.request_id.reset(token)
+        app.tasks.unregister("tests.own_id")
