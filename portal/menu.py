@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from portal.areas.models import Commune, CommuneProfile
+from portal.areas.models import Commune, CommuneProfile, Province
 from portal.notices.models import Notice
 from portal.people.gates import posts_of
 from portal.people.models import POLICE, Post, Role
@@ -45,7 +45,7 @@ class Place:
 class Menu:
     places: list[Place]
     corner: list[Place]
-    area: Commune | None
+    area: Commune | Province | None
     controller: CommuneProfile | None
     account: dict[str, str] | None
 
@@ -65,6 +65,7 @@ JOURNAL = Spot("footage:journal", "journal-text", _("Journal"))
 NEIGHBOURS = Spot("cameras:residents", "people", _("Neighbours"))
 BELL = Spot("notices:inbox", "bell", _("Inbox"))
 SWITCH = Spot("people:choose_post", "arrow-left-right", _("Act in another post"))
+PROFILE = Spot("keeping:profile", "geo-alt", _("Commune"))
 POSTS = Spot("people:posts", "people", _("Posts"))
 
 ANONYMOUS = (HOME, COMMUNE, DRIVES, HELP)
@@ -73,7 +74,7 @@ PLACES = {
     Role.HAMLET_LEADER: (TODAY, VOUCHING, MONEY, NEIGHBOURS),
     Role.TREASURER: (MONEY, DRIVES, INBOX, HELP),
     **dict.fromkeys(POLICE, (SEARCH, REQUESTS, INBOX, JOURNAL)),
-    Role.ADMINISTRATOR: (POSTS, COMMUNE, DRIVES, INBOX),
+    Role.ADMINISTRATOR: (POSTS, PROFILE, DRIVES, INBOX),
     Role.OPERATOR: (POSTS, COMMUNE, INBOX, HELP),
     Role.SUPERVISOR: (DRIVES, COMMUNE, INBOX, HELP),
     Role.PROVINCE_READER: (COMMUNE, DRIVES, INBOX, HELP),
@@ -99,7 +100,7 @@ def _menu(request: HttpRequest) -> Menu | None:
     return Menu(
         places=_places(request, spots, commune, counts),
         corner=_places(request, _corner(posts, spots), commune, {}),
-        area=commune,
+        area=commune or (post.province if post else None),
         controller=getattr(commune, "profile", None),
         account=_account(request),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Camera, Site
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
 ROUNDED_TO = 5
 MOST_LISTED = 300
 FEWEST_REQUESTS = 3  # below this a median would be one person's case
+
+
+def hotlines_of(commune: Commune) -> list[tuple[str, str]]:
+    """(what for, number): the commune's own list, then what it lacks; each number once."""
+    profile = commune.profile
+    lines = [(line.label, line.phone) for line in commune.hotlines.all()]
+    lines += [
+        (gettext("Police, emergencies"), "113"),
+        (profile.police_name or gettext("Commune police"), profile.police_phone),
+        (gettext("People’s Committee"), profile.committee_phone),
+    ]
+    once = {phone: label for label, phone in reversed(lines) if phone}
+    return [(label, phone) for phone, label in reversed(once.items())]
 
 
 @dataclass(frozen=True)

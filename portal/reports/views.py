@@ -57,6 +57,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         "reports/commune.html",
         {
             "commune": place,
+            "hotlines": public.hotlines_of(place),
             "clusters": public.clusters_of(place),
             "private": public.private_of(place),
             "use": public.police_use(place, month),
