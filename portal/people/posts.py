@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE, SECOND_FACTOR_ROLES, Role
@@ -21,6 +22,18 @@ TERM = Func(
     F("since"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
 )
 NOT_ENDED_EARLY = Q(ended_at=None)
+
+
+def name_of_post(role: str, area: str) -> str:
+    """As people say it: "Trưởng thôn Phú Hữu", "Trưởng Công an phường Móng Cái 1"."""
+    names = {
+        Role.HAMLET_LEADER: gettext("Leader of %(area)s"),
+        Role.CHIEF: gettext("Chief of police of %(area)s"),
+        Role.OFFICER: gettext("Police officer of %(area)s"),
+        Role.DUTY: gettext("Police duty desk of %(area)s"),
+    }
+    name = names.get(Role(role))
+    return name % {"area": area} if name else f"{Role(role).label}, {area}"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -150,7 +163,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.area}"
+        return name_of_post(self.role, str(self.area))
 
     @property
     def area(self) -> "Province | Commune | Hamlet":

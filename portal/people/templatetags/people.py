@@ -5,16 +5,16 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from portal.people.models import Role
+from portal.people.posts import name_of_post
 
 register = template.Library()
 
 
 @register.filter
-def role_name(role: str) -> str:
-    """The role in the reader's language, small as it stands inside a sentence."""
-    label = str(Role(role).label)
-    return label[:1].lower() + label[1:]
+def post_in(role: str, area: str) -> str:
+    """The post in the reader's language, small as it stands inside a sentence."""
+    name = name_of_post(role, area)
+    return name[:1].lower() + name[1:]
 
 
 @register.filter
