@@ -8,4 +8,11 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from rest_framework import compat
+
         from portal import checks  # noqa: F401  # Importing registers them.
+
+        # REST framework's test client wants PyPI's `requests` and has been given our
+        # package of that name. drf-spectacular imports that client to draw the schema;
+        # with None it is defined without the part that needs the library.
+        compat.requests = None  # type: ignore[assignment]

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "portal.apps.PortalConfig",  # before drf_spectacular: see there
     "django_htmx",
     "leaflet",
     "pgtrigger",
@@ -133,7 +134,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "portal.apps.PortalConfig",
     "portal.look",
     "portal.areas",
     "portal.journal",
@@ -325,6 +325,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "forget-codes": {"task": "portal.people.tasks.forget_codes", "schedule": 3600},
     "inspect-forgotten": {"task": "requests.tasks.inspect_forgotten", "schedule": 15},
     "forget-expired-uploads": {"task": "requests.tasks.forget_expired_uploads", "schedule": 3600},
+    "remind-unsent-files": {"task": "requests.tasks.remind_unsent_files", "schedule": 3600},
     "dispose-declined": {"task": "requests.tasks.dispose_declined", "schedule": 3600},
     "remind-owners": {"task": "requests.tasks.remind_owners", "schedule": 600},
     "close-expired-requests": {
