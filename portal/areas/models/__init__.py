@@ -6,6 +6,7 @@ from portal.areas.models.communes import (
     CommuneQuerySet,
     Hotline,
     Province,
+    metres_to,
 )
 from portal.areas.models.ground import MapFeature
 from portal.areas.models.hamlets import Hamlet, HamletQuerySet, HamletSuccession
@@ -22,4 +23,5 @@ __all__ = [
     "Hotline",
     "MapFeature",
     "Province",
+    "metres_to",
 ]

@@ -37,6 +37,11 @@ class Metres(GeoFunc):
     output_field = models.FloatField()
 
 
+def metres_to(field: str, point: Point) -> Metres:
+    """The way from the point in `field` to `point`."""
+    return Metres(field, point)
+
+
 class Province(models.Model):
     class Kind(models.TextChoices):
         PROVINCE = "tỉnh", _("province")
@@ -70,7 +75,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def nearest_to(self, point: Point) -> CommuneQuerySet:
         """Nearest centre first, each with `metres` to that centre."""
-        return self.current().annotate(metres=Metres("centre", point)).order_by("metres", "code")
+        return self.current().annotate(metres=metres_to("centre", point)).order_by("metres", "code")
 
     def search(self, text: str) -> CommuneQuerySet:
         """Best first by any name a commune has or had, each with `found_as`, that name's id.
