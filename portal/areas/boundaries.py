@@ -50,7 +50,8 @@ def load(path: Path, *, hamlets: bool = False) -> Loaded:
             _take(feature, loaded, hamlets=hamlets)
         except BadFile as refusal:
             loaded.reasons += [
-                f"{_('Feature %d') % number}: {reason}" for reason in refusal.reasons
+                _("Feature %(number)d: %(reason)s") % {"number": number, "reason": reason}
+                for reason in refusal.reasons
             ]
     if loaded.reasons:
         raise BadFile(loaded.reasons)

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("label", models.CharField(max_length=80, verbose_name="what for")),
+                ("label", models.CharField(max_length=80, verbose_name="name of the line")),
                 ("phone", models.CharField(max_length=20, verbose_name="telephone")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 (

@@ -253,7 +253,7 @@ class Hotline(models.Model):
     """A number that the commune's public page shows."""
 
     commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="hotlines")
-    label = models.CharField(_("what for"), max_length=80)
+    label = models.CharField(_("name of the line"), max_length=80)
     phone = models.CharField(_("telephone"), max_length=20)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 

@@ -265,10 +265,19 @@ def _draw(commune: Commune, town: Town) -> None:
     ]
     shapes += [(kind.HOUSE, "", row) for row in town.houses()]
     shapes.append((kind.PARK, "", town.park()))
-    shapes.append((kind.LABEL, "Bản đồ mẫu", town.at(town.across[-1] + 90, town.along[-1] + 90)))
+    shapes.append((kind.LABEL, "Bản đồ mẫu", _beside(commune, town)))
     if water := town.water():
         shapes.append((kind.WATER, "", water))
     MapFeature.objects.bulk_create(
         MapFeature(commune=commune, kind=kind, name=name, shape=shape)
         for kind, name, shape in shapes
     )
+
+
+def _beside(commune: Commune, town: Town) -> Point:
+    """Between the town and the far side of the commune, where nothing else is written."""
+    west, south, _east, _north = commune.boundary.extent
+    middle = commune.boundary.centroid
+    if abs(middle.x - town.lng) > (middle.x - west) / 3:
+        return middle
+    return Point(town.lng, (town.lat + south) / 2, srid=4326)

@@ -45,7 +45,7 @@ class ProfileForm(forms.ModelForm):
 
 
 class HotlineForm(forms.Form):
-    label = forms.CharField(label=_("What for"), max_length=80, required=False)
+    label = forms.CharField(label=_("Name of the line"), max_length=80, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
