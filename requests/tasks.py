@@ -86,3 +86,11 @@ def forget_answer_codes() -> int:
     from requests.actions import following
 
     return following.forget_codes()
+
+
+@shared_task
+def remind_unsent_files() -> int:
+    """Every hour: owners whose files have arrived and wait for "send"."""
+    from requests.actions import receipts
+
+    return receipts.remind_unsent()

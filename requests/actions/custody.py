@@ -8,15 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
-from portal.notices.actions import tell
 from portal.people.models import User
 from requests import inspection, scanning, spool
+from requests.actions.asking import tell_owners
 from requests.actions.receipts import next_number
 from requests.models import Footage, PaperBook, RequestPolicy
 from requests.models.evidence import TRIES
@@ -192,9 +191,7 @@ def dispose(footage_id: int, now: datetime | None = None) -> bool:
 
 def _tell_owner(footage: Footage, kind: str, **facts: str) -> None:
     ask = footage.upload.ask
-    url = reverse("footage:receipt", args=[ask.public_id])
-    for person in ask.site.answerers:
-        tell(person, kind, url=url, about=f"ask:{ask.public_id}", **facts)
+    tell_owners(ask, ask.site, kind, **facts)
 
 
 def _move(footage: Footage, to: str, **fields: Any) -> None:

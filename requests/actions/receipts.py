@@ -1,5 +1,6 @@
 """What happens when the owner presses "send": the files are handed over, against a receipt."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +11,12 @@ from django.utils.translation import gettext as _
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
+from portal.notices.models import Notice
 from portal.people.models import User
+from requests.actions.asking import tell_owners
 from requests.models import Ask, Footage, FootageReceipt, PaperBook, Upload
+
+REMINDED_AFTER = timedelta(hours=2)
 
 
 @transaction.atomic
@@ -52,6 +57,27 @@ def _attach(ask: Ask, receipt: FootageReceipt, actor: User) -> None:
         footage.receipt = receipt
         footage.save(update_fields=["receipt"])
         record(footage.stream, "sent", actor=actor, receipt=receipt.number)
+
+
+def remind_unsent(now: datetime | None = None) -> int:
+    """Owners whose files arrived a while ago and wait for "send" are told, once. How many."""
+    now = now or timezone.now()
+    rested = Ask.objects.answerable(now).filter(
+        answer=Ask.Answer.APPROVED,
+        receipt=None,
+        uploads__status=Upload.Status.RECEIVED,
+        uploads__received_at__lte=now - REMINDED_AFTER,
+    )
+    return sum(_remind(ask) for ask in rested.with_request().distinct()[:500])
+
+
+@transaction.atomic
+def _remind(ask: Ask) -> bool:
+    about = f"ask:{ask.public_id}"
+    if Notice.objects.filter(kind="footage_unsent", about=about).exists():
+        return False
+    tell_owners(ask, ask.site, "footage_unsent")
+    return True
 
 
 def next_number(commune: Any, series: str) -> str:

@@ -280,27 +280,29 @@ def take_back(upload: Upload, *, actor: User) -> Upload:
     return upload
 
 
-def _withdraw(footage: Footage, actor: User) -> None:
+def _withdraw(footage: Footage, actor: User | None) -> None:
     footage.status, footage.claim, footage.claimed_at = Footage.Status.WITHDRAWN, None, None
     footage.save(update_fields=["status", "claim", "claimed_at"])
     record(footage.stream, "withdrawn", actor=actor)
 
 
 def forget_expired(now: datetime | None = None) -> int:
-    """Give back the room of uploads that nobody went on with. Returns how many."""
-    return sum(_forget(pk) for pk in _expired(now or timezone.now()))
-
-
-def _expired(now: datetime) -> Any:
-    return Upload.objects.expired(now).values_list("pk", flat=True)[:1000]
+    """Give back the room of what nobody went on with, or never sent. Returns how many."""
+    now = now or timezone.now()
+    expired = Upload.objects.expired(now).values_list("pk", flat=True)[:1000]
+    return sum(_forget(pk, now) for pk in expired)
 
 
 @transaction.atomic
-def _forget(pk: int) -> bool:
-    upload = Upload.objects.select_for_update().get(pk=pk)
-    if upload.status != Status.RECEIVING or upload.expires_at > timezone.now():
+def _forget(pk: int, now: datetime) -> bool:
+    # Lock first, then look: the owner may have gone on, or pressed "send", this moment.
+    expired = Upload.objects.expired(now).select_for_update(of=("self",))
+    upload = expired.filter(pk=pk).first()
+    if upload is None:
         return False
     _move(upload, Status.ABANDONED)
+    for footage in Footage.objects.select_for_update().filter(upload=upload):
+        _withdraw(footage, None)
     transaction.on_commit(lambda: spool.remove(upload.folder))
     return True
 

@@ -27,7 +27,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         return self.filter(status=Upload.Status.RECEIVING)
 
     def expired(self, now: datetime) -> "UploadQuerySet":
-        return self.arriving().filter(expires_at__lte=now)
+        """Not gone on with in time; or arrived, and never sent while the link lived."""
+        unsent = Q(status=Upload.Status.RECEIVED, footage__receipt=None, ask__expires_at__lte=now)
+        late = self.filter(expires_at__lte=now)
+        return late.filter(Q(status=Upload.Status.RECEIVING) | unsent)
 
 
 class Upload(models.Model):

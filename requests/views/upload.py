@@ -1,5 +1,6 @@
 """The owner's pages after approving: files go up, are handed over, and a receipt comes back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from requests.actions import receipts, uploads
 from requests.gates import answerer, proven_ask
 from requests.models import Ask, Footage, FootageReceipt, RequestPolicy, Upload
 
+RESULT_WITHIN = timedelta(days=30)  # Decree 61/2026, article 21
 UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 
 
@@ -97,7 +98,8 @@ def receipt_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same on paper, in official layout: both sides keep it."""
     context = _receipt(proven_ask(request, public_id))
-    paper = pdf.render("footage/receipt_paper.html", context)
+    signers = [("Bên giao", ""), ("Bên nhận", "")]
+    paper = pdf.render("footage/receipt_paper.html", context | {"signers": signers})
     return pdf.response(context["receipt"].number, paper)
 
 
@@ -112,5 +114,6 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         "files": files,
         "is_pending": any(footage.status in UNFINISHED for footage in files),
         "arriving": ask.uploads.arriving().count(),
-        "page": reverse("footage:receipt", args=[ask.public_id]),
+        "result_due": given.issued_at + RESULT_WITHIN,
+        "unneeded_days": RequestPolicy.objects.of(given.commune).unneeded_days,
     }

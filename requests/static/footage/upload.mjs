@@ -1,69 +1,21 @@
 // Files go up in resumable pieces (tus). What the portal has already is in the page's rows;
 // a file chosen again is recognised by its size and a sample, and goes on where it stopped.
 
-const SAMPLE = 512 * 1024
+import {
+  ACTIVE,
+  fill,
+  fingerprintOf,
+  mayHelpAgain,
+  minutesLeft,
+  newSpeed,
+  percentOf,
+  sizeText,
+  summary,
+} from "#footage/uploading"
+
 const PIECE = 64 * 1024 * 1024
 const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000]
 const REFRESH = 3000
-const ACTIVE = new Set(["waiting", "sending", "offline", "elsewhere"])
-
-/** Same words for the same file on any tab, browser or day. */
-export async function fingerprintOf(file, subtle = globalThis.crypto?.subtle) {
-  if (!subtle) return `name-${file.size}-${file.lastModified}-${file.name}`.slice(0, 100)
-  const ends = new Blob([file.slice(0, SAMPLE), file.slice(-SAMPLE), String(file.size)])
-  const digest = await subtle.digest("SHA-256", await ends.arrayBuffer())
-  return `sample-${[...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0")).join("")}`
-}
-
-/** 412 MB, 1,8 GB: as the pages write it. */
-export function sizeText(bytes, language = "vi") {
-  let amount = bytes
-  let unit = "B"
-  for (const bigger of ["KB", "MB", "GB"]) {
-    if (amount < 1000) break
-    amount /= 1024
-    unit = bigger
-  }
-  const digits = amount >= 10 || unit === "B" ? 0 : 1
-  return `${amount.toLocaleString(language, { maximumFractionDigits: digits })}\u00a0${unit}`
-}
-
-export function percentOf(done, size) {
-  return Math.min(100, Math.floor((done * 100) / size))
-}
-
-/** Minutes left at the present speed, or null while nobody can say. */
-export function minutesLeft(left, bytesPerSecond) {
-  return bytesPerSecond > 0 ? left / bytesPerSecond / 60 : null
-}
-
-/** Smooths the speed, so that the time left does not jump. */
-export function newSpeed(before, bytes, seconds) {
-  const now = bytes / Math.max(seconds, 0.001)
-  return before ? before * 0.8 + now * 0.2 : now
-}
-
-/** Whether trying again may help. Undefined: the network; 460: damaged on the way. */
-export function mayHelpAgain(status) {
-  return !status || [409, 423, 429, 460].includes(status) || (status >= 500 && status !== 507)
-}
-
-export function fill(words, values) {
-  return words.replace(/%\((\w+)\)s/g, (_all, name) => values[name])
-}
-
-/** "1 done, 1 uploading, 1 failed", leaving out what there is none of. */
-export function summary(states, words) {
-  const count = (wanted) => states.filter((state) => wanted.includes(state)).length
-  return [
-    [words.done, count(["done"])],
-    [words.sending, count([...ACTIVE])],
-    [words.failed, count(["empty", "large", "refused"])],
-  ]
-    .filter(([, n]) => n)
-    .map(([text, n]) => fill(text, { n }))
-    .join(", ")
-}
 
 class FileRow {
   constructor(page, file, kind) {

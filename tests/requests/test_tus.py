@@ -1,0 +1,381 @@
+"""The tus server, case by case as tusd's own tests have them."""
+
+import base64
+import hashlib
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from requests import spool
+from requests.models import Ask, Footage, RequestPolicy, Upload
+from requests.views.tus import safe_name
+from tests.people.factories import UserFactory
+from tests.requests.evidence import BYTES, Tus, UploadFactory, encoded
+from tests.requests.factories import AskFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask() -> Ask:
+    ask: Ask = AskFactory(answer=Ask.Answer.APPROVED)
+    return ask
+
+
+@pytest.fixture
+def tus(ask: Ask, sign_in: Callable[..., Client]) -> Tus:
+    return Tus(sign_in(ask.site.owner))
+
+
+@pytest.fixture
+def url(ask: Ask, tus: Tus) -> str:
+    """An upload of ten bytes that has just been announced."""
+    location: str = tus.create(ask, 10)["Location"]
+    return location
+
+
+def offset_of(url: str) -> int:
+    return Upload.objects.get(public_id=url.split("/")[-2]).offset
+
+
+def checksum(algorithm: str, body: bytes) -> str:
+    digest = hashlib.new(algorithm, body).digest()
+    return f"{algorithm} {base64.b64encode(digest).decode()}"
+
+
+def test_server_says_what_it_can(client: Client) -> None:
+    response = client.options("/uploads/")
+
+    assert response.status_code == 204
+    assert response["Tus-Version"] == "1.0.0"
+    assert response["Tus-Extension"] == (
+        "creation,creation-with-upload,termination,expiration,checksum"
+    )
+    assert response["Tus-Max-Size"] == "2000000000"
+    assert response["Tus-Checksum-Algorithm"] == "sha1,sha256"
+
+
+def test_file_arrives_in_pieces_and_is_closed(
+    ask: Ask, tus: Tus, url: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = tus.send(url, 0, b"01234")
+    head = tus.ask_for("HEAD", url)
+    second = tus.send(url, 5, b"56789")
+
+    assert (first.status_code, first["Upload-Offset"]) == (204, "5")
+    assert (head["Upload-Offset"], head["Upload-Length"]) == ("5", "10")
+    assert head["Cache-Control"] == "no-store"
+    assert "Upload-Expires" in first
+    assert (second.status_code, second["Upload-Offset"]) == (204, "10")
+    upload = Upload.objects.get()
+    assert upload.status == Upload.Status.RECEIVED
+    assert upload.original.read_bytes() == b"0123456789"
+    assert upload.sha256 == hashlib.sha256(b"0123456789").hexdigest()
+    assert Footage.objects.get().status == Footage.Status.WAITING
+
+
+def test_creation_may_carry_the_first_bytes(ask: Ask, tus: Tus) -> None:
+    response = tus.create(ask, 10, body=b"0123")  # type: ignore[arg-type]
+
+    assert (response.status_code, response["Upload-Offset"]) == (201, "4")
+    assert offset_of(response["Location"]) == 4
+
+
+def test_wrong_offset_is_409_and_moves_nothing(tus: Tus, url: str) -> None:
+    tus.send(url, 0, b"01234")
+
+    duplicate = tus.send(url, 0, b"01234")
+    beyond = tus.send(url, 7, b"789")
+
+    assert (duplicate.status_code, beyond.status_code) == (409, 409)
+    assert offset_of(url) == 5
+
+
+def test_bytes_past_the_end_are_413(tus: Tus, url: str) -> None:
+    assert tus.send(url, 0, b"0123456789+").status_code == 413
+    assert offset_of(url) == 0
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_right_checksum_is_kept(tus: Tus, url: str, algorithm: str) -> None:
+    right = tus.send(url, 0, b"01234", **{"Upload-Checksum": checksum(algorithm, b"01234")})
+
+    assert (right.status_code, offset_of(url)) == (204, 5)
+
+
+def test_bad_checksum_is_460_and_nothing_of_it_is_kept(tus: Tus, url: str) -> None:
+    tus.send(url, 0, b"01234")
+
+    wrong = tus.send(url, 5, b"56789", **{"Upload-Checksum": checksum("sha1", b"other")})
+    again = tus.send(url, 5, b"56789", **{"Upload-Checksum": checksum("sha1", b"56789")})
+
+    assert (wrong.status_code, again.status_code) == (460, 204)
+    assert Upload.objects.get().original.read_bytes() == b"0123456789"
+
+
+@pytest.mark.parametrize("header", ["md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha1", "sha1 ###"])
+def test_unknown_checksum_is_400(tus: Tus, url: str, header: str) -> None:
+    assert tus.send(url, 0, b"01234", **{"Upload-Checksum": header}).status_code in {400, 460}
+    assert offset_of(url) == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "status"),
+    [
+        ("0", 400),
+        ("-1", 400),
+        ("", 400),
+        ("1e3", 400),
+        ("2000000001", 413),
+        (str(2 * 10**12), 413),
+        (str(2**60), 413),
+        ("9" * 40, 400),
+    ],
+)
+def test_impossible_sizes_are_refused_before_a_byte(
+    ask: Ask, tus: Tus, size: str, status: int
+) -> None:
+    response = tus.create(ask, size)
+
+    assert response.status_code == status
+    assert response.content.decode().strip()
+    assert not Upload.objects.exists()
+
+
+def test_length_must_be_known(ask: Ask, tus: Tus) -> None:
+    assert tus.create(ask, 10, **{"Upload-Defer-Length": "1"}).status_code == 400
+
+
+def test_more_files_than_the_link_takes_are_413(ask: Ask, tus: Tus) -> None:
+    RequestPolicy.objects.create(commune=ask.footage_request.commune, files_per_link=2)
+    UploadFactory.create_batch(2, ask=ask)
+
+    assert tus.create(ask, 10).status_code == 413
+    assert Upload.objects.count() == 2
+
+
+def test_more_bytes_than_the_link_takes_are_413(ask: Ask, tus: Tus) -> None:
+    RequestPolicy.objects.create(
+        commune=ask.footage_request.commune, file_bytes_most=100, link_bytes_most=150
+    )
+    UploadFactory(ask=ask, size=100)
+
+    assert tus.create(ask, 51).status_code == 413
+    assert tus.create(ask, 50).status_code == 201
+
+
+def test_full_disk_is_507_before_a_byte(ask: Ask, tus: Tus, settings: Any) -> None:
+    settings.UPLOAD_LEAST_FREE_BYTES = 2**60
+
+    assert tus.create(ask, 10).status_code == 507
+    assert not Upload.objects.exists()
+
+
+def test_disk_that_fills_up_keeps_what_came(tus: Tus, url: str, settings: Any) -> None:
+    tus.send(url, 0, b"01234")
+    settings.UPLOAD_LEAST_FREE_BYTES = 2**60
+    full = tus.send(url, 5, b"56789")
+    settings.UPLOAD_LEAST_FREE_BYTES = 0
+    freed = tus.send(url, 5, b"56789")
+
+    assert (full.status_code, freed.status_code) == (507, 204)
+
+
+@pytest.mark.parametrize("metadata", ["ask", "ask ###", "ä YQ==", "ask /w==", "x" * 5000])
+def test_bad_metadata_is_refused(tus: Tus, metadata: str) -> None:
+    response = tus.client.post(
+        "/uploads/",
+        headers={
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": "10",
+            "Upload-Metadata": metadata.encode().decode("latin-1"),
+        },
+    )
+
+    assert response.status_code in {400, 413}
+    assert not Upload.objects.exists()
+
+
+def test_other_versions_are_412(tus: Tus, url: str) -> None:
+    response = tus.client.head(url, headers={"Tus-Resumable": "0.2.2"})
+
+    assert (response.status_code, response["Tus-Version"]) == (412, "1.0.0")
+
+
+def test_other_content_types_are_415(tus: Tus, url: str) -> None:
+    assert tus.send(url, 0, b"01234", content_type="text/plain").status_code == 415
+
+
+def test_method_may_be_named_in_a_header(tus: Tus, url: str) -> None:
+    response = tus.client.post(
+        url,
+        b"01234",
+        content_type=BYTES,
+        headers={
+            "Tus-Resumable": "1.0.0",
+            "Upload-Offset": "0",
+            "X-HTTP-Method-Override": "PATCH",
+        },
+    )
+
+    assert (response.status_code, offset_of(url)) == (204, 5)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_other_sites_may_not_upload(ask: Ask, tus: Tus, headers: dict[str, str]) -> None:
+    assert tus.create(ask, 10, **headers).status_code == 403
+    assert not Upload.objects.exists()
+
+
+def test_strangers_see_nothing_and_change_nothing(
+    ask: Ask, tus: Tus, url: str, client: Client, sign_in: Callable[..., Client]
+) -> None:
+    for stranger in (Tus(client), Tus(sign_in(UserFactory()))):
+        assert stranger.create(ask, 10).status_code == 404
+        assert stranger.ask_for("HEAD", url).status_code == 404
+        assert stranger.send(url, 0, b"01234").status_code == 404
+        assert stranger.ask_for("DELETE", url).status_code == 404
+    assert offset_of(url) == 0
+    assert Upload.objects.count() == 1
+
+
+def test_unknown_upload_is_404(tus: Tus) -> None:
+    assert tus.ask_for("HEAD", f"/uploads/{uuid.uuid4()}/").status_code == 404
+
+
+@pytest.mark.parametrize("answer", ["waiting", "held", "declined"])
+def test_only_an_approved_ask_takes_files(answer: str, sign_in: Callable[..., Client]) -> None:
+    ask = AskFactory(answer=answer)
+
+    assert Tus(sign_in(ask.site.owner)).create(ask, 10).status_code == 410
+    assert not Upload.objects.exists()
+
+
+def test_expired_link_takes_nothing_more(ask: Ask, tus: Tus, url: str) -> None:
+    Ask.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert tus.send(url, 0, b"01234").status_code == 410
+    assert tus.ask_for("HEAD", url).status_code == 410
+    assert offset_of(url) == 0
+
+
+def test_expired_upload_is_410(tus: Tus, url: str) -> None:
+    Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert tus.send(url, 0, b"01234").status_code == 410
+    assert tus.ask_for("HEAD", url).status_code == 410
+
+
+def test_termination_gives_the_room_back(
+    tus: Tus, url: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    folder = Upload.objects.get().folder
+    with django_capture_on_commit_callbacks(execute=True):
+        ended = tus.ask_for("DELETE", url)
+
+    assert ended.status_code == 204
+    assert not folder.exists()
+    assert tus.ask_for("HEAD", url).status_code == 410
+    assert tus.send(url, 0, b"0").status_code == 410
+
+
+def test_bytes_that_were_never_counted_are_written_over(tus: Tus, url: str) -> None:
+    """As after kill -9 between the disk and the database."""
+    tus.send(url, 0, b"01234")
+    upload = Upload.objects.get()
+    with upload.original.open("ab") as file:
+        file.write(b"lost in the middle of a word")
+
+    tus.send(url, 5, b"56789")
+
+    upload.refresh_from_db()
+    assert upload.original.read_bytes() == b"0123456789"
+    assert upload.sha256 == hashlib.sha256(b"0123456789").hexdigest()
+
+
+def test_hash_is_left_to_the_worker_after_a_restart(tus: Tus, url: str) -> None:
+    tus.send(url, 0, b"01234")
+    spool.running_hashes._kept.clear()
+
+    tus.send(url, 5, b"56789")
+
+    assert Upload.objects.get().sha256 == ""
+
+
+class Cut:
+    """A body whose connection breaks."""
+
+    def __init__(self, *pieces: bytes, reset: bool = False) -> None:
+        self.pieces, self.reset = list(pieces), reset
+
+    def read(self, size: int) -> bytes:
+        if not self.pieces and self.reset:
+            raise ConnectionResetError
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_a_cut_keeps_what_came(reset: bool) -> None:
+    from requests.actions import uploads
+
+    upload = UploadFactory(size=10)
+
+    uploads.take_in(upload, Cut(b"012", b"34", reset=reset), offset=0, length=10)
+
+    upload.refresh_from_db()
+    assert (upload.offset, upload.original.read_bytes()) == (5, b"01234")
+
+
+def test_a_cut_under_a_checksum_keeps_nothing() -> None:
+    from requests.actions import uploads
+
+    upload = UploadFactory(size=10)
+    right = uploads.Checksum("sha1", hashlib.sha1(b"0123456789").digest())  # noqa: S324
+
+    uploads.take_in(upload, Cut(b"01234"), offset=0, length=10, checksum=right)
+
+    upload.refresh_from_db()
+    assert (upload.offset, upload.original.read_bytes()) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("CH01_20261120_181000.mp4", "CH01_20261120_181000.mp4"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\video\\hình 1.avi", "hình 1.avi"),
+        ("a\r\nSet-Cookie: x\x00.mp4", "aSet-Cookie: x.mp4"),
+        ("\u202egpj.exe", "gpj.exe"),
+        ("..", "video"),
+        ("", "video"),
+        ("ế" * 300 + ".mp4", "ế" * 196 + ".mp4"),
+    ],
+)
+def test_file_names_are_kept_without_what_could_hurt(sent: str, kept: str) -> None:
+    assert safe_name(sent) == kept
+
+
+def test_path_of_the_file_has_nothing_of_its_name(ask: Ask, tus: Tus) -> None:
+    tus.create(ask, 10, filename="../../../etc/cron.d/x")
+
+    upload = Upload.objects.get()
+    assert upload.name == "x"
+    assert upload.original.is_relative_to(settings.UPLOAD_ROOT)
+    assert "cron" not in str(upload.original)
+
+
+def test_metadata_of_a_plain_client_is_understood() -> None:
+    from requests.views.tus import parse_metadata
+
+    assert parse_metadata(encoded({"filename": "hình.mp4"}) + ", empty") == {
+        "filename": "hình.mp4",
+        "empty": "",
+    }
