@@ -197,12 +197,7 @@ def _introduce(commune: Commune, story: Story) -> None:
         households=story.households,
         people=story.people,
     )
-    lines = [
-        ("Khẩn cấp", "113"),
-        ("Trực ban Công an", desk),
-        ("Cứu hỏa", "114"),
-        ("Cấp cứu", "115"),
-    ]
+    lines = [("Cứu hỏa", "114"), ("Cấp cứu", "115")]
     actions.set_hotlines(commune, lines, actor=None)
 
 
