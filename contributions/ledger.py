@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,8 +99,15 @@ def open_purse(campaign: Campaign) -> None:
     Account.objects.bulk_create(Account(campaign=campaign, kind=kind) for kind in Kind)
 
 
+@transaction.atomic
 def check(campaign: Campaign) -> list[str]:
-    """Recompute the ledger and its journal, keep the result, and say what does not add up."""
+    """Recompute the ledger and its journal, keep the result, and say what does not add up.
+
+    Bookings of this drive wait meanwhile, so that no half of one is seen.
+    """
+    list(campaign.books.select_for_update().order_by("pk"))
+    _locked_accounts(campaign)
+    campaign.refresh_from_db(fields=["gift_count"])
     found = [*faults(campaign), *_faults_in_journal(campaign)]
     now = {
         "at": timezone.now(),

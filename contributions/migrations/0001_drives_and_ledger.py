@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+                        choices=[("draft", "Draft"), ("open", "Drive is on"), ("closed", "Drive has ended")],
                         default="draft",
                         max_length=10,
                         verbose_name="status",
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                             ("reserve", "Upkeep reserve"),
                         ],
                         max_length=12,
-                        verbose_name="account",
+                        verbose_name="ledger account",
                     ),
                 ),
                 ("balance", models.BigIntegerField(default=0, verbose_name="balance")),
@@ -237,8 +237,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "account",
-                "verbose_name_plural": "accounts",
+                "verbose_name": "ledger account",
+                "verbose_name_plural": "ledger accounts",
             },
         ),
         migrations.CreateModel(

@@ -60,8 +60,8 @@ class Campaign(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", _("Drive is on")
+        CLOSED = "closed", _("Drive has ended")
 
     NEXT: dict[str, set[str]] = {
         Status.DRAFT: {Status.OPEN},

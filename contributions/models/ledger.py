@@ -73,12 +73,12 @@ class Account(models.Model):
     MONEY = (Kind.CASH, Kind.BANK)
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="accounts")
-    kind = models.CharField(_("account"), max_length=12, choices=Kind)
+    kind = models.CharField(_("ledger account"), max_length=12, choices=Kind)
     balance = models.BigIntegerField(_("balance"), default=0)
 
     class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("ledger account")
+        verbose_name_plural = _("ledger accounts")
         constraints = [
             models.UniqueConstraint(
                 name="account_one_of_each_kind_per_drive", fields=["campaign", "kind"]

@@ -91,7 +91,8 @@ def ledger_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def ledger_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     campaign = public_campaign(request, public_id)
-    heading = [_("No."), _("Date"), _("What"), _("Receipt"), _("In"), _("Out"), _("Balance")]
+    heading = [_("Line"), _("Date"), _("Content"), _("Receipt"), _("Money in"), _("Money out")]
+    heading.append(_("Balance"))
     rows = (_row(entry) for entry in _entries(campaign, "").iterator(chunk_size=2000))
     file = sheets.workbook(campaign.title, heading, rows)
     name = f'attachment; filename="thu-chi-{_file_name(campaign)}.xlsx"'

@@ -23,7 +23,7 @@ function sayAmounts(root) {
 }
 
 function onButton(button, amount) {
-  return button.dataset.amountButton.replace("%(amount)s", `${grouped(amount)}\u00a0đ`)
+  return button.dataset.amountButton.replace("{amount}", `${grouped(amount)}\u00a0đ`)
 }
 
 function offerNames(root) {
