@@ -32,10 +32,10 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _without_address(record),
         }
-        if request_id.get():
-            line["request_id"] = request_id.get()
+        if cause := request_id.get() or getattr(_request(record), "request_id", ""):
+            line["request_id"] = cause
         line |= {
             name: value
             for name, value in vars(record).items()
@@ -44,6 +44,19 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["exception"] = "".join(traceback.format_exception(*record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _request(record: logging.LogRecord) -> object:
+    return getattr(record, "request", None)
+
+
+def _without_address(record: logging.LogRecord) -> str:
+    """Django logs refusals as "Not Found: /path"; the route says enough."""
+    message, request = record.getMessage(), _request(record)
+    if not isinstance(request, HttpRequest):
+        return message
+    match = request.resolver_match
+    return message.replace(request.path, match.route if match else "(no route)")
 
 
 class RequestIdMiddleware:
@@ -55,6 +68,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
         token = request_id.set(given if ACCEPTED_ID.fullmatch(given) else uuid4().hex)
+        request.request_id = request_id.get()  # type: ignore[attr-defined]
         started = time.monotonic()
         try:
             response = self.get_response(request)

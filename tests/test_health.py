@@ -128,6 +128,14 @@ def test_the_log_names_the_route_and_not_the_address(client, caplog):
     assert "secret" not in caplog.text
 
 
+def test_a_refused_address_is_logged_as_its_route():
+    request = RequestFactory().get("/y/the-key-itself/")
+    line = formatted(request=request, msg="Not Found: %s", args=("/y/the-key-itself/",))
+
+    assert line["message"] == "Not Found: (no route)"
+    assert "the-key-itself" not in json.dumps(line)
+
+
 def test_a_task_logs_under_the_id_of_the_request_that_queued_it():
     @app.task(name="tests.which_request", ignore_result=False)
     def which_request():
