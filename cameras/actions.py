@@ -64,9 +64,7 @@ def register(
     if earlier:
         return earlier
     if kind != Site.Kind.HOUSEHOLD and organisation is None:
-        organisation = found(
-            actor=actor, name=organisation_name, kind=kind, commune=spot.commune
-        )
+        organisation = found(actor=actor, name=organisation_name, kind=kind, commune=spot.commune)
     if kind == Site.Kind.HOUSEHOLD:
         organisation, employees_told_at = None, None
     sequence, number = _next_number(profile)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
-from cameras.geometry import distance_metres
 from portal.areas.models import Commune, CommuneProfile, Hamlet
+from portal.areas.models.communes import Metres
 from portal.areas.placing import offers, place
 from portal.errors import RuleViolation
 
@@ -54,9 +54,8 @@ def spot_without_map(*, commune: Commune, hamlet: Hamlet | None) -> Spot:
 
 def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:
     """The hamlet whose centre is nearest; None in a commune that has drawn none."""
-    hamlets = Hamlet.objects.current().filter(commune=commune).exclude(centre=None)
-    near = sorted(hamlets.defer("boundary"), key=lambda h: distance_metres(h.centre, point))
-    return near[0] if near else None
+    drawn = Hamlet.objects.current().filter(commune=commune).exclude(centre=None)
+    return drawn.annotate(metres=Metres("centre", point)).order_by("metres", "pk").first()
 
 
 def _confirmed(point: Point, commune: Commune | None) -> Commune:

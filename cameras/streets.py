@@ -53,9 +53,13 @@ def suggest(commune: Commune, text: str) -> list[Suggestion]:
     if not key:
         return []
     hamlets = Hamlet.objects.current().filter(commune=commune).exclude(centre=None)
-    named = [hamlet for hamlet in hamlets if f" {key}" in f" {fold(str(hamlet))}"]
+    named = [
+        Suggestion(str(hamlet), hamlet.centre, hamlet)
+        for hamlet in hamlets.defer("boundary")
+        if hamlet.centre and f" {key}" in f" {fold(str(hamlet))}"
+    ]
     streets = Street.objects.filter(commune=commune).named_like(key)
     return [
-        *(Suggestion(str(hamlet), hamlet.centre, hamlet) for hamlet in named[:SUGGESTIONS]),
+        *named[:SUGGESTIONS],
         *(Suggestion(street.name, street.point) for street in streets[:SUGGESTIONS]),
     ]

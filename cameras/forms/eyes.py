@@ -131,23 +131,10 @@ def _said(usual: str, exact: str, value: Any, choices: list[Any]) -> dict[str, A
     return {usual: None, exact: value}
 
 
-class BaseEyeFormSet(forms.BaseFormSet):
-    """At least one camera; a camera that was begun must be finished or taken away."""
-
-    def _construct_form(self, i: int, **kwargs: Any) -> forms.BaseForm:
-        form = super()._construct_form(i, **kwargs)
-        form.empty_permitted = False
-        form.use_required_attribute = False
-        return form
-
-    @property
-    def eyes(self) -> list[Eye]:
-        return [form.eye for form in self.forms]
-
-
+# At least one camera; one that was begun must be finished or taken away, so the caller
+# passes WHOLE: Django would let forms beyond the first be empty.
 EyeFormSet = forms.formset_factory(
     EyeForm,
-    formset=BaseEyeFormSet,
     extra=0,
     min_num=1,
     max_num=MOST_AT_ONCE,
@@ -155,3 +142,4 @@ EyeFormSet = forms.formset_factory(
     validate_max=True,
     validate_min=True,
 )
+WHOLE = {"empty_permitted": False, "use_required_attribute": False}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cameras import actions
-from cameras.forms.eyes import EyeFormSet
+from cameras.forms.eyes import WHOLE, EyeFormSet
 from cameras.forms.owner import OwnerForm
 from cameras.forms.place import PlaceForm
 from cameras.models import ConsentText, Purpose, Site
@@ -69,7 +69,7 @@ class Registration:
         )
         self.key = KeyForm(data, initial={"key": uuid.uuid4()})
         self.place = PlaceForm(data, commune=commune)
-        self.eyes = EyeFormSet(data, prefix="eyes")
+        self.eyes = EyeFormSet(data, prefix="eyes", form_kwargs=WHOLE)
         self.owner = OwnerForm(data, person=person)
         self.decisions = DecisionsForm(data, texts=texts)
 
@@ -83,8 +83,9 @@ class Registration:
 
     def is_valid(self) -> bool:
         """All are asked, so that everything there is to mend is said at once."""
-        parts = [self.key, self.place, self.eyes, self.owner, self.decisions]
-        return [part.is_valid() for part in parts].count(False) == 0
+        parts = (self.key, self.place, self.owner, self.decisions)
+        found = [self.eyes.is_valid(), *(part.is_valid() for part in parts)]
+        return all(found)
 
     @transaction.atomic
     def register(self) -> Site:
@@ -101,7 +102,7 @@ class Registration:
         return actions.register(
             self.place.spot,
             actor=self.person,
-            eyes=self.eyes.eyes,
+            eyes=[form.eye for form in self.eyes.forms],
             decisions=self.decisions.decisions,
             kind=owner["kind"],
             organisation=owner.get("organisation"),

@@ -1,6 +1,7 @@
 """What owners agreed to: one row per decision, never changed, and the exact words they saw."""
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -81,11 +82,11 @@ def digest(text: str) -> str:
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    def of_site(self, site: OuterRef | object, purpose: str) -> "ConsentQuerySet":
+    def of_site(self, site: Any, purpose: str) -> "ConsentQuerySet":
         """Decisions for the whole site on one purpose, newest first."""
         return self.filter(site=site, camera=None, purpose=purpose).order_by("-pk")
 
-    def of_camera(self, camera: OuterRef | object) -> "ConsentQuerySet":
+    def of_camera(self, camera: Any) -> "ConsentQuerySet":
         """Decisions to leave one camera out or take it in again, newest first."""
         return self.filter(camera=camera).order_by("-pk")
 

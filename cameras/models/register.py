@@ -9,6 +9,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +115,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.exclude(kind=Site.Kind.PUBLIC)
 
 
-def _agreed(purpose: str) -> "SiteQuerySet":
+def _agreed(purpose: str) -> "models.QuerySet[Site, Any]":
     return Site.objects.consented(purpose).values("pk")
 
 
@@ -241,6 +242,9 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        return reverse("cameras:detail", args=[self.public_id])
+
     @property
     def stream(self) -> str:
         """Name of the site's stream in the journal."""
@@ -274,7 +278,7 @@ class Site(models.Model):
         """People who may answer for the site: its owner, or its organisation's members."""
         people = get_user_model().objects.filter(is_active=True)
         if self.organisation_id is None:
-            return people.filter(pk=self.owner_id)
+            return people.filter(sites=self)
         return people.filter(
             pk__in=Membership.objects.filter(organisation=self.organisation_id, until=None).values(
                 "person"

@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,8 +19,7 @@ from cameras.forms.keeping import DecisionForm, DescribeForm, ReplyForm
 from cameras.models import Camera, Site
 from cameras.showing import card_of, map_of, page_of
 from portal.errors import RuleViolation
-from portal.people.gates import sign_in_required
-from portal.people.models import User
+from portal.people.gates import SignedRequest, sign_in_required
 
 SITES_A_PAGE = 30
 
@@ -33,7 +32,7 @@ def of_own_site(view: SiteView) -> SiteView:
     @never_cache
     @sign_in_required
     @wraps(view)
-    def loaded(request: HttpRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def loaded(request: SignedRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         own = Site.objects.owned_by(request.user).with_ground()
         site = get_object_or_404(own, public_id=public_id)
         request.commune = site.commune  # type: ignore[attr-defined]
@@ -50,10 +49,6 @@ def _language() -> str:
     return (get_language() or "vi")[:2]
 
 
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def _camera(site: Site, camera_id: UUID) -> Camera:
     return get_object_or_404(site.cameras.in_register(), public_id=camera_id)
 
@@ -61,7 +56,7 @@ def _camera(site: Site, camera_id: UUID) -> Camera:
 @never_cache
 @sign_in_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedRequest) -> HttpResponse:
     """Own sites, newest first, a page at a time by key."""
     own = Site.objects.owned_by(request.user).in_register().with_ground()
     page = page_of(own, after=request.GET.get("after", ""), size=SITES_A_PAGE)
@@ -70,13 +65,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @of_own_site
 @require_safe
-def detail(request: HttpRequest, site: Site) -> HttpResponse:
+def detail(request: SignedRequest, site: Site) -> HttpResponse:
     return render(request, "cameras/detail.html", card_of(site, _language()))
 
 
 @of_own_site
 @require_http_methods(["GET", "POST"])
-def place(request: HttpRequest, site: Site) -> HttpResponse:
+def place(request: SignedRequest, site: Site) -> HttpResponse:
     """Move the pin, rename the place, write another address."""
     data = request.POST or None
     start = {"lat": site.point.y, "lng": site.point.x, "address": site.address}
@@ -84,10 +79,10 @@ def place(request: HttpRequest, site: Site) -> HttpResponse:
     form = PlaceForm(data, commune=site.commune, initial=start)
     words = DescribeForm(data, initial={"label": site.label})
     if request.method == "POST" and form.is_valid() and words.is_valid() and form.spot:
-        actions.move(site, form.spot, actor=_person(request))
+        actions.move(site, form.spot, actor=request.user)
         actions.describe(
             site,
-            actor=_person(request),
+            actor=request.user,
             label=words.cleaned_data["label"],
             address=form.cleaned_data["address"],
         )
@@ -104,16 +99,16 @@ def place(request: HttpRequest, site: Site) -> HttpResponse:
 
 @of_own_site
 @require_http_methods(["GET", "POST"])
-def camera(request: HttpRequest, site: Site, camera_id: UUID | None = None) -> HttpResponse:
+def camera(request: SignedRequest, site: Site, camera_id: UUID | None = None) -> HttpResponse:
     """One camera's direction, width, reach and days; without an id, a new one."""
     known = _camera(site, camera_id) if camera_id else None
     data = request.POST or None
     form = EyeForm(data, initial=EyeForm.initial_of(known) if known else None)
     if request.method == "POST" and form.is_valid():
         if known:
-            actions.change_camera(known, form.eye, actor=_person(request))
+            actions.change_camera(known, form.eye, actor=request.user)
         else:
-            actions.add_camera(site, form.eye, actor=_person(request))
+            actions.add_camera(site, form.eye, actor=request.user)
         messages.success(request, _("Changed.") if known else _("Camera added."))
         return redirect("cameras:detail", site.public_id)
     context = {"site": site, "camera": known, "form": form}
@@ -122,31 +117,31 @@ def camera(request: HttpRequest, site: Site, camera_id: UUID | None = None) -> H
 
 @of_own_site
 @require_POST
-def remove_camera(request: HttpRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    actions.remove_camera(_camera(site, camera_id), actor=_person(request))
+def remove_camera(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    actions.remove_camera(_camera(site, camera_id), actor=request.user)
     messages.success(request, _("The camera is out of the register."))
     return redirect("cameras:detail", site.public_id)
 
 
 @of_own_site
 @require_POST
-def leave_out(request: HttpRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    deciding.leave_out(_camera(site, camera_id), actor=_person(request), language=_language())
+def leave_out(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    deciding.leave_out(_camera(site, camera_id), actor=request.user, language=_language())
     messages.success(request, _("Nobody asks for footage of this camera any more."))
     return redirect("cameras:detail", site.public_id)
 
 
 @of_own_site
 @require_POST
-def take_in(request: HttpRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    deciding.take_in(_camera(site, camera_id), actor=_person(request), language=_language())
+def take_in(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    deciding.take_in(_camera(site, camera_id), actor=request.user, language=_language())
     messages.success(request, _("Your decisions for this place hold for this camera again."))
     return redirect("cameras:detail", site.public_id)
 
 
 @of_own_site
 @require_POST
-def decide(request: HttpRequest, site: Site) -> HttpResponse:
+def decide(request: SignedRequest, site: Site) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -155,7 +150,7 @@ def decide(request: HttpRequest, site: Site) -> HttpResponse:
         site,
         form.cleaned_data["purpose"],
         granted=granted,
-        actor=_person(request),
+        actor=request.user,
         language=_language(),
     )
     messages.success(request, _("Your decision is noted. It holds from now on."))
@@ -164,27 +159,27 @@ def decide(request: HttpRequest, site: Site) -> HttpResponse:
 
 @of_own_site
 @require_POST
-def pause(request: HttpRequest, site: Site) -> HttpResponse:
-    actions.pause(site, actor=_person(request))
+def pause(request: SignedRequest, site: Site) -> HttpResponse:
+    actions.pause(site, actor=request.user)
     messages.success(request, _("Paused. Nobody sees this place or asks for footage."))
     return redirect("cameras:detail", site.public_id)
 
 
 @of_own_site
 @require_POST
-def resume(request: HttpRequest, site: Site) -> HttpResponse:
-    actions.resume(site, actor=_person(request))
+def resume(request: SignedRequest, site: Site) -> HttpResponse:
+    actions.resume(site, actor=request.user)
     messages.success(request, _("In use again, with the same decisions as before."))
     return redirect("cameras:detail", site.public_id)
 
 
 @of_own_site
 @require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, site: Site) -> HttpResponse:
+def remove(request: SignedRequest, site: Site) -> HttpResponse:
     """Ask once, then take the site out for good."""
     if request.method == "GET":
         return render(request, "cameras/remove.html", {"site": site})
-    actions.remove(site, actor=_person(request), language=_language())
+    actions.remove(site, actor=request.user, language=_language())
     messages.success(
         request,
         _("%(number)s is out of the register.") % {"number": site.number},
@@ -194,19 +189,19 @@ def remove(request: HttpRequest, site: Site) -> HttpResponse:
 
 @of_own_site
 @require_POST
-def answer(request: HttpRequest, site: Site) -> HttpResponse:
+def answer(request: SignedRequest, site: Site) -> HttpResponse:
     """Answer the hamlet leader's question."""
     form = ReplyForm(request.POST)
     if not form.is_valid():
         context = card_of(site, _language()) | {"reply_form": form}
         return render(request, "cameras/detail.html", context, status=422)
-    vouching.answer(site, actor=_person(request), reply=form.cleaned_data["reply"])
+    vouching.answer(site, actor=request.user, reply=form.cleaned_data["reply"])
     messages.success(request, _("Your answer is on its way to the hamlet leader."))
     return redirect("cameras:detail", site.public_id)
 
 
 @of_own_site
 @require_safe
-def plate(request: HttpRequest, site: Site) -> HttpResponse:
+def plate(request: SignedRequest, site: Site) -> HttpResponse:
     """A printable plate with the number and its QR code."""
     return render(request, "cameras/plate.html", {"site": site})

@@ -47,7 +47,7 @@ def residents(request: HttpRequest) -> HttpResponse:
 def vouch(request: PostedRequest, public_id: UUID) -> HttpResponse:
     site = get_object_or_404(Site.objects.led_by(request.user), public_id=public_id)
     try:
-        vouching.vouch(site, actor=request.post.person)
+        vouching.vouch(site, actor=request.user)
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
     else:
@@ -63,7 +63,7 @@ def ask_back(request: PostedRequest, public_id: UUID) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            vouching.ask_back(site, actor=request.post.person, **form.cleaned_data)
+            vouching.ask_back(site, actor=request.user, **form.cleaned_data)
         except RuleViolation as refusal:
             messages.error(request, str(refusal))
         else:

@@ -20,10 +20,10 @@ from portal.people.models import POLICE
 @require_safe
 def commune_map(request: PostedRequest) -> HttpResponse:
     """Opening the map is journalled like a search."""
-    commune = request.post.commune
+    commune = request.commune
     seen = Site.objects.seen_by_police_of(commune)
     with transaction.atomic():
-        record(f"search:{commune.code}", "map_opened", actor=request.post.person)
+        record(f"search:{commune.code}", "map_opened", actor=request.user)
     return render(request, "cameras/map.html", {"commune": commune, "kinds": seen.by_kind()})
 
 
@@ -37,7 +37,7 @@ def map_data(request: PostedRequest) -> HttpResponse:
         return JsonResponse(
             {"detail": _("Say which part of the map: west,south,east,north.")}, status=400
         )
-    seen = Site.objects.seen_by_police_of(request.post.commune).within(area)
+    seen = Site.objects.seen_by_police_of(request.commune).within(area)
     return JsonResponse(crowds.features_in(seen, area), content_type="application/geo+json")
 
 

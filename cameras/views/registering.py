@@ -1,7 +1,5 @@
 """The one page on which a camera is registered, and what its map asks while it is filled in."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,15 +16,15 @@ from cameras.models import Site
 from cameras.spots import CommuneUnconfirmed, Spot, spot_at
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
-from portal.people.gates import sign_in_required
+from portal.people.gates import SignedRequest, sign_in_required
 from portal.people.models import User
 
 
 @never_cache
 @sign_in_required
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
-    person = cast(User, request.user)
+def register(request: SignedRequest) -> HttpResponse:
+    person = request.user
     commune = _commune(request, person)
     registration = Registration(
         person, (get_language() or "vi")[:2], commune=commune, data=request.POST or None

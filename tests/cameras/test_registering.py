@@ -1,0 +1,426 @@
+"""The registration page: what it takes, what it refuses, and that nothing entered is lost."""
+
+import uuid
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.urls import reverse
+
+from cameras import numbers
+from cameras.models import Camera, Consent, ConsentText, Site, Street
+from portal.journal.models import Entry
+from portal.notices.models import Notice
+from portal.people.models import Membership, Organisation, Role
+from tests.areas.factories import CommuneFactory, HamletFactory
+from tests.cameras.factories import SiteFactory
+from tests.people.factories import OrganisationFactory, PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/cameras/register/"
+HERE = {"lat": "21.527", "lng": "107.969"}
+AROUND = MultiPolygon(Polygon.from_bbox((107.9, 21.45, 108.05, 21.6)), srid=4326)
+
+
+@pytest.fixture
+def commune():
+    return CommuneFactory(open=True, boundary=AROUND)
+
+
+@pytest.fixture
+def owner():
+    return UserFactory(full_name="Nguyễn Thị Hạnh")
+
+
+def filled(*, cameras=1, **changes):
+    """The form as a browser sends it: one camera to the southwest, yes to everything."""
+    eyes = {
+        f"eyes-{n}-{name}": value
+        for n in range(cameras)
+        for name, value in {"wind": "225", "angle": "90", "reach": "20", "days": "7"}.items()
+    }
+    answers = dict.fromkeys(["P1", "P2", "P3", "P8"], "yes")
+    form = {
+        "key": str(uuid.uuid4()),
+        "eyes-TOTAL_FORMS": str(cameras),
+        "eyes-INITIAL_FORMS": "0",
+        "kind": "household",
+        **HERE,
+        **eyes,
+        **answers,
+        **changes,
+    }
+    return {name: value for name, value in form.items() if value is not None}
+
+
+def register(client, **changes):
+    return client.post(PAGE, filled(**changes))
+
+
+def mending(response):
+    assert response.status_code == 422
+    page = response.context["registration"]
+    return {name: list(errors) for form in page.forms for name, errors in form.errors.items()}
+
+
+def test_a_stranger_signs_in_first_and_comes_back(client):
+    response = client.get(PAGE)
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("people:sign_in"))
+    assert "register" in response.url
+
+
+def test_the_page_promises_first_and_ticks_nothing(commune, owner, sign_in):
+    page = sign_in(owner).get(PAGE).content.decode()
+
+    assert page.index("Không ai xem được camera") < page.index('name="eyes-0-wind"')
+    for purpose in ("P1", "P2", "P3", "P8"):
+        for tick in page.split(f'name="{purpose}"')[1:]:
+            assert "checked" not in tick.split(">")[0]
+
+
+def test_a_household_registers_and_gets_a_number(commune, owner, sign_in):
+    response = register(sign_in(owner), address="số 12 Nguyễn Du")
+
+    site = Site.objects.get()
+    camera = site.cameras.get()
+    assert response.url == reverse("cameras:detail", args=[site.public_id])
+    assert (site.owner, site.organisation, site.commune) == (owner, None, commune)
+    assert site.number == numbers.compose(commune.profile.abbreviation, site.sequence)
+    assert numbers.is_right(site.number)
+    assert (camera.bearing, camera.angle, camera.reach, camera.retention_days) == (225, 90, 20, 7)
+    assert camera.view.intersects(Point(107.9689, 21.5269, srid=4326))
+    assert Site.objects.answering().get() == site
+
+
+def test_every_answer_is_kept_with_the_words_that_were_shown(commune, owner, sign_in):
+    register(sign_in(owner), P2="no", P3=None)
+
+    told = {c.purpose: c for c in Consent.objects.select_related("text")}
+    assert {purpose: c.granted for purpose, c in told.items()} == {
+        "P1": True,
+        "P2": False,
+        "P3": False,
+        "P8": True,
+    }
+    text = ConsentText.objects.present("vi").get(purpose="P2")
+    assert told["P2"].text == text
+    assert str(commune) in text.wording(commune, commune.kind)
+    assert len(told["P2"].shown_sha256) == 64
+    assert all(c.person == owner and c.channel == "web" for c in told.values())
+
+
+def test_registration_works_with_every_optional_purpose_refused(commune, owner, sign_in):
+    response = register(sign_in(owner), P2="no", P3="no", P8="no")
+
+    assert response.status_code == 302
+    assert Site.objects.in_register().count() == 1
+    assert not Site.objects.answering().exists()
+
+
+@pytest.mark.parametrize("answer", [None, "no"])
+def test_without_consent_to_the_register_nothing_is_entered(commune, owner, sign_in, answer):
+    response = register(sign_in(owner), P1=answer, address="số 12 Nguyễn Du")
+
+    assert set(mending(response)) == {"P1"}
+    assert not Site.objects.exists()
+    assert not Consent.objects.exists()
+    assert 'value="số 12 Nguyễn Du"' in response.content.decode()
+
+
+def test_all_that_was_entered_is_shown_again(commune, owner, sign_in):
+    response = register(sign_in(owner), cameras=2, P1="no", **{"eyes-1-bearing": "13"})
+
+    page = response.content.decode()
+    assert 'name="lat" value="21.527"' in page
+    assert 'name="eyes-1-bearing" value="13"' in page
+    assert page.count('value="225" id="id_eyes-0-wind_5" checked') == 1
+
+
+def test_what_happened_is_in_the_site_s_journal_without_names(commune, owner, sign_in):
+    register(sign_in(owner), address="số 12 Nguyễn Du")
+
+    site = Site.objects.get()
+    entries = list(Entry.objects.of(site.stream))
+    assert [entry.verb for entry in entries] == ["registered", "camera_added", *["agreed"] * 4]
+    written = str([(entry.subject, entry.facts) for entry in entries])
+    for private in ("Hạnh", "Nguyễn Du", "107.96", owner.phone):
+        assert private not in written
+
+
+def test_pressing_twice_makes_one_site(commune, owner, sign_in):
+    form, client = filled(), sign_in(owner)
+
+    first, second = client.post(PAGE, form), client.post(PAGE, form)
+
+    assert first.url == second.url
+    assert Site.objects.count() == 1
+    assert Consent.objects.count() == 4
+
+
+def test_another_person_s_key_does_not_open_their_site(commune, owner, sign_in):
+    form = filled()
+    sign_in(owner).post(PAGE, form)
+
+    response = sign_in(UserFactory()).post(PAGE, form)
+
+    assert Site.objects.count() == 2
+    assert Site.objects.get(owner=owner).public_id.hex not in response.url.replace("-", "")
+
+
+def test_numbers_follow_each_other_in_a_commune(commune, sign_in):
+    for _ in range(3):
+        register(sign_in(UserFactory()))
+
+    numbers_given = list(Site.objects.order_by("pk").values_list("number", flat=True))
+    assert len(set(numbers_given)) == 3
+    assert [n.split("-")[1] for n in numbers_given] == sorted(
+        n.split("-")[1] for n in numbers_given
+    )
+
+
+def test_a_camera_without_direction_is_sent_back(commune, owner, sign_in):
+    response = register(sign_in(owner), **{"eyes-0-wind": None})
+
+    assert set(mending(response)) == {"wind"}
+    assert not Site.objects.exists()
+
+
+def test_a_typed_number_counts_before_the_button_and_unknown_days_stay_unknown(
+    commune, owner, sign_in
+):
+    changes = {"eyes-0-bearing": "13", "eyes-0-exact_angle": "75", "eyes-0-days": "unknown"}
+
+    register(sign_in(owner), **changes)
+
+    camera = Camera.objects.get()
+    assert (camera.bearing, camera.angle, camera.retention_days) == (13, 75, None)
+
+
+def test_closed_commune_gets_a_clear_sentence(owner, sign_in):
+    CommuneFactory(open=True, boundary=None, centre=Point(105.0, 10.0, srid=4326))
+    closed = CommuneFactory(boundary=AROUND)
+
+    errors = mending(register(sign_in(owner)))
+
+    assert errors["__all__"] == [
+        f"{str(closed).capitalize()[:1]}{str(closed)[1:]} chưa dùng Sổ Camera nên chưa đăng ký ở "
+        "đó được. Nếu ghim đặt nhầm chỗ, hãy kéo ghim lại."
+    ]
+    assert not Site.objects.exists()
+
+
+def test_a_pin_in_the_sea_is_refused_with_a_sentence(commune, owner, sign_in):
+    errors = mending(register(sign_in(owner), lat="15.0", lng="113.0"))
+
+    assert "60 km" in errors["__all__"][0]
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lat", "lng"),
+    [
+        ("nan", "107"),
+        ("inf", "107"),
+        ("91", "107"),
+        ("21", "181"),
+        ("x'; --", "107"),
+        ("1e400", "1"),
+    ],
+)
+def test_a_hostile_position_is_refused(commune, owner, sign_in, lat, lng):
+    assert mending(register(sign_in(owner), lat=lat, lng=lng))
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"eyes-0-wind": "400"},
+        {"eyes-0-bearing": "360"},
+        {"eyes-0-exact_reach": "501"},
+        {"eyes-0-exact_angle": "0"},
+        {"eyes-0-exact_days": "366"},
+        {"eyes-TOTAL_FORMS": "0"},
+        {"eyes-TOTAL_FORMS": "999999"},
+        {"eyes-TOTAL_FORMS": "x"},
+        {"kind": "palace"},
+        {"key": "1"},
+        {"commune": "99999"},
+        {"hamlet": "no-uuid"},
+        {"address": "x" * 201},
+        {"P2": "perhaps"},
+    ],
+)
+def test_hostile_input_is_refused_and_enters_nothing(commune, owner, sign_in, changes):
+    response = register(sign_in(owner), **changes)
+
+    assert response.status_code == 422
+    assert not Site.objects.exists()
+
+
+def test_markup_in_an_address_stays_text(commune, owner, sign_in):
+    client = sign_in(owner)
+    register(client, address="<script>alert(1)</script>")
+
+    page = client.get(Site.objects.get().get_absolute_url()).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_without_boundaries_the_nearest_commune_must_be_confirmed(owner, sign_in):
+    near = CommuneFactory(open=True)
+    far = CommuneFactory(open=True, centre=Point(108.1, 21.6, srid=4326))
+    client = sign_in(owner)
+
+    errors = mending(register(client))
+
+    assert set(errors) == {"commune"}
+    assert not Site.objects.exists()
+    assert register(client, commune=far.code).status_code == 302
+    assert register(client, commune=near.code).status_code == 302
+    assert {site.commune for site in Site.objects.all()} == {near, far}
+
+
+def test_a_pin_in_another_commune_than_chosen_asks_once(commune, owner, sign_in):
+    other = CommuneFactory(open=True, centre=Point(105.0, 10.0, srid=4326))
+    client = sign_in(owner)
+
+    response = register(client, commune=other.code)
+
+    assert set(mending(response)) == {"commune"}
+    assert f'value="{commune.code}" selected' in response.content.decode()
+    assert not Site.objects.exists()
+    assert register(client, commune=commune.code).status_code == 302
+
+
+def test_without_a_map_the_hamlet_s_centre_stands_in(commune, owner, sign_in):
+    hamlet = HamletFactory(commune=commune, centre=Point(107.97, 21.52, srid=4326))
+
+    register(sign_in(owner), lat=None, lng=None, commune=commune.code, hamlet=str(hamlet.public_id))
+
+    site = Site.objects.get()
+    assert site.is_approximate
+    assert (site.hamlet, site.point.coords) == (hamlet, hamlet.centre.coords)
+
+
+def test_with_neither_pin_nor_hamlet_the_page_asks_for_one(commune, owner, sign_in):
+    errors = mending(register(sign_in(owner), lat=None, lng=None))
+
+    assert set(errors) == {"__all__"}
+
+
+def test_a_hamlet_of_another_commune_is_not_taken(commune, owner, sign_in):
+    elsewhere = HamletFactory()
+
+    response = register(sign_in(owner), commune=commune.code, hamlet=str(elsewhere.public_id))
+
+    assert set(mending(response)) == {"hamlet"}
+
+
+def test_the_hamlet_s_leader_is_told(commune, owner, sign_in):
+    hamlet = HamletFactory(commune=commune, centre=Point(107.97, 21.52, srid=4326))
+    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+
+    register(sign_in(owner))
+
+    notice = Notice.objects.get(kind="site_to_vouch")
+    assert notice.recipient == leader
+    assert notice.facts == {"number": Site.objects.get().number, "hamlet": str(hamlet)}
+
+
+def test_a_business_registers_with_a_new_organisation(commune, owner, sign_in):
+    response = register(
+        sign_in(owner), kind="business", organisation_name="Tạp hóa Sen", employees_told="on"
+    )
+
+    assert response.status_code == 302
+    site = Site.objects.select_related("organisation").get()
+    assert (site.owner, site.organisation.name) == (None, "Tạp hóa Sen")
+    assert site.employees_told_at
+    assert Membership.objects.get(person=owner, organisation=site.organisation).role == "manager"
+    assert list(site.answerers) == [owner]
+
+
+def test_a_business_must_have_told_its_employees(commune, owner, sign_in):
+    errors = mending(register(sign_in(owner), kind="business", organisation_name="Tạp hóa Sen"))
+
+    assert set(errors) == {"employees_told"}
+    assert not Organisation.objects.exists()
+
+
+def test_a_second_site_goes_to_the_same_organisation_which_all_members_answer_for(
+    commune, owner, sign_in
+):
+    school = OrganisationFactory(kind="school", commune=commune)
+    colleague = UserFactory()
+    for person in (owner, colleague):
+        Membership.objects.create(organisation=school, person=person)
+
+    for _ in range(2):
+        register(sign_in(owner), kind="school", organisation=str(school.public_id))
+
+    assert Site.objects.filter(organisation=school).count() == 2
+    assert Site.objects.owned_by(colleague).count() == 2
+    assert set(Site.objects.first().answerers) == {owner, colleague}
+
+
+def test_nobody_registers_for_an_organisation_they_do_not_belong_to(commune, owner, sign_in):
+    school = OrganisationFactory(kind="school", commune=commune)
+
+    response = register(sign_in(owner), kind="school", organisation=str(school.public_id))
+
+    assert response.status_code == 422
+    assert not Site.objects.exists()
+
+
+def test_a_nameless_person_gives_a_name(commune, sign_in):
+    nameless = UserFactory(full_name="")
+    client = sign_in(nameless)
+
+    assert set(mending(register(client))) == {"full_name"}
+    register(client, full_name="Trần  Văn Ba")
+
+    nameless.refresh_from_db()
+    assert nameless.full_name == "Trần Văn Ba"
+
+
+def test_streets_are_remembered_without_house_or_owner(commune, owner, sign_in):
+    register(sign_in(owner), address="số 12B/4 đường Nguyễn Du, tổ 3")
+
+    street = Street.objects.get()
+    assert (street.name, street.point.coords) == ("Nguyễn Du", (107.969, 21.527))
+    found = sign_in(UserFactory()).get(
+        "/cameras/suggest.json", {"commune": commune.code, "q": "nguyen"}
+    )
+    assert found.json()["results"] == [
+        {"name": "Nguyễn Du", "at": [21.527, 107.969], "hamlet": None}
+    ]
+    assert "12" not in street.name
+
+
+@pytest.mark.parametrize("sites", [1, 3])
+def test_the_page_asks_as_many_questions_whatever_the_person_owns(
+    commune, owner, sign_in, django_assert_max_num_queries, sites
+):
+    for _ in range(sites):
+        SiteFactory(owner=owner, commune=commune)
+    client = sign_in(owner)
+
+    with django_assert_max_num_queries(14):
+        client.get(PAGE)
+
+
+def test_where_names_the_ground_under_a_pin(commune, owner, sign_in):
+    hamlet = HamletFactory(commune=commune, centre=Point(107.97, 21.52, srid=4326))
+    client = sign_in(owner)
+
+    answer = client.get("/cameras/where.json", HERE)
+
+    assert answer.json()["commune"]["name"] == str(commune)
+    assert answer.json()["hamlet"] == {"id": str(hamlet.public_id), "name": str(hamlet)}
+    assert client.get("/cameras/where.json", {"lat": "15", "lng": "113"}).status_code == 409
+    assert client.get("/cameras/where.json", {"lat": "x"}).status_code == 400
+    assert client.get("/cameras/where.json", {"lat": "nan", "lng": "1"}).status_code == 400
