@@ -37,8 +37,11 @@ def hotlines_of(commune: Commune) -> list[tuple[str, str]]:
         (profile.police_name or gettext("Commune police"), profile.police_phone),
         (gettext("People’s Committee"), profile.committee_phone),
     ]
-    once = {phone: label for label, phone in reversed(lines) if phone}
-    return [(label, phone) for phone, label in reversed(once.items())]
+    once: dict[str, str] = {}
+    for label, phone in lines:
+        if phone:
+            once.setdefault(phone, label)
+    return [(label, phone) for phone, label in once.items()]
 
 
 @dataclass(frozen=True)

@@ -93,9 +93,9 @@ def time_left(until: datetime | None) -> str:
     left = until - timezone.now()
     if left <= timedelta(0):
         return gettext("out of time")
-    minutes = int(left.total_seconds()) // 60
+    minutes = max(1, int(left.total_seconds()) // 60)
     if minutes < 60:
-        return _left(ngettext("%(n)s minute left", "%(n)s minutes left", minutes), max(minutes, 1))
+        return _left(ngettext("%(n)s minute left", "%(n)s minutes left", minutes), minutes)
     hours = minutes // 60
     if hours < 72:
         return _left(ngettext("%(n)s hour left", "%(n)s hours left", hours), hours)

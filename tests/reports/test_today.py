@@ -1,0 +1,80 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.people.models import Role
+from portal.reports import today
+from tests.areas.factories import HamletFactory
+from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.conftest import SignIn
+from tests.contributions.factories import CampaignFactory, ReceiptFactory
+from tests.people.factories import PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_a_leader_has_a_day_here(client: Client, sign_in: SignIn) -> None:
+    assert client.get("/today/").headers["Location"].startswith("/sign-in/")
+    assert sign_in(UserFactory()).get("/today/").status_code == 403
+    assert sign_in(PostFactory(role=Role.OFFICER).person).get("/today/").status_code == 403
+    assert sign_in(PostFactory(role=Role.HAMLET_LEADER).person).get("/today/").status_code == 200
+
+
+def test_a_leader_whose_term_is_over_has_none(sign_in: SignIn) -> None:
+    past = timezone.localdate() - timedelta(days=1)
+    post = PostFactory(role=Role.HAMLET_LEADER, since=past, until=past)
+
+    assert sign_in(post.person).get("/today/").status_code == 403
+
+
+def test_a_quiet_day_says_so(sign_in: SignIn) -> None:
+    post = PostFactory(role=Role.HAMLET_LEADER)
+
+    response = sign_in(post.person).get("/today/")
+
+    assert response.context["tasks"] == []
+    assert response.context["drive"] is None
+
+
+def test_registrations_of_another_hamlet_are_not_hers() -> None:
+    post = PostFactory(role=Role.HAMLET_LEADER)
+    SiteFactory(commune=post.commune, hamlet=HamletFactory(commune=post.commune))
+
+    assert today.tasks_of(post.person, post) == []
+
+
+def test_cash_waits_for_its_second_counter_only() -> None:
+    drive = CampaignFactory()
+    post = PostFactory(role=Role.HAMLET_LEADER, hamlet=drive.hamlet)
+    ReceiptFactory(campaign=drive, second_counter=post.person, amount=500_000)
+    ReceiptFactory(campaign=drive, amount=900_000)
+
+    titles = [task.title for task in today.tasks_of(post.person, post)]
+
+    assert len(titles) == 1
+    assert "500" in titles[0]
+
+
+def test_a_dead_public_camera_is_named_with_the_way_to_it() -> None:
+    post = PostFactory(role=Role.HAMLET_LEADER)
+    cluster = SiteFactory(
+        commune=post.commune, hamlet=post.hamlet, kind="public", owner=None, label="Ngã ba"
+    )
+    CameraFactory(site=cluster, health="doubtful")
+    CameraFactory(site=cluster, health="working")
+
+    tasks = today.tasks_of(post.person, post)
+
+    assert [task.url for task in tasks] == [f"/cameras/{cluster.public_id}/"]
+    assert "Ngã ba" in tasks[0].title
+
+
+def test_the_newest_open_drive_of_her_hamlet_is_the_running_one() -> None:
+    drive = CampaignFactory()
+    post = PostFactory(role=Role.HAMLET_LEADER, hamlet=drive.hamlet)
+    CampaignFactory(hamlet=drive.hamlet, status="closed")
+    CampaignFactory()
+
+    assert today.running_drive(post) == drive
