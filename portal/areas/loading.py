@@ -12,6 +12,7 @@ from portal.areas.models import Commune, CommuneName, Province
 
 DATA = Path(__file__).parent / "data"
 ROWS_AT_ONCE = 2000
+TOLD = ["name", "kind", "province"]  # what the list alone decides
 
 Row = dict[str, str]
 
@@ -24,6 +25,8 @@ def rows(name: str) -> list[Row]:
 @transaction.atomic
 def load() -> dict[str, int]:
     """Provinces, communes and names are as the lists say; boundaries and profiles stay.
+
+    So does the centre of a commune in use: its maps open there, and it may have been moved.
 
     Running it again changes nothing. A commune that left the list keeps its row, because
     other rows lean on it; to end it takes a resolution and a date, which no list has.
@@ -63,18 +66,24 @@ def save_communes(listed: Iterable[Row], provinces: dict[str, Province]) -> dict
         )
         for row in listed
     ]
-    Commune.objects.bulk_create(
-        found,
-        batch_size=ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "kind", "province", "centre"],
-    )
+    in_use = set(Commune.objects.open().values_list("code", flat=True))
+    upsert([commune for commune in found if commune.code in in_use], TOLD)
+    upsert([commune for commune in found if commune.code not in in_use], [*TOLD, "centre"])
     codes = [commune.code for commune in found]
     return {
         commune.code: commune
         for commune in Commune.objects.filter(code__in=codes).defer("boundary")
     }
+
+
+def upsert(communes: list[Commune], fields: list[str]) -> None:
+    Commune.objects.bulk_create(
+        communes,
+        batch_size=ROWS_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=fields,
+    )
 
 
 def name_of(commune: Commune, name: str, place: str, **facts: object) -> CommuneName:

@@ -1,12 +1,13 @@
 import json
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 
 from portal.areas import loading
 from portal.areas.folding import fold, without_kind
 from portal.areas.models import Commune, CommuneName, Province
-from tests.areas.factories import CommuneFactory
+from tests.areas.factories import CommuneFactory, ProfileFactory
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,16 @@ def test_odd_words_find_nothing_and_break_nothing(client: Client, typed: str) ->
     response = client.get("/areas/search/", {"q": typed})
 
     assert response.json() == {"results": []}
+
+
+@pytest.mark.django_db
+def test_loading_leaves_the_centre_of_a_commune_in_use(lists: dict[str, int]) -> None:
+    commune = Commune.objects.get(code="06712")
+    ProfileFactory(commune=commune)
+    commune.centre = Point(107.969, 21.527, srid=4326)
+    commune.save()
+
+    loading.load()
+
+    commune.refresh_from_db()
+    assert commune.centre.coords == (107.969, 21.527)

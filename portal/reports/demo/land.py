@@ -202,12 +202,14 @@ def _introduce(commune: Commune, story: Story) -> None:
 
 
 def _bound(commune: Commune, story: Story) -> None:
+    """A sample boundary, and the middle of the drawn town, where the maps open."""
     if story.boundary:
         ring = [*story.boundary, story.boundary[0]]
         commune.boundary = MultiPolygon(Polygon(ring), srid=4326)
     else:
         commune.boundary = blob(story.town.lng, story.town.lat, story.metres, int(story.code))
-    commune.save(update_fields=["boundary"])
+    commune.centre = story.town.at(0, 0)
+    commune.save(update_fields=["boundary", "centre"])
 
 
 def _settle(commune: Commune, story: Story, number: int, name: str) -> None:
