@@ -93,10 +93,8 @@ def test_a_cluster_works_while_all_its_cameras_do() -> None:
 def test_police_use_is_counted_in_its_own_commune_and_month() -> None:
     post = PostFactory()
     month = date(2026, 10, 1)
-    inside, outside = (
-        timezone.make_aware(datetime(2026, 10, 31, 23, 59)),
-        timezone.make_aware(datetime(2026, 11, 1)),
-    )
+    outside = datetime(2026, 11, 1, tzinfo=timezone.get_default_timezone())
+    inside = outside - timedelta(minutes=1)
     for minutes in (60, 60, 90):
         since = inside - timedelta(hours=5)
         FootageRequestFactory(
