@@ -1,0 +1,78 @@
+"""Own sites over the API: the same gates as the pages."""
+
+import pytest
+
+from cameras.models import Site
+from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+SITES = "/api/v1/sites/"
+
+
+@pytest.fixture
+def site():
+    return CameraFactory(site=SiteFactory(consents={"P1", "P2", "P3", "P8"})).site
+
+
+def post(client, site, verb, data=None):
+    return client.post(f"{SITES}{site.public_id}/{verb}/", data, content_type="application/json")
+
+
+def test_own_sites_are_listed_with_their_cameras(site, sign_in):
+    SiteFactory()
+
+    [row] = sign_in(site.owner).get(SITES).json()["results"]
+
+    assert row["number"] == site.number
+    assert row["position"] == [107.969, 21.527]
+    assert [camera["bearing"] for camera in row["cameras"]] == [0]
+
+
+def test_a_stranger_is_refused_and_another_person_finds_nothing(site, client, sign_in):
+    assert client.get(SITES).status_code == 403
+    other = sign_in(UserFactory())
+
+    assert other.get(SITES).json()["results"] == []
+    assert other.get(f"{SITES}{site.public_id}/").status_code == 404
+    for verb in ("pause", "resume", "remove", "decide"):
+        assert post(other, site, verb, {"purpose": "P2", "granted": False}).status_code == 404
+    assert Site.objects.answering().get() == site
+
+
+def test_pause_and_resume_refuse_with_a_sentence_the_second_time(site, sign_in):
+    client = sign_in(site.owner)
+
+    assert post(client, site, "pause").json()["status"] == "paused"
+    again = post(client, site, "pause")
+    assert (again.status_code, list(again.json())) == (409, ["detail"])
+    assert post(client, site, "resume").json()["status"] == "active"
+
+
+def test_a_decision_over_the_api_holds_at_once(site, sign_in):
+    client = sign_in(site.owner)
+
+    assert post(client, site, "decide", {"purpose": "P3", "granted": False}).status_code == 200
+    assert not Site.objects.answering().exists()
+    assert post(client, site, "decide", {"purpose": "P1", "granted": False}).status_code == 400
+    assert post(client, site, "decide", {"granted": True}).status_code == 400
+
+
+def test_removing_takes_the_site_off_the_list(site, sign_in):
+    client = sign_in(site.owner)
+
+    assert post(client, site, "remove").json()["status"] == "removed"
+    assert client.get(SITES).json()["results"] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_as_many_questions_for_three_as_for_one(
+    site, sign_in, rows, django_assert_max_num_queries
+):
+    for _ in range(rows - 1):
+        CameraFactory(site=SiteFactory(owner=site.owner))
+    client = sign_in(site.owner)
+
+    with django_assert_max_num_queries(5):
+        assert len(client.get(SITES).json()["results"]) == rows

@@ -1,0 +1,52 @@
+"""What anybody may learn: blurred counts, and that a number is right."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cameras.blurring import LEAST_SHOWN, blurred
+from cameras.models import Site
+from tests.areas.factories import HamletFactory
+from tests.cameras.factories import SiteFactory
+from tests.people.factories import UserFactory
+
+
+@given(st.dictionaries(st.integers(1, 30), st.integers(1, 40), max_size=12))
+def test_no_small_count_is_shown_and_none_can_be_worked_out(counts):
+    shown = blurred(counts)
+
+    assert all(blur.sites >= LEAST_SHOWN for blur in shown)
+    assert all(blur.sites == sum(counts[h] for h in blur.hamlets) for blur in shown)
+    listed = [hamlet for blur in shown for hamlet in blur.hamlets]
+    assert len(listed) == len(set(listed))
+    left = sum(counts.values()) - sum(blur.sites for blur in shown)
+    assert left < LEAST_SHOWN
+    assert left == 0 or not shown
+
+
+@pytest.mark.django_db
+def test_counts_are_of_private_sites_in_use():
+    hamlet = HamletFactory()
+    for _ in range(6):
+        SiteFactory(commune=hamlet.commune, hamlet=hamlet)
+    SiteFactory(commune=hamlet.commune, hamlet=hamlet, kind="public", owner=None)
+    SiteFactory(hamlet=None)
+
+    [blur] = Site.objects.blurred_counts(hamlet.commune)
+
+    assert (blur.hamlets, blur.sites) == ((hamlet.pk,), 6)
+
+
+@pytest.mark.django_db
+def test_the_plate_s_address_tells_a_stranger_no_name(client, sign_in):
+    owner = UserFactory(full_name="Nguyễn Thị Hạnh")
+    site = SiteFactory(owner=owner, number="MC1-0482-H", address="12 Nguyễn Du", label="nhà")
+
+    page = client.get("/n/MC1-0482-H/")
+
+    assert page.status_code == 200
+    for private in ("Hạnh", "Nguyễn Du", "107.96", str(site.public_id), owner.phone):
+        assert private not in page.content.decode()
+    assert sign_in(owner).get("/n/MC1-0482-H/").url == site.get_absolute_url()
+    assert client.get("/n/MC1-0482-2/").status_code == 404
+    assert client.get("/n/MC1-0483-x/").status_code == 404

@@ -1,0 +1,166 @@
+"""The hamlet leader's list: vouch, ask back, and nobody else's hamlet."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cameras.models import Site
+from portal.journal.models import Entry
+from portal.notices.models import Notice
+from portal.people.models import Role
+from tests.areas.factories import HamletFactory
+from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.people.factories import PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/cameras/vouching/"
+
+
+@pytest.fixture
+def hamlet():
+    return HamletFactory()
+
+
+@pytest.fixture
+def leader(hamlet):
+    return PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+
+
+@pytest.fixture
+def site(hamlet):
+    owner = UserFactory(full_name="Nguyễn Thị Hạnh")
+    site = SiteFactory(commune=hamlet.commune, hamlet=hamlet, owner=owner)
+    CameraFactory(site=site)
+    return site
+
+
+def url(site, verb):
+    return f"/cameras/{site.public_id}/{verb}/"
+
+
+def verbs(site):
+    return [entry.verb for entry in Entry.objects.of(site.stream)]
+
+
+def test_the_leader_sees_new_registrations_with_name_and_phone(site, leader, sign_in):
+    page = sign_in(leader).get(LIST).content.decode()
+
+    assert "Nguyễn Thị Hạnh" in page
+    assert site.number in page
+    assert site.owner.phone in page
+
+
+def test_vouching_takes_it_off_the_list_and_tells_the_owner(site, leader, sign_in):
+    client = sign_in(leader)
+
+    client.post(url(site, "vouch"))
+
+    site.refresh_from_db()
+    assert (site.vouched_by, bool(site.vouched_at)) == (leader, True)
+    assert list(client.get(LIST).context["waiting"]) == []
+    assert Notice.objects.get(kind="site_vouched").recipient == site.owner
+    assert verbs(site) == ["vouched"]
+
+
+def test_vouching_twice_is_once(site, leader, sign_in):
+    client = sign_in(leader)
+
+    client.post(url(site, "vouch"))
+    client.post(url(site, "vouch"))
+
+    assert verbs(site) == ["vouched"]
+
+
+def test_a_question_goes_to_the_owner_and_her_answer_brings_it_back(site, leader, sign_in):
+    client = sign_in(leader)
+
+    client.post(url(site, "ask-back"), {"question": "Nhà ở góc nào?"})
+    assert list(client.get(LIST).context["waiting"]) == []
+    assert list(client.get(LIST).context["asked"]) == [site]
+    asked = Notice.objects.get(kind="site_asked_back")
+    assert (asked.recipient, asked.facts["question"]) == (site.owner, "Nhà ở góc nào?")
+
+    sign_in(site.owner).post(url(site, "answer"), {"reply": "Góc phía chợ"})
+
+    assert list(client.get(LIST).context["waiting"]) == [site]
+    assert "Góc phía chợ" in client.get(LIST).content.decode()
+    assert Notice.objects.get(kind="site_answered").recipient == leader
+    assert verbs(site) == ["asked_back", "answered_back"]
+
+
+def test_an_empty_question_is_not_sent(site, leader, sign_in):
+    response = sign_in(leader).post(url(site, "ask-back"), {"question": "  "})
+
+    assert response.status_code == 422
+    assert not Notice.objects.exists()
+
+
+def test_an_empty_answer_is_not_sent_and_an_unasked_one_refused(site, leader, sign_in):
+    owner = sign_in(site.owner)
+    assert owner.post(url(site, "answer"), {"reply": "Tôi đây"}).status_code == 302
+    sign_in(leader).post(url(site, "ask-back"), {"question": "Nhà nào?"})
+
+    assert owner.post(url(site, "answer"), {"reply": " "}).status_code == 422
+    assert verbs(site) == ["asked_back"]
+
+
+@pytest.mark.parametrize("verb", ["vouch", "ask-back"])
+def test_another_hamlet_s_leader_finds_nothing_and_changes_nothing(site, sign_in, verb):
+    neighbour = HamletFactory(commune=site.commune)
+    other = PostFactory(role=Role.HAMLET_LEADER, hamlet=neighbour).person
+    client = sign_in(other)
+
+    assert "Hạnh" not in client.get(LIST).content.decode()
+    assert "Hạnh" not in client.get("/cameras/residents/").content.decode()
+    assert client.post(url(site, verb), {"question": "Ai?"}).status_code == 404
+    assert verbs(site) == []
+
+
+def test_a_leader_whose_term_is_over_sees_nothing(site, hamlet, sign_in):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    past = PostFactory(
+        role=Role.HAMLET_LEADER,
+        hamlet=hamlet,
+        since=yesterday - timedelta(days=900),
+        until=yesterday,
+    ).person
+    client = sign_in(past)
+
+    assert client.get(LIST).status_code == 403
+    assert client.post(url(site, "vouch")).status_code == 403
+    assert verbs(site) == []
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR, Role.SUPERVISOR])
+def test_other_posts_do_not_vouch(site, sign_in, role):
+    person = PostFactory(role=role, commune=site.commune).person
+
+    response = sign_in(person).get(LIST)
+
+    assert response.status_code == 403
+    assert "Hạnh" not in response.content.decode()
+
+
+def test_public_clusters_and_removed_sites_are_not_on_the_list(site, hamlet, leader, sign_in):
+    SiteFactory(commune=hamlet.commune, hamlet=hamlet, kind="public", owner=None)
+    SiteFactory(commune=hamlet.commune, hamlet=hamlet, status="removed", removed_at=timezone.now())
+
+    assert list(sign_in(leader).get(LIST).context["waiting"]) == [site]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("page", [LIST, "/cameras/residents/"])
+def test_the_lists_ask_as_many_questions_for_three_as_for_one(
+    site, leader, sign_in, rows, page, django_assert_max_num_queries
+):
+    for _ in range(rows - 1):
+        CameraFactory(site=SiteFactory(commune=site.commune, hamlet=site.hamlet))
+    client = sign_in(leader)
+
+    with django_assert_max_num_queries(11):
+        response = client.get(page)
+
+    assert response.content.decode().count(site.hamlet.name) >= rows
+    assert Site.objects.led_by(leader).count() == rows
