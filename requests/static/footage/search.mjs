@@ -71,11 +71,14 @@ function addCorner({ lat, lng }) {
 
 async function shownGround(map, form) {
   const said = placeSaid()
-  const centre = form.dataset.centre.split(",").map(Number)
-  map.setView(said ?? centre, said ? 17 : 15)
+  map.setView(said ?? form.dataset.centre.split(",").map(Number), said ? 17 : 15)
   const ground = await groundFrom(map, form.dataset.ground)
-  if (!said && ground?.getBounds().isValid() && !ground.getBounds().contains(centre)) map.fitBounds(ground.getBounds())
+  const streets = ground ? streetsOf(ground) : []
+  if (!said && streets.length) map.fitBounds(L.featureGroup(streets).getBounds(), { maxZoom: 16 })
 }
+
+// Where people live: a commune's middle may be forest or sea.
+const streetsOf = (ground) => ground.getLayers().filter(({ options }) => options?.className === "map-road")
 
 onMap("search-map", (map) => {
   const form = document.getElementById("search-form")

@@ -1,0 +1,288 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.journal.models import Entry
+from portal.people.models import Role
+from requests.forms.searching import MINUTE
+from requests.models import FootageRequest, Search
+from tests.areas.factories import CommuneFactory
+from tests.people.factories import PostFactory, UserFactory
+from tests.requests.factories import (
+    PLACE,
+    AskableSiteFactory,
+    FootageRequestFactory,
+    IncidentFactory,
+    SearchFactory,
+    an_hour_yesterday,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def post():
+    return PostFactory(role=Role.OFFICER)
+
+
+def wanted(**more):
+    since = timezone.localtime(an_hour_yesterday())
+    return {
+        "lat": PLACE.y,
+        "lng": PLACE.x,
+        "shape": "circle",
+        "radius_metres": 200,
+        "since": since.strftime(MINUTE),
+        "until": (since + timedelta(hours=1)).strftime(MINUTE),
+        "category": "traffic_accident",
+        "case_number": "VV 2026/118",
+        "purpose": "vehicle",
+        **more,
+    }
+
+
+def test_search_shows_who_could_have_seen_it_and_is_in_the_journal(sign_in, post):
+    site = AskableSiteFactory(commune=post.commune)
+    AskableSiteFactory(commune=CommuneFactory(open=True))
+    client = sign_in(post.person)
+
+    response = client.post(reverse("footage:search"), wanted(), follow=True)
+
+    assert [row["hit"].site for row in response.context["rows"]] == [site]
+    search = Search.objects.get()
+    entry = Entry.objects.of(f"search:{post.commune.code}").get()
+    assert (entry.verb, entry.actor, entry.facts["found"]) == ("searched", post.person, 1)
+    assert (entry.facts["case_number"], entry.facts["purpose"]) == ("VV 2026/118", "vehicle")
+    assert entry.subject == f"search:{search.public_id}"
+
+
+def test_found_page_names_no_owner_and_no_address(sign_in, post):
+    site = AskableSiteFactory(commune=post.commune, address="12 Nguyễn Du", label="Nhà bà Mẫu")
+    search = SearchFactory(post=post)
+
+    response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
+
+    assert str(site.public_id) in response.text
+    for secret in [site.owner.full_name, site.owner.phone, "12 Nguyễn Du", "Nhà bà Mẫu", site.number]:
+        assert secret not in response.text
+
+
+def test_a_site_that_did_not_agree_to_be_asked_is_not_found(sign_in, post):
+    AskableSiteFactory(commune=post.commune, consents={"P1", "P2"})
+
+    response = sign_in(post.person).post(reverse("footage:search"), wanted(), follow=True)
+
+    assert response.context["rows"] == []
+
+
+@pytest.mark.parametrize("missing", ["case_number", "purpose", "category"])
+def test_nothing_is_shown_without_a_reason(sign_in, post, missing):
+    AskableSiteFactory(commune=post.commune)
+
+    response = sign_in(post.person).post(reverse("footage:search"), wanted(**{missing: ""}))
+
+    assert response.status_code == 422
+    assert missing in response.context["form"].errors
+    assert not Search.objects.exists()
+
+
+def refused(client, **more):
+    response = client.post(reverse("footage:search"), wanted(**more))
+    assert response.status_code == 422
+    assert not Search.objects.exists()
+    errors = response.context["form"].errors
+    return " ".join(sentence for sentences in errors.values() for sentence in sentences)
+
+
+def test_a_window_that_runs_backwards_gets_a_sentence(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    since = timezone.localtime(an_hour_yesterday())
+
+    said = refused(
+        sign_in(post.person), until=(since - timedelta(minutes=5)).strftime(MINUTE)
+    )
+
+    assert said == "The end of the window lies before its beginning."
+
+
+def test_a_window_of_more_than_twelve_hours_is_refused(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    since = timezone.localtime(an_hour_yesterday())
+
+    said = refused(sign_in(post.person), until=(since + timedelta(hours=13)).strftime(MINUTE))
+
+    assert said == "The window is longer than 12 hours, which is the most."
+
+
+def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    bowtie = "21.527, 107.968\n21.528, 107.970\n21.527, 107.970\n21.528, 107.968"
+
+    said = refused(sign_in(post.person), shape="polygon", corners=bowtie)
+
+    assert said == "The edges of the area cross each other. Move a corner."
+
+
+@pytest.mark.parametrize(
+    "corners", ["21.5, 107.9", "here\nthere\nnowhere", "21.5, 107.9\n" * 61, "99.9, 200.1\n" * 3]
+)
+def test_corners_that_make_no_area_get_a_sentence(sign_in, post, corners):
+    assert refused(sign_in(post.person), shape="polygon", corners=corners)
+
+
+def test_an_area_beyond_the_hard_limit_is_refused(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    large = "21.52, 107.96\n21.52, 107.98\n21.54, 107.98\n21.54, 107.96"
+
+    said = refused(sign_in(post.person), shape="polygon", corners=large)
+
+    assert said == "The area is larger than 1.29 km², which is the most. Draw it smaller."
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"lat": "north"},
+        {"lat": "nan", "lng": "nan"},
+        {"lat": "", "lng": ""},
+        {"radius_metres": "-5"},
+        {"radius_metres": "99999999999"},
+        {"since": "yesterday"},
+        {"hamlet": "x"},
+        {"site_number": "MC1-0482-Z"},
+        {"site_number": "' OR 1=1"},
+        {"case_number": "\x00"},
+        {"shape": "star"},
+    ],
+)
+def test_nonsense_in_the_form_loses_nothing(sign_in, post, nonsense):
+    assert refused(sign_in(post.person), **nonsense)
+
+
+def test_a_point_of_another_commune_is_refused(sign_in, post):
+    far = Point(105.2, 9.5, srid=4326)
+
+    assert refused(sign_in(post.person), lat=far.y, lng=far.x)
+
+
+def test_a_site_number_stands_in_for_the_map(sign_in, post):
+    from cameras import numbers
+
+    sequence, number = numbers.next_after("MC1", 481)
+    site = AskableSiteFactory(commune=post.commune, number=number, sequence=sequence)
+
+    response = sign_in(post.person).post(
+        reverse("footage:search"), wanted(lat="", lng="", site_number=number.lower()), follow=True
+    )
+
+    assert [row["hit"].site for row in response.context["rows"]] == [site]
+
+
+def test_an_old_search_has_to_be_made_again(sign_in, post):
+    search = SearchFactory(post=post, at=timezone.now() - timedelta(hours=3))
+
+    response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
+
+    assert response.url == f"{reverse('footage:search')}?again={search.public_id}"
+    page = sign_in(post.person).get(response.url)
+    assert "VV 2026/118" in page.text
+
+
+def test_a_search_is_seen_by_nobody_but_its_officer(sign_in, post):
+    search = SearchFactory(post=post)
+    colleague = PostFactory(role=Role.OFFICER, commune=post.commune).person
+    elsewhere = PostFactory(role=Role.OFFICER).person
+    url = reverse("footage:found", args=[search.public_id])
+
+    assert sign_in(colleague).get(url).status_code == 404
+    assert sign_in(elsewhere).get(url).status_code == 404
+    assert sign_in(UserFactory()).get(url).status_code == 403
+    assert sign_in(post.person).get(url).status_code == 200
+
+
+def test_search_without_the_second_factor_asks_for_it(sign_in, post):
+    response = sign_in(post.person, second_factor=False).get(reverse("footage:search"))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("people:second_factor"))
+
+
+def test_an_officer_whose_term_is_over_searches_no_more(sign_in):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    post = PostFactory(role=Role.OFFICER, since=yesterday - timedelta(days=9), until=yesterday)
+    AskableSiteFactory(commune=post.commune)
+
+    response = sign_in(post.person).post(reverse("footage:search"), wanted())
+
+    assert response.status_code == 403
+    assert not Search.objects.exists()
+
+
+def test_the_price_counts_what_is_ticked_and_warns(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    site = AskableSiteFactory(commune=post.commune)
+    AskableSiteFactory(commune=post.commune)
+    search = SearchFactory(post=post, until=an_hour_yesterday() + timedelta(hours=3))
+    incident = IncidentFactory(commune=post.commune, case_number=search.case_number)
+    FootageRequestFactory.create_batch(2, post=post, incident=incident, status="sent")
+
+    response = sign_in(post.person).get(
+        reverse("footage:price", args=[search.public_id]), {"site": str(site.public_id)}
+    )
+
+    assert "1 household" in response.text
+    assert "1 camera, 3 hours of footage." in response.text
+    assert "A second officer approves it first." in response.text
+    assert "request no. 3 of this case" in response.text
+
+
+def test_chosen_sites_begin_a_draft(sign_in, post):
+    chosen = AskableSiteFactory(commune=post.commune)
+    AskableSiteFactory(commune=post.commune)
+    search = SearchFactory(post=post)
+
+    sign_in(post.person).post(
+        reverse("footage:found", args=[search.public_id]), {"site": [str(chosen.public_id)]}
+    )
+
+    draft = FootageRequest.objects.get()
+    assert (draft.status, draft.officer, draft.incident.case_number) == (
+        "draft",
+        post.person,
+        search.case_number,
+    )
+    assert list(draft.chosen.all()) == [chosen]
+
+
+def test_sites_that_were_not_found_cannot_be_chosen(sign_in, post):
+    elsewhere = AskableSiteFactory(commune=CommuneFactory(open=True))
+    search = SearchFactory(post=post)
+
+    sign_in(post.person).post(
+        reverse("footage:found", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
+    )
+
+    assert not FootageRequest.objects.exists()
+
+
+def test_found_page_asks_as_often_for_three_sites_as_for_one(
+    sign_in, post, django_assert_max_num_queries
+):
+    search = SearchFactory(post=post)
+    url = reverse("footage:found", args=[search.public_id])
+    client = sign_in(post.person)
+    AskableSiteFactory(commune=post.commune)
+    client.get(url)
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    AskableSiteFactory.create_batch(2, commune=post.commune)
+    with CaptureQueriesContext(connection) as three:
+        client.get(url)
+
+    assert len(one) == len(three)
