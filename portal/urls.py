@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("portal.api")),
     path("", include("portal.areas.urls")),
     path("", include("cameras.urls")),
     path("", include("portal.look.urls")),

@@ -1,0 +1,19 @@
+"""The API under /api/v1/: each app brings its own resources, behind the same gates as its pages."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+import cameras.api
+import contributions.api
+
+router = DefaultRouter()
+cameras.api.register(router)
+contributions.api.register(router)
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", include(router.urls)),
+]
