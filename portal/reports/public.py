@@ -75,7 +75,7 @@ def clusters_of(commune: Commune) -> Clusters:
             is_broken=_any_is(Camera.Health.BROKEN),
             is_doubtful=_any_is(Camera.Health.DOUBTFUL),
         )
-        .order_by("address", "label", "number")
+        .order_by("sequence")
     )
     return Clusters(list(sites[:MOST_LISTED]))
 

@@ -8,7 +8,7 @@ import { away, bearingBetween, metresPerDegree, nameplace, turned, viewPoints } 
 export * from "#look/geometry"
 
 const HOUSES_FROM_ZOOM = 16
-const NAMES_FROM_ZOOM = 15
+const NAMES_FROM_ZOOM = 16
 const ROAD_METRES = 8
 const GROUND = { boundary: "map-ground", hamlet: "map-hamlet", block: "map-block", house: "map-house", water: "map-water", park: "map-park", beyond: "map-beyond" }
 const DRAWN_FIRST = ["beyond", "boundary", "hamlet", "water", "park", "block", "road", "house", "label"]
