@@ -20,7 +20,11 @@ class Task(DjangoTask):
 
     def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:
         headers = self.request.headers or {}
-        request_id.set(headers.get("request_id") or task_id)
+        self.request.logged_as = request_id.set(headers.get("request_id") or task_id)
+
+    def after_return(self, *args: Any) -> None:
+        """Called after the task's own last line is logged."""
+        request_id.reset(self.request.logged_as)
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Queue after the commit. A broker that is down is logged, and a sweep makes up

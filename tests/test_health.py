@@ -144,6 +144,7 @@ def test_a_task_logs_under_the_id_of_the_request_that_queued_it():
     token = logs.request_id.set("feedbeef0001")
     try:
         assert which_request.delay().get() == "feedbeef0001"
+        assert logs.request_id.get() == "feedbeef0001"
     finally:
         logs.request_id.reset(token)
         app.tasks.unregister("tests.which_request")
@@ -157,6 +158,7 @@ def test_a_task_nobody_asked_for_logs_under_its_own_id():
     token = logs.request_id.set("")
     try:
         assert own_id.delay().get() is True
+        assert logs.request_id.get() == ""
     finally:
         logs.request_id.reset(token)
         app.tasks.unregister("tests.own_id")
