@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -405,6 +406,34 @@ def test_last_day_cannot_lie_in_the_past(sign_in, commune, administrator):
     assert answer.status_code == 422
     officer.refresh_from_db()
     assert officer.until is None
+
+
+def test_last_administrator_stays(commune, administrator):
+    post = administrator.posts.get()
+
+    with pytest.raises(RuleViolation):
+        actions.end_post(post, actor=administrator)
+
+    PostFactory(role=Role.ADMINISTRATOR, commune=commune)
+    assert actions.end_post(post, actor=administrator).has_ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_at_once_leave_one(commune):
+    posts = PostFactory.create_batch(2, role=Role.ADMINISTRATOR, commune=commune)
+
+    def end(pair):
+        try:
+            actions.end_post(pair[0], actor=pair[1].person)
+        except RuleViolation:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(end, [(posts[0], posts[1]), (posts[1], posts[0])])) == 1
+    assert Post.objects.current().in_commune(commune).count() == 1
 
 
 def test_post_is_ended_once(commune, administrator):

@@ -95,15 +95,16 @@ def _clash(error: IntegrityError) -> str:
 def end_post(post: Post, *, actor: User | None, on: date | None = None) -> Post:
     """End the post now, or after the day `on`. It opens nothing from then.
 
-    Raises RuleViolation if the actor does not administer its commune, if `on` is before
-    the term began or later than it ends, or if the post has ended.
+    Raises RuleViolation if the actor does not administer its commune, if nobody else does,
+    if `on` is before the term began or later than it ends, or if the post has ended.
     """
     if actor:
         _must_administer(post.commune, post.role, actor)
-    # Lock first, then look: two administrators may have pressed the button at once.
-    locked = Post.objects.select_for_update().get(pk=post.pk)
+    locked = _lock(post)
     if locked.has_ended:
         raise RuleViolation(gettext("This post has ended already."))
+    if locked.role == Role.ADMINISTRATOR:
+        _must_not_be_the_last(locked)
     if on:
         _shorten(locked, on)
     else:
@@ -112,6 +113,20 @@ def end_post(post: Post, *, actor: User | None, on: date | None = None) -> Post:
     _journal(locked, "post_ended", actor=actor, on=str(on or ""))
     _tell(locked, "people_post_ended")
     return locked
+
+
+def _lock(post: Post) -> Post:
+    """Lock first, then look: two administrators may press at once, each to end the other."""
+    if post.role == Role.ADMINISTRATOR:
+        here = Post.objects.filter(commune=post.commune_id).of_role(Role.ADMINISTRATOR)
+        list(here.order_by("pk").select_for_update())
+    return Post.objects.select_for_update().get(pk=post.pk)
+
+
+def _must_not_be_the_last(post: Post) -> None:
+    here = Post.objects.filter(commune=post.commune_id).of_role(Role.ADMINISTRATOR)
+    if not here.current().exclude(pk=post.pk).exists():
+        raise RuleViolation(gettext("Somebody must administer the commune. Appoint another first."))
 
 
 def _shorten(post: Post, on: date) -> None:

@@ -13,7 +13,7 @@ from portal.people.models import User
 
 class FactorCodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=20,
         error_messages={"required": _("Write the 6 digits from the app.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

@@ -40,7 +40,7 @@ class ReachForm(forms.Form):
 
 class CodeForm(forms.Form):
     digits = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=20,
         error_messages={"required": _("Write the 6 digits from the message.")},
         widget=forms.TextInput(

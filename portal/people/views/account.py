@@ -29,7 +29,7 @@ def account(request: SignedRequest) -> HttpResponseBase:
         "posts": posts_of(request),
         "memberships": mine.select_related("organisation").order_by("organisation__name"),
         "has_factor": second_factor.has_one(person),
-        "languages": settings.LANGUAGES,
+        "languages": [code for code, _name in settings.LANGUAGES],
     }
     return render(request, "account/account.html", page)
 

@@ -59,12 +59,20 @@ def second_factor_page(request: SignedRequest) -> HttpResponseBase:
         return redirect(f"{reverse('people:show_factor')}?{urlencode({'next': _goal(request)})}")
     if has_one and wants:
         return redirect(safe_next(request))
-    page = {"factors": factors_of(request.user), "has_one": has_one, "next": _goal(request)}
+    factors = list(factors_of(request.user))
+    page = {
+        "factors": factors,
+        "has_one": has_one,
+        "has_app": any(factor.type == Type.TOTP for factor in factors),
+        "next": _goal(request),
+    }
     return render(request, "mfa/second_factor.html", page)
 
 
 def _goal(request: SignedRequest) -> str:
-    return safe_next(request) if "next" in request.GET else reverse("people:second_factor")
+    """Where the person was going, or back to the list of factors."""
+    asked = "next" in request.GET or "next" in request.POST
+    return safe_next(request) if asked else reverse("people:second_factor")
 
 
 @never_cache
@@ -145,7 +153,7 @@ def add_app(request: SignedRequest) -> HttpResponseBase:
         "form": form,
         "secret": secret,
         "picture": _picture(get_adapter().build_totp_url(request.user, secret)),
-        "next": safe_next(request),
+        "next": _goal(request),
     }
     return render(request, "mfa/add_app.html", page, status=422 if form.errors else 200)
 
@@ -164,7 +172,7 @@ def _picture(url: str) -> str:
 def _added(request: SignedRequest, kind: str) -> HttpResponseBase:
     record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
     messages.success(request, gettext("The second factor is set up."))
-    goal = urlencode({"next": safe_next(request)})
+    goal = urlencode({"next": _goal(request)})
     return redirect(f"{reverse('people:recovery_codes')}?{goal}")
 
 
@@ -176,7 +184,7 @@ def add_passkey(request: SignedRequest) -> HttpResponseBase:
         actions.add_passkey(request.user, actor=request.user, **form.cleaned_data)
         return _added(request, Type.WEBAUTHN)
     options = webauthn.begin_registration(request.user, passwordless=False)
-    page = {"form": form, "options": options, "next": safe_next(request)}
+    page = {"form": form, "options": options, "next": _goal(request)}
     return render(request, "mfa/add_passkey.html", page, status=422 if form.errors else 200)
 
 
