@@ -30,6 +30,7 @@ class UploadFactory(DjangoModelFactory[Upload]):
     class Meta:
         model = Upload
         exclude = ["content"]
+        skip_postgeneration_save = True
 
     content = b""
     ask = factory.SubFactory(AskFactory, answer=Ask.Answer.APPROVED)

@@ -1,0 +1,1 @@
+from tests.requests.clamd import clamd as clamd

@@ -1,0 +1,423 @@
+"""A received file: checked once, judged by its commune's police, disposed of in time."""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.errors import RuleViolation
+from portal.journal.actions import first_break
+from portal.journal.models import Entry
+from portal.notices.models import Notice
+from portal.people.models import Role
+from requests import inspection, tasks
+from requests.actions import custody, receipts, uploads
+from requests.models import Ask, Footage, PaperBook, Upload
+from tests.people.factories import PostFactory, UserFactory
+from tests.requests.evidence import UploadFactory, film, received, sealed
+from tests.requests.factories import AskFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def verbs(footage: Footage) -> list[str]:
+    return list(Entry.objects.of(footage.stream).values_list("verb", flat=True))
+
+
+def officer_of(footage: Footage) -> Any:
+    return PostFactory(
+        role=Role.OFFICER, commune=footage.upload.ask.footage_request.commune
+    ).person
+
+
+def test_film_is_sealed_and_ready() -> None:
+    footage = received(film())
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.finding) == (Footage.Status.READY, Footage.Finding.VIDEO)
+    assert footage.sha256 == hashlib.sha256(film()).hexdigest()
+    assert footage.crc32 == zlib.crc32(film())
+    assert (footage.codec, footage.width, footage.seconds) == ("h264", 320, 2)
+    assert footage.poster.read_bytes().startswith(b"\xff\xd8")
+    assert footage.preview_seconds == 2
+    assert footage.scan == Footage.Scan.NOT_SCANNED
+    assert footage.original.read_bytes() == film()
+    assert footage.original.stat().st_mode & 0o777 == 0o400
+    assert verbs(footage) == ["sealed"]
+    assert first_break(footage.stream) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "finding"), [(b"plain words", "disguised"), (b"\0" * 5000, "empty")]
+)
+def test_what_is_no_film_is_doubtful_and_kept(content: bytes, finding: str) -> None:
+    footage = received(content)
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.finding) == (Footage.Status.DOUBTFUL, finding)
+    assert footage.original.read_bytes() == content
+    assert footage.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_message_delivered_twice_is_worked_on_once() -> None:
+    footage = received(b"plain words")
+
+    tasks.inspect(footage.pk)
+    tasks.inspect(footage.pk)
+
+    assert verbs(footage) == ["sealed"]
+
+
+def test_file_that_changed_on_the_disk_is_noticed() -> None:
+    footage = received(b"as it arrived")
+    Upload.objects.update(sha256=hashlib.sha256(b"as it arrived").hexdigest())
+    footage.original.write_bytes(b"something else")
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.finding) == ("doubtful", "broken")
+    assert verbs(footage) == ["differs_from_arrival", "sealed"]
+
+
+def test_claim_of_a_dead_worker_is_taken_over_and_its_late_result_ignored() -> None:
+    footage = received(b"plain words")
+    first = custody.claim(footage.pk)
+    assert first is not None
+    assert custody.claim(footage.pk) is None
+    Footage.objects.update(claimed_at=timezone.now() - timedelta(seconds=31))
+
+    second = custody.claim(footage.pk)
+
+    assert second is not None
+    assert custody.inspect(second) is not None
+    assert custody.inspect(first) is None
+    assert verbs(footage) == ["sealed"]
+
+
+def test_released_claim_can_be_taken_at_once() -> None:
+    footage = received(b"plain words")
+    claimed = custody.claim(footage.pk)
+    assert claimed is not None
+
+    custody.release(claimed)
+
+    assert custody.claim(footage.pk) is not None
+
+
+def test_release_leaves_another_worker_s_claim_alone() -> None:
+    footage = received(b"plain words")
+    first = custody.claim(footage.pk)
+    assert first is not None
+    Footage.objects.update(claimed_at=timezone.now() - timedelta(seconds=31))
+    custody.claim(footage.pk)
+
+    custody.release(first)
+
+    footage.refresh_from_db()
+    assert footage.status == Footage.Status.INSPECTING
+
+
+def test_heartbeat_renews_the_claim_and_shows_progress(monkeypatch: Any) -> None:
+    monkeypatch.setattr(custody, "BEAT_EVERY", 0)
+    footage = received(b"plain words")
+    claimed = custody.claim(footage.pk)
+    assert claimed is not None
+    long_ago = timezone.now() - timedelta(seconds=29)
+    Footage.objects.update(claimed_at=long_ago)
+
+    custody._Heartbeat(claimed)(42)
+
+    footage.refresh_from_db()
+    assert footage.progress == 42
+    assert footage.claimed_at is not None and footage.claimed_at > long_ago
+
+
+def test_file_that_kills_every_worker_is_hashed_and_no_more(monkeypatch: Any) -> None:
+    def deadly(*args: Any) -> None:
+        raise AssertionError("it would die again")
+
+    monkeypatch.setattr(inspection, "look", deadly)
+    footage = received(film())
+    Footage.objects.update(tries=3)
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.finding) == ("doubtful", "unknown")
+    assert footage.sha256 == hashlib.sha256(film()).hexdigest()
+
+
+def test_sweep_finds_what_waits_and_what_was_abandoned() -> None:
+    waiting, fresh, stale = (received(b"x") for _ in range(3))
+    custody.claim(fresh.pk)
+    custody.claim(stale.pk)
+    Footage.objects.filter(pk=stale.pk).update(claimed_at=timezone.now() - timedelta(minutes=1))
+
+    found = set(Footage.objects.inspectable())
+
+    assert found == {waiting, stale}
+
+
+def test_officer_accepts_and_it_is_on_record() -> None:
+    footage = sealed()
+    officer = officer_of(footage)
+
+    custody.accept(footage, actor=officer)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.reviewer) == (Footage.Status.ACCEPTED, officer)
+    entry = Entry.objects.of(footage.stream).get()
+    assert (entry.verb, entry.actor_id, entry.facts) == (
+        "accepted",
+        officer.pk,
+        {"sha256": footage.sha256},
+    )
+
+
+def test_declined_file_may_still_be_accepted_and_otherwise_goes() -> None:
+    footage = sealed()
+    officer = officer_of(footage)
+
+    custody.decline(footage, actor=officer, reason="unclear")
+
+    footage.refresh_from_db()
+    assert footage.dispose_after is not None and footage.reviewed_at is not None
+    assert footage.dispose_after - footage.reviewed_at == timedelta(days=7)
+    assert footage.original.exists()
+
+    custody.accept(footage, actor=officer)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.reason, footage.dispose_after) == ("accepted", "", None)
+
+
+def test_declining_needs_a_reason() -> None:
+    footage = sealed()
+
+    with pytest.raises(RuleViolation):
+        custody.decline(footage, actor=officer_of(footage), reason=" ")
+
+    footage.refresh_from_db()
+    assert footage.status == Footage.Status.READY
+
+
+@pytest.mark.parametrize("who", ["stranger", "owner", "another commune's officer", "former"])
+def test_nobody_else_judges(who: str) -> None:
+    footage = sealed()
+    commune = footage.upload.ask.footage_request.commune
+    yesterday = timezone.localdate() - timedelta(days=1)
+    actors: dict[str, Callable[[], Any]] = {
+        "stranger": UserFactory,
+        "owner": lambda: footage.upload.ask.site.owner,
+        "another commune's officer": lambda: PostFactory(role=Role.OFFICER).person,
+        "former": lambda: PostFactory(
+            role=Role.OFFICER, commune=commune, since=yesterday, until=yesterday
+        ).person,
+    }
+
+    with pytest.raises(RuleViolation):
+        custody.accept(footage, actor=actors[who]())
+
+    footage.refresh_from_db()
+    assert footage.status == Footage.Status.READY
+    assert verbs(footage) == []
+
+
+def test_unneeded_file_is_deleted_in_time_with_a_certificate() -> None:
+    footage = sealed()
+    custody.decline(footage, actor=officer_of(footage), reason="nothing")
+    folder = footage.upload.folder
+
+    assert tasks.dispose_declined() == 0
+    Footage.objects.update(dispose_after=timezone.now())
+    assert tasks.dispose_declined() == 1
+    assert tasks.dispose_declined() == 0
+
+    footage.refresh_from_db()
+    year = timezone.localdate().year
+    assert (footage.status, footage.certificate) == ("disposed", f"XN-{year}-0001")
+    assert not folder.exists()
+    assert verbs(footage) == ["declined", "disposed"]
+    notice = Notice.objects.get(kind="footage_disposed")
+    assert notice.recipient == footage.upload.ask.site.owner
+    assert notice.facts["certificate"] == footage.certificate
+
+
+def test_scanner_s_answer_is_kept_and_infected_files_are_not_opened(
+    monkeypatch: Any, clamd: Callable[[bytes], str], settings: Any
+) -> None:
+    settings.CLAMD_SOCKET = clamd(b"stream: Eicar-Test-Signature FOUND\0")
+    footage = received(film())
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.finding) == ("doubtful", "infected")
+    assert footage.scan == Footage.Scan.INFECTED
+    assert not footage.has_poster
+
+
+@pytest.mark.parametrize(
+    ("answer", "scan"),
+    [(b"stream: OK\0", "clean"), (b"INSTREAM size limit exceeded. ERROR\0", "not_scanned")],
+)
+def test_only_a_clear_answer_counts_as_clean(
+    clamd: Callable[[bytes], str], settings: Any, answer: bytes, scan: str
+) -> None:
+    settings.CLAMD_SOCKET = clamd(answer)
+    footage = received(film())
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.scan) == ("ready", scan)
+
+
+def test_scanner_that_does_not_answer_leaves_the_file_unscanned(settings: Any) -> None:
+    settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
+    footage = received(film())
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.scan) == ("ready", "not_scanned")
+
+
+# --- Handing over -----------------------------------------------------------------------
+
+
+def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
+    first, second = received(b"one"), received(b"two")
+    commune = first.upload.ask.footage_request.commune
+    request = second.upload.ask.footage_request
+    type(request).objects.filter(pk=request.pk).update(commune=commune)
+    year = timezone.localdate().year
+
+    one = receipts.hand_over(first.upload.ask, actor=first.upload.ask.site.owner)
+    again = receipts.hand_over(first.upload.ask, actor=first.upload.ask.site.owner)
+    with pytest.raises(RuleViolation):
+        receipts.hand_over(AskFactory(answer=Ask.Answer.APPROVED), actor=UserFactory())
+    two = receipts.hand_over(second.upload.ask, actor=second.upload.ask.site.owner)
+
+    assert (one.number, again, two.number) == (f"BN-{year}-0001", one, f"BN-{year}-0002")
+    assert PaperBook.objects.get(commune=commune).last == 2
+    assert verbs(first) == ["sent"]
+    told = Notice.objects.filter(kind="footage_sent")
+    assert [notice.recipient for notice in told] == [
+        first.upload.ask.footage_request.officer,
+        request.officer,
+    ]
+
+
+def test_nothing_is_visible_to_police_before_the_owner_sends() -> None:
+    footage = received(b"mine still")
+    officer = officer_of(footage)
+    assert not Footage.objects.visible_to(officer).exists()
+
+    receipts.hand_over(footage.upload.ask, actor=footage.upload.ask.site.owner)
+
+    assert list(Footage.objects.visible_to(officer)) == [footage]
+
+
+def test_file_that_finishes_later_joins_the_receipt() -> None:
+    footage = received(b"first")
+    receipt = receipts.hand_over(footage.upload.ask, actor=footage.upload.ask.site.owner)
+    late = UploadFactory(ask=footage.upload.ask, size=4, bytes_on_disk=b"late", offset=4)
+
+    uploads.receive(late)
+
+    assert late.footage.receipt == receipt
+    assert verbs(late.footage) == ["received", "sent"]
+
+
+def test_sent_file_cannot_be_taken_back() -> None:
+    footage = received(b"sent")
+    owner = footage.upload.ask.site.owner
+    receipts.hand_over(footage.upload.ask, actor=owner)
+
+    with pytest.raises(RuleViolation):
+        uploads.take_back(footage.upload, actor=owner)
+
+    assert footage.original.exists()
+
+
+def test_unsent_file_is_taken_back_and_gone(django_capture_on_commit_callbacks: Any) -> None:
+    footage = received(b"not this one")
+    with django_capture_on_commit_callbacks(execute=True):
+        uploads.take_back(footage.upload, actor=footage.upload.ask.site.owner)
+
+    footage.refresh_from_db()
+    assert footage.status == Footage.Status.WITHDRAWN
+    assert not footage.upload.folder.exists()
+    assert verbs(footage) == ["withdrawn"]
+
+
+def test_owner_who_forgot_to_send_is_told_once() -> None:
+    footage = received(b"waiting")
+    assert receipts.remind_unsent() == 0
+    Upload.objects.update(received_at=timezone.now() - timedelta(hours=3))
+
+    assert (receipts.remind_unsent(), receipts.remind_unsent()) == (1, 0)
+    assert Notice.objects.get(kind="footage_unsent").recipient == footage.upload.ask.site.owner
+
+
+def test_room_of_forgotten_uploads_comes_back(django_capture_on_commit_callbacks: Any) -> None:
+    going_on, forgotten = UploadFactory.create_batch(2)
+    unsent, sent = received(b"never sent"), sealed(b"sent")
+    past = timezone.now() - timedelta(seconds=1)
+    Upload.objects.exclude(pk=going_on.pk).update(expires_at=past)
+    Ask.objects.filter(uploads__in=[unsent.upload, sent.upload]).update(expires_at=past)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.forget_expired() == 2
+
+    assert (going_on.folder.exists(), sent.upload.folder.exists()) == (True, True)
+    assert (forgotten.folder.exists(), unsent.upload.folder.exists()) == (False, False)
+    unsent.refresh_from_db()
+    assert unsent.status == Footage.Status.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"status": "accepted"}, "footage_judged_means_sent_and_reviewed_by_someone"),
+        ({"sha256": ""}, "footage_checked_means_hashed_and_found"),
+        ({"status": "inspecting"}, "footage_being_inspected_means_claimed"),
+        ({"progress": 101}, "footage_progress_is_a_percentage"),
+        ({"status": "withdrawn"}, "footage_taken_back_was_never_sent"),
+    ],
+)
+def test_database_refuses_what_cannot_be(fields: dict[str, Any], constraint: str) -> None:
+    footage = sealed()
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Footage.objects.filter(pk=footage.pk).update(**fields)
+
+
+def test_database_refuses_more_bytes_than_announced() -> None:
+    upload = UploadFactory(size=10)
+
+    with (
+        pytest.raises(IntegrityError, match="upload_received_no_more_than_announced"),
+        transaction.atomic(),
+    ):
+        Upload.objects.filter(pk=upload.pk).update(offset=11)
+
+
+@pytest.mark.parametrize("machine", [Upload, Footage])
+def test_every_state_is_in_the_table_and_every_end_is_reached(machine: Any) -> None:
+    targets = set().union(*machine.NEXT.values())
+
+    assert set(machine.NEXT) == set(machine.Status)
+    assert targets | {machine.Status.values[0]} == set(machine.Status)
+

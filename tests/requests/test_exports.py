@@ -1,0 +1,300 @@
+"""An export proves itself offline, and says so when anything in it was touched."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from portal.errors import RuleViolation
+from portal.journal.models import Entry
+from portal.people.models import Role
+from requests import archive
+from requests.actions import custody, exports
+from requests.models import Export, Footage
+from tests.people.factories import PostFactory
+from tests.requests.evidence import sealed
+
+pytestmark = pytest.mark.django_db
+VERIFY = settings.BASE_DIR / "bin" / "verify-export"
+NOON = datetime(2026, 11, 22, 12, 0, 0)  # noqa: DTZ001 - the format has no zone
+
+
+@pytest.fixture
+def files() -> list[Footage]:
+    """Two accepted files of one ask, one of them with an awkward name."""
+    first = sealed(b"first film " * 1000, name='CH01 "cổng": 18h.mp4')
+    second = sealed(b"second film", ask=first.upload.ask, name="CH01.mp4")
+    officer = first.upload.ask.footage_request.officer
+    return [custody.accept(footage, actor=officer) for footage in (first, second)]
+
+
+@pytest.fixture
+def export(files: list[Footage]) -> Export:
+    footage_request = files[0].upload.ask.footage_request
+    return exports.make(footage_request, actor=footage_request.officer)
+
+
+@pytest.fixture
+def bundle(export: Export, tmp_path: Path) -> Path:
+    path = tmp_path / "export.zip"
+    path.write_bytes(b"".join(archive.stream(exports.members(export), export.made_at)))
+    return path
+
+
+def verify(path: Path, *more: str) -> tuple[int, str]:
+    """As anyone would, with a Python that knows nothing of this portal."""
+    command = [sys.executable, "-I", str(VERIFY), str(path), *more]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_export_holds_and_says_so(bundle: Path, export: Export, tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text(export.public_key)
+
+    status, said = verify(bundle, "--key", str(key))
+
+    assert (status, said.splitlines()[-1]) == (0, "All of it holds.")
+    assert "by the key given" in said
+
+
+def test_sha256sum_accepts_what_was_unpacked(bundle: Path, tmp_path: Path) -> None:
+    subprocess.run(["unzip", "-q", str(bundle), "-d", str(tmp_path / "out")], check=True)
+    (folder,) = (tmp_path / "out").iterdir()
+
+    done = subprocess.run(
+        ["sha256sum", "--strict", "-c", "SHA256SUMS"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert len(done.stdout.splitlines()) == 7
+    assert (folder / "originals" / "01_CH01 _cổng__ 18h.mp4").read_bytes() == b"first film " * 1000
+
+
+def test_manifest_tells_where_each_file_came_from(export: Export, files: list[Footage]) -> None:
+    manifest = json.loads(export.manifest)
+    ask = files[0].upload.ask
+
+    assert manifest["request"]["document"] == ask.footage_request.document_number
+    assert [line["name"] for line in manifest["files"]] == ['CH01 "cổng": 18h.mp4', "CH01.mp4"]
+    assert {line["site"] for line in manifest["files"]} == {ask.site.number}
+    owner = ask.site.owner
+    assert owner.full_name not in export.manifest + export.custody
+    assert owner.phone not in export.manifest + export.custody
+
+
+def test_custody_ends_with_this_export(export: Export, files: list[Footage]) -> None:
+    verbs = [(line["stream"], line["verb"]) for line in json.loads(export.custody)]
+
+    assert verbs == [
+        (footage.stream, verb)
+        for footage in sorted(files, key=lambda footage: footage.stream)
+        for verb in ("accepted", "exported")
+    ]
+    request = export.footage_request
+    assert Entry.objects.of(request.stream).filter(verb="exported").count() == 1
+
+
+def rewritten(bundle: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """The archive again, each member as `change` gives it back, or left out."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(bundle) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            body = change(name.split("/", 1)[1], old.read(name))
+            if body is not None:
+                new.writestr(name, body)
+    path = bundle.with_name("changed.zip")
+    path.write_bytes(made.getvalue())
+    return path
+
+
+def only(wanted: str, body: bytes | None) -> Callable[[str, bytes], bytes | None]:
+    return lambda name, old: body if name == wanted else old
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        only("originals/02_CH01.mp4", b"another film"),
+        only("originals/02_CH01.mp4", None),
+        only("SHA256SUMS", b""),
+        only("custody.json", b"[]"),
+        only("manifest.sig", b"\0" * 64),
+        lambda name, old: old.replace(b"video", b"other") if name == "manifest.json" else old,
+    ],
+)
+def test_any_change_is_noticed(
+    bundle: Path, change: Callable[[str, bytes], bytes | None]
+) -> None:
+    status, said = verify(rewritten(bundle, change))
+
+    assert status == 1
+    assert said.splitlines()[-1].startswith("WRONG")
+
+
+def resummed(bundle: Path, wanted: str, change: Callable[[bytes], bytes]) -> Path:
+    """A careful forger: SHA256SUMS is made to fit."""
+    with zipfile.ZipFile(bundle) as old:
+        name = next(name for name in old.namelist() if name.endswith(wanted))
+        before = old.read(name)
+    after = change(before)
+    swap = (hashlib.sha256(part).hexdigest().encode() for part in (before, after))
+    one, other = swap
+
+    def changed(name: str, body: bytes) -> bytes:
+        if name == wanted:
+            return after
+        return body.replace(one, other) if name == "SHA256SUMS" else body
+
+    return rewritten(bundle, changed)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "change", "sentence"),
+    [
+        ("originals/02_CH01.mp4", lambda _old: b"forged", "not the file that the manifest names"),
+        ("manifest.json", lambda old: old.replace(b"CH01", b"CH02"), "signature"),
+        ("custody.json", lambda old: old.replace(b"accepted", b"declined"), "custody.json"),
+    ],
+)
+def test_a_careful_forger_is_noticed(
+    bundle: Path, wanted: str, change: Callable[[bytes], bytes], sentence: str
+) -> None:
+    status, said = verify(resummed(bundle, wanted, change))
+
+    assert status == 1
+    assert sentence in said.splitlines()[-1]
+
+
+def test_another_s_signature_does_not_fit_the_portal_s_key(
+    bundle: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "other.pem"
+    made = subprocess.run(
+        "openssl genpkey -algorithm ed25519 | openssl pkey -pubout",
+        shell=True,  # noqa: S602 - a fixed line
+        capture_output=True,
+        check=True,
+    )
+    key.write_bytes(made.stdout)
+
+    status, said = verify(bundle, "--key", str(key))
+
+    assert status == 1
+    assert "does not fit the key" in said
+
+
+@pytest.mark.parametrize("cut", [10, 500, 5000])
+def test_truncated_archive_does_not_hold(bundle: Path, cut: int) -> None:
+    bundle.write_bytes(bundle.read_bytes()[:-cut])
+
+    assert verify(bundle)[0] == 1
+
+
+def test_file_that_changed_on_the_disk_stops_the_archive(
+    export: Export, files: list[Footage]
+) -> None:
+    files[1].original.chmod(0o600)
+    files[1].original.write_bytes(b"second_film")
+    made = io.BytesIO()
+
+    with pytest.raises(archive.Tampered):
+        for piece in archive.stream(exports.members(export), export.made_at):
+            made.write(piece)
+
+    with pytest.raises(zipfile.BadZipFile):
+        zipfile.ZipFile(made)
+    assert b"second_film" not in made.getvalue()
+
+
+def test_length_is_known_before_the_first_byte(bundle: Path, export: Export) -> None:
+    assert archive.length(exports.members(export), export.made_at) == bundle.stat().st_size
+
+
+def test_archives_beyond_four_gigabytes_open(tmp_path: Path) -> None:
+    """Only the frame is written out; zeros of a sparse file stand for the films."""
+    size = 4_400_000_000
+    large = archive.Member("f/large", size, 0, "", tmp_path / "none")
+    small = archive.of_text("f/small", "x")
+    frame = archive._local(large, NOON)
+    with (tmp_path / "large.zip").open("wb") as file:
+        file.write(frame)
+        file.seek(len(frame) + size)
+        file.write(archive._local(small, NOON) + b"x" + archive._directory([large, small], NOON))
+
+    with zipfile.ZipFile(tmp_path / "large.zip") as opened:
+        assert [info.file_size for info in opened.infolist()] == [size, 1]
+        assert opened.read("f/small") == b"x"
+    assert (tmp_path / "large.zip").stat().st_size == archive.length([large, small], NOON)
+
+
+def test_nothing_accepted_is_nothing_exported() -> None:
+    footage = sealed()
+    request = footage.upload.ask.footage_request
+
+    with pytest.raises(RuleViolation):
+        exports.make(request, actor=request.officer)
+
+    assert not Export.objects.exists()
+
+
+def test_other_officers_export_nothing(files: list[Footage]) -> None:
+    stranger = PostFactory(role=Role.OFFICER).person
+
+    with pytest.raises(RuleViolation):
+        exports.make(files[0].upload.ask.footage_request, actor=stranger)
+
+    assert not Export.objects.exists()
+
+
+def test_officer_downloads_it_and_it_is_on_record(
+    export: Export, bundle: Path, sign_in: Callable[..., Client]
+) -> None:
+    client = sign_in(export.made_by)
+
+    response = client.get(f"/exports/{export.public_id}/")
+
+    body = b"".join(response)  # type: ignore[arg-type]
+    assert response.status_code == 200
+    assert int(response["Content-Length"]) == len(body) == bundle.stat().st_size
+    assert response["Content-Disposition"].startswith("attachment; filename")
+    assert Entry.objects.filter(verb="export_downloaded").count() == 1
+
+
+def test_public_key_is_public(client: Client, export: Export) -> None:
+    assert client.get("/exports/key.pem").content.decode() == export.public_key
+
+
+def test_export_of_a_deleted_file_is_refused_in_words(
+    export: Export, files: list[Footage], sign_in: Callable[..., Client]
+) -> None:
+    Footage.objects.filter(pk=files[0].pk).update(
+        status="disposed",
+        certificate="XN-2026-0001",
+        disposed_at=export.made_at,
+        reason="nothing",
+        dispose_after=export.made_at,
+    )
+
+    response = sign_in(export.made_by).get(f"/exports/{export.public_id}/", follow=True)
+
+    assert response.redirect_chain[-1][0].endswith("/files/")
+    assert not Entry.objects.filter(verb="export_downloaded").exists()
+
+
+def test_time_and_name_are_as_people_expect(export: Export) -> None:
+    assert exports.folder_of(export).startswith(exports.tame(str(export.footage_request)))
+
