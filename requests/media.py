@@ -34,6 +34,7 @@ OPTIONS = {
 POSTER_WIDTH, PREVIEW_WIDTH = 640, 640
 LARGEST_SIDE = 8192
 PREVIEW_RATE = 10  # pictures a second
+USUAL_RATE = 25  # of recorders
 PREVIEW_SECONDS = 600  # of film, at most
 PREVIEW_TAKES = 90  # seconds of work, at most
 Image.MAX_IMAGE_PIXELS = 120_000_000
@@ -248,11 +249,15 @@ def _make_preview(
 
 
 def _evenly(first: VideoFrame, frames: Iterator[VideoFrame]) -> Iterator[tuple[int, VideoFrame]]:
-    """At most PREVIEW_RATE pictures a second, each with its place in time."""
+    """At most PREVIEW_RATE pictures a second, each with its place in time.
+
+    A bare stream carries no times: its pictures are taken to be USUAL_RATE a second.
+    """
     start, last = first.time or 0.0, 0
     yield 0, first
-    for frame in frames:
-        place = round(((frame.time or 0.0) - start) * PREVIEW_RATE)
+    for count, frame in enumerate(frames, start=1):
+        seconds = count / USUAL_RATE if frame.time is None else frame.time - start
+        place = round(seconds * PREVIEW_RATE)
         place = place if 0 <= place - last < 100 * PREVIEW_RATE else last + 1
         if place > last:
             yield place, frame

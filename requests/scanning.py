@@ -29,13 +29,17 @@ def scan(path: Path) -> Scan:
 
 
 def _connect(address: str) -> socket.socket:
-    if "/" in address:
-        clamd = socket.socket(socket.AF_UNIX)
+    if "/" not in address:
+        host, _colon, port = address.rpartition(":")
+        return socket.create_connection((host, int(port)), PATIENCE)
+    clamd = socket.socket(socket.AF_UNIX)
+    try:
         clamd.settimeout(PATIENCE)
         clamd.connect(address)
-        return clamd
-    host, _colon, port = address.rpartition(":")
-    return socket.create_connection((host, int(port)), PATIENCE)
+    except OSError:
+        clamd.close()
+        raise
+    return clamd
 
 
 def _ask(clamd: socket.socket, file: BinaryIO) -> bytes:

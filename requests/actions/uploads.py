@@ -122,6 +122,7 @@ def take_in(
     right. Raises spool.Busy, WrongOffset, TooMuch, Gone, WrongChecksum or NoRoom; what
     was counted before stays counted.
     """
+    refuse_if_over(upload)
     with spool.writing(upload.folder) as writer:
         upload = Upload.objects.select_related("ask__footage_request").get(pk=upload.pk)
         _refuse_if_misplaced(upload, offset, length)

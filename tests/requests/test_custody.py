@@ -30,9 +30,7 @@ def verbs(footage: Footage) -> list[str]:
 
 
 def officer_of(footage: Footage) -> Any:
-    return PostFactory(
-        role=Role.OFFICER, commune=footage.upload.ask.footage_request.commune
-    ).person
+    return PostFactory(role=Role.OFFICER, commune=footage.upload.ask.footage_request.commune).person
 
 
 def test_film_is_sealed_and_ready() -> None:
@@ -220,9 +218,9 @@ def test_nobody_else_judges(who: str) -> None:
         "stranger": UserFactory,
         "owner": lambda: footage.upload.ask.site.owner,
         "another commune's officer": lambda: PostFactory(role=Role.OFFICER).person,
-        "former": lambda: PostFactory(
-            role=Role.OFFICER, commune=commune, since=yesterday, until=yesterday
-        ).person,
+        "former": lambda: (
+            PostFactory(role=Role.OFFICER, commune=commune, since=yesterday, until=yesterday).person
+        ),
     }
 
     with pytest.raises(RuleViolation):
@@ -420,4 +418,3 @@ def test_every_state_is_in_the_table_and_every_end_is_reached(machine: Any) -> N
 
     assert set(machine.NEXT) == set(machine.Status)
     assert targets | {machine.Status.values[0]} == set(machine.Status)
-

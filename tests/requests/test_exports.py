@@ -136,9 +136,7 @@ def only(wanted: str, body: bytes | None) -> Callable[[str, bytes], bytes | None
         lambda name, old: old.replace(b"video", b"other") if name == "manifest.json" else old,
     ],
 )
-def test_any_change_is_noticed(
-    bundle: Path, change: Callable[[str, bytes], bytes | None]
-) -> None:
+def test_any_change_is_noticed(bundle: Path, change: Callable[[str, bytes], bytes | None]) -> None:
     status, said = verify(rewritten(bundle, change))
 
     assert status == 1
@@ -179,9 +177,7 @@ def test_a_careful_forger_is_noticed(
     assert sentence in said.splitlines()[-1]
 
 
-def test_another_s_signature_does_not_fit_the_portal_s_key(
-    bundle: Path, tmp_path: Path
-) -> None:
+def test_another_s_signature_does_not_fit_the_portal_s_key(bundle: Path, tmp_path: Path) -> None:
     key = tmp_path / "other.pem"
     made = subprocess.run(
         "openssl genpkey -algorithm ed25519 | openssl pkey -pubout",
@@ -297,4 +293,3 @@ def test_export_of_a_deleted_file_is_refused_in_words(
 
 def test_time_and_name_are_as_people_expect(export: Export) -> None:
     assert exports.folder_of(export).startswith(exports.tame(str(export.footage_request)))
-

@@ -71,9 +71,7 @@ def test_killed_writer_is_no_hindrance(folder: Path) -> None:
     assert (folder / "original").read_bytes() == b"whole"
 
 
-def test_silent_writer_is_replaced_and_then_writes_nothing(
-    folder: Path, monkeypatch: Any
-) -> None:
+def test_silent_writer_is_replaced_and_then_writes_nothing(folder: Path, monkeypatch: Any) -> None:
     """As when a phone changes its network and the old connection hangs."""
     monkeypatch.setattr(spool, "PATIENCE", 0)
     with spool.writing(folder) as silent:
