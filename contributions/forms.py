@@ -103,7 +103,7 @@ class CampaignForm(forms.Form):
     ACCOUNT = ("bin", "number", "holder")
 
     def __init__(self, *args: Any, post: Post, campaign: Campaign | None = None, **kwargs: Any):
-        super().__init__(*args, initial=_initial(campaign, post), **kwargs)
+        super().__init__(*args, **{"initial": _initial(campaign, post), **kwargs})
         hamlets = Hamlet.objects.current().filter(commune=post.commune_id).order_by("name")
         if post.hamlet_id:
             hamlets = hamlets.filter(pk=post.hamlet_id)
@@ -288,7 +288,8 @@ class TransferForm(GiftForm):
     @property
     def facts(self) -> dict[str, Any]:
         facts = super().facts
-        return {**facts, "pledge": facts.pop("memo")}
+        pledge = facts.pop("memo")
+        return {**facts, "pledge": pledge}
 
 
 def pledge_in(campaign: Campaign, text: str) -> Pledge | None:

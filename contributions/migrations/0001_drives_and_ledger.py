@@ -89,7 +89,11 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("open", "Drive is on"), ("closed", "Drive has ended")],
+                        choices=[
+                            ("draft", "Draft"),
+                            ("open", "Drive is on"),
+                            ("closed", "Drive has ended"),
+                        ],
                         default="draft",
                         max_length=10,
                         verbose_name="status",

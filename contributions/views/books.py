@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contributions.figures import figures_of, pledged
+from contributions.lines import what_of
 from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
 from contributions.models.campaigns import READERS
 from contributions.paging import is_key
@@ -91,7 +92,14 @@ def ledger_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def ledger_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     campaign = public_campaign(request, public_id)
-    heading = [_("Line"), _("Date"), _("Content"), _("Receipt"), _("Money in"), _("Money out")]
+    heading = [
+        _("Line"),
+        _("Date"),
+        _("Content"),
+        _("Receipt of a gift"),
+        _("Money in"),
+        _("Money out"),
+    ]
     heading.append(_("Balance"))
     rows = (_row(entry) for entry in _entries(campaign, "").iterator(chunk_size=2000))
     file = sheets.workbook(campaign.title, heading, rows)
@@ -111,16 +119,6 @@ def _row(entry: LedgerEntry) -> list[object]:
         entry.spent,
         entry.balance,
     ]
-
-
-def what_of(entry: LedgerEntry) -> str:
-    if entry.reverses:
-        return _("Reverses line %(number)s: %(reason)s") % {
-            "number": entry.reverses.number,
-            "reason": entry.reason,
-        }
-    name = entry.receipt.public_name if entry.receipt else entry.reason
-    return name or _("A giver without a name")
 
 
 def _file_name(campaign: Campaign) -> str:

@@ -19,6 +19,7 @@ from contributions.paging import next_key, page_of
 from contributions.views.gates import own_campaign, post_of, steward_required
 from portal.errors import RuleViolation
 from portal.people.gates import post_required
+from portal.people.models import User
 
 DRIVES_A_PAGE = 20
 
@@ -34,19 +35,19 @@ def manage(request: HttpRequest) -> HttpResponse:
         "post": post,
         "drives": [(campaign, figures_of(campaign)) for campaign in found],
         "after": next_key(found, DRIVES_A_PAGE),
-        "to_confirm": _to_confirm(request),
-        "reversals": _reversals(request),
+        "to_confirm": _to_confirm(post.person),
+        "reversals": _reversals(post.person),
     }
     return render(request, "contributions/manage.html", context)
 
 
-def _to_confirm(request: HttpRequest) -> list[Receipt]:
-    mine = Receipt.objects.waiting_for(request.user)
+def _to_confirm(person: User) -> list[Receipt]:
+    mine = Receipt.objects.waiting_for(person)
     return list(mine.select_related("campaign", "first_counter").order_by("pk")[:20])
 
 
-def _reversals(request: HttpRequest) -> list[Reversal]:
-    mine = Reversal.objects.filter(second=request.user, status=Reversal.Status.WAITING)
+def _reversals(person: User) -> list[Reversal]:
+    mine = Reversal.objects.filter(second=person, status=Reversal.Status.WAITING)
     return list(mine.select_related("receipt__campaign", "asked_by").order_by("pk")[:20])
 
 

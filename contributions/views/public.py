@@ -1,5 +1,6 @@
 """What anyone sees without an account: the drives, one drive, its givers, a pledge."""
 
+from typing import cast
 from uuid import UUID
 
 from allauth.core.ratelimit import respond_429
@@ -100,7 +101,7 @@ def _pledge(request: HttpRequest, campaign: Campaign, form: PledgeForm) -> HttpR
         actor = request.user if request.user.is_authenticated else None
         made = actions.pledge(campaign, actor=actor, **form.cleaned_data)
     except limits.RateLimited:
-        return respond_429(request)
+        return cast(HttpResponse, respond_429(request))
     except RuleViolation as refusal:
         form.add_error(None, str(refusal))
         context = {"campaign": campaign, "form": form}

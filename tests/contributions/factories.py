@@ -51,7 +51,7 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
 
     @factory.post_generation
     def purse(self, create: bool, extracted: Any, **kwargs: Any) -> None:
-        open_purse(self)  # type: ignore[arg-type]
+        open_purse(self)
 
 
 class BankAccountFactory(DjangoModelFactory[BankAccount]):

@@ -113,9 +113,11 @@ def test_the_database_refuses_to_change_what_is_booked(model: Any, change: str) 
     book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
     field = {"balance": 1} if model is LedgerEntry else {"amount": 1}
 
+    rows = model.objects.all()
+    acts = {"update": lambda: rows.update(**field), "delete": lambda: rows._raw_delete("default")}
+
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
-        rows = model.objects.all()
-        rows.update(**field) if change == "update" else rows._raw_delete("default")
+        acts[change]()
 
     assert model.objects.exists()
 
@@ -157,6 +159,18 @@ def entry_of(campaign: Any, leader: Any, treasurer: Any, **fields: Any) -> Ledge
     )
 
 
+@transaction.atomic
+def write_entry(campaign: Any, leader: Any, treasurer: Any, lines: list[LedgerLine]) -> None:
+    write_lines(entry_of(campaign, leader, treasurer), lines)
+
+
+@transaction.atomic
+def write_lines(entry: LedgerEntry, lines: list[LedgerLine]) -> None:
+    for line in lines:
+        line.entry = entry
+        line.save()
+
+
 @pytest.mark.parametrize(
     "moves",
     [
@@ -171,11 +185,8 @@ def test_an_entry_that_does_not_add_up_is_refused_at_commit(moves: dict[str, int
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
 
-    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"), transaction.atomic():
-        entry = entry_of(campaign, leader, treasurer)
-        for line in lines_of(campaign, **moves):
-            line.entry = entry
-            line.save()
+    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"):
+        write_entry(campaign, leader, treasurer, lines_of(campaign, **moves))
 
     assert not LedgerEntry.objects.exists()
 
@@ -186,10 +197,8 @@ def test_lines_cannot_be_slipped_into_an_old_entry() -> None:
     book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
     entry = LedgerEntry.objects.get()
 
-    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"), transaction.atomic():
-        for line in lines_of(campaign, bank=700, spending=-700):
-            line.entry = entry
-            line.save()
+    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"):
+        write_lines(entry, lines_of(campaign, bank=700, spending=-700))
 
     assert entry.lines.count() == 4
 
@@ -199,11 +208,8 @@ def test_lines_of_another_drive_s_purse_are_refused() -> None:
     campaign, other = CampaignFactory(), CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
 
-    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"), transaction.atomic():
-        entry = entry_of(campaign, leader, treasurer)
-        for line in lines_of(other, cash=1000, gifts=-1000):
-            line.entry = entry
-            line.save()
+    with pytest.raises(IntegrityError, match="ledger_entry_adds_up"):
+        write_entry(campaign, leader, treasurer, lines_of(other, cash=1000, gifts=-1000))
 
 
 def test_one_person_alone_cannot_stand_for_an_entry() -> None:

@@ -1,0 +1,571 @@
+"""What people see and press, from the draft to the reversed line."""
+
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from contributions import actions
+from contributions.figures import figures_of
+from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
+from contributions.views import books
+from portal.areas.clock import today
+from portal.notices.models import Delivery
+from portal.people.models import Role
+from tests.contributions.factories import (
+    BankAccountFactory,
+    CampaignFactory,
+    PledgeFactory,
+    book_cash,
+    count_cash,
+    leader_of,
+    treasurer_of,
+)
+from tests.people.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name: str, *args: Any) -> str:
+    return reverse(f"contributions:{name}", args=args)
+
+
+def drive_facts(**facts: Any) -> dict[str, Any]:
+    given = {
+        "title": "Camera ngã tư chợ",
+        "description": "Ba mắt camera.",
+        "goal": "38.500.000",
+        "running_cost": "12.000.000",
+        "reserve_percent": "20",
+        "managing_unit": "Công an xã",
+        "deadline": (today() + timedelta(days=30)).isoformat(),
+        "bin": "970405",
+        "number": "1234 5678 90123",
+        "holder": "BAN DIEU HANH",
+    }
+    return {**given, **facts}
+
+
+def cash_facts(treasurer: Any, **facts: Any) -> dict[str, Any]:
+    given = {
+        "once": str(uuid.uuid4()),
+        "giver_name": "Bà Trần Thị Mẫu",
+        "amount": "500.000",
+        "shown": "name",
+        "second": treasurer.person.pk,
+    }
+    return {**given, **facts}
+
+
+def test_leader_prepares_and_opens_a_drive_and_only_then_it_is_public(
+    sign_in: Any, client: Client
+) -> None:
+    leader = PostFactory(role=Role.HAMLET_LEADER)
+    signed_in = sign_in(leader.person)
+
+    response = signed_in.post(page("new"), drive_facts())
+
+    campaign = Campaign.objects.get()
+    assert response.url == page("draft", campaign.public_id)
+    assert (campaign.hamlet, campaign.status) == (leader.hamlet, "draft")
+    assert campaign.bank_account.number == "1234567890123"
+    assert client.get(page("campaign", campaign.public_id)).status_code == 404
+
+    signed_in.post(page("open", campaign.public_id))
+
+    shown = client.get(page("campaign", campaign.public_id))
+    assert "Camera ngã tư chợ" in shown.text
+    assert "38.500.000" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("goal", "0", "Ít nhất là 1.000 đồng"),
+        ("goal", "-5", "Ghi đủ chữ số"),
+        ("goal", "10000000000000", "hơn 100 tỷ đồng"),
+        ("goal", "1.5tr", "Ghi đủ chữ số"),
+        ("running_cost", "39.000.000", "nhiều hơn cả mục tiêu"),
+        ("deadline", "2020-01-01", "đã qua"),
+        ("number", "", "Tài khoản cần đủ"),
+        ("number", "12", "4 đến 19"),
+    ],
+)
+def test_a_drive_with_a_slip_is_kept_and_says_what_to_mend(
+    sign_in: Any, field: str, value: str, said: str
+) -> None:
+    leader = PostFactory(role=Role.HAMLET_LEADER)
+
+    response = sign_in(leader.person).post(page("new"), drive_facts(**{field: value}))
+
+    assert response.status_code == 422
+    assert said in response.text
+    assert "Camera ngã tư chợ" in response.text
+    assert not Campaign.objects.exists()
+
+
+def test_a_drive_that_has_opened_cannot_be_changed(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    signed_in = sign_in(leader_of(campaign).person)
+
+    response = signed_in.post(page("edit", campaign.public_id), drive_facts(title="Khác hẳn"))
+
+    assert response.status_code == 422
+    campaign.refresh_from_db()
+    assert campaign.title != "Khác hẳn"
+
+
+def test_cash_is_counted_by_one_and_confirmed_by_another(sign_in: Any, client: Client) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    first, second = sign_in(leader.person), sign_in(treasurer.person)
+
+    response = first.post(page("cash", campaign.public_id), cash_facts(treasurer))
+
+    receipt = Receipt.objects.get()
+    assert response.url == page("receipt", receipt.public_id)
+    assert str(receipt) == f"PT-{today().year}-0001"
+    assert figures_of(campaign).received == 0
+
+    first.post(page("confirm", receipt.public_id))
+    receipt.refresh_from_db()
+    assert receipt.status == "waiting"
+
+    assert "Ông/bà đã tự tay đếm chưa?" in second.get(page("receipt", receipt.public_id)).text
+    second.post(page("confirm", receipt.public_id))
+
+    receipt.refresh_from_db()
+    assert receipt.status == "booked"
+    ledger = client.get(page("ledger", campaign.public_id)).text
+    assert "Bà Trần Thị Mẫu" in ledger
+    assert "500.000" in ledger
+    paper = first.get(page("receipt_paper", receipt.public_id))
+    assert paper.content.startswith(b"%PDF-")
+
+
+def test_pressing_twice_writes_one_receipt_and_books_it_once(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    first, second = sign_in(leader.person), sign_in(treasurer.person)
+    facts = cash_facts(treasurer)
+
+    addresses = {first.post(page("cash", campaign.public_id), facts).url for _ in range(2)}
+
+    receipt = Receipt.objects.get()
+    assert addresses == {page("receipt", receipt.public_id)}
+    for _ in range(2):
+        second.post(page("confirm", receipt.public_id))
+    assert LedgerEntry.objects.count() == 1
+    assert figures_of(campaign).received == 500_000
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("", ""),
+        ("0", "Ít nhất là 1.000 đồng"),
+        ("-500.000", "Ghi đủ chữ số"),
+        ("500", "Năm trăm nghìn thì ghi 500.000"),
+        ("10000000000000", "hơn 100 tỷ đồng"),
+        ("1.5tr", "Ghi đủ chữ số"),
+        ("5.00.000", "Ghi đủ chữ số"),
+        ("1e9", "Ghi đủ chữ số"),
+        ("٥٠٠٠٠٠", "Ghi đủ chữ số"),
+        ("9" * 39, "hơn 100 tỷ đồng"),
+    ],
+)
+def test_an_amount_that_is_surely_wrong_gets_a_sentence_and_books_nothing(
+    sign_in: Any, amount: str, said: str
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    response = sign_in(leader.person).post(
+        page("cash", campaign.public_id), cash_facts(treasurer, amount=amount)
+    )
+
+    assert response.status_code == 422
+    assert said in response.text
+    assert "Bà Trần Thị Mẫu" in response.text
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.parametrize("amount", ["500.000", "500000", "500 000 đ", "500,000 VND", " 500.000đ "])
+def test_amounts_are_read_as_people_write_them(sign_in: Any, amount: str) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    sign_in(leader.person).post(
+        page("cash", campaign.public_id), cash_facts(treasurer, amount=amount)
+    )
+
+    assert Receipt.objects.get().amount == 500_000
+
+
+def test_no_way_of_showing_the_name_is_chosen_beforehand(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    signed_in = sign_in(leader.person)
+
+    form = signed_in.get(page("cash", campaign.public_id))
+    response = signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer, shown=""))
+
+    assert "checked" not in form.text
+    assert response.status_code == 422
+    assert not Receipt.objects.exists()
+
+
+def test_nobody_confirms_their_own_counting(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader = leader_of(campaign)
+    treasurer_of(campaign)
+
+    response = sign_in(leader.person).post(page("cash", campaign.public_id), cash_facts(leader))
+
+    assert response.status_code == 422
+    assert not Receipt.objects.exists()
+
+
+def test_second_counter_may_say_that_it_is_not_so(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = count_cash(campaign, leader, treasurer)
+    signed_in = sign_in(treasurer.person)
+
+    missing = signed_in.post(page("refuse", receipt.public_id), {"reason": ""})
+    signed_in.post(page("refuse", receipt.public_id), {"reason": "Chỉ có 400.000"})
+
+    assert missing.status_code == 422
+    receipt.refresh_from_db()
+    assert (receipt.status, receipt.refusal) == ("refused", "Chỉ có 400.000")
+    assert figures_of(campaign).received == 0
+    again = count_cash(campaign, leader, treasurer)
+    assert (receipt.number, again.number) == (1, 2)
+
+
+def test_another_counter_can_be_asked(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
+    receipt = count_cash(campaign, leader, treasurer)
+
+    sign_in(leader.person).post(
+        page("ask_another", receipt.public_id), {"second": administrator.person.pk}
+    )
+    sign_in(treasurer.person).post(page("confirm", receipt.public_id))
+    receipt.refresh_from_db()
+    assert receipt.status == "waiting"
+
+    sign_in(administrator.person).post(page("confirm", receipt.public_id))
+    receipt.refresh_from_db()
+    assert receipt.status == "booked"
+
+
+def test_a_mistake_is_reversed_by_two_people_and_stays_in_sight(
+    sign_in: Any, client: Client
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, amount=2_000_000)
+    facts = {"reason": "Ghi thừa một số 0", "second": treasurer.person.pk}
+
+    sign_in(leader.person).post(page("reverse", receipt.public_id), facts)
+    reversal = Reversal.objects.get()
+    sign_in(leader.person).post(page("confirm_reversal", reversal.public_id))
+    assert figures_of(campaign).balance == 2_000_000
+
+    for _ in range(2):
+        sign_in(treasurer.person).post(page("confirm_reversal", reversal.public_id))
+
+    assert figures_of(campaign).balance == 0
+    ledger = client.get(page("ledger", campaign.public_id)).text
+    assert "Đảo dòng 1" in ledger
+    assert "−2.000.000" in ledger
+    assert "Ghi thừa một số 0" in ledger
+
+
+def test_a_reversal_that_is_not_confirmed_changes_nothing(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer)
+    asked = actions.ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+    )
+
+    sign_in(treasurer.person).post(page("refuse_reversal", asked.public_id))
+
+    asked.refresh_from_db()
+    assert asked.status == "refused"
+    assert figures_of(campaign).balance == 500_000
+
+
+def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, shown="hidden")
+    facts = {
+        "once": str(uuid.uuid4()),
+        "memo": f"MBVCB.123.XHH{pledge.code}20261122.CT tu 0071001234567 LY THI NA",
+        "amount": "200000",
+        "received_on": today().isoformat(),
+        "bank_reference": "ft 26325123",
+        "giver_name": "Lý Thị Na",
+        "shown": "hidden",
+        "second": treasurer.person.pk,
+    }
+    first = sign_in(leader.person)
+
+    first.post(page("transfer", campaign.public_id), facts)
+    receipt = Receipt.objects.get()
+    actions.confirm_gift(receipt, actor=treasurer.person)
+    again = first.post(page("transfer", campaign.public_id), {**facts, "once": str(uuid.uuid4())})
+
+    assert (receipt.pledge, receipt.bank_reference) == (pledge, "FT 26325123")
+    assert dict(campaign.accounts.values_list("kind", "balance"))["bank"] == 200_000
+    assert again.status_code == 422
+    assert f"đã ghi ở phiếu thu {receipt}" in again.text
+    assert list(Pledge.objects.unpaid()) == []
+
+
+def test_a_transfer_passes_through_a_treasurer(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader = leader_of(campaign)
+    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
+
+    form = sign_in(leader.person).get(page("transfer", campaign.public_id))
+
+    assert administrator.person.full_name not in form.text
+
+
+def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, expires_on=today() - timedelta(days=1))
+    assert list(Pledge.objects.live()) == []
+
+    receipt = count_cash(
+        campaign, leader, treasurer, channel="transfer", bank_reference="FT1", pledge=pledge
+    )
+    actions.confirm_gift(receipt, actor=treasurer.person)
+
+    assert list(Pledge.objects.received()) == [pledge]
+    assert "Khoản ủng hộ đã về" in client.get(page("pledged", pledge.public_id)).text
+
+
+def test_anyone_pledges_without_an_account_and_gets_a_qr(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden"}
+
+    responses = [client.post(page("pledge", campaign.public_id), facts) for _ in range(2)]
+
+    pledge = Pledge.objects.get()
+    assert {response.url for response in responses} == {page("pledged", pledge.public_id)}
+    shown = client.get(page("pledged", pledge.public_id)).text
+    assert pledge.memo in shown
+    assert "<svg" in client.get(page("pledge_svg", pledge.public_id)).text
+    assert client.get(page("pledge_png", pledge.public_id)).content.startswith(b"\x89PNG")
+    assert figures_of(campaign).received == 0
+    public = client.get(page("campaign", campaign.public_id)).text
+    assert re.search(r"đã đăng ký 200\.000\s*đ", public)
+    assert pledge.code not in public
+
+
+def test_a_giver_changes_the_name_on_the_private_page(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, shown="name", giver_name="Lý Thị Kín")
+    receipt = count_cash(
+        campaign,
+        leader,
+        treasurer,
+        channel="transfer",
+        bank_reference="FT1",
+        pledge=pledge,
+        giver_name="Lý Thị Kín",
+    )
+    actions.confirm_gift(receipt, actor=treasurer.person)
+    assert "Lý Thị Kín" in client.get(page("campaign", campaign.public_id)).text
+
+    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden"})
+
+    for name in ("campaign", "givers", "ledger"):
+        assert "Lý Thị Kín" not in client.get(page(name, campaign.public_id)).text
+    receipt.refresh_from_db()
+    assert receipt.giver_name == "Lý Thị Kín"
+
+
+def test_a_steward_changes_the_name_as_the_giver_wishes(sign_in: Any, client: Client) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, giver_name="Lý Thị Kín")
+    facts = {"shown": "alias", "alias": "Gia đình bà Ba"}
+
+    missing = sign_in(leader.person).post(
+        page("shown", receipt.public_id), {"shown": "alias", "alias": ""}
+    )
+    sign_in(leader.person).post(page("shown", receipt.public_id), facts)
+
+    assert missing.status_code == 422
+    public = client.get(page("campaign", campaign.public_id)).text
+    assert "Gia đình bà Ba" in public
+    assert "Lý Thị Kín" not in public
+
+
+def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Client) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    facts = cash_facts(treasurer, thing="6 ngày công dựng trụ")
+    del facts["amount"]
+
+    sign_in(leader.person).post(page("kind", campaign.public_id), facts)
+    receipt = Receipt.objects.get()
+    sign_in(treasurer.person).post(page("confirm", receipt.public_id))
+
+    assert not LedgerEntry.objects.exists()
+    public = client.get(page("campaign", campaign.public_id)).text
+    assert "6 ngày công dựng trụ" in public
+    assert "1 lượt ủng hộ" in public
+
+
+def test_a_closed_drive_takes_no_pledges_and_still_books_money(
+    sign_in: Any, client: Client
+) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    sign_in(leader.person).post(page("close", campaign.public_id))
+
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden"}
+    client.post(page("pledge", campaign.public_id), facts)
+    book_cash(campaign, leader, treasurer)
+
+    assert not Pledge.objects.exists()
+    assert figures_of(campaign).received == 500_000
+    sign_in(leader.person).post(page("reopen", campaign.public_id))
+    campaign.refresh_from_db()
+    assert campaign.status == "open"
+
+
+def test_a_receipt_s_number_is_texted_to_a_giver_who_left_a_number() -> None:
+    campaign = CampaignFactory(title="Camera ngã ba Phú Hữu – Tân Phú")
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
+
+    delivery = Delivery.objects.get(address="+84912345678")
+    assert delivery.notice.kind == "gift_thanks"
+
+
+def test_the_public_table_opens_as_paper_and_as_a_sheet(client: Client) -> None:
+    campaign = CampaignFactory()
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+
+    paper = client.get(page("ledger_pdf", campaign.public_id))
+    sheet = client.get(page("ledger_sheet", campaign.public_id))
+
+    assert paper.content.startswith(b"%PDF-")
+    assert sheet.content.startswith(b"PK")
+
+
+def test_the_ledger_is_paged_by_number(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(books, "ENTRIES_A_PAGE", 2)
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    for place in range(1, 6):
+        book_cash(campaign, leader, treasurer, giver_name=f"Người thứ {place}")
+
+    first = client.get(page("ledger", campaign.public_id)).text
+    second = client.get(page("ledger", campaign.public_id), {"before": "4"}).text
+    hostile = client.get(page("ledger", campaign.public_id), {"before": "x' OR 1"}).text
+
+    assert re.findall(r"Người thứ \d", first) == ["Người thứ 5", "Người thứ 4"]
+    assert "?before=4" in first
+    assert re.findall(r"Người thứ \d", second) == ["Người thứ 3", "Người thứ 2"]
+    assert "Người thứ 5" in hostile
+
+
+@pytest.mark.parametrize("name", ["campaign", "ledger", "givers"])
+def test_a_drive_s_pages_ask_the_same_number_of_questions_for_one_gift_and_three(
+    client: Client, name: str, django_assert_max_num_queries: Any
+) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            book_cash(campaign, leader, treasurer)
+        with django_assert_max_num_queries(12) as asked:
+            client.get(page(name, campaign.public_id))
+        counts.append(len(asked.captured_queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_list_of_drives_asks_the_same_for_one_and_three(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    counts = []
+    for more in (1, 2):
+        CampaignFactory.create_batch(more)
+        with django_assert_max_num_queries(8) as asked:
+            client.get(page("campaigns"))
+        counts.append(len(asked.captured_queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_list_of_drives_can_be_of_one_commune(client: Client) -> None:
+    here, elsewhere = CampaignFactory(title="Ở đây"), CampaignFactory(title="Nơi khác")
+
+    shown = client.get(page("campaigns"), {"commune": here.commune.code}).text
+
+    assert "Ở đây" in shown
+    assert elsewhere.title not in shown
+
+
+def test_the_stewards_list_asks_the_same_for_one_and_three(
+    sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    signed_in = sign_in(treasurer.person)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            count_cash(campaign, leader, treasurer)
+            CampaignFactory(hamlet=campaign.hamlet)
+        with django_assert_max_num_queries(18) as asked:
+            signed_in.get(page("manage"))
+        counts.append(len(asked.captured_queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_cash_page_of_the_only_drive_opens_at_once(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    signed_in = sign_in(leader_of(campaign).person)
+
+    assert signed_in.get(page("cash")).url == page("cash", campaign.public_id)
+    CampaignFactory(hamlet=campaign.hamlet)
+    assert signed_in.get(page("cash")).url == page("manage")
+
+
+def test_a_stranger_s_phone_and_real_name_stay_out_of_every_public_page(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    book_cash(
+        campaign,
+        leader_of(campaign),
+        treasurer_of(campaign),
+        giver_name="Lý Thị Kín",
+        giver_phone="+84912345678",
+        shown="hidden",
+    )
+
+    for name in ("campaign", "givers", "ledger"):
+        text = client.get(page(name, campaign.public_id)).text
+        assert "Lý Thị Kín" not in text
+        assert "912345678" not in text
+        assert "hông ghi tên" in text

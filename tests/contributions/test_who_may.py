@@ -1,0 +1,205 @@
+"""Three gates: the post (403), its area (404), the rule (a sentence)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from contributions import actions
+from contributions.models import Campaign, Receipt
+from portal.areas.clock import today
+from portal.people.models import Role
+from tests.areas.factories import HamletFactory
+from tests.contributions.factories import (
+    CampaignFactory,
+    ReceiptFactory,
+    book_cash,
+    count_cash,
+    leader_of,
+    treasurer_of,
+)
+from tests.people.factories import PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+OF_A_DRIVE = ["cash", "transfer", "kind", "edit", "draft"]
+OF_A_RECEIPT = ["receipt", "receipt_paper", "shown", "reverse"]
+POSTED_TO_A_DRIVE = ["open", "close", "reopen"]
+POSTED_TO_A_RECEIPT = ["confirm", "refuse", "ask_another"]
+
+
+def who(name: str, campaign: Campaign) -> Any:
+    """A person who is `name` to this drive, and None for somebody without an account."""
+    roles: dict[str, dict[str, Any]] = {
+        "leader": {"role": Role.HAMLET_LEADER, "hamlet": campaign.hamlet},
+        "leader next door": {
+            "role": Role.HAMLET_LEADER,
+            "hamlet": HamletFactory(commune=campaign.commune),
+        },
+        "leader elsewhere": {"role": Role.HAMLET_LEADER},
+        "treasurer": {"role": Role.TREASURER, "commune": campaign.commune},
+        "treasurer elsewhere": {"role": Role.TREASURER},
+        "administrator": {"role": Role.ADMINISTRATOR, "commune": campaign.commune},
+        "administrator elsewhere": {"role": Role.ADMINISTRATOR},
+        "supervisor": {"role": Role.SUPERVISOR, "commune": campaign.commune},
+        "officer": {"role": Role.OFFICER, "commune": campaign.commune},
+    }
+    if name == "nobody":
+        return None
+    if name == "resident":
+        return UserFactory()
+    return PostFactory(**roles[name]).person
+
+
+LEADS = ["leader", "treasurer", "administrator"]
+ELSEWHERE = [
+    "leader next door",
+    "leader elsewhere",
+    "treasurer elsewhere",
+    "administrator elsewhere",
+]
+NO_POST = ["resident", "officer"]
+
+
+@pytest.fixture
+def receipt() -> Receipt:
+    return ReceiptFactory()
+
+
+def expected(name: str) -> int:
+    if name in LEADS:
+        return 200
+    if name in ELSEWHERE:
+        return 404
+    return 302 if name == "nobody" else 403
+
+
+@pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])
+@pytest.mark.parametrize("name", OF_A_DRIVE)
+def test_pages_of_a_drive_open_to_its_stewards_alone(
+    sign_in: Any, client: Client, person: str, name: str
+) -> None:
+    campaign = CampaignFactory(status="draft" if name == "draft" else "open")
+    somebody = who(person, campaign)
+    browser = sign_in(somebody) if somebody else client
+
+    response = browser.get(reverse(f"contributions:{name}", args=[campaign.public_id]))
+
+    assert response.status_code == expected(person)
+
+
+@pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])
+@pytest.mark.parametrize("name", OF_A_RECEIPT)
+def test_a_receipt_opens_to_its_stewards_and_the_supervisor_reads(
+    sign_in: Any, client: Client, receipt: Receipt, person: str, name: str
+) -> None:
+    somebody = who(person, receipt.campaign)
+    browser = sign_in(somebody) if somebody else client
+    reads = person == "supervisor" and name in {"receipt", "receipt_paper"}
+
+    response = browser.get(reverse(f"contributions:{name}", args=[receipt.public_id]))
+
+    assert response.status_code == (200 if reads else expected(person))
+    if response.status_code != 200:
+        assert receipt.giver_name not in response.text
+
+
+@pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
+@pytest.mark.parametrize("name", POSTED_TO_A_DRIVE)
+def test_nobody_else_opens_or_closes_a_drive(
+    sign_in: Any, client: Client, person: str, name: str
+) -> None:
+    campaign = CampaignFactory(status={"open": "draft", "close": "open", "reopen": "closed"}[name])
+    before = campaign.status
+    somebody = who(person, campaign)
+    browser = sign_in(somebody) if somebody else client
+
+    response = browser.post(reverse(f"contributions:{name}", args=[campaign.public_id]))
+
+    assert response.status_code == expected(person)
+    campaign.refresh_from_db()
+    assert campaign.status == before
+
+
+@pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
+@pytest.mark.parametrize("name", POSTED_TO_A_RECEIPT)
+def test_nobody_else_touches_a_receipt(
+    sign_in: Any, client: Client, receipt: Receipt, person: str, name: str
+) -> None:
+    somebody = who(person, receipt.campaign)
+    browser = sign_in(somebody) if somebody else client
+
+    response = browser.post(
+        reverse(f"contributions:{name}", args=[receipt.public_id]), {"reason": "x"}
+    )
+
+    assert response.status_code == expected(person)
+    receipt.refresh_from_db()
+    assert receipt.status == "waiting"
+
+
+def test_a_steward_who_was_not_asked_cannot_confirm(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
+
+    response = sign_in(administrator.person).post(
+        reverse("contributions:confirm", args=[receipt.public_id]), follow=True
+    )
+
+    assert "Chỉ người cùng đếm" in response.text
+    receipt.refresh_from_db()
+    assert receipt.status == "waiting"
+
+
+def test_a_treasurer_shows_the_second_factor_first(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    treasurer = treasurer_of(campaign)
+    receipt = count_cash(campaign, leader_of(campaign), treasurer)
+
+    response = sign_in(treasurer.person, second_factor=False).post(
+        reverse("contributions:confirm", args=[receipt.public_id])
+    )
+
+    assert response.status_code == 302
+    receipt.refresh_from_db()
+    assert receipt.status == "waiting"
+
+
+def test_a_post_that_has_ended_opens_nothing(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader = leader_of(campaign)
+    leader.until = leader.since = today().replace(year=today().year - 1)
+    leader.save()
+
+    response = sign_in(leader.person).get(reverse("contributions:cash", args=[campaign.public_id]))
+
+    assert response.status_code == 403
+
+
+def test_the_book_looks_the_same_to_all_but_buttons_only_to_stewards(
+    sign_in: Any, client: Client
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer)
+    address = reverse("contributions:ledger", args=[campaign.public_id])
+    receipt_address = reverse("contributions:receipt", args=[receipt.public_id])
+
+    public, own = client.get(address).text, sign_in(leader.person).get(address).text
+
+    assert receipt_address not in public
+    assert receipt_address in own
+    assert reverse("contributions:cash", args=[campaign.public_id]) not in public
+
+
+def test_visible_to_shows_drafts_to_those_of_the_area_alone() -> None:
+    draft = CampaignFactory(status="draft")
+    leader = leader_of(draft)
+    elsewhere = PostFactory(role=Role.HAMLET_LEADER)
+
+    assert list(Campaign.objects.visible_to(leader.person)) == [draft]
+    assert list(Campaign.objects.visible_to(elsewhere.person)) == []
+    actions.open_campaign(draft, actor=leader.person)
+    assert list(Campaign.objects.visible_to(elsewhere.person)) == [draft]
