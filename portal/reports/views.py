@@ -11,7 +11,7 @@ from contributions.figures import Figures, figures_of
 from contributions.models import Campaign
 from portal.areas.models import Commune
 from portal.areas.views import found
-from portal.people.gates import post_required
+from portal.people.gates import acting_post, sign_in_required
 from portal.people.models import Role
 from portal.reports import public
 from portal.reports import today as day
@@ -88,9 +88,13 @@ def cameras(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@post_required(Role.HAMLET_LEADER)
+@sign_in_required
 def today(request: HttpRequest) -> HttpResponse:
-    post = request.post  # type: ignore[attr-defined]
+    """The leader's day; anyone else is sent to the page where hers begins."""
+    post = acting_post(request, Role.HAMLET_LEADER)
+    if post is None:
+        return redirect(first_page(request))
+    request.post = post  # type: ignore[attr-defined]
     drive = day.running_drive(post)
     return render(
         request,

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def test_only_a_leader_has_a_day_here(client: Client, sign_in: SignIn) -> None:
     assert client.get("/today/").headers["Location"].startswith("/sign-in/")
-    assert sign_in(UserFactory()).get("/today/").status_code == 403
-    assert sign_in(PostFactory(role=Role.OFFICER).person).get("/today/").status_code == 403
+    assert sign_in(UserFactory()).get("/today/").headers["Location"] == "/cameras/"
+    officer = sign_in(PostFactory(role=Role.OFFICER).person)
+    assert officer.get("/today/").headers["Location"] == "/requests/search/"
     assert sign_in(PostFactory(role=Role.HAMLET_LEADER).person).get("/today/").status_code == 200
 
 
@@ -26,7 +27,7 @@ def test_a_leader_whose_term_is_over_has_none(sign_in: SignIn) -> None:
     past = timezone.localdate() - timedelta(days=1)
     post = PostFactory(role=Role.HAMLET_LEADER, since=past, until=past)
 
-    assert sign_in(post.person).get("/today/").status_code == 403
+    assert sign_in(post.person).get("/today/").headers["Location"] == "/cameras/"
 
 
 def test_a_quiet_day_says_so(sign_in: SignIn) -> None:
