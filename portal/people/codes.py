@@ -38,7 +38,6 @@ class OneTimeCode(models.Model):
         SIGN_IN = "sign_in", _("Sign in")
         CONFIRM = "confirm", _("Confirm that it is you")
         REACH = "reach", _("Change the phone number or e-mail")
-        ANSWER = "answer", _("Answer a request")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose)

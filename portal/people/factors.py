@@ -11,12 +11,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
-from portal.people.models import User
+from portal.people.models import Post, User
 
 PERIOD = 30  # seconds
+SHOWN = 50  # apps on the page of a trial portal
 DRIFT = 1  # periods a phone's clock may be wrong, either way
 Type = Authenticator.Type
 
@@ -59,7 +61,13 @@ def _use_totp(factor: Authenticator, digits: str) -> bool:
     return True
 
 
-def present_totp(person: User) -> str:
-    """The code the person's app shows now, "" without one. For the outbox of a trial portal."""
-    factor = Authenticator.objects.filter(user=person, type=Type.TOTP).first()
-    return present_code(decrypt(factor.data["secret"])) if factor else ""
+def present_codes() -> list[tuple[Post, str]]:
+    """Posts held today whose holder has an app, with what it shows now. For a trial portal only."""
+    if not settings.LOCAL_OUTBOX:
+        return []
+    apps = {app.user_id: app for app in Authenticator.objects.filter(type=Type.TOTP)}
+    posts = Post.objects.current().filter(person__in=apps).select_related("person").with_areas()
+    return [
+        (post, present_code(decrypt(apps[post.person_id].data["secret"])))
+        for post in posts.order_by("commune", "pk")[:SHOWN]
+    ]

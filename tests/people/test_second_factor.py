@@ -16,7 +16,7 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import LocalMessage, Notice
 from portal.people import actions
-from portal.people.factors import present_code, present_totp, use_code
+from portal.people.factors import present_code, present_codes, use_code
 from portal.people.models import Role
 from tests.people.factories import PostFactory, UserFactory
 from tests.people.passkey import Passkey
@@ -117,7 +117,7 @@ def test_session_that_has_not_shown_the_factor_is_asked_and_then_goes_on(sign_in
     browser = sign_in(with_app, second_factor=False)
 
     asked = browser.get(POSTS, follow=True)
-    answer = show(browser, present_totp(with_app))
+    answer = show(browser, present_code(SECRET))
 
     assert asked.redirect_chain[-1][0] == f"{SHOW}?next=%2Fposts%2F"
     assert answer.url == POSTS
@@ -126,14 +126,14 @@ def test_session_that_has_not_shown_the_factor_is_asked_and_then_goes_on(sign_in
 
 def test_factor_is_asked_again_after_twelve_hours(sign_in, with_app):
     browser = sign_in(with_app, second_factor=False)
-    show(browser, present_totp(with_app))
+    show(browser, present_code(SECRET))
 
     with time_machine.travel(timezone.now() + timedelta(hours=12, seconds=1)):
         assert browser.get(POSTS).status_code == 302
 
 
 def test_code_of_the_app_opens_once(sign_in, with_app):
-    digits = present_totp(with_app)
+    digits = present_code(SECRET)
     first, second = (sign_in(with_app, second_factor=False) for _ in range(2))
 
     answers = [show(browser, digits).status_code for browser in (first, second)]
@@ -144,7 +144,7 @@ def test_code_of_the_app_opens_once(sign_in, with_app):
 
 @pytest.mark.django_db(transaction=True)
 def test_code_of_the_app_shown_four_times_at_once_opens_once(with_app):
-    digits = present_totp(with_app)
+    digits = present_code(SECRET)
 
     def use(_):
         try:
@@ -196,12 +196,12 @@ def test_new_recovery_codes_replace_the_old(sign_in, with_app):
 
 def test_five_tries_a_minute_are_enough(sign_in, with_app):
     browser = sign_in(with_app, second_factor=False)
-    wrong = f"{(int(present_totp(with_app)) + 1) % 10**6:06}"
+    wrong = f"{(int(present_code(SECRET)) + 1) % 10**6:06}"
 
     answers = [show(browser, wrong).status_code for _ in range(5)]
 
     assert answers == [422] * 5
-    assert show(browser, present_totp(with_app)).status_code == 429
+    assert show(browser, present_code(SECRET)).status_code == 429
 
 
 def test_stolen_number_alone_cannot_change_the_factor(sign_in, with_app):
@@ -242,6 +242,14 @@ def test_operator_forgets_the_factors_of_somebody_who_lost_them(with_app):
 
     assert not Authenticator.objects.filter(user=with_app).exists()
     assert Entry.objects.of(f"people:{with_app.public_id}").last().verb == "factors_forgotten"
+
+
+def test_trial_portal_shows_what_the_apps_of_its_staff_show(with_app, settings):
+    post = with_app.posts.get()
+
+    assert present_codes() == [(post, present_code(SECRET))]
+    settings.LOCAL_OUTBOX = False
+    assert present_codes() == []
 
 
 # --- Passkeys -----------------------------------------------------------------------------
