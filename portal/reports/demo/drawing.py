@@ -107,11 +107,14 @@ def _steps(start: float, end: float) -> Iterator[float]:
 
 
 def blob(lng: float, lat: float, metres: float, seed: int) -> MultiPolygon:
-    """A sample boundary: a closed line around a place, at about that distance."""
+    """A sample boundary: a smooth closed line around a place, at about that distance."""
     random = Random(seed)  # noqa: S311 - a drawing, the same one every time
     per_east, per_north = metres_per_degree(lat)
+    waves = [(number, 0.2 / number, 2 * pi * random.random()) for number in (2, 3, 5)]
     ring = []
-    for corner in range(18):
-        reach, angle = metres * (0.8 + 0.4 * random.random()), 2 * pi * corner / 18
+    for corner in range(72):
+        angle = 2 * pi * corner / 72
+        swell = sum(size * sin(number * angle + shift) for number, size, shift in waves)
+        reach = metres * (1 + swell)
         ring.append((lng + reach * cos(angle) / per_east, lat + reach * sin(angle) / per_north))
     return MultiPolygon(Polygon([*ring, ring[0]]), srid=4326)
