@@ -245,11 +245,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {
     # Many phones share one address of a mobile network, so the limit that protects a
     # number is the one by key; by address it only slows down machines.
-    "people_code": "30/m/ip,300/h/ip,1/m/key,8/h/key,20/d/key",
+    "people_code": "30/m/ip,300/h/ip,3/m/key,10/h/key,30/d/key",
     "people_try": "60/m/ip",
     "people_factor": "5/m/key,30/h/key",
     "people_invite": "30/h/key",
     "contributions_pledge": "20/m/ip,100/h/ip",
+    "contributions_paper": "30/m/ip",
 }
 MFA_ADAPTER = "portal.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -116,6 +116,12 @@ def _act_in(post: Post, request: HttpRequest) -> None:
 
 
 def _go_first_to(name: str, request: HttpRequest) -> HttpResponseBase:
-    """Send to page `name`, and afterwards back here (a form posted is not posted again)."""
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
+    return redirect(f"{reverse(name)}?{urlencode({'next': _way_back(request)})}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """This page; for a form, which is not sent again, the page it stood on."""
+    if request.method == "GET":
+        return request.get_full_path()
+    form = urlsplit(request.headers.get("referer", ""))
+    return form.path if form.netloc == request.get_host() and form.path else "/"

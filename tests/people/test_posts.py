@@ -193,6 +193,16 @@ def test_anonymous_comes_back_after_signing_in(client):
     assert answer.url == "/sign-in/?next=%2Fposts%2F%3Fpage%3D2"
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [("http://testserver/posts/?page=2", "%2Fposts%2F"), ("https://evil.example/x", "%2F")],
+)
+def test_form_sent_after_the_session_ended_leads_back_to_where_it_stood(client, referer, back):
+    answer = client.post(reverse("people:sign_out_everywhere"), headers={"referer": referer})
+
+    assert answer.url == f"/sign-in/?next={back}"
+
+
 def test_staff_post_opens_nothing_until_the_second_factor_is_shown(sign_in, administrator):
     answer = sign_in(administrator, second_factor=False).get(reverse("people:posts"))
 

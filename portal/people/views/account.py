@@ -16,7 +16,7 @@ from portal.people.codes import OneTimeCode
 from portal.people.forms.reach import NameForm, NewReachForm
 from portal.people.gates import SignedRequest, posts_of, sign_in_required
 from portal.people.models import Membership
-from portal.people.views.sign_in import send_and_wait
+from portal.people.views.sign_in import send_and_wait, speak
 
 
 @never_cache
@@ -73,13 +73,7 @@ def change_language(request: SignedRequest) -> HttpResponseBase:
         raise Http404
     actions.choose_language(request.user, actor=request.user, language=language)
     response = redirect("people:account")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite="Lax",
-    )
+    speak(response, language)
     return response
 
 

@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -112,10 +113,22 @@ def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> Http
     if not request.user.is_authenticated:
         return response
     record_authentication(request, person, "code")
+    speak(response, person.language)
     # Registering a camera asks the name itself.
     if person.full_name or next_page.startswith(reverse("cameras:register")):
         return response
     return redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
+
+
+def speak(response: HttpResponseBase, language: str) -> None:
+    """From the next page on, this browser is answered in `language`."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
 
 
 def _confirmed(request: SignedRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
