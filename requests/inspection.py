@@ -52,24 +52,24 @@ def look(footage: Footage, beat: Beat) -> dict[str, Any]:
     return facts
 
 
-def _open(footage: Footage) -> list[int]:
+def _open(footage: Footage) -> media.Files:
     made = os.O_RDWR | os.O_CREAT | os.O_TRUNC
-    return [
+    return media.Files(
         os.open(footage.original, os.O_RDONLY),
         os.open(footage.poster, made, 0o600),
         os.open(footage.preview, made, 0o600),
-    ]
+    )
 
 
-def _listen(footage: Footage, files: list[int], facts: dict[str, Any], beat: Beat) -> None:
+def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: Beat) -> None:
     def work(say: sandbox.Say) -> None:
-        media.look(*files, footage.upload.name, say)  # type: ignore[misc]
+        media.look(files, footage.upload.name, say)
 
     percent = HASHED
-    for message in sandbox.run(work, keep=files):
-        match message:
-            case {"finding": _}:
-                facts |= message
+    for message in sandbox.run(work, keep=list(files)):
+        match message or {}:
+            case {"finding": _, **_rest} as found:
+                facts |= found
             case {"poster": True}:
                 facts["has_poster"] = True
             case {"preview": seconds}:

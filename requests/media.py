@@ -69,6 +69,14 @@ MEDIA_TYPES = {
 }  # fmt: skip
 
 
+class Files(NamedTuple):
+    """Open descriptors: of what was sent, and of what is made from it."""
+
+    source: int
+    poster: int
+    preview: int
+
+
 class Film(NamedTuple):
     media_type: str
     codec: str
@@ -77,21 +85,21 @@ class Film(NamedTuple):
     height: int
 
 
-def look(source: int, poster: int, preview: int, name: str, say: Say) -> None:
+def look(files: Files, name: str, say: Say) -> None:
     """Say what the file is and, when it has pictures, fill `poster` and `preview`.
 
     Messages: `finding` with its facts once, `poster` and `progress` and `preview` as they
-    come. `source`, `poster` and `preview` are open descriptors.
+    come.
     """
-    with os.fdopen(source, "rb") as file:
+    with os.fdopen(files.source, "rb") as file:
         head = file.read(65536)
         known = _without_decoding(head, file)
         if known:
             say(known)
         elif media_type := _picture_type(head):
-            _look_at_picture(file, media_type, poster, say)
+            _look_at_picture(file, media_type, files.poster, say)
         else:
-            _look_at_film(file, name, head, poster, preview, say)
+            _look_at_film(file, name, head, files, say)
 
 
 def _without_decoding(head: bytes, file: BinaryIO) -> dict[str, str] | None:
@@ -154,13 +162,11 @@ def _save_poster(picture: Image.Image, poster: int, say: Say) -> None:
     say({"poster": True})
 
 
-def _look_at_film(
-    file: BinaryIO, name: str, head: bytes, poster: int, preview: int, say: Say
-) -> None:
+def _look_at_film(file: BinaryIO, name: str, head: bytes, files: Files, say: Say) -> None:
     file.seek(0)
     try:
         with av.open(file, "r", options=OPTIONS, metadata_errors="ignore") as container:
-            _show_film(container, poster, preview, say)
+            _show_film(container, files, say)
     except (av.error.FFmpegError, ValueError, NothingToSee):
         say(_unopened(head, name))
 
@@ -181,7 +187,7 @@ def _unopened(head: bytes, name: str) -> dict[str, str]:
     return {"finding": finding, "media_type": "application/octet-stream"}
 
 
-def _show_film(container: InputContainer, poster: int, preview: int, say: Say) -> None:
+def _show_film(container: InputContainer, files: Files, say: Say) -> None:
     if not container.streams.video:
         raise NothingToSee
     stream = container.streams.video[0]
@@ -193,8 +199,8 @@ def _show_film(container: InputContainer, poster: int, preview: int, say: Say) -
         raise NothingToSee
     film = _facts(container, stream, first)
     say({"finding": "video"} | film._asdict())
-    _save_poster(_small(first, POSTER_WIDTH).to_image(), poster, say)
-    _make_preview(first, frames, film, preview, say)
+    _save_poster(_small(first, POSTER_WIDTH).to_image(), files.poster, say)  # type: ignore[no-untyped-call]
+    _make_preview(first, frames, film, files.preview, say)
 
 
 def _facts(container: InputContainer, stream: VideoStream, first: VideoFrame) -> Film:

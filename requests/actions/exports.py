@@ -147,7 +147,7 @@ def members(export: Export) -> list[archive.Member]:
     originals = {f.stream: f for f in export.files.select_related("upload")}
     if any(f.status == Footage.Status.DISPOSED for f in originals.values()):
         raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
-    texts = {
+    texts: dict[str, str | bytes] = {
         "README.txt": EXPLAINED,
         "manifest.json": export.manifest,
         "manifest.sig": bytes(export.signature),

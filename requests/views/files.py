@@ -22,7 +22,9 @@ def send(
         raise Http404
     response = _by_nginx(path) if settings.ACCEL_LOCATION else _by_us(request, path)
     response["Content-Type"] = media_type
-    response["Content-Disposition"] = content_disposition_header(as_attachment, name)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment, name) or "attachment"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

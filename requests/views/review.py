@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from portal.errors import RuleViolation
 from portal.journal import signing
-from portal.people.gates import post_required
+from portal.people.gates import PostedRequest, post_required
 from portal.people.models import POLICE
 from requests import archive
 from requests.actions import custody, exports
@@ -30,7 +30,7 @@ Act = Callable[..., Footage]
 @never_cache
 @require_safe
 @post_required(*POLICE)
-def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def review(request: PostedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _request(request, public_id)
     return render(request, "footage/review.html", _context(request, footage_request))
 
@@ -38,18 +38,18 @@ def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 @post_required(*POLICE)
-def review_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def review_files(request: PostedRequest, public_id: UUID) -> HttpResponse:
     """The files as they stand, for a page that is open."""
     footage_request = _request(request, public_id)
     return render(request, "footage/_review_files.html", _context(request, footage_request))
 
 
-def _request(request: HttpRequest, public_id: UUID) -> FootageRequest:
+def _request(request: PostedRequest, public_id: UUID) -> FootageRequest:
     visible = FootageRequest.objects.visible_to(request.user).with_incident()
     return get_object_or_404(visible, public_id=public_id)
 
 
-def _context(request: HttpRequest, footage_request: FootageRequest) -> dict[str, Any]:
+def _context(request: PostedRequest, footage_request: FootageRequest) -> dict[str, Any]:
     found = list(_files(request, footage_request))
     return {
         "footage_request": footage_request,
@@ -63,7 +63,7 @@ def _context(request: HttpRequest, footage_request: FootageRequest) -> dict[str,
     }
 
 
-def _files(request: HttpRequest, footage_request: FootageRequest) -> QuerySet[Footage]:
+def _files(request: PostedRequest, footage_request: FootageRequest) -> QuerySet[Footage]:
     visible = Footage.objects.visible_to(request.user).with_request()
     return visible.filter(upload__ask__footage_request=footage_request).order_by("-pk")
 
@@ -74,14 +74,14 @@ def _arriving(footage_request: FootageRequest) -> QuerySet[Upload]:
     return Upload.objects.arriving().filter(**told).select_related("ask__site").order_by("-pk")
 
 
-def _footage(request: HttpRequest, public_id: UUID) -> Footage:
+def _footage(request: PostedRequest, public_id: UUID) -> Footage:
     visible = Footage.objects.visible_to(request.user).with_request()
     return get_object_or_404(visible, public_id=public_id)
 
 
 @require_safe
 @post_required(*POLICE)
-def poster(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def poster(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
     custody.seen(footage, "pictured", actor=request.user)
     shown = files.send(
@@ -93,7 +93,7 @@ def poster(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 @require_safe
 @post_required(*POLICE)
-def preview(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def preview(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     """The small copy, for the player. Each playing from the start is one line in the journal."""
     footage = _footage(request, public_id)
     if files.wanted_range(request.headers.get("Range", ""), 1) is not None:
@@ -105,7 +105,7 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 @require_safe
 @post_required(*POLICE)
-def original(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def original(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
     if footage.status == Footage.Status.DISPOSED:
         raise Http404
@@ -117,19 +117,19 @@ def original(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @post_required(*POLICE)
-def accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def accept(request: PostedRequest, public_id: UUID) -> HttpResponse:
     return _decide(request, public_id, custody.accept)
 
 
 @require_POST
 @post_required(*POLICE)
-def decline(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def decline(request: PostedRequest, public_id: UUID) -> HttpResponse:
     form = DeclineForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     return _decide(request, public_id, custody.decline, reason=reason)
 
 
-def _decide(request: HttpRequest, public_id: UUID, act: Act, **facts: str) -> HttpResponse:
+def _decide(request: PostedRequest, public_id: UUID, act: Act, **facts: str) -> HttpResponse:
     footage = _footage(request, public_id)
     try:
         act(footage, actor=request.user, **facts)
@@ -140,7 +140,7 @@ def _decide(request: HttpRequest, public_id: UUID, act: Act, **facts: str) -> Ht
 
 @require_POST
 @post_required(*POLICE)
-def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def export(request: PostedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _request(request, public_id)
     try:
         made = exports.make(footage_request, actor=request.user)
@@ -152,7 +152,7 @@ def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @post_required(*POLICE)
-def export_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+def export_download(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     """The archive, read and hashed again on its way out."""
     visible = Export.objects.visible_to(request.user).select_related("footage_request")
     made = get_object_or_404(visible, public_id=public_id)

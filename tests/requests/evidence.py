@@ -50,7 +50,7 @@ class UploadFactory(DjangoModelFactory[Upload]):
     @factory.post_generation
     def bytes_on_disk(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if extracted is not None:
-            self.original.write_bytes(extracted)  # type: ignore[attr-defined]
+            self.original.write_bytes(extracted)
 
 
 def received(content: bytes, **kwargs: Any) -> Footage:

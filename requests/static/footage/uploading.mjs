@@ -46,7 +46,7 @@ export function mayHelpAgain(status) {
 }
 
 export function fill(words, values) {
-  return words.replace(/%\((\w+)\)s/g, (_all, name) => values[name])
+  return words.replace(/\{(\w+)\}/g, (_all, name) => values[name])
 }
 
 /** "1 done, 1 uploading, 1 failed", leaving out what there is none of. */

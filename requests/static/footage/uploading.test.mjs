@@ -12,7 +12,7 @@ import {
   summary,
 } from "#footage/uploading"
 
-const WORDS = { done: "%(n)s xong", sending: "%(n)s đang tải", failed: "%(n)s lỗi" }
+const WORDS = { done: "{n} xong", sending: "{n} đang tải", failed: "{n} lỗi" }
 
 test("a file is recognised by its ends and its size, whatever its name", async () => {
   const bytes = new Uint8Array(3_000_000).fill(7)
@@ -53,5 +53,5 @@ test("trying again helps against the network and against others, not against rul
 test("the summary leaves out what there is none of", () => {
   assert.equal(summary(["done", "sending", "empty"], WORDS), "1 xong, 1 đang tải, 1 lỗi")
   assert.equal(summary(["done", "done"], WORDS), "2 xong")
-  assert.equal(fill("%(done)s trên %(size)s", { done: 1, size: 2 }), "1 trên 2")
+  assert.equal(fill("{done} trên {size}", { done: 1, size: 2 }), "1 trên 2")
 })
