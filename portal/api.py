@@ -6,10 +6,12 @@ from rest_framework.routers import DefaultRouter
 
 import cameras.api
 import contributions.api
+import requests.api
 
 router = DefaultRouter()
 cameras.api.register(router)
 contributions.api.register(router)
+requests.api.register(router)
 
 app_name = "api"
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -35,7 +34,7 @@ POLICE_READ = (
 class Line:
     """One site's answer as police read it."""
 
-    public_id: UUID
+    code: str
     name: str
     note: str
     tone: str
@@ -96,26 +95,29 @@ def as_police_read(asks: AskQuerySet) -> Any:
 def _line(ask: Any, now: datetime) -> Line | None:
     """None for all who belong to the nameless group; a promise not kept in time goes there too."""
     if ask.files:
-        return _line_of(ask, _whose(ask), "", "ok", "check-circle-fill", _("Footage received"))
+        word = _("Footage received")
+        return _line_of("received", ask, _whose(ask), "", "ok", "check-circle-fill", word)
     is_over = ask.expires_at <= now or ask.recalled_at
     if ask.told == Ask.Answer.APPROVED and not is_over:
-        return _line_of(ask, _whose(ask), "", "go", "arrow-up-circle", _("Approved, being sent"))
+        word = _("Approved, being sent")
+        return _line_of(ask.told, ask, _whose(ask), "", "go", "arrow-up-circle", word)
     nameless = _("Site %(place)s") % {"place": ask.place}
     if ask.told == Ask.Answer.HELD and not is_over:
         note = _("The owner has saved a copy")
-        return _line_of(ask, nameless, note, "go", "bookmark-check", _("Saved"))
+        return _line_of(ask.told, ask, nameless, note, "go", "bookmark-check", _("Saved"))
     if ask.told == Ask.Answer.NOTHING:
         note = _("The owner has looked")
-        return _line_of(ask, nameless, note, "", "eye-slash", _("Nothing to see"))
+        return _line_of(ask.told, ask, nameless, note, "", "eye-slash", _("Nothing to see"))
     if ask.told == Ask.Answer.GONE:
         note = str(Ask.GoneReason(ask.told_gone_reason).label)
-        return _line_of(ask, nameless, note, "", "clock-history", _("No longer kept"))
+        return _line_of(ask.told, ask, nameless, note, "", "clock-history", _("No longer kept"))
     return None
 
 
-def _line_of(ask: Any, name: str, note: str, tone: str, icon: str, word: str) -> Line:
+def _line_of(code: str, ask: Any, name: str, *shown: str) -> Line:
+    note, tone, icon, word = shown
     at = ask.given_at or ask.told_at
-    return Line(ask.public_id, name, note, tone, icon, word, at, ask.files)
+    return Line(code, name, note, tone, icon, word, at=at, files=ask.files)
 
 
 def _whose(ask: Any) -> str:

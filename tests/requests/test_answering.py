@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
+from portal.look.templatetags.look import phone
 from portal.notices.models import LocalMessage, Notice
 from portal.people.models import Role
 from requests import tasks
@@ -58,7 +59,7 @@ def test_the_link_opens_without_signing_in_and_says_everything(client):
         request.signer_name,
         ask.site.number,
         *request.check_code,
-        "0203 3881 113",
+        phone(request.commune.profile.police_phone),
     ]:
         assert word in response.text
     assert "no-store" in response["Cache-Control"]

@@ -102,7 +102,9 @@ def test_everyone_who_answers_for_an_organisation_is_told(post):
 
     asking.submit(draft, actor=post.person)
 
-    assert {notice.recipient for notice in Notice.objects.filter(kind="footage_asked")} == set(people)
+    assert {notice.recipient for notice in Notice.objects.filter(kind="footage_asked")} == set(
+        people
+    )
 
 
 def test_links_die_with_the_footage_or_after_ten_days(post):
@@ -120,7 +122,15 @@ def test_links_die_with_the_footage_or_after_ten_days(post):
 
 @pytest.mark.parametrize(
     "missing",
-    ["legal_route", "document_number", "document_date", "signer_name", "title", "looking_for", "scan"],
+    [
+        "legal_route",
+        "document_number",
+        "document_date",
+        "signer_name",
+        "title",
+        "looking_for",
+        "scan",
+    ],
 )
 def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(sign_in, post, missing):
     draft = empty_draft(post)
@@ -163,7 +173,8 @@ def test_a_picture_of_the_document_is_drawn_anew(sign_in, post, kind):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<script>alert(1)</script>", b"GIF89a", b"%PDF-1.4 cut off", b"\x89PNG\r\n\x1a\n"]
+    "content",
+    [b"", b"<script>alert(1)</script>", b"GIF89a", b"%PDF-1.4 cut off", b"\x89PNG\r\n\x1a\n"],
 )
 def test_what_is_no_document_is_refused_by_its_content(sign_in, post, content):
     draft = empty_draft(post)
@@ -258,7 +269,9 @@ def test_an_officer_of_another_commune_approves_nothing(sign_in, post):
 
 
 def test_two_officers_at_once_send_it_once(post):
-    first, second = (PostFactory(role=role, commune=post.commune).person for role in (Role.OFFICER, Role.CHIEF))
+    first, second = (
+        PostFactory(role=role, commune=post.commune).person for role in (Role.OFFICER, Role.CHIEF)
+    )
     submitted = asking.submit(beyond_the_limits(post), actor=post.person)
     asking.approve(submitted, actor=first)
 

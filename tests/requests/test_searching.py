@@ -66,7 +66,13 @@ def test_found_page_names_no_owner_and_no_address(sign_in, post):
     response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
 
     assert str(site.public_id) in response.text
-    for secret in [site.owner.full_name, site.owner.phone, "12 Nguyễn Du", "Nhà bà Mẫu", site.number]:
+    for secret in [
+        site.owner.full_name,
+        site.owner.phone,
+        "12 Nguyễn Du",
+        "Nhà bà Mẫu",
+        site.number,
+    ]:
         assert secret not in response.text
 
 
@@ -101,9 +107,7 @@ def test_a_window_that_runs_backwards_gets_a_sentence(sign_in, post, settings):
     settings.LANGUAGE_CODE = "en"
     since = timezone.localtime(an_hour_yesterday())
 
-    said = refused(
-        sign_in(post.person), until=(since - timedelta(minutes=5)).strftime(MINUTE)
-    )
+    said = refused(sign_in(post.person), until=(since - timedelta(minutes=5)).strftime(MINUTE))
 
     assert said == "The end of the window lies before its beginning."
 

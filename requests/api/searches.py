@@ -1,0 +1,144 @@
+"""Who could have seen it: a search with its reason, and a request begun from it."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.errors import RuleViolation
+from requests.actions import asking, searching
+from requests.api.acting import POLICE_ONLY, Acting, refused
+from requests.forms.searching import CIRCLE, POLYGON, SearchForm
+from requests.models import Purpose, Search
+from requests.models.searching import Category
+
+
+class CornerField(serializers.ListField):
+    child = serializers.FloatField()
+    min_length = max_length = 2
+
+
+class SearchSerializer(serializers.Serializer):
+    """A circle (`radius_metres` around `point`) or an `area` of at least three corners."""
+
+    case_number = serializers.CharField(max_length=40)
+    category = serializers.ChoiceField(choices=Category.choices)
+    purpose = serializers.ChoiceField(choices=Purpose.choices)
+    place = serializers.CharField(max_length=120, required=False, default="")
+    point = CornerField(help_text="Longitude and latitude", min_length=2, max_length=2)
+    radius_metres = serializers.IntegerField(required=False, min_value=10, max_value=640)
+    area = serializers.ListField(
+        child=CornerField(min_length=2, max_length=2), required=False, max_length=60
+    )
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField(required=False)
+
+    def form_data(self) -> dict[str, Any]:
+        """The same search in the words of the page's form, which holds all the rules."""
+        said = self.validated_data
+        corners = said.get("area") or []
+        return {
+            **{name: said[name] for name in ("case_number", "category", "purpose", "place")},
+            "lng": said["point"][0],
+            "lat": said["point"][1],
+            "shape": POLYGON if corners else CIRCLE,
+            "radius_metres": said.get("radius_metres"),
+            "corners": "\n".join(f"{lat:.7f}, {lng:.7f}" for lng, lat in corners),
+            "since": said["since"],
+            "until": said.get("until"),
+        }
+
+
+class HitSerializer(serializers.Serializer):
+    """A site that could have seen it: never whose it is."""
+
+    site = serializers.UUIDField(source="site.public_id")
+    kind = serializers.CharField(source="site.kind")
+    cameras = serializers.SerializerMethodField()
+    position = serializers.SerializerMethodField()
+    covers = serializers.BooleanField()
+    metres = serializers.IntegerField()
+    overwritten_at = serializers.DateTimeField(allow_null=True)
+    is_gone = serializers.BooleanField()
+
+    def get_cameras(self, hit: Any) -> int:
+        return len(hit.cameras)
+
+    def get_position(self, hit: Any) -> list[float]:
+        return [hit.site.point.x, hit.site.point.y]
+
+
+class FoundSerializer(serializers.ModelSerializer):
+    hits = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Search
+        fields: ClassVar = [
+            "public_id",
+            "case_number",
+            "category",
+            "purpose",
+            "place",
+            "square_metres",
+            "since",
+            "until",
+            "found",
+            "at",
+            "hits",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(HitSerializer(many=True))
+    def get_hits(self, search: Search) -> list[Any]:
+        """Best first; none once the search is older than two hours."""
+        hits = searching.hits_of(search) if search.is_fresh else []
+        return list(HitSerializer(hits, many=True).data)
+
+
+class ChosenSerializer(serializers.Serializer):
+    sites = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=200)
+
+
+class SearchViewSet(mixins.RetrieveModelMixin, Acting):
+    """Who could have seen it. Every search has a reason and is journalled."""
+
+    serializer_class = FoundSerializer
+    permission_classes = POLICE_ONLY
+
+    def get_queryset(self) -> QuerySet[Search]:
+        mine = Search.objects.visible_to(self.request.user).select_related("commune")
+        return mine.filter(commune=self.post_held.commune)
+
+    @extend_schema(request=SearchSerializer, responses={201: FoundSerializer})
+    def create(self, request: Request) -> Response:
+        said = SearchSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        commune = self.post_held.commune
+        assert commune is not None  # noqa: S101 - police posts are of a commune
+        form = SearchForm(said.form_data(), commune=commune)
+        if not form.is_valid():
+            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
+        try:
+            made = searching.look(form.instance, actor=self.person, post=self.post_held)
+        except RuleViolation as refusal:
+            return refused(refusal)
+        return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=ChosenSerializer, responses={201: None})
+    @action(detail=True, methods=["post"])
+    def draft(self, request: Request, public_id: str) -> Response:
+        """Begin a request to some of the sites found."""
+        chosen = ChosenSerializer(data=request.data)
+        chosen.is_valid(raise_exception=True)
+        made = self.get_object()
+        wanted = set(chosen.validated_data["sites"])
+        sites = [hit.site for hit in searching.hits_of(made) if hit.site.public_id in wanted]
+        try:
+            begun = asking.draft(made, sites, actor=self.person)
+        except RuleViolation as refusal:
+            return refused(refusal)
+        return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)

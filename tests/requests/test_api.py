@@ -1,0 +1,215 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.journal.models import Entry
+from portal.people.models import Role
+from requests.actions import answering
+from requests.models import Ask, FootageRequest, Search
+from tests.people.factories import PostFactory, UserFactory
+from tests.requests.factories import (
+    PDF,
+    PLACE,
+    AskableSiteFactory,
+    AskFactory,
+    FootageRequestFactory,
+    an_hour_yesterday,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def post():
+    return PostFactory(role=Role.OFFICER)
+
+
+def send(client, name, *args, **body):
+    return client.post(reverse(f"api:{name}", args=args), body, content_type="application/json")
+
+
+def wanted(**more):
+    since = an_hour_yesterday()
+    return {
+        "case_number": "VV 2026/118",
+        "category": "theft",
+        "purpose": "person",
+        "point": [PLACE.x, PLACE.y],
+        "radius_metres": 200,
+        "since": since.isoformat(),
+        "until": (since + timedelta(hours=1)).isoformat(),
+        **more,
+    }
+
+
+def test_a_search_is_journalled_and_names_nobody(sign_in, post):
+    site = AskableSiteFactory(commune=post.commune, address="12 Nguyễn Du")
+
+    response = send(sign_in(post.person), "search-list", **wanted())
+
+    assert response.status_code == 201
+    (hit,) = response.json()["hits"]
+    assert hit["site"] == str(site.public_id)
+    assert "Nguyễn Du" not in response.text
+    assert Entry.objects.of(f"search:{post.commune.code}").get().actor == post.person
+
+
+def test_an_area_may_be_a_polygon(sign_in, post):
+    AskableSiteFactory(commune=post.commune)
+    square = [[107.968, 21.526], [107.970, 21.526], [107.970, 21.528], [107.968, 21.528]]
+
+    response = send(sign_in(post.person), "search-list", **wanted(area=square))
+
+    assert (response.status_code, response.json()["found"]) == (201, 1)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"case_number": ""},
+        {"purpose": "protest"},
+        {"point": [1]},
+        {"point": ["a", "b"]},
+        {"until": "2020-01-01T00:00:00Z"},
+        {"area": [[107.968, 21.527], [107.970, 21.528], [107.970, 21.527], [107.968, 21.528]]},
+        {"radius_metres": 5000},
+    ],
+)
+def test_a_search_that_makes_no_sense_is_refused(sign_in, post, nonsense):
+    response = send(sign_in(post.person), "search-list", **wanted(**nonsense))
+
+    assert response.status_code == 400
+    assert not Search.objects.exists()
+
+
+def test_from_search_to_sent(sign_in, post):
+    site = AskableSiteFactory(commune=post.commune)
+    client = sign_in(post.person)
+    found = send(client, "search-list", **wanted()).json()
+    begun = send(client, "search-draft", found["public_id"], sites=[str(site.public_id)]).json()
+    draft = begun["public_id"]
+
+    early = send(client, "request-submit", draft)
+    send(
+        client,
+        "request-write",
+        draft,
+        title="Mất xe máy",
+        looking_for="Xe màu đỏ",
+        legal_route="administrative",
+        document_number="1/YC-CAP",
+        document_date="2026-11-20",
+        signer_name="Phạm Văn Mẫu",
+    )
+    client.post(
+        reverse("api:request-scan", args=[draft]), {"scan": SimpleUploadedFile("a.pdf", PDF)}
+    )
+    sent = send(client, "request-submit", draft)
+    again = send(client, "request-submit", draft)
+
+    assert (early.status_code, sent.status_code, again.status_code) == (409, 200, 409)
+    assert sent.json()["status"] == "sent"
+    assert Ask.objects.get().site == site
+
+
+def test_a_scan_that_is_none_is_refused(sign_in, post):
+    draft = FootageRequestFactory(post=post, scan="")
+
+    response = sign_in(post.person).post(
+        reverse("api:request-scan", args=[draft.public_id]),
+        {"scan": SimpleUploadedFile("a.pdf", b"#!/bin/sh")},
+    )
+
+    assert response.status_code == 400
+
+
+def test_an_owner_answers_and_a_decline_reaches_no_police(sign_in):
+    ask = AskFactory()
+    owner, police = sign_in(ask.site.owner), sign_in(ask.footage_request.officer)
+    url = reverse("api:request-detail", args=[ask.footage_request.public_id])
+    before = police.get(url).content
+
+    response = send(owner, "ask-answer", ask.public_id, answer="declined")
+
+    assert (response.status_code, response.json()["answer"]) == (200, "declined")
+    assert police.get(url).content == before
+
+
+def test_an_answer_reaches_police(sign_in):
+    ask = AskFactory()
+    answering.answer(ask, "nothing", actor=ask.site.owner)
+
+    told = sign_in(ask.footage_request.officer).get(
+        reverse("api:request-detail", args=[ask.footage_request.public_id])
+    )
+
+    assert [line["answer"] for line in told.json()["answers"]["lines"]] == ["nothing"]
+
+
+def test_police_have_no_way_to_the_owners_asks(sign_in):
+    ask = AskFactory()
+    client = sign_in(ask.footage_request.officer)
+
+    assert client.get(reverse("api:ask-list")).json()["results"] == []
+    assert client.get(reverse("api:ask-detail", args=[ask.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["anonymous", "stranger", "elsewhere", "owner"])
+@pytest.mark.parametrize(
+    "verb", ["submit", "approve", "refuse", "recall", "close", "outcome", "write"]
+)
+def test_others_change_nothing(client, sign_in, who, verb):
+    ask = AskFactory()
+    people = {
+        "stranger": UserFactory(),
+        "elsewhere": PostFactory(role=Role.CHIEF).person,
+        "owner": ask.site.owner,
+    }
+    someone = sign_in(people[who]) if who in people else client
+
+    response = send(
+        someone, f"request-{verb}", ask.footage_request.public_id, note="x", kind="used"
+    )
+
+    assert response.status_code == (404 if who == "elsewhere" else 403)
+    assert FootageRequest.objects.get().status == "sent"
+
+
+def test_without_the_second_factor_nothing_opens(sign_in, post):
+    client = sign_in(post.person, second_factor=False)
+
+    assert client.get(reverse("api:request-list")).status_code == 403
+    assert send(client, "search-list", **wanted()).status_code == 403
+
+
+def test_an_answer_too_late_is_a_409_with_a_sentence(sign_in):
+    ask = AskFactory()
+    Ask.objects.update(
+        sent_at=ask.sent_at - timedelta(days=3), expires_at=ask.sent_at - timedelta(days=1)
+    )
+
+    response = send(sign_in(ask.site.owner), "ask-answer", ask.public_id, answer="held")
+
+    assert response.status_code == 409
+    assert response.json()["detail"]
+
+
+def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, post):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    first = AskFactory(footage_request__post=post)
+    clients = {"request-list": sign_in(post.person), "ask-list": sign_in(first.site.owner)}
+    counts = {name: [] for name in clients}
+    for more in (0, 2):
+        for _ in range(more):
+            AskFactory(footage_request__post=post, site=first.site)
+        for name, client in clients.items():
+            client.get(reverse(f"api:{name}"))
+            with CaptureQueriesContext(connection) as queries:
+                client.get(reverse(f"api:{name}"))
+            counts[name].append(len(queries))
+
+    assert all(one == three for one, three in counts.values())
