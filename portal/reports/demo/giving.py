@@ -130,6 +130,11 @@ def mong_cai(commune: Commune) -> None:
         reserve_percent=30,
         managing_unit="Công an phường Móng Cái 1",
         deadline=today() + dt.timedelta(days=9),
+        bank={
+            "bin": "970436",
+            "number": "1029384756102",
+            "holder": "Ban điều hành Hòa Lạc 1 (số mẫu)",
+        },
     )
     campaign = actions.open_campaign(campaign, actor=leader)
     for number, amount in enumerate(MONG_CAI_AMOUNTS):
