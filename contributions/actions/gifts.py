@@ -29,7 +29,7 @@ def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pled
     earlier = Pledge.objects.filter(once=once).first()
     if earlier:
         return earlier
-    if locked.status != Campaign.Status.OPEN:
+    if locked.status != Campaign.Status.OPEN or not hasattr(locked, "bank_account"):
         raise RuleViolation(_("This drive takes no new pledges."))
     made = Pledge.objects.create(campaign=locked, once=once, **fields)
     record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount)
@@ -196,6 +196,8 @@ def _locked_for(receipt: Receipt, actor: Any) -> Receipt:
 def _require_counting(campaign: Campaign, first: Any, second: Any, channel: str) -> None:
     if campaign.status == Campaign.Status.DRAFT:
         raise RuleViolation(_("Open the drive first; then gifts can be booked."))
+    if channel == Channel.TRANSFER and not hasattr(campaign, "bank_account"):
+        raise RuleViolation(_("This drive has no bank account; it takes cash and gifts in kind."))
     if not is_steward(first, campaign):
         raise RuleViolation(_("Only those who lead this drive can do this."))
     _require_second(campaign, first, second, channel)

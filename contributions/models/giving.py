@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.codes import memo, new_code
@@ -139,6 +139,11 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def waiting_for(self, person: Any) -> "ReceiptQuerySet":
         return self.waiting().filter(second_counter=person)
 
+    def waiting_by_campaign(self, campaigns: list[Campaign]) -> dict[int, int]:
+        """How many receipts of each of these drives wait; one query for all of them."""
+        waiting = self.waiting().filter(campaign__in=campaigns).order_by()
+        return dict(waiting.values_list("campaign").annotate(number=Count("pk")))
+
     def standing(self) -> "ReceiptQuerySet":
         """Gifts that were booked and not taken back: the givers the public page lists."""
         return self.filter(status=Receipt.Status.BOOKED)
@@ -212,6 +217,11 @@ class Receipt(Giver):
                 name="receipt_givers",
                 fields=["campaign", "-id"],
                 condition=Q(status="booked"),
+            ),
+            models.Index(
+                name="receipt_waiting_in",
+                fields=["campaign"],
+                condition=Q(status="waiting"),
             ),
             models.Index(
                 name="receipt_waiting_for",

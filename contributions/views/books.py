@@ -17,14 +17,15 @@ from contributions.paging import is_key
 from contributions.receipts import receipt_pdf
 from contributions.signing import signers_of
 from contributions.vietqr import plain
-from contributions.views.gates import leads, own_receipt, public_campaign
+from contributions.views.gates import leads, own_receipt, paper_limited, public_campaign
 from portal.areas.clock import today
 from portal.documents import pdf, sheets
 from portal.documents.words import dong_in_words
 from portal.people.gates import post_required
 
 ENTRIES_A_PAGE = 50
-ENTRIES_ON_PAPER = 500
+ENTRIES_ON_PAPER = 200
+ENTRIES_ON_A_SHEET = 20_000
 WAITING_SHOWN = 20
 
 
@@ -32,23 +33,31 @@ WAITING_SHOWN = 20
 def ledger(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Public, line by line. Those who lead the drive also see what waits, and the buttons."""
     campaign = public_campaign(request, public_id)
-    entries = list(_entries(campaign, request.GET.get("before", ""))[:ENTRIES_A_PAGE])
     may_act = leads(request, campaign)
     context = {
-        "campaign": campaign,
-        "figures": figures_of(campaign),
-        "entries": entries,
-        "before": entries[-1].number if entries and entries[-1].number > 1 else None,
+        **_table(campaign, request.GET.get("before", ""), ENTRIES_A_PAGE),
         "is_first_page": not request.GET.get("before"),
         "check": getattr(campaign, "check_result", None),
         "leads": may_act,
-        "words": dong_in_words(figures_of(campaign).balance),
+    }
+    if may_act:
+        context |= _waiting(campaign)
+    return render(request, "contributions/ledger.html", context)
+
+
+def _table(campaign: Campaign, before: str, size: int) -> dict[str, Any]:
+    """What page and paper have in common."""
+    entries = list(_entries(campaign, before)[:size])
+    figures = figures_of(campaign)
+    return {
+        "campaign": campaign,
+        "figures": figures,
+        "entries": entries,
+        "before": entries[-1].number if entries and entries[-1].number > 1 else None,
+        "words": dong_in_words(figures.balance),
         "signers": signers_of(campaign),
         "today": today(),
     }
-    if may_act:
-        context |= _waiting(request, campaign)
-    return render(request, "contributions/ledger.html", context)
 
 
 def _entries(campaign: Campaign, before: str) -> Any:
@@ -56,7 +65,7 @@ def _entries(campaign: Campaign, before: str) -> Any:
     return entries.before(int(before) if is_key(before) else None).newest_first().with_papers()
 
 
-def _waiting(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+def _waiting(campaign: Campaign) -> dict[str, Any]:
     receipts = Receipt.objects.filter(campaign=campaign).waiting().order_by("pk")
     reversals = Reversal.objects.filter(
         receipt__campaign=campaign, status=Reversal.Status.WAITING
@@ -71,42 +80,39 @@ def _waiting(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 
 
 @require_safe
+@paper_limited
 def ledger_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The table for the notice board (bảng công khai thu – chi)."""
     campaign = public_campaign(request, public_id)
-    figures = figures_of(campaign)
-    entries = list(_entries(campaign, "")[:ENTRIES_ON_PAPER])
-    context = {
-        "campaign": campaign,
-        "figures": figures,
-        "entries": entries,
-        "earlier": entries[-1].number if entries and entries[-1].number > 1 else None,
-        "words": dong_in_words(figures.balance),
-        "signers": signers_of(campaign),
-        "today": today(),
-    }
-    paper = pdf.render("contributions/papers/ledger.html", context)
+    table = _table(campaign, "", ENTRIES_ON_PAPER)
+    paper = pdf.render("contributions/papers/ledger.html", table)
     return pdf.response(f"thu-chi-{_file_name(campaign)}", paper)
 
 
 @require_safe
+@paper_limited
 def ledger_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The newest lines as a spreadsheet, up to 20,000 of them."""
     campaign = public_campaign(request, public_id)
-    heading = [
+    entries = _entries(campaign, "")[:ENTRIES_ON_A_SHEET]
+    rows = (_row(entry) for entry in entries.iterator(chunk_size=2000))
+    file = sheets.workbook(campaign.title, _heading(), rows)
+    name = f'attachment; filename="thu-chi-{_file_name(campaign)}.xlsx"'
+    return HttpResponse(
+        file, content_type=sheets.CONTENT_TYPE, headers={"Content-Disposition": name}
+    )
+
+
+def _heading() -> list[str]:
+    return [
         _("Line"),
         _("Date"),
         _("Content"),
         _("Receipt of a gift"),
         _("Money in"),
         _("Money out"),
+        _("Balance"),
     ]
-    heading.append(_("Balance"))
-    rows = (_row(entry) for entry in _entries(campaign, "").iterator(chunk_size=2000))
-    file = sheets.workbook(campaign.title, heading, rows)
-    name = f'attachment; filename="thu-chi-{_file_name(campaign)}.xlsx"'
-    return HttpResponse(
-        file, content_type=sheets.CONTENT_TYPE, headers={"Content-Disposition": name}
-    )
 
 
 def _row(entry: LedgerEntry) -> list[object]:
@@ -136,6 +142,7 @@ def receipt_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
+@paper_limited
 def giver_paper(request: HttpRequest, public_id: UUID, receipt_id: UUID) -> HttpResponse:
     """A receipt for the giver who has the address of their own pledge."""
     pledge = get_object_or_404(Pledge, public_id=public_id)

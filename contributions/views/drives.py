@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,11 +28,13 @@ DRIVES_A_PAGE = 20
 def manage(request: HttpRequest) -> HttpResponse:
     post = post_of(request)
     drives = Campaign.objects.of_post(post).with_places().prefetch_related("accounts")
-    waiting = Count("receipts", filter=Q(receipts__status=Receipt.Status.WAITING))
-    found = page_of(drives.annotate(waiting=waiting), request.GET.get("after", ""), DRIVES_A_PAGE)
+    found = page_of(drives, request.GET.get("after", ""), DRIVES_A_PAGE)
+    waiting = Receipt.objects.waiting_by_campaign(found)
     context = {
         "post": post,
-        "drives": [(campaign, figures_of(campaign)) for campaign in found],
+        "drives": [
+            (campaign, figures_of(campaign), waiting.get(campaign.pk, 0)) for campaign in found
+        ],
         "after": next_key(found, DRIVES_A_PAGE),
         "to_confirm": _to_confirm(post.person),
         "reversals": _reversals(post.person),

@@ -1,15 +1,21 @@
 """Which drive a page is about, for those who lead it and for everybody."""
 
-from typing import cast
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, cast
 from uuid import UUID
 
-from django.http import HttpRequest
+from allauth.core.ratelimit import respond_429
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from contributions.models import Campaign, Receipt, Reversal
 from contributions.models.campaigns import READERS, STEWARDS
+from portal.people import limits
 from portal.people.gates import PostedRequest, acting_post, post_required
 from portal.people.models import Post
+
+P = ParamSpec("P")
 
 steward_required = post_required(*STEWARDS)
 
@@ -44,6 +50,21 @@ def own_reversal(request: HttpRequest, public_id: UUID) -> Reversal:
 
 def post_of(request: HttpRequest) -> Post:
     return cast(PostedRequest, request).post
+
+
+def paper_limited(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Papers and sheets cost seconds to make; one address gets thirty a minute."""
+
+    @wraps(view)
+    def limited(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request = cast(HttpRequest, args[0])
+        try:
+            limits.count(request, "contributions_paper")
+        except limits.RateLimited:
+            return cast(HttpResponse, respond_429(request))
+        return view(*args, **kwargs)
+
+    return limited
 
 
 def leads(request: HttpRequest, campaign: Campaign) -> bool:

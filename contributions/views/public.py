@@ -86,7 +86,7 @@ def campaign_qr(request: HttpRequest, public_id: UUID, kind: str) -> HttpRespons
 def pledge(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Say how much one will transfer; the next page shows the QR with its own code."""
     campaign = public_campaign(request, public_id)
-    if campaign.status != Status.OPEN:
+    if campaign.status != Status.OPEN or not hasattr(campaign, "bank_account"):
         return redirect("contributions:campaign", public_id)
     form = PledgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

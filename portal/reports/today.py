@@ -67,7 +67,7 @@ def _to_count(person: Any) -> list[Task]:
         return []
     title = _("Confirm %(amount)s of cash") % {"amount": dong(total)}
     return [
-        Task(title, _("Counted by another person, not booked yet"), reverse("contributions:cash"))
+        Task(title, _("Counted by another person, not booked yet"), reverse("contributions:manage"))
     ]
 
 

@@ -14,6 +14,7 @@ from contributions.figures import figures_of
 from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
 from contributions.views import books
 from portal.areas.clock import today
+from portal.errors import RuleViolation
 from portal.notices.models import Delivery
 from portal.people.models import Role
 from tests.contributions.factories import (
@@ -331,8 +332,19 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
     assert list(Pledge.objects.unpaid()) == []
 
 
-def test_a_transfer_passes_through_a_treasurer(sign_in: Any) -> None:
+def test_a_drive_without_an_account_takes_no_transfers(sign_in: Any) -> None:
     campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    with pytest.raises(RuleViolation):
+        count_cash(campaign, leader, treasurer, channel="transfer", bank_reference="FT1")
+
+    assert "Hình thức khác" in sign_in(leader.person).get(page("cash", campaign.public_id)).text
+    assert not Receipt.objects.exists()
+
+
+def test_a_transfer_passes_through_a_treasurer(sign_in: Any) -> None:
+    campaign = BankAccountFactory().campaign
     leader = leader_of(campaign)
     administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
 
@@ -457,6 +469,15 @@ def test_a_receipt_s_number_is_texted_to_a_giver_who_left_a_number() -> None:
 
     delivery = Delivery.objects.get(address="+84912345678")
     assert delivery.notice.kind == "gift_thanks"
+
+
+def test_what_a_leader_types_never_becomes_markup(client: Client) -> None:
+    campaign = CampaignFactory(title="</textarea><b id=x>", description="<script>")
+
+    for name in ("campaign", "ledger", "givers"):
+        text = client.get(page(name, campaign.public_id)).text
+        assert "<b id=x>" not in text
+        assert "<script>" not in text
 
 
 def test_the_public_table_opens_as_paper_and_as_a_sheet(client: Client) -> None:

@@ -1,0 +1,54 @@
+import pytest
+
+from contributions import actions
+from portal.notices.models import Notice
+from portal.notices.wording import SEGMENT, words_of
+from tests.contributions.factories import (
+    CampaignFactory,
+    book_cash,
+    count_cash,
+    leader_of,
+    treasurer_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+LONG = "Camera ngã ba Phú Hữu – Tân Phú, ngã tư chợ và nhà văn hóa thôn, đợt hai năm 2026"
+LINK = "https://socamera.example/campaigns/receipts/0f8fad5b-d9cb-469f-a165-70867728950e/"
+
+
+def a_whole_story() -> None:
+    """One gift booked, one refused, one reversal refused and one booked."""
+    campaign = CampaignFactory(title=LONG)
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
+    refused = count_cash(campaign, leader, treasurer)
+    actions.refuse_gift(refused, actor=treasurer.person, reason="Chỉ có 400.000")
+    for end in (actions.refuse_reversal, actions.confirm_reversal):
+        asked = actions.ask_reversal(
+            receipt, actor=leader.person, second=treasurer.person, reason="Ghi hai lần"
+        )
+        end(asked, actor=treasurer.person)
+
+
+def test_everyone_concerned_is_told_in_whole_sentences() -> None:
+    a_whole_story()
+
+    kinds = set(Notice.objects.values_list("kind", flat=True))
+    assert kinds == {
+        "gift_to_count",
+        "gift_booked",
+        "gift_refused",
+        "gift_thanks",
+        "reversal_to_confirm",
+        "reversal_booked",
+        "reversal_refused",
+    }
+    for notice in Notice.objects.all():
+        for language in ("vi", "en"):
+            words = words_of(notice, language=language, url=LINK)
+            assert words.subject, notice.kind
+            assert words.body, notice.kind
+            assert words.sms.isascii(), words.sms
+            assert len(words.sms) <= SEGMENT, (len(words.sms), words.sms)
+            assert "None" not in words.subject + words.body + words.sms
