@@ -69,7 +69,7 @@ def test_ground_that_has_not_changed_is_not_sent_again(client: Client) -> None:
 @pytest.mark.django_db
 def test_ground_takes_as_many_statements_for_many_features(
     client: Client, django_assert_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     commune = CommuneFactory(code="06712")
     line = LineString([(107.96, 21.52), (107.97, 21.53)], srid=4326)
     for _ in range(3):

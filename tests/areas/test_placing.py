@@ -68,7 +68,7 @@ def test_merged_hamlet_contains_nothing_any_more() -> None:
 @pytest.mark.django_db
 def test_placing_takes_three_statements_at_any_number_of_communes(
     django_assert_num_queries,
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for _ in range(3):
         CommuneFactory()
 

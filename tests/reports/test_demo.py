@@ -63,6 +63,6 @@ def test_demo_tells_the_five_stories_once() -> None:
 
 def counts() -> list[int]:
     return [
-        model.objects.count()  # type: ignore[attr-defined]
+        model.objects.count()
         for model in (Entry, User, Site, Camera, Campaign, FootageRequest, Ask, Footage)
     ]

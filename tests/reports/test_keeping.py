@@ -13,7 +13,7 @@ from tests.people.factories import PostFactory, UserFactory
 
 
 @pytest.fixture
-def administrator(db):  # type: ignore[no-untyped-def]
+def administrator(db):
     commune = CommuneFactory(open=True)
     return PostFactory(role=Role.ADMINISTRATOR, commune=commune)
 
@@ -22,7 +22,7 @@ PAGES = ["profile", "hamlets", "add", "merge"]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_administrator_opens_the_pages_of_her_commune(administrator, sign_in, page) -> None:  # type: ignore[no-untyped-def]
+def test_administrator_opens_the_pages_of_her_commune(administrator, sign_in, page) -> None:
     response = sign_in(administrator.person).get(reverse(f"keeping:{page}"))
 
     assert response.status_code == 200
@@ -31,13 +31,13 @@ def test_administrator_opens_the_pages_of_her_commune(administrator, sign_in, pa
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.HAMLET_LEADER, Role.TREASURER])
 @pytest.mark.parametrize("page", PAGES)
-def test_others_of_the_commune_do_not(sign_in, page, role) -> None:  # type: ignore[no-untyped-def]
+def test_others_of_the_commune_do_not(sign_in, page, role) -> None:
     post = PostFactory(role=role)
 
     assert sign_in(post.person).get(reverse(f"keeping:{page}")).status_code == 403
 
 
-def test_hamlet_of_another_commune_is_not_found_and_stays(administrator, sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_hamlet_of_another_commune_is_not_found_and_stays(administrator, sign_in) -> None:
     other = HamletFactory(kind="thôn", name="Phú Hữu")
     url = reverse("keeping:change", args=[other.public_id])
 
@@ -47,7 +47,7 @@ def test_hamlet_of_another_commune_is_not_found_and_stays(administrator, sign_in
     assert (response.status_code, other.name) == (404, "Phú Hữu")
 
 
-def test_adding_a_hamlet_twice_says_that_it_is_there(administrator, sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_adding_a_hamlet_twice_says_that_it_is_there(administrator, sign_in) -> None:
     client = sign_in(administrator.person)
     new = {"kind": "thôn", "name": " Phú  Hữu ", "households": "214", "people": "830"}
 
@@ -69,7 +69,7 @@ def test_adding_a_hamlet_twice_says_that_it_is_there(administrator, sign_in) -> 
         {"kind": "city"},
     ],
 )
-def test_wrong_hamlet_keeps_what_was_typed_and_adds_nothing(administrator, sign_in, wrong) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_hamlet_keeps_what_was_typed_and_adds_nothing(administrator, sign_in, wrong) -> None:
     typed = {"kind": "thôn", "name": "Phú Hữu", "households": "214", "people": "830", **wrong}
 
     response = sign_in(administrator.person).post(reverse("keeping:add"), typed)
@@ -78,7 +78,7 @@ def test_wrong_hamlet_keeps_what_was_typed_and_adds_nothing(administrator, sign_
     assert not Hamlet.objects.filter(commune=administrator.commune).exists()
 
 
-def test_renaming_on_the_page_keeps_the_old_name(administrator, sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_renaming_on_the_page_keeps_the_old_name(administrator, sign_in) -> None:
     hamlet = HamletFactory(commune=administrator.commune, kind="thôn", name="Phú Hữu")
     url = reverse("keeping:change", args=[hamlet.public_id])
 
@@ -92,7 +92,7 @@ def test_renaming_on_the_page_keeps_the_old_name(administrator, sign_in) -> None
     )
 
 
-def test_merger_takes_posts_and_sites_along(administrator, sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_merger_takes_posts_and_sites_along(administrator, sign_in) -> None:
     commune = administrator.commune
     west, east = HamletFactory(commune=commune), HamletFactory(commune=commune)
     leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=west)
@@ -113,7 +113,7 @@ def test_merger_takes_posts_and_sites_along(administrator, sign_in) -> None:  # 
     assert (leader.hamlet, site.hamlet) == (merged, merged)
 
 
-def test_one_who_led_both_leads_the_new_one_once(administrator) -> None:  # type: ignore[no-untyped-def]
+def test_one_who_led_both_leads_the_new_one_once(administrator) -> None:
     commune, person = administrator.commune, UserFactory()
     hamlets = [HamletFactory(commune=commune), HamletFactory(commune=commune)]
     for hamlet in hamlets:
@@ -129,7 +129,7 @@ def test_one_who_led_both_leads_the_new_one_once(administrator) -> None:  # type
 @pytest.mark.parametrize(
     "wrong", [{"hamlets": []}, {"name": ""}, {"on": "2999-01-01"}, {"on": "soon"}, {"one": True}]
 )
-def test_wrong_merger_changes_nothing(administrator, sign_in, wrong) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_merger_changes_nothing(administrator, sign_in, wrong) -> None:
     hamlets = [HamletFactory(commune=administrator.commune) for _ in range(2)]
     chosen = hamlets[:1] if wrong.pop("one", False) else hamlets
     form = {
@@ -163,7 +163,7 @@ def profile_form(**changes: str) -> dict[str, str]:
     }
 
 
-def test_contacts_and_hotlines_are_kept(administrator, sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_contacts_and_hotlines_are_kept(administrator, sign_in) -> None:
     lines = {"line1-label": "Cứu hỏa", "line1-phone": "114"}
 
     response = sign_in(administrator.person).post(reverse("keeping:profile"), profile_form(**lines))
@@ -183,7 +183,7 @@ def test_contacts_and_hotlines_are_kept(administrator, sign_in) -> None:  # type
         {"data_officer_email": "no address"},
     ],
 )
-def test_wrong_contacts_change_nothing(administrator, sign_in, wrong) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_contacts_change_nothing(administrator, sign_in, wrong) -> None:
     response = sign_in(administrator.person).post(reverse("keeping:profile"), profile_form(**wrong))
 
     administrator.commune.profile.refresh_from_db()
@@ -194,7 +194,7 @@ def test_wrong_contacts_change_nothing(administrator, sign_in, wrong) -> None:  
 
 def test_list_takes_as_many_statements_for_many_hamlets(
     administrator, sign_in, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     client = sign_in(administrator.person)
     HamletFactory(commune=administrator.commune)
     with django_assert_max_num_queries(30) as few:

@@ -1,7 +1,6 @@
 from portal.areas.models.communes import (
     Commune,
     CommuneName,
-    CommuneNameQuerySet,
     CommuneProfile,
     CommuneQuerySet,
     Hotline,
@@ -14,7 +13,6 @@ from portal.areas.models.hamlets import Hamlet, HamletQuerySet, HamletSuccession
 __all__ = [
     "Commune",
     "CommuneName",
-    "CommuneNameQuerySet",
     "CommuneProfile",
     "CommuneQuerySet",
     "Hamlet",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeoFunc
@@ -12,11 +11,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db.models import (
     Case,
-    Exists,
     F,
-    OuterRef,
+    Min,
     Q,
-    Subquery,
     When,
 )
 from django.db.models.expressions import CombinedExpression
@@ -25,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.areas.clock import today
 from portal.areas.folding import fold
 
+SHORTEST_PART = 3  # letters
+NAME_IDS = 10**12  # more than there will ever be names
 TODAYS_COMMUNES_SINCE = dt.date(2025, 7, 1)
 
 
@@ -84,18 +83,21 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         former district or the province. Communes which use the portal come before others
         that fit as well.
         """
-        names: models.QuerySet[Any] = CommuneName.objects.matching(text)
-        best = names.filter(commune=OuterRef("pk")).order_by("closeness", "pk")
-        return (
-            self.current()
-            .filter(pk__in=names.values("commune"))
-            .annotate(
-                closeness=Subquery(best.values("closeness")[:1]),
-                found_as=Subquery(best.values("pk")[:1]),
-                is_open=Exists(CommuneProfile.objects.filter(commune=OuterRef("pk"))),
-            )
-            .order_by("closeness", "-is_open", "name", "code")
+        name, *places = [fold(part) for part in text.split(",")]
+        if not name:
+            return self.none()
+        # One filter for all parts, so that they hold of the same name.
+        found = self.current().filter(
+            _held(name), *(Q(names__line__contains=place) for place in places)
         )
+        # The lowest of all names' ranks; the name's own id rides along in the lower digits.
+        rank = Min(closeness_to(name) * NAME_IDS + F("names__pk"))
+        return found.annotate(
+            rank=rank,
+            closeness=F("rank") / NAME_IDS,
+            found_as=F("rank") % NAME_IDS,
+            is_open=Case(When(profile__isnull=False, then=True), default=False),
+        ).order_by("closeness", "-is_open", "name", "code")
 
 
 class Commune(models.Model):
@@ -139,34 +141,31 @@ class Commune(models.Model):
         return f"{self.kind} {self.name}"
 
 
-class CommuneNameQuerySet(models.QuerySet["CommuneName"]):
-    def matching(self, text: str) -> CommuneNameQuerySet:
-        """Names that hold `text`, each with its `closeness`: 0 is equal, more is further."""
-        name, *places = [fold(part) for part in text.split(",")]
-        found = self.filter(line__contains=name) if name else self.none()
-        for place in places:
-            found = found.filter(line__contains=place)
-        return found.annotate(closeness=closeness_to(name))
+def _held(key: str) -> Q:
+    """One or two letters stand in nearly every name: with them a name must begin."""
+    if len(key) < SHORTEST_PART:
+        return Q(names__bare__startswith=key)
+    return Q(names__line__contains=key)
 
 
 def closeness_to(key: str) -> CombinedExpression:
-    """Equal, then beginning so, then a later word beginning so, then anything.
+    """How near each of a commune's names is to `key`: equal 0, beginning so 10, a word of it 20.
 
     Within each, a commune's own name comes first, then the whole of a former unit or its
     main heir, then the rest.
     """
     spelt = Case(
-        When(Q(key=key) | Q(bare=key), then=0),
-        When(Q(key__startswith=key) | Q(bare__startswith=key), then=10),
-        When(key__contains=f" {key}", then=20),
+        When(Q(names__key=key) | Q(names__bare=key), then=0),
+        When(Q(names__key__startswith=key) | Q(names__bare__startswith=key), then=10),
+        When(names__key__contains=f" {key}", then=20),
         default=30,
-        output_field=models.IntegerField(),
+        output_field=models.BigIntegerField(),
     )
     standing = Case(
-        When(kind=CommuneName.Kind.OWN, then=0),
-        When(is_main=True, then=1),
+        When(names__kind=CommuneName.Kind.OWN, then=0),
+        When(names__is_main=True, then=1),
         default=2,
-        output_field=models.IntegerField(),
+        output_field=models.BigIntegerField(),
     )
     return spelt + standing
 
@@ -195,8 +194,6 @@ class CommuneName(models.Model):
     key = models.CharField(max_length=120)
     bare = models.CharField(max_length=120)
     line = models.CharField(max_length=300)
-
-    objects = CommuneNameQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -273,6 +273,7 @@ def _draw(commune: Commune, town: Town) -> None:
 
 def _beside(commune: Commune, town: Town) -> Point:
     """Between the town and the far side of the commune, where nothing else is written."""
+    assert commune.boundary is not None  # `_bound` has just drawn it.  # noqa: S101
     west, south, _east, _north = commune.boundary.extent
     middle = commune.boundary.centroid
     if abs(middle.x - town.lng) > (middle.x - west) / 3:
