@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -29,48 +30,59 @@ class Gift:
     days_ago: int = 0
 
 
+PHU_HUU: dict[str, Any] = {
+    "title": "Camera ngã ba Phú Hữu – Tân Phú",
+    "description": (
+        "5 mắt camera ở 2 ngã ba, kèm 5 năm tiền điện, mạng và sửa chữa. Số liệu và tên người "
+        "ủng hộ là mẫu."
+    ),
+    "goal": 38_500_000,
+    "running_cost": 12_000_000,
+    "reserve_percent": 20,
+    "managing_unit": "Công an xã, cùng Ban điều hành thôn Phú Hữu",
+    "bank": {
+        "bin": "970405",
+        "number": "1234567890123",
+        "holder": "Ban điều hành thôn Phú Hữu (số mẫu)",
+    },
+}
+MONG_CAI: dict[str, Any] = {
+    "title": "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng",
+    "description": (
+        "10 cụm camera trên ba tuyến phố, 80 triệu đồng, 100 % xã hội hóa. Tên người ủng hộ là mẫu."
+    ),
+    "goal": 80_000_000,
+    "running_cost": 24_000_000,
+    "reserve_percent": 30,
+    "managing_unit": "Công an phường Móng Cái 1",
+}
+
+
+def _opened(hamlet: Hamlet, leader: User, *, days: int, facts: dict[str, Any]) -> Campaign | None:
+    """The drive, open; None if an earlier run has made it."""
+    if Campaign.objects.filter(hamlet=hamlet, title=facts["title"]).exists():
+        return None
+    deadline = today() + dt.timedelta(days=days)
+    drafted = actions.draft_campaign(hamlet, actor=leader, deadline=deadline, **facts)
+    return actions.open_campaign(drafted, actor=leader)
+
+
 @transaction.atomic
 def phu_huu(commune: Commune) -> None:
     """Five eyes at two junctions: 31.250.000 đ of 38.500.000 đ, one slip reversed."""
     hamlet = Hamlet.objects.current().get(commune=commune, name="Phú Hữu")
     leader, treasurer = cast.person(cast.HA), cast.person(cast.TU)
-    title = "Camera ngã ba Phú Hữu – Tân Phú"
-    if Campaign.objects.filter(hamlet=hamlet, title=title).exists():
+    campaign = _opened(hamlet, leader, days=39, facts=PHU_HUU)
+    if campaign is None:
         return
-    campaign = actions.draft_campaign(
-        hamlet,
-        actor=leader,
-        title=title,
-        description=(
-            "5 mắt camera ở 2 ngã ba, kèm 5 năm tiền điện, mạng và sửa chữa. Số liệu và tên người "
-            "ủng hộ là mẫu."
-        ),
-        goal=38_500_000,
-        running_cost=12_000_000,
-        reserve_percent=20,
-        managing_unit="Công an xã, cùng Ban điều hành thôn Phú Hữu",
-        deadline=today() + dt.timedelta(days=39),
-        bank={
-            "bin": "970405",
-            "number": "1234567890123",
-            "holder": "Ban điều hành thôn Phú Hữu (số mẫu)",
-        },
-    )
-    campaign = actions.open_campaign(campaign, actor=leader)
     for number, gift in enumerate(_gifts_of_phu_huu()):
         book(campaign, number, gift, leader, treasurer)
     _slip(campaign, leader, treasurer)
     for number, gift in enumerate(LAST_GIFTS, start=100):
         book(campaign, number, gift, leader, treasurer)
     count(campaign, 200, Gift("Bà Trần Thị Bông", 500_000), leader, treasurer)
-    actions.pledge(
-        campaign,
-        actor=None,
-        once=key("pledge", campaign.title),
-        amount=300_000,
-        giver_name="Ông Cao Văn Chín",
-        shown=Shown.NAME,
-    )
+    promise = {"amount": 300_000, "giver_name": "Ông Cao Văn Chín", "shown": Shown.NAME}
+    actions.pledge(campaign, actor=None, once=key("pledge", campaign.title), **promise)
 
 
 LAST_GIFTS = (
@@ -114,40 +126,15 @@ def mong_cai(commune: Commune) -> None:
     """Ten clusters on three streets, 80.000.000 đ, all of it given by the neighbourhood."""
     hamlet = Hamlet.objects.current().get(commune=commune, name="Hòa Lạc 1")
     leader, treasurer = cast.person(cast.THOA), cast.person(cast.LOI)
-    title = "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng"
-    if Campaign.objects.filter(hamlet=hamlet, title=title).exists():
+    campaign = _opened(hamlet, leader, days=9, facts=MONG_CAI)
+    if campaign is None:
         return
-    campaign = actions.draft_campaign(
-        hamlet,
-        actor=leader,
-        title=title,
-        description=(
-            "10 cụm camera trên ba tuyến phố, 80 triệu đồng, 100 % xã hội hóa. Tên người ủng hộ "
-            "là mẫu."
-        ),
-        goal=80_000_000,
-        running_cost=24_000_000,
-        reserve_percent=30,
-        managing_unit="Công an phường Móng Cái 1",
-        deadline=today() + dt.timedelta(days=9),
-        bank={
-            "bin": "970436",
-            "number": "1029384756102",
-            "holder": "Ban điều hành Hòa Lạc 1 (số mẫu)",
-        },
-    )
-    campaign = actions.open_campaign(campaign, actor=leader)
     for number, amount in enumerate(MONG_CAI_AMOUNTS):
         giver = cast.neighbour(260 + number)
         name = f"{giver.honorific.capitalize()} {giver.full_name}"
         channel = TRANSFER if number % 3 == 0 else CASH
-        book(
-            campaign,
-            number,
-            Gift(name, amount, channel, days_ago=60 - 2 * number),
-            leader,
-            treasurer,
-        )
+        gift = Gift(name, amount, channel, days_ago=60 - 2 * number)
+        book(campaign, number, gift, leader, treasurer)
     actions.close_campaign(campaign, actor=leader)
 
 
