@@ -76,10 +76,18 @@ def inspect(footage: Footage) -> Footage | None:
     beat = _Heartbeat(footage)
     try:
         digest = inspection.digest(footage.original, beat)
+        _keep_digest(footage, digest)
         facts = _look_into(footage, beat)
     except ClaimLost:
         return None
     return _conclude(footage, digest, facts)
+
+
+def _keep_digest(footage: Footage, digest: inspection.Digest) -> None:
+    """Both sides see the hash at once; the preview may take a minute more."""
+    mine = Footage.objects.filter(pk=footage.pk, claim=footage.claim)
+    if not mine.update(claimed_at=timezone.now(), **digest._asdict()):
+        raise ClaimLost
 
 
 def _look_into(footage: Footage, beat: _Heartbeat) -> dict[str, Any]:

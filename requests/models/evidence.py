@@ -280,6 +280,11 @@ class Footage(models.Model):
         return f"footage:{self.public_id}"
 
     @property
+    def known_sha256(self) -> str:
+        """As sealed; until then as it was taken while the bytes came in, or ""."""
+        return self.sha256 or self.upload.sha256
+
+    @property
     def original(self) -> Path:
         return self.upload.original
 

@@ -9,7 +9,7 @@ NBSP = "\u00a0"
 
 
 @register.filter
-def duration(seconds: int | None) -> str:
+def film_length(seconds: int | None) -> str:
     """Length of a film: 45 giây, 30 phút, 1 giờ 5 phút."""
     if seconds is None:
         return ""

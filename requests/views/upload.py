@@ -16,6 +16,7 @@ from portal.errors import RuleViolation
 from requests.actions import receipts, uploads
 from requests.gates import answerer, proven_ask
 from requests.models import Ask, Footage, FootageReceipt, RequestPolicy, Upload
+from requests.models.policy import GIGABYTE
 
 RESULT_WITHIN = timedelta(days=30)  # Decree 61/2026, article 21
 UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
@@ -34,7 +35,8 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "ask": ask,
         "footage_request": ask.footage_request,
         "cameras": ask.cameras.order_by("ordinal"),
-        "policy": RequestPolicy.objects.of(ask.footage_request.commune),
+        "policy": (policy := RequestPolicy.objects.of(ask.footage_request.commune)),
+        "most_gigabytes": policy.file_bytes_most // GIGABYTE,
         "receipt": FootageReceipt.objects.filter(ask=ask).first(),
     }
     return render(request, "footage/upload.html", context)
@@ -113,6 +115,7 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         "footage_request": ask.footage_request,
         "files": files,
         "is_pending": any(footage.status in UNFINISHED for footage in files),
+        "is_unhashed": not all(footage.known_sha256 for footage in files),
         "arriving": ask.uploads.arriving().count(),
         "result_due": given.issued_at + RESULT_WITHIN,
         "unneeded_days": RequestPolicy.objects.of(given.commune).unneeded_days,

@@ -273,8 +273,8 @@ class Page {
         .map(() => "done"),
     ]
     const rows = this.list("footage").children.length
-    this.section.querySelector("[data-heading]").textContent =
-      rows === 1 ? this.words.file : fill(this.words.files, { n: rows })
+    const { none, file, files } = this.words
+    this.section.querySelector("[data-heading]").textContent = [none, file][rows] ?? fill(files, { n: rows })
     this.section.querySelector("[data-panel]").hidden = !rows
     this.list("clock").hidden = !this.list("clock").children.length
     const said = this.section.querySelector("[data-summary]")
