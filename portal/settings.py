@@ -119,7 +119,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "portal.apps.StaticFiles",
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.contrib.humanize",
