@@ -4,7 +4,7 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from cameras.geometry import circle
-from cameras.models import Consent
+from cameras.models import Camera, Consent
 from cameras.search import who_could_have_seen
 from tests.areas.factories import CommuneFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
@@ -100,3 +100,18 @@ def test_the_search_asks_two_questions_however_many_it_finds(
         hits = search(commune)
 
     assert len(hits) == rows
+
+
+def test_the_search_by_hand_finds_the_cameras_that_answer(commune):
+    for consents in ({"P1"}, {"P2", "P3"}, {"P1", "P2", "P3"}, {"P3"}):
+        for facts in ({}, {"paused_at": NOW}, {"removed_at": NOW}):
+            camera = watching(commune, consents=consents, **facts)
+            if camera.site.pk % 2:
+                ConsentFactory(site=camera.site, camera=camera, granted=False)
+            else:
+                ConsentFactory(site=camera.site, purpose="P2", granted=camera.pk % 3 > 0)
+
+    found = {camera for hit in search(commune) for camera in hit.cameras}
+
+    assert found == set(Camera.objects.answering().filter(site__commune=commune))
+    assert found
