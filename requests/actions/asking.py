@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cameras.models import Site
-from cameras.search import Hit, who_could_have_seen
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
 from portal.people.models import Post, Role, User
+from requests.actions.moving import already, lock, move
 from requests.actions.searching import hits_of, stands_in_police
-from requests.links import hash_of, token_of
+from requests.actions.sending import facts_of, send_out
 from requests.models import Ask, FootageRequest, Incident, RequestPolicy, Search
 from requests.models.policy import HARD_REQUESTS_PER_OWNER
 
@@ -96,7 +95,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     _owners_are_not_asked_too_often(locked)
     review = _needs_review(locked, RequestPolicy.objects.of(locked.commune))
     if not review:
-        return _send(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
+        return send_out(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
     moved = move(
         locked,
         Status.SUBMITTED,
@@ -107,7 +106,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
         reviewed_at=None,
     )
     for person in _second_officers(moved):
-        tell(person, "footage_review", url=_page(moved), about=moved.stream, **_facts(moved))
+        tell(person, "footage_review", url=_page(moved), about=moved.stream, **facts_of(moved))
     return moved
 
 
@@ -117,10 +116,12 @@ def approve(footage_request: FootageRequest, *, actor: User, note: str = "") -> 
     locked = lock(footage_request)
     _may_review(locked, actor)
     if locked.status != Status.SUBMITTED:
-        raise _already(locked)
+        raise already(locked)
     _owners_are_not_asked_too_often(locked)
-    sent = _send(locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note)
-    tell(sent.officer, "footage_reviewed", url=_page(sent), about=sent.stream, **_facts(sent))
+    sent = send_out(
+        locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note
+    )
+    tell(sent.officer, "footage_reviewed", url=_page(sent), about=sent.stream, **facts_of(sent))
     return sent
 
 
@@ -137,7 +138,7 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
         reviewed_at=timezone.now(),
         review_note=note,
     )
-    tell(moved.officer, "footage_reviewed", url=_page(moved), about=moved.stream, **_facts(moved))
+    tell(moved.officer, "footage_reviewed", url=_page(moved), about=moved.stream, **facts_of(moved))
     return moved
 
 
@@ -148,84 +149,6 @@ def drop(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     if locked.officer_id != actor.pk:
         raise RuleViolation(_("Only the officer who wrote this request can drop it."))
     return move(locked, Status.DROPPED, actor=actor, ended_at=timezone.now())
-
-
-def _send(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
-    """One Ask per chosen site that may still be asked, and a notice to each who answers for it."""
-    now = timezone.now()
-    hits = _still_askable(footage_request)
-    if not hits:
-        raise RuleViolation(_("None of these sites takes requests any more. Search again."))
-    sent = move(footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields)
-    policy = RequestPolicy.objects.of(sent.commune)
-    asks = Ask.objects.bulk_create(
-        _ask(sent, hit, place, now=now, policy=policy) for place, hit in enumerate(hits, start=1)
-    )
-    Ask.cameras.through.objects.bulk_create(
-        Ask.cameras.through(ask_id=ask.pk, camera_id=camera.pk)
-        for ask, hit in zip(asks, hits, strict=True)
-        for camera in hit.cameras
-    )
-    for ask, hit in zip(asks, hits, strict=True):
-        tell_owners(ask, hit.site, "footage_asked")
-    return sent
-
-
-def _still_askable(footage_request: FootageRequest) -> list[Hit]:
-    """The chosen sites that still agree to be asked, in the order of the search."""
-    chosen = set(footage_request.chosen.values_list("pk", flat=True))
-    hits = who_could_have_seen(
-        footage_request.area,
-        point=footage_request.incident.point,
-        since=footage_request.since,
-        until=footage_request.until,
-        commune=footage_request.commune,
-    )
-    return [hit for hit in hits if hit.site.pk in chosen]
-
-
-def _ask(
-    footage_request: FootageRequest, hit: Hit, place: int, *, now: datetime, policy: RequestPolicy
-) -> Ask:
-    expires_at = now + timedelta(days=policy.link_days)
-    if hit.overwritten_at and hit.overwritten_at > now:
-        expires_at = min(expires_at, hit.overwritten_at)
-    ask = Ask(
-        footage_request=footage_request,
-        site=hit.site,
-        place=place,
-        sent_at=now,
-        expires_at=expires_at,
-        overwritten_at=hit.overwritten_at,
-    )
-    ask.link_token_hash = hash_of(token_of(ask))
-    return ask
-
-
-def tell_owners(ask: Ask, site: Site, kind: str, **facts: Any) -> None:
-    """Tell everyone who may answer for the site; only their own messages carry the link."""
-    about = f"ask:{ask.public_id}"
-    for person in site.answerers:
-        tell(
-            person,
-            kind,
-            url=reverse("footage:asked", args=[ask.public_id]),
-            about=about,
-            link=reverse("footage:ask", args=[token_of(ask)]),
-            **_facts(ask.footage_request),
-            **facts,
-        )
-
-
-def _facts(footage_request: FootageRequest) -> dict[str, str]:
-    profile = getattr(footage_request.commune, "profile", None)
-    return {
-        "commune": str(footage_request.commune),
-        "document": footage_request.document_number,
-        "case_number": footage_request.incident.case_number,
-        "police_phone": profile.police_phone if profile else "",
-        "status": footage_request.status,
-    }
 
 
 def _page(footage_request: FootageRequest) -> str:
@@ -258,8 +181,8 @@ def _owners_are_not_asked_too_often(footage_request: FootageRequest) -> None:
     if too_often:
         raise RuleViolation(
             ngettext(
-                "%(count)s of these owners has been asked three times about this case. Leave that site out.",
-                "%(count)s of these owners have been asked three times about this case. Leave those sites out.",
+                "%(count)s of these owners was asked about this case three times. Leave that out.",
+                "%(count)s of these owners were asked about this case three times. Leave them out.",
                 too_often,
             )
             % {"count": too_often}
@@ -293,33 +216,3 @@ def _may_review(footage_request: FootageRequest, actor: User) -> None:
     posts = Post.objects.current().of(actor).of_role(*REVIEWERS)
     if not posts.filter(commune=footage_request.commune).exists():
         raise RuleViolation(_("Only an officer or the chief of this commune can approve it."))
-
-
-def lock(footage_request: FootageRequest) -> FootageRequest:
-    # Lock first, then look: two officers may have pressed the button at once.
-    rows = FootageRequest.objects.select_for_update(of=("self",)).select_related(
-        "commune", "incident", "officer", "post"
-    )
-    return rows.get(pk=footage_request.pk)
-
-
-def move(
-    footage_request: FootageRequest, to: str, *, actor: User | None, sites: int = 0, **fields: Any
-) -> FootageRequest:
-    """Take a locked request to its next status and put that on record."""
-    if to not in FootageRequest.NEXT[footage_request.status]:
-        raise _already(footage_request)
-    footage_request.status = to
-    for name, value in fields.items():
-        setattr(footage_request, name, value)
-    footage_request.save(update_fields=["status", *fields])
-    facts = {"sites": sites, "scan": footage_request.scan_sha256} if to == Status.SENT else {}
-    record(footage_request.stream, to, actor=actor, **facts)
-    return footage_request
-
-
-def _already(footage_request: FootageRequest) -> RuleViolation:
-    return RuleViolation(
-        _("This request is already “%(status)s”.")
-        % {"status": footage_request.get_status_display()}
-    )

@@ -15,8 +15,8 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import User
 from requests import inspection, scanning, spool
-from requests.actions.asking import tell_owners
 from requests.actions.receipts import next_number
+from requests.actions.sending import tell_owners
 from requests.models import Footage, PaperBook, RequestPolicy
 from requests.models.evidence import TRIES
 

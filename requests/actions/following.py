@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import User
-from requests.actions.asking import lock, move, tell_owners
+from requests.actions.moving import lock, move
 from requests.actions.searching import stands_in_police
+from requests.actions.sending import tell_owners
 from requests.models import AnswerCode, Ask, FootageRequest, Outcome, RequestPolicy
 
 Status = FootageRequest.Status

@@ -13,7 +13,7 @@ from portal.journal.actions import record
 from portal.notices.actions import tell
 from portal.notices.models import Notice
 from portal.people.models import User
-from requests.actions.asking import tell_owners
+from requests.actions.sending import tell_owners
 from requests.models import Ask, Footage, FootageReceipt, PaperBook, Upload
 
 REMINDED_AFTER = timedelta(hours=2)

@@ -24,7 +24,7 @@ NEEDED = (
 )
 
 
-class RequestForm(forms.ModelForm):  # type: ignore[type-arg]
+class RequestForm(forms.ModelForm):
     """`is_sent=False` keeps whatever is there; `is_sent=True` wants all that the law wants."""
 
     legal_route = forms.ChoiceField(

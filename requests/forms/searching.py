@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.gis.geos import Point, Polygon
@@ -28,7 +28,7 @@ def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
 
 
-class SearchForm(forms.ModelForm):  # type: ignore[type-arg]
+class SearchForm(forms.ModelForm):
     """Its instance is a whole search, not saved, ready for `searching.look`."""
 
     lat = forms.FloatField(label=_("Latitude"), min_value=-85, max_value=85, required=False)
@@ -141,10 +141,10 @@ class SearchForm(forms.ModelForm):  # type: ignore[type-arg]
     def _point(self, said: dict[str, Any]) -> Point | None:
         if said["lat"] is not None and said["lng"] is not None:
             return Point(said["lng"], said["lat"], srid=4326)
-        if said["site_number"]:
-            return said["site_number"].point
-        if said["hamlet"]:
-            return said["hamlet"].centre
+        if site := cast("Site | None", said["site_number"]):
+            return site.point
+        if hamlet := cast("Hamlet | None", said["hamlet"]):
+            return hamlet.centre
         if said["shape"] == POLYGON and len(said["corners"]) > 2:
             return Polygon([*said["corners"], said["corners"][0]], srid=4326).centroid
         self.add_error("lat", _("Say where it happened: tap the map, or give a place below it."))
@@ -166,7 +166,7 @@ class SearchForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def initial_of(search: Search) -> dict[str, Any]:
     """What the form says of an earlier search, to be changed and made again."""
-    ring = search.area.coords[0][:-1]
+    corners = search.area.coords[0][:-1]
     return {
         "case_number": search.case_number,
         "category": search.category,
@@ -178,7 +178,7 @@ def initial_of(search: Search) -> dict[str, Any]:
         "radius_metres": search.radius_metres,
         "corners": ""
         if search.radius_metres
-        else "\n".join(f"{lat:.6f}, {lng:.6f}" for lng, lat in ring),
+        else "\n".join(f"{corner[1]:.6f}, {corner[0]:.6f}" for corner in corners),
         "since": _local(search.since),
         "until": _local(search.until),
     }

@@ -2,10 +2,14 @@
 
 import math
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from portal.areas.models import Commune
 
 HARD_AREA_SQUARE_METRES = 1_290_000
 HARD_WINDOW_MINUTES = 12 * 60
@@ -17,7 +21,7 @@ GIGABYTE = 1000**3
 
 
 class RequestPolicyManager(models.Manager["RequestPolicy"]):
-    def of(self, commune: object) -> "RequestPolicy":
+    def of(self, commune: "Commune") -> "RequestPolicy":
         """The commune's own limits, or the defaults in a row that is not saved."""
         return self.filter(commune=commune).first() or RequestPolicy(commune=commune)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def _person(request: HttpRequest, found: Ask) -> User | None:
 
 @never_cache
 @require_safe
-def document(request: HttpRequest, token: str) -> HttpResponse:
+def document(request: HttpRequest, token: str) -> HttpResponseBase:
     found = gates.ask_by_link(token)
     if not found.is_open:
         return _page(request, found, token=token)
@@ -84,7 +85,7 @@ def document(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     return scan_response(gates.proven_ask(request, public_id).footage_request)
 
 

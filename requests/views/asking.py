@@ -16,7 +16,7 @@ from portal.people.models import POLICE
 from requests.actions import asking, following
 from requests.following import answers_of, timeline_of
 from requests.forms.asking import OutcomeForm, RefusalForm, RequestForm, ReviewForm
-from requests.models import Ask, FootageRequest, RequestPolicy
+from requests.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
 from requests.scans import media_type_of
 
 PAGE = 30
@@ -148,18 +148,18 @@ def _handed_in(request: HttpRequest, footage_request: FootageRequest) -> HttpRes
 
 @post_required(*POLICE)
 @require_safe
-def document(request: PostedRequest, public_id: UUID) -> HttpResponse:
+def document(request: PostedRequest, public_id: UUID) -> FileResponse:
     return scan_response(get_object_or_404(_mine(request).exclude(scan=""), public_id=public_id))
 
 
 def scan_response(footage_request: FootageRequest) -> FileResponse:
     """As a download that no browser runs or sniffs."""
-    scan = footage_request.scan
+    name = str(footage_request.scan.name)
     response = FileResponse(
-        scan.open("rb"),
+        footage_request.scan.open("rb"),
         as_attachment=True,
-        filename=scan.name.rsplit("/", 1)[-1],
-        content_type=media_type_of(scan.name),
+        filename=name.rsplit("/", 1)[-1],
+        content_type=media_type_of(name),
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -239,7 +239,7 @@ def _done(
     return True
 
 
-def _mine(request: PostedRequest) -> Any:
+def _mine(request: PostedRequest) -> FootageRequestQuerySet:
     """The requests of the commune whose post this person acts in."""
     return FootageRequest.objects.visible_to(request.user).filter(commune=request.post.commune)
 

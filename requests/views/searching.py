@@ -88,7 +88,7 @@ def _search(request: PostedRequest, public_id: UUID) -> Search:
 
 def _found(request: HttpRequest, made: Search, hits: Sequence[Hit]) -> dict[str, Any]:
     ticked = set(request.POST.getlist("site")) or _best(hits)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"hit": hit, "place": place, "is_ticked": str(hit.site.public_id) in ticked}
         for place, hit in enumerate(hits, start=1)
     ]

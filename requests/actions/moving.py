@@ -1,0 +1,44 @@
+"""One way to move a request: lock it, look at the table of moves, put it on record."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.people.models import User
+from requests.models import FootageRequest
+
+Status = FootageRequest.Status
+
+
+def lock(footage_request: FootageRequest) -> FootageRequest:
+    # Lock first, then look: two officers may have pressed the button at once.
+    rows = FootageRequest.objects.select_for_update(of=("self",)).select_related(
+        "commune", "incident", "officer", "post"
+    )
+    return rows.get(pk=footage_request.pk)
+
+
+def move(
+    footage_request: FootageRequest, to: str, *, actor: User | None, sites: int = 0, **fields: Any
+) -> FootageRequest:
+    """Take a locked request to its next status and put that on record."""
+    if to not in FootageRequest.NEXT[footage_request.status]:
+        raise already(footage_request)
+    footage_request.status = to
+    for name, value in fields.items():
+        setattr(footage_request, name, value)
+    footage_request.save(update_fields=["status", *fields])
+    facts: dict[str, Any] = {}
+    if to == Status.SENT:
+        facts = {"sites": sites, "scan": footage_request.scan_sha256}
+    record(footage_request.stream, to, actor=actor, **facts)
+    return footage_request
+
+
+def already(footage_request: FootageRequest) -> RuleViolation:
+    return RuleViolation(
+        _("This request is already “%(status)s”.")
+        % {"status": footage_request.get_status_display()}
+    )
