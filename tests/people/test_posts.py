@@ -359,8 +359,9 @@ def test_administrator_cannot_appoint_in_another_commune(administrator):
 
 @pytest.mark.parametrize("role", sorted(OF_A_PROVINCE))
 def test_administrator_cannot_appoint_readers_and_operators(administrator, commune, role):
-    with pytest.raises(RuleViolation):
-        actions.appoint(UserFactory(), role, actor=administrator, province=commune.province)
+    for area in ({"province": commune.province}, {"commune": commune}):
+        with pytest.raises(RuleViolation):
+            actions.appoint(UserFactory(), role, actor=administrator, **area)
 
 
 def test_nobody_appoints_themself(administrator, commune):

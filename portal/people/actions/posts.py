@@ -13,7 +13,6 @@ from portal.journal.actions import record
 from portal.notices.actions import send, tell
 from portal.people.actions.people import name_person, person_with_phone
 from portal.people.models import Post, Role, User
-from portal.people.roles import APPOINTED_IN_THE_COMMUNE
 
 
 def appoint(
@@ -35,7 +34,7 @@ def appoint(
     """
     commune = hamlet.commune if hamlet else commune
     if actor:
-        _must_administer(commune, role, actor)
+        _must_administer(commune, actor)
         if actor == person:
             raise RuleViolation(gettext("Nobody can appoint themself. Ask another administrator."))
     post = Post(
@@ -99,7 +98,7 @@ def end_post(post: Post, *, actor: User | None, on: date | None = None) -> Post:
     if `on` is before the term began or later than it ends, or if the post has ended.
     """
     if actor:
-        _must_administer(post.commune, post.role, actor)
+        _must_administer(post.commune, actor)
     locked = _lock(post)
     if locked.has_ended:
         raise RuleViolation(gettext("This post has ended already."))
@@ -136,10 +135,10 @@ def _shorten(post: Post, on: date) -> None:
     post.until = on
 
 
-def _must_administer(commune: Commune | None, role: str, actor: User) -> None:
+def _must_administer(commune: Commune | None, actor: User) -> None:
     posts = Post.objects.of(actor).current().of_role(Role.ADMINISTRATOR)
     here = commune is not None and posts.in_commune(commune).exists()
-    if not here or role not in APPOINTED_IN_THE_COMMUNE:
+    if not here:
         raise RuleViolation(gettext("You can appoint only in your own commune."))
 
 
