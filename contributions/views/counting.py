@@ -12,17 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contributions import actions
-from contributions.forms import (
+from contributions.forms.gifts import (
     CashForm,
     GiftForm,
     KindForm,
-    ReasonForm,
-    ReversalForm,
-    SecondForm,
     ShownForm,
     TransferForm,
     pledge_in,
 )
+from contributions.forms.seconds import ReasonForm, ReversalForm, SecondForm
 from contributions.models import Campaign, Receipt, Reversal
 from contributions.models.campaigns import READERS
 from contributions.receipts import next_number

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contributions import actions
 from contributions.figures import figures_of
-from contributions.forms import CampaignForm
+from contributions.forms.campaigns import CampaignForm
 from contributions.models import Campaign, Receipt, Reversal
 from contributions.models.campaigns import READERS
 from contributions.paging import next_key, page_of

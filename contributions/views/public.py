@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from contributions import actions
 from contributions.actions.campaigns import Status
 from contributions.figures import figures_of, pledged
-from contributions.forms import PledgeForm, ShownForm
+from contributions.forms.gifts import PledgeForm, ShownForm
 from contributions.models import BankAccount, Campaign, Pledge
 from contributions.paging import next_key, page_of
 from contributions.vietqr import payload

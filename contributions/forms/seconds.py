@@ -1,0 +1,61 @@
+"""The second pair of eyes: who may confirm, and why something is not so."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contributions.models import Campaign, Receipt
+from contributions.stewards import seconds_for
+from portal.people.models import Post, User
+
+
+def offer_seconds(field: Any, posts: Iterable[Post]) -> None:
+    """Each person once, by name and post; one alone is chosen already."""
+    labels: dict[int, str] = {}
+    for post in posts:
+        labels.setdefault(post.person_id, second_label(post))
+    field.queryset = User.objects.filter(pk__in=labels)
+    field.label_from_instance = lambda person: labels[person.pk]
+    if len(labels) == 1:
+        field.initial = next(iter(labels))
+
+
+def second_label(post: Post) -> str:
+    """ "Ông Lê Văn Tư, thủ quỹ": the way people are named at a meeting."""
+    name = f"{post.person.honorific} {post.person.full_name}".strip()
+    return f"{name[:1].upper()}{name[1:]}, {str(post.get_role_display()).lower()}"
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("One sentence; it stays in the ledger. No names or phone numbers."),
+    )
+
+
+class ReversalForm(ReasonForm):
+    second = forms.ModelChoiceField(
+        label=_("Who confirms it"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+    )
+
+    def __init__(self, *args: Any, campaign: Campaign, first: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        offer_seconds(self.fields["second"], seconds_for(campaign, first))
+
+
+class SecondForm(forms.Form):
+    second = forms.ModelChoiceField(
+        label=_("Ask somebody else"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+    )
+
+    def __init__(self, *args: Any, receipt: Receipt, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        posts = seconds_for(receipt.campaign, receipt.first_counter, receipt.channel)
+        offer_seconds(self.fields["second"], posts.exclude(person=receipt.second_counter_id))
