@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-LOOK_AGAIN = 300  # lines of a file
+LOOK_AGAIN = 400  # lines of a file; near 300 one asks which noun wants to leave
 
 
 def files() -> Iterator[Path]:
