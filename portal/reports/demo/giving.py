@@ -55,6 +55,11 @@ MONG_CAI: dict[str, Any] = {
     "running_cost": 24_000_000,
     "reserve_percent": 30,
     "managing_unit": "Công an phường Móng Cái 1",
+    "bank": {
+        "bin": "970405",
+        "number": "9876543210123",
+        "holder": "Ban điều hành khu Hòa Lạc 1 (số mẫu)",
+    },
 }
 
 
