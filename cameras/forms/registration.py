@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
@@ -61,14 +62,21 @@ class Registration:
     """Four forms that are right together or shown again together, with all that was entered."""
 
     def __init__(
-        self, person: User, language: str, *, commune: Commune | None, data: QueryDict | None = None
+        self,
+        person: User,
+        language: str,
+        *,
+        commune: Commune | None,
+        point: Point | None = None,
+        data: QueryDict | None = None,
     ) -> None:
         self.person, self.language = person, language
         texts = list(
             ConsentText.objects.present(language).filter(purpose__in=ASKED_AT_REGISTRATION)
         )
         self.key = KeyForm(data, initial={"key": uuid.uuid4()})
-        self.place = PlaceForm(data, commune=commune)
+        pin = {"lat": point.y, "lng": point.x} if point else {}
+        self.place = PlaceForm(data, commune=commune, initial=pin)
         self.eyes = EyeFormSet(data, prefix="eyes", form_kwargs=WHOLE)
         self.owner = OwnerForm(data, person=person)
         self.decisions = DecisionsForm(data, texts=texts)

@@ -1,5 +1,6 @@
 """The police's map of their commune: kinds of cameras and what they see, nobody's name."""
 
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Polygon
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,9 +11,12 @@ from django.views.decorators.http import require_safe
 
 from cameras import crowds
 from cameras.models import Site
+from portal.areas.models import Commune
 from portal.journal.actions import record
 from portal.people.gates import PostedRequest, post_required
 from portal.people.models import POLICE
+
+EDGE = 0.002  # degrees, about 200 m
 
 
 @never_cache
@@ -24,7 +28,16 @@ def commune_map(request: PostedRequest) -> HttpResponse:
     seen = Site.objects.seen_by_police_of(commune)
     with transaction.atomic():
         record(f"search:{commune.code}", "map_opened", actor=request.user)
-    return render(request, "cameras/map.html", {"commune": commune, "kinds": seen.by_kind()})
+    context = {"commune": commune, "kinds": seen.by_kind(), "bounds": _bounds(commune)}
+    return render(request, "cameras/map.html", context)
+
+
+def _bounds(commune: Commune) -> str:
+    """South, west, north, east of what there is to see; around the centre if there is nothing."""
+    seen = Site.objects.seen_by_police_of(commune).aggregate(extent=Extent("point"))["extent"]
+    centre = commune.centre
+    west, south, east, north = seen or (centre.x, centre.y, centre.x, centre.y)
+    return f"{south - EDGE},{west - EDGE},{north + EDGE},{east + EDGE}"
 
 
 @never_cache

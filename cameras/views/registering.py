@@ -19,6 +19,8 @@ from portal.errors import RuleViolation
 from portal.people.gates import SignedRequest, sign_in_required
 from portal.people.models import User
 
+COMMUNES_SHOWN = 30
+
 
 @never_cache
 @sign_in_required
@@ -27,8 +29,14 @@ def register(request: SignedRequest) -> HttpResponse:
     person = request.user
     commune = _commune(request, person)
     registration = Registration(
-        person, (get_language() or "vi")[:2], commune=commune, data=request.POST or None
+        person,
+        (get_language() or "vi")[:2],
+        commune=commune,
+        point=_point(request),
+        data=request.POST or None,
     )
+    if commune is None and request.method == "GET":
+        return _choose_commune(request)
     request.commune = commune  # type: ignore[attr-defined]
     if request.method == "POST" and registration.is_valid():
         try:
@@ -46,6 +54,17 @@ def register(request: SignedRequest) -> HttpResponse:
         {"registration": registration, "commune": registration.commune},
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _choose_commune(request: HttpRequest) -> HttpResponse:
+    """Where nobody knows the commune yet: by GPS, by name, or from those that are open."""
+    text = request.GET.get("q", "").strip()[:80]
+    wanted = Commune.objects.search(text) if text else Commune.objects.open().order_by("name")
+    communes = list(wanted.select_related("province").defer("boundary")[:COMMUNES_SHOWN])
+    opened = Commune.objects.open().filter(pk__in=[commune.pk for commune in communes])
+    shut = {commune.pk for commune in communes} - set(opened.values_list("pk", flat=True))
+    context = {"communes": communes, "shut": shut, "text": text}
+    return render(request, "cameras/choose_commune.html", context)
 
 
 def _commune(request: HttpRequest, person: User) -> Commune | None:

@@ -424,3 +424,24 @@ def test_where_names_the_ground_under_a_pin(commune, owner, sign_in):
     assert client.get("/cameras/where.json", {"lat": "15", "lng": "113"}).status_code == 409
     assert client.get("/cameras/where.json", {"lat": "x"}).status_code == 400
     assert client.get("/cameras/where.json", {"lat": "nan", "lng": "1"}).status_code == 400
+
+
+def test_where_no_commune_is_known_the_open_ones_are_offered(commune, owner, sign_in):
+    CommuneFactory(open=True, centre=Point(105.0, 10.0, srid=4326))
+    closed = CommuneFactory(name="Đóng Cửa")
+    client = sign_in(owner)
+
+    page = client.get(PAGE).content.decode()
+
+    assert f"?commune={commune.code}" in page
+    assert str(closed) not in page.lower()
+    assert 'name="P1"' in client.get(PAGE, {"commune": commune.code}).content.decode()
+    searched = client.get(PAGE, {"q": "dong cua"}).content.decode()
+    assert "Đóng Cửa" in searched
+    assert f"?commune={closed.code}" not in searched
+
+
+def test_the_pin_found_while_choosing_is_already_there(commune, owner, sign_in):
+    page = sign_in(owner).get(PAGE, {"commune": commune.code, **HERE}).content.decode()
+
+    assert 'name="lat" value="21.527"' in page

@@ -1,13 +1,13 @@
 // The police's map: what lies in the window, single sites with their views or heaps with counts.
 
-import { cluster, groundFrom, onMap, viewCone } from "#look/map"
+import { cluster, gathered, groundFrom, onMap, viewCone } from "#look/map"
 
 const VIEWS_FROM_ZOOM = 16
 
 onMap("police-map", (map, element) => {
   let shown = L.layerGroup().addTo(map)
-  const [lat, lng] = element.dataset.centre.split(",").map(Number)
-  map.setView([lat, lng], 14)
+  const [south, west, north, east] = element.dataset.bounds.split(",").map(Number)
+  map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 17 })
   groundFrom(map, element.dataset.ground)
 
   const fetched = async () => {
@@ -18,15 +18,28 @@ onMap("police-map", (map, element) => {
     const { features } = await answer.json()
     shown.remove()
     shown = L.layerGroup().addTo(map)
-    for (const feature of features) drawn(map, shown, feature)
+    for (const heap of heaps(map, features)) drawn(map, shown, heap)
   }
   map.on("moveend", fetched)
   fetched()
 })
 
-function drawn(map, layer, { geometry: { coordinates: [lng, lat] }, properties: { kind, count, views = [] } }) {
-  const at = [lat, lng]
-  cluster(map, at, count ?? 1, count ? String(count) : kind).addTo(layer)
+const place = ({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]
+
+// Marks that would cover each other are one mark with their number.
+function heaps(map, features) {
+  const spot = (feature) => {
+    const { x, y } = map.latLngToContainerPoint(place(feature))
+    return [x, y]
+  }
+  return gathered(features, spot, map.getZoom() < VIEWS_FROM_ZOOM ? 40 : 12)
+}
+
+function drawn(map, layer, heap) {
+  const count = heap.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0)
+  cluster(map, place(heap[0]), count, count > 1 ? String(count) : heap[0].properties.kind).addTo(layer)
   if (map.getZoom() < VIEWS_FROM_ZOOM) return
-  for (const view of views) viewCone(map, at, { ...view, soft: true }).addTo(layer)
+  for (const feature of heap) {
+    for (const view of feature.properties.views ?? []) viewCone(map, place(feature), { ...view, soft: true }).addTo(layer)
+  }
 }

@@ -139,8 +139,9 @@ function draw(map, element) {
       () => { form.querySelector("[data-said]").textContent = element.dataset.noGps },
       { enableHighAccuracy: true, timeout: 15000 }))
   suggestions(element, put)
-  followLists(element)
+  followLists()
   redraw()
+  if (chosenPlace()) ask(chosenPlace())
 }
 
 const same = (one, other) => other && one[0] === other[0] && one[1] === other[1]

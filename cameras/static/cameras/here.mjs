@@ -1,0 +1,20 @@
+// The commune around the phone: ask where it is, and go on with the pin already there.
+
+const box = document.querySelector("[data-here]")
+const said = box?.querySelector("[data-said]")
+
+async function goOn({ coords: { latitude: lat, longitude: lng } }) {
+  const url = new URL(box.dataset.where, location.href)
+  url.search = new URLSearchParams({ lat, lng })
+  const answer = await fetch(url, { headers: { Accept: "application/json" } })
+  const { commune, communes, detail } = await answer.json()
+  const found = commune ?? communes?.[0]
+  if (found) location.search = new URLSearchParams({ commune: found.code, lat: lat.toFixed(6), lng: lng.toFixed(6) })
+  else said.textContent = detail
+}
+
+if (box && navigator.geolocation) {
+  box.hidden = false
+  box.querySelector("button").addEventListener("click", () =>
+    navigator.geolocation.getCurrentPosition(goOn, () => { said.textContent = box.dataset.noGps }, { enableHighAccuracy: true, timeout: 15000 }))
+}
