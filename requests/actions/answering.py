@@ -49,7 +49,7 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
 
 def _lock(ask: Ask, actor: User) -> Ask:
     # Lock first, then look: two people of one shop may answer at once.
-    rows = Ask.objects.select_for_update(of=("self",)).with_request()
+    rows = Ask.objects.select_for_update(of=("self",), no_key=True).with_request()
     locked = rows.get(pk=ask.pk)
     if not locked.is_open:
         raise RuleViolation(_("This link is no longer open. You need not do anything more."))

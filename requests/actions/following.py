@@ -25,6 +25,8 @@ def recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     locked = lock(footage_request)
     stands_in_police(actor, locked.commune)
     now = timezone.now()
+    # Asks before the journal: an owner who answers now takes the two in that order.
+    list(locked.asks.select_for_update(no_key=True).values_list("pk"))
     moved = move(locked, Status.RECALLED, actor=actor, ended_at=now)
     moved.asks.update(recalled_at=now)
     for ask in moved.asks.select_related("site", "footage_request"):
@@ -86,12 +88,15 @@ def reminders_due(ask: Ask, policy: RequestPolicy, now: datetime) -> int:
 def remind(ask: Ask, *, now: datetime) -> bool:
     """Remind the owner if that is due and nobody has. One UPDATE decides who does it."""
     due = reminders_due(ask, RequestPolicy.objects.of(ask.footage_request.commune), now)
-    mine = (
-        Ask.objects.answerable(now)
-        .unanswered()
-        .filter(pk=ask.pk, reminders=ask.reminders, reminders__lt=due, wants_reminders=True)
+    # Columns of the row itself only: through a join a second worker would not see the first.
+    mine = Ask.objects.unanswered().filter(
+        pk=ask.pk,
+        reminders=ask.reminders,
+        reminders__lt=due,
+        wants_reminders=True,
+        recalled_at=None,
     )
-    if not mine.update(reminders=due, reminded_at=now):
+    if not ask.is_open or not mine.update(reminders=due, reminded_at=now):
         return False
     tell_owners(ask, ask.site, "footage_reminder")
     return True

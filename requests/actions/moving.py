@@ -14,7 +14,7 @@ Status = FootageRequest.Status
 
 def lock(footage_request: FootageRequest) -> FootageRequest:
     # Lock first, then look: two officers may have pressed the button at once.
-    rows = FootageRequest.objects.select_for_update(of=("self",)).select_related(
+    rows = FootageRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
         "commune", "incident", "officer", "post"
     )
     return rows.get(pk=footage_request.pk)

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
@@ -23,9 +25,11 @@ logger = logging.getLogger(__name__)
 
 Status = Upload.Status
 LIVES = timedelta(days=7)  # after the last byte
-COUNTED_EVERY = 2  # seconds between two counts of what is safe on the disk
+COUNTED_EVERY = timedelta(seconds=2)
+SAFE_EVERY = 32 * 1024 * 1024  # bytes
 CALM = 0.2  # seconds one read should take, so that a slow phone shows life
 LEAST_READ, MOST_READ = 8 * 1024, 1024 * 1024  # bytes
+NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -71,7 +75,7 @@ def announce(
     _refuse_if_closed(locked)
     _refuse_if_too_much(locked, size)
     if not spool.has_room_for(size):
-        raise NoRoom(_("There is no room for the file now. It stays with you; try again later."))
+        raise NoRoom(_(NO_ROOM))
     now = timezone.now()
     upload = Upload.objects.create(
         ask=locked,
@@ -115,37 +119,66 @@ def _refuse_if_too_much(ask: Ask, size: int) -> None:
 
 def take_in(
     upload: Upload, body: Body, *, offset: int, length: int, checksum: Checksum | None = None
-) -> Upload:
-    """Append `length` bytes of `body` at `offset`, as far as they come, and count them.
+) -> tuple[Upload, int]:
+    """Append `length` bytes of `body` at `offset`, as far as they come; gives where it ends.
+
+    What the row counts is safe on the disk. That is done every SAFE_EVERY bytes, every
+    COUNTED_EVERY seconds and at the end, so that small pieces need not wait for the disk
+    each; bytes since then outlive this process, but perhaps not a power cut.
 
     A cut in the middle keeps what came, except under a checksum, which then cannot be
     right. Raises spool.Busy, WrongOffset, TooMuch, Gone, WrongChecksum or NoRoom; what
-    was counted before stays counted.
+    was there before stays.
     """
     refuse_if_over(upload)
+    if upload.status == Status.RECEIVED:
+        raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": upload.size})
     with spool.writing(upload.folder) as writer:
         upload = Upload.objects.select_related("ask__footage_request").get(pk=upload.pk)
-        _refuse_if_misplaced(upload, offset, length)
+        reached = writer.reached(upload.offset)
+        _refuse_if_misplaced(upload, reached, offset, length)
         _lend_connection()
-        arrival = _Arrival(upload, writer, checksum)
+        arrival = _Arrival(upload, writer, reached, checksum)
         try:
             arrival.read(body, length)
         finally:
-            arrival.count()
-    upload.refresh_from_db()
-    if upload.offset == upload.size:
-        return receive(upload)
-    return upload
+            arrival.keep()
+    if arrival.counted == upload.size:
+        return receive(upload), upload.size
+    return upload, writer.at
 
 
-def _refuse_if_misplaced(upload: Upload, offset: int, length: int) -> None:
+def settle(upload: Upload) -> Upload:
+    """What has come so far is safe on the disk and counted, unless somebody is writing now."""
+    if upload.status != Status.RECEIVING:
+        return upload
+    try:
+        with spool.writing(upload.folder) as writer:
+            upload = Upload.objects.select_related("ask__footage_request").get(pk=upload.pk)
+            writer.start(writer.reached(upload.offset))
+            if writer.at > upload.offset:
+                with writer.our_turn():
+                    _advance(upload, upload.offset, writer.secure(), "")
+                upload.offset = writer.at
+    except spool.Busy:
+        pass  # It counts by itself, every other second.
+    return receive(upload) if upload.offset == upload.size else upload
+
+
+def receive_complete() -> int:
+    """Close what a process had counted to the end when it died. Returns how many."""
+    complete = Upload.objects.arriving().filter(offset=F("size"))[:500]
+    return sum(receive(upload).status == Status.RECEIVED for upload in complete)
+
+
+def _refuse_if_misplaced(upload: Upload, reached: int, offset: int, length: int) -> None:
     refuse_if_over(upload)
-    if offset != upload.offset:
-        raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": upload.offset})
+    if offset != reached:
+        raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": reached})
     if offset + length > upload.size:
         raise TooMuch(_("That is more than the file was said to have."))
     if not spool.has_room_for(length):
-        raise NoRoom(_("There is no room for the file now. It stays with you; try again later."))
+        raise NoRoom(_(NO_ROOM))
 
 
 def refuse_if_over(upload: Upload) -> None:
@@ -167,16 +200,18 @@ def _lend_connection() -> None:
 class _Arrival:
     """Bytes of one request on their way to the disk, and what of them may be counted."""
 
-    def __init__(self, upload: Upload, writer: spool.Writer, checksum: Checksum | None) -> None:
-        self.upload, self.writer, self.checksum = upload, writer, checksum
-        self.start = self.counted = upload.offset
-        writer.start(self.start)
-        self.sha256 = spool.running_hashes.take(upload.folder, self.start)
+    def __init__(
+        self, upload: Upload, writer: spool.Writer, start: int, checksum: Checksum | None
+    ) -> None:
+        self.upload, self.writer, self.start, self.checksum = upload, writer, start, checksum
+        self.counted, self.counted_at = upload.offset, upload.moved_at
+        writer.start(start)
+        self.sha256 = spool.running_hashes.take(upload.folder, start)
         self.of_this = hashlib.new(checksum.algorithm) if checksum else None
         self.is_whole = False
 
     def read(self, body: Body, length: int) -> None:
-        size, counted_at = LEAST_READ * 8, time.monotonic()
+        size = LEAST_READ * 8
         while left := self.start + length - self.writer.at:
             began = time.monotonic()
             chunk = self._next(body, min(size, left))
@@ -184,9 +219,8 @@ class _Arrival:
                 return
             self._append(chunk)
             size = _next_size(size, time.monotonic() - began)
-            if time.monotonic() - counted_at > COUNTED_EVERY and not self.checksum:
+            if not self.checksum and self._is_due():
                 self._count()
-                counted_at = time.monotonic()
         self.is_whole = True
 
     def _next(self, body: Body, size: int) -> bytes:
@@ -201,37 +235,43 @@ class _Arrival:
         except OSError as fault:
             if fault.errno in DISK_FULL:
                 self.sha256 = None  # Part of this chunk may be on the disk.
-                raise NoRoom(
-                    _("There is no room for the file now. It stays with you; try again later.")
-                ) from fault
+                raise NoRoom(_(NO_ROOM)) from fault
             raise
         for running in filter(None, (self.sha256, self.of_this)):
             running.update(chunk)
 
-    def count(self) -> None:
-        """Count what is safe; under a checksum only if it is right, or WrongChecksum."""
+    def keep(self) -> None:
+        """Keep what came; under a checksum only if it is right, or WrongChecksum."""
         if self.checksum and not self._is_as_sent():
             self.writer.start(self.start)
             if self.is_whole:
                 raise WrongChecksum(_("The piece was damaged on its way. It is sent again."))
             return
-        self._count()
+        if not self.is_whole or self._is_due():
+            self._count()
+        with self.writer.our_turn():
+            self.writer.mark()
         if self.sha256:
-            spool.running_hashes.keep(self.upload.folder, self.counted, self.sha256)
+            spool.running_hashes.keep(self.upload.folder, self.writer.at, self.sha256)
 
     def _is_as_sent(self) -> bool:
         assert self.checksum and self.of_this  # noqa: S101, PT018
         return self.is_whole and hmac.compare_digest(self.of_this.digest(), self.checksum.digest)
 
+    def _is_due(self) -> bool:
+        waiting = self.writer.at - self.counted
+        is_late = timezone.now() - self.counted_at > COUNTED_EVERY
+        return waiting > 0 and (
+            waiting >= SAFE_EVERY or is_late or self.writer.at == self.upload.size
+        )
+
     def _count(self) -> None:
         # Held until the row is written: whoever takes over must see what was counted.
         with self.writer.our_turn():
             safe = self.writer.secure()
-            if safe > self.counted:
-                is_all = safe == self.upload.size and self.sha256
-                sha256 = self.sha256.hexdigest() if is_all else ""
-                _advance(self.upload, self.counted, safe, sha256)
-                self.counted = safe
+            is_all = safe == self.upload.size and self.sha256
+            _advance(self.upload, self.counted, safe, self.sha256.hexdigest() if is_all else "")
+        self.counted, self.counted_at = safe, timezone.now()
 
 
 def _next_size(size: int, seconds: float) -> int:

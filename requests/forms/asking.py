@@ -122,13 +122,19 @@ class ReviewForm(forms.Form):
 
 class RefusalForm(ReviewForm):
     note = forms.CharField(
-        label=_("What has to change"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What has to change"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what has to change.")},
     )
 
 
 class OutcomeForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What came of it?"), choices=Outcome.Kind, widget=forms.RadioSelect
+        label=_("What came of it?"),
+        choices=Outcome.Kind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what came of it.")},
     )
     words = forms.CharField(
         label=_("In plain words"),

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib.gis.geos import Point, Polygon
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cameras import geometry, numbers
@@ -84,6 +85,9 @@ class SearchForm(forms.ModelForm):
             commune=commune, centre__isnull=False
         )
         self.fields["radius_metres"].initial = self.policy.radius_metres
+        for name, field in self.fields.items():
+            words = {"field": capfirst(str(self[name].label))}
+            field.error_messages["required"] = _("“%(field)s” is needed.") % words
         self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
 
     def clean_site_number(self) -> Site | None:
@@ -166,7 +170,7 @@ class SearchForm(forms.ModelForm):
 
 def initial_of(search: Search) -> dict[str, Any]:
     """What the form says of an earlier search, to be changed and made again."""
-    corners = search.area.coords[0][:-1]
+    corners: list[Any] = list(search.area.coords[0][:-1])
     return {
         "case_number": search.case_number,
         "category": search.category,

@@ -94,6 +94,7 @@ def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """A link answers only together with the owner's code; in her own browser it needs none."""
     found = gates.ask_by_link(token)
+    request.commune = found.footage_request.commune  # type: ignore[attr-defined]
     if not found.is_open:
         return _page(request, found, token=token)
     if person := _person(request, found):
@@ -172,7 +173,6 @@ def _answered(request: HttpRequest, found: Ask, person: User) -> HttpResponse:
         return redirect("footage:asked", found.public_id)
     if kept.accepts_uploads:
         return redirect("footage:upload", found.public_id)
-    messages.success(request, _("Your answer is kept. You can change it while the link lives."))
     return redirect("footage:asked", found.public_id)
 
 

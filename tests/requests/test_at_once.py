@@ -1,0 +1,128 @@
+"""Two people press at the same moment: real threads, real locks."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from portal.errors import RuleViolation
+from portal.journal.actions import first_break
+from portal.notices.models import Notice
+from portal.people.models import Role
+from requests import tasks
+from requests.actions import answering, asking, following
+from requests.models import AnswerGiven, Ask, FootageRequest
+from tests.people.factories import PostFactory
+from tests.requests.factories import AskableSiteFactory, AskFactory, FootageRequestFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each act returned, or the refusal it met."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            start.wait(timeout=10)
+            return act()
+        except RuleViolation as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def refusals(outcomes):
+    return sum(isinstance(outcome, RuleViolation) for outcome in outcomes)
+
+
+def test_two_officers_approve_at_once_and_it_goes_out_once():
+    post = PostFactory(role=Role.OFFICER)
+    site = AskableSiteFactory(commune=post.commune)
+    submitted = asking.submit(
+        FootageRequestFactory(post=post, chosen=[site], radius_metres=300, square_metres=282_743),
+        actor=post.person,
+    )
+    chief, officer = (
+        PostFactory(role=role, commune=post.commune).person for role in (Role.CHIEF, Role.OFFICER)
+    )
+
+    outcomes = at_once(
+        lambda: asking.approve(submitted, actor=chief),
+        lambda: asking.approve(submitted, actor=officer),
+    )
+
+    assert refusals(outcomes) == 1
+    assert Ask.objects.count() == 1
+    assert Notice.objects.filter(kind="footage_asked").count() == 1
+    assert first_break(submitted.stream) is None
+
+
+def test_approving_and_refusing_at_once_leaves_one_of_them():
+    post = PostFactory(role=Role.OFFICER)
+    submitted = asking.submit(
+        FootageRequestFactory(
+            post=post,
+            chosen=[AskableSiteFactory(commune=post.commune)],
+            radius_metres=300,
+            square_metres=282_743,
+        ),
+        actor=post.person,
+    )
+    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
+
+    outcomes = at_once(
+        lambda: asking.approve(submitted, actor=chief),
+        lambda: asking.refuse(submitted, actor=chief, note="không"),
+    )
+
+    assert refusals(outcomes) == 1
+    sent = FootageRequest.objects.get().status == "sent"
+    assert Ask.objects.count() == (1 if sent else 0)
+
+
+def test_pressing_an_answer_four_times_at_once_keeps_it_once():
+    ask = AskFactory()
+
+    at_once(*[lambda: answering.answer(ask, "held", actor=ask.site.owner)] * 4)
+
+    assert AnswerGiven.objects.count() == 1
+
+
+def test_recalling_while_an_owner_answers_ends_in_one_order_or_the_other():
+    ask = AskFactory()
+
+    at_once(
+        lambda: following.recall(ask.footage_request, actor=ask.footage_request.officer),
+        lambda: answering.answer(ask, "approved", actor=ask.site.owner),
+    )
+
+    ask.refresh_from_db()
+    ask.footage_request.refresh_from_db()
+    assert ask.footage_request.status == "recalled"
+    assert (ask.recalled_at is not None, ask.accepts_uploads) == (True, False)
+    assert first_break(ask.footage_request.stream) is None
+
+
+def test_two_workers_remind_an_owner_once():
+    ask = AskFactory()
+    Ask.objects.update(sent_at=ask.sent_at - following.AFTER_SENDING[0])
+
+    at_once(tasks.remind_owners, tasks.remind_owners)
+
+    assert Notice.objects.filter(kind="footage_reminder").count() == 1
+
+
+def test_six_wrong_codes_at_once_are_six_tries_and_the_last_is_too_late():
+    ask = AskFactory()
+    answering.send_code(ask, ask.site.owner, browser="one")
+
+    outcomes = at_once(*[lambda: answering.confirm_code(ask, "000000x", browser="one")] * 6)
+
+    assert refusals(outcomes) == 6
+    assert ask.codes.get().tries == 5
