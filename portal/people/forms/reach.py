@@ -25,9 +25,8 @@ class ReachForm(forms.Form):
         field.error_messages["required"] = (
             _("Write your e-mail address.") if email else _("Write your phone number.")
         )
-        field.widget.attrs.update(
-            {"inputmode": "email" if email else "tel", "autocomplete": "email" if email else "tel"}
-        )
+        kind = "email" if email else "tel"
+        field.widget.attrs.update({"inputmode": kind, "autocomplete": kind, "autofocus": True})
 
     def clean_reach(self) -> dict[str, str]:
         """Where to send: {"phone": …} or {"email": …}."""
