@@ -461,6 +461,16 @@ def test_a_closed_drive_takes_no_pledges_and_still_books_money(
     assert campaign.status == "open"
 
 
+@pytest.mark.parametrize("status", ["draft", "closed"])
+def test_only_an_open_drive_takes_a_pledge(status: str) -> None:
+    campaign = BankAccountFactory(campaign__status=status).campaign
+
+    with pytest.raises(RuleViolation):
+        actions.pledge(campaign, actor=None, once=uuid.uuid4(), amount=200_000, shown="hidden")
+
+    assert not Pledge.objects.exists()
+
+
 def test_a_receipt_s_number_is_texted_to_a_giver_who_left_a_number() -> None:
     campaign = CampaignFactory(title="Camera ngã ba Phú Hữu – Tân Phú")
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
