@@ -1,0 +1,438 @@
+"""Every address of the portal, asked for by everybody who should and should not get there.
+
+A row is a name of an address, the method and six letters, one for each of PEOPLE in order:
+`S` sent to sign in, `F` forbidden (403), `N` does not exist for them (404), `y` past the gates,
+whatever the page then says. An address without a row fails, and so does a row without an address.
+Whoever is stopped changes nothing and reads nothing of the owner.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from cameras import numbers
+from contributions.actions.reversals import ask_reversal
+from portal.notices import actions as notices
+from portal.people.models import Role
+from requests.actions import exports
+from requests.links import token_of
+from requests.models import Ask, Footage
+from tests.areas.factories import CommuneFactory, HamletFactory
+from tests.contributions.factories import (
+    BankAccountFactory,
+    CampaignFactory,
+    PledgeFactory,
+    book_cash,
+    treasurer_of,
+)
+from tests.people.factories import MembershipFactory, PostFactory, UserFactory
+from tests.requests.evidence import UploadFactory, film, sealed
+from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
+
+PEOPLE = ("anonymous", "stranger", "owner", "leader", "officer", "outsider")
+OWNER = "Đặng Thị Kín Đáo"
+
+DATA: dict[str, dict[str, Any]] = {
+    "api:ask-answer": {"answer": "held"},
+    "api:request-outcome": {"kind": "seen"},
+    "api:request-refuse": {"note": "Vùng quá rộng"},
+    "api:search-draft": {"sites": [str(uuid4())]},
+    "api:site-decide": {"purpose": "P8", "granted": True},
+    "cameras:decide": {"purpose": "P8", "granted": "yes"},
+    "notices:prefer": {"channel": "sms", "wanted": "yes"},
+    "people:change_language": {"language": "en"},
+}
+
+# fmt: off
+ROWS: dict[tuple[str, str], str] = {
+    ("api:api-root", "GET"): "F y y y y y",
+    ("api:ask-answer", "POST"): "F N y N N N",
+    ("api:ask-detail", "GET"): "F N y N N N",
+    ("api:ask-list", "GET"): "F y y y y y",
+    ("api:ask-quiet", "POST"): "F N y N N N",
+    ("api:campaign-detail", "GET"): "y y y y y y",
+    ("api:campaign-ledger", "GET"): "y y y y y y",
+    ("api:campaign-list", "GET"): "y y y y y y",
+    ("api:request-approve", "POST"): "F F F F y N",
+    ("api:request-close", "POST"): "F F F F y N",
+    ("api:request-detail", "GET"): "F F F F y N",
+    ("api:request-drop", "POST"): "F F F F y N",
+    ("api:request-list", "GET"): "F F F F y y",
+    ("api:request-outcome", "POST"): "F F F F y N",
+    ("api:request-recall", "POST"): "F F F F y N",
+    ("api:request-refuse", "POST"): "F F F F y N",
+    ("api:request-scan", "POST"): "F F F F y N",
+    ("api:request-submit", "POST"): "F F F F y N",
+    ("api:request-write", "POST"): "F F F F y N",
+    ("api:schema", "GET"): "y y y y y y",
+    ("api:search-detail", "GET"): "F F F F y N",
+    ("api:search-draft", "POST"): "F F F F y N",
+    ("api:search-list", "POST"): "F F F F y y",
+    ("api:site-decide", "POST"): "F N y N N N",
+    ("api:site-detail", "GET"): "F N y N N N",
+    ("api:site-list", "GET"): "F y y y y y",
+    ("api:site-pause", "POST"): "F N y N N N",
+    ("api:site-remove", "POST"): "F N y N N N",
+    ("api:site-resume", "POST"): "F N y N N N",
+    ("areas:ground", "GET"): "y y y y y y",
+    ("areas:search", "GET"): "y y y y y y",
+    ("cameras:add_camera", "GET"): "S N y N N N",
+    ("cameras:answer", "POST"): "S N y N N N",
+    ("cameras:ask_back", "POST"): "S F F y F F",
+    ("cameras:by_number", "GET"): "y y y y y y",
+    ("cameras:camera", "GET"): "S N y N N N",
+    ("cameras:decide", "POST"): "S N y N N N",
+    ("cameras:detail", "GET"): "S N y N N N",
+    ("cameras:leave_out", "POST"): "S N y N N N",
+    ("cameras:map", "GET"): "S F F F y y",
+    ("cameras:map_data", "GET"): "S F F F y y",
+    ("cameras:mine", "GET"): "S y y y y y",
+    ("cameras:pause", "POST"): "S N y N N N",
+    ("cameras:place", "POST"): "S N y N N N",
+    ("cameras:plate", "GET"): "S N y N N N",
+    ("cameras:register", "GET"): "S y y y y y",
+    ("cameras:remove", "POST"): "S N y N N N",
+    ("cameras:remove_camera", "POST"): "S N y N N N",
+    ("cameras:residents", "GET"): "S F F y F F",
+    ("cameras:resume", "POST"): "S N y N N N",
+    ("cameras:suggest", "GET"): "S y y y y y",
+    ("cameras:take_in", "POST"): "S N y N N N",
+    ("cameras:vouch", "POST"): "S F F y F F",
+    ("cameras:vouching", "GET"): "S F F y F F",
+    ("cameras:where", "GET"): "S y y y y y",
+    ("contributions:ask_another", "POST"): "S F F y F F",
+    ("contributions:campaign", "GET"): "y y y y y y",
+    ("contributions:campaigns", "GET"): "y y y y y y",
+    ("contributions:cash", "GET"): "S F F y F F",
+    ("contributions:close", "POST"): "S F F y F F",
+    ("contributions:confirm", "POST"): "S F F y F F",
+    ("contributions:confirm_reversal", "POST"): "S F F y F F",
+    ("contributions:draft", "GET"): "S F F y F F",
+    ("contributions:edit", "GET"): "S F F y F F",
+    ("contributions:giver_paper", "GET"): "N N N N N N",
+    ("contributions:givers", "GET"): "y y y y y y",
+    ("contributions:kind", "GET"): "S F F y F F",
+    ("contributions:ledger", "GET"): "y y y y y y",
+    ("contributions:ledger_pdf", "GET"): "y y y y y y",
+    ("contributions:ledger_sheet", "GET"): "y y y y y y",
+    ("contributions:manage", "GET"): "S F F y F F",
+    ("contributions:new", "GET"): "S F F y F F",
+    ("contributions:open", "POST"): "S F F y F F",
+    ("contributions:pledge", "GET"): "y y y y y y",
+    ("contributions:pledge_png", "GET"): "y y y y y y",
+    ("contributions:pledge_shown", "POST"): "y y y y y y",
+    ("contributions:pledge_svg", "GET"): "y y y y y y",
+    ("contributions:pledged", "GET"): "y y y y y y",
+    ("contributions:qr_png", "GET"): "y y y y y y",
+    ("contributions:qr_svg", "GET"): "y y y y y y",
+    ("contributions:receipt", "GET"): "S F F y F F",
+    ("contributions:receipt_paper", "GET"): "S F F y F F",
+    ("contributions:refuse", "POST"): "S F F y F F",
+    ("contributions:refuse_reversal", "POST"): "S F F y F F",
+    ("contributions:reopen", "POST"): "S F F y F F",
+    ("contributions:reversal", "GET"): "S F F y F F",
+    ("contributions:reverse", "POST"): "S F F y F F",
+    ("contributions:shown", "POST"): "S F F y F F",
+    ("contributions:transfer", "GET"): "S F F y F F",
+    ("footage:accept", "POST"): "S F F F y N",
+    ("footage:answer", "POST"): "y y y y y y",
+    ("footage:answer_asked", "POST"): "N N y N N N",
+    ("footage:answers", "GET"): "S F F F y N",
+    ("footage:approve", "POST"): "S F F F y N",
+    ("footage:ask", "GET"): "y y y y y y",
+    ("footage:ask_document", "GET"): "y y y y y y",
+    ("footage:asked", "GET"): "S N y N N N",
+    ("footage:asked_document", "GET"): "N N y N N N",
+    ("footage:close", "POST"): "S F F F y N",
+    ("footage:decline", "POST"): "S F F F y N",
+    ("footage:detail", "GET"): "S F F F y N",
+    ("footage:document", "GET"): "S F F F y N",
+    ("footage:drop", "POST"): "S F F F y N",
+    ("footage:export", "POST"): "S F F F y N",
+    ("footage:export_download", "GET"): "S F F F y N",
+    ("footage:export_key", "GET"): "y y y y y y",
+    ("footage:found", "GET"): "S F F F y N",
+    ("footage:hand_over", "POST"): "N N y N N N",
+    ("footage:journal", "GET"): "S F F F y y",
+    ("footage:list", "GET"): "S F F F y y",
+    ("footage:original", "GET"): "S F F F y N",
+    ("footage:outcome", "POST"): "S F F F y N",
+    ("footage:poster", "GET"): "S F F F y N",
+    ("footage:preview", "GET"): "S F F F y N",
+    ("footage:price", "GET"): "S F F F y N",
+    ("footage:quiet", "POST"): "N N y N N N",
+    ("footage:recall", "POST"): "S F F F y N",
+    ("footage:receipt", "GET"): "N N y N N N",
+    ("footage:receipt_files", "GET"): "N N y N N N",
+    ("footage:receipt_pdf", "GET"): "N N y N N N",
+    ("footage:refuse", "POST"): "S F F F y N",
+    ("footage:review", "GET"): "S F F F y N",
+    ("footage:review_files", "GET"): "S F F F y N",
+    ("footage:search", "GET"): "S F F F y y",
+    ("footage:take_back", "POST"): "N N y N N N",
+    ("footage:tus", "POST"): "y y y y y y",
+    ("footage:tus_upload", "GET"): "y y y y y y",
+    ("footage:upload", "GET"): "N N y N N N",
+    ("footage:upload_files", "GET"): "N N y N N N",
+    ("footage:write", "GET"): "S F F F y N",
+    ("healthz", "GET"): "y y y y y y",
+    ("home", "GET"): "y y y y y y",
+    ("keeping:add", "GET"): "S F F F F F",
+    ("keeping:change", "GET"): "S F F F F F",
+    ("keeping:hamlets", "GET"): "S F F F F F",
+    ("keeping:merge", "GET"): "S F F F F F",
+    ("keeping:profile", "GET"): "S F F F F F",
+    ("look:theme", "POST"): "y y y y y y",
+    ("notices:inbox", "GET"): "S y y y y y",
+    ("notices:open", "GET"): "S N y N N N",
+    ("notices:outbox", "GET"): "y y y y y y",
+    ("notices:prefer", "POST"): "S y y y y y",
+    ("people:account", "GET"): "S y y y y y",
+    ("people:add_app", "GET"): "S y y y y y",
+    ("people:add_passkey", "GET"): "S y y y y y",
+    ("people:appoint", "GET"): "S F F F F F",
+    ("people:change_language", "POST"): "S y y y y y",
+    ("people:change_name", "POST"): "S y y y y y",
+    ("people:change_reach", "GET"): "S y y y y y",
+    ("people:choose_post", "POST"): "S N N N y N",
+    ("people:code", "GET"): "y y y y y y",
+    ("people:code_again", "POST"): "y y y y y y",
+    ("people:confirm", "GET"): "S y y y y y",
+    ("people:end_membership", "POST"): "S N N N N N",
+    ("people:end_post", "POST"): "S F F F F F",
+    ("people:found", "GET"): "S y y y y y",
+    ("people:name", "GET"): "S y y y y y",
+    ("people:organisation", "GET"): "S N N N N N",
+    ("people:passkey_question", "GET"): "S y y y y y",
+    ("people:posts", "GET"): "S F F F F F",
+    ("people:recovery_codes", "GET"): "S N N N N N",
+    ("people:remove_factor", "POST"): "S N N N N N",
+    ("people:second_factor", "GET"): "S y y y y y",
+    ("people:show_factor", "GET"): "S y y y y y",
+    ("people:sign_in", "GET"): "y y y y y y",
+    ("people:sign_out", "POST"): "y y y y y y",
+    ("people:sign_out_everywhere", "POST"): "S y y y y y",
+    ("readyz", "GET"): "y y y y y y",
+    ("reports:cameras", "GET"): "y y y y y y",
+    ("reports:commune", "GET"): "y y y y y y",
+    ("reports:communes", "GET"): "y y y y y y",
+    ("reports:help", "GET"): "y y y y y y",
+    ("reports:today", "GET"): "S y y y y y",
+    ("set_language", "POST"): "y y y y y y",
+}
+# fmt: on
+
+
+@dataclass
+class World:
+    """One commune with one of everything, and who asks for it."""
+
+    clients: dict[str, Client]
+    args: dict[str, list[Any]]
+    data: dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def world(db: None, sign_in: Any) -> World:
+    commune = CommuneFactory(open=True)
+    hamlet = HamletFactory(commune=commune)
+    officer = PostFactory(role=Role.OFFICER, commune=commune)
+    site = AskableSiteFactory(
+        commune=commune,
+        hamlet=hamlet,
+        owner=UserFactory(full_name=OWNER),
+        label=OWNER,
+        number=numbers.next_after("MAY", 0)[1],
+    )
+    ask = AskFactory(
+        site=site,
+        answer=Ask.Answer.APPROVED,
+        footage_request__post=officer,
+        footage_request__commune=commune,
+    )
+    drive = CampaignFactory(hamlet=hamlet)
+    BankAccountFactory(campaign=drive)
+    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
+    outsider = PostFactory(role=Role.OFFICER, commune=CommuneFactory(open=True))
+    people = {
+        "stranger": UserFactory(),
+        "owner": site.owner,
+        "leader": leader.person,
+        "officer": officer.person,
+        "outsider": outsider.person,
+    }
+    return World(
+        clients={"anonymous": Client()} | {who: sign_in(one) for who, one in people.items()},
+        args=arguments(ask, drive, leader, officer),
+        data=DATA
+        | {
+            "cameras:suggest": {"commune": commune.code, "q": "a"},
+            "people:choose_post": {"post": str(officer.public_id)},
+        },
+    )
+
+
+def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list[Any]]:
+    """What fills the blanks of an address, by the beginning of its name, the longest first."""
+    site, asked = ask.site, ask.footage_request
+    treasurer = treasurer_of(drive)
+    receipt = book_cash(drive, leader, treasurer)
+    reversal = ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Ghi thừa một số 0"
+    )
+    pledge = PledgeFactory(campaign=drive)
+    film_ready = sealed(film(), ask=ask)
+    film_ready.poster.write_bytes(b"a picture")
+    film_ready.preview.write_bytes(b"a film")
+    Footage.objects.filter(pk=film_ready.pk).update(has_poster=True, preview_seconds=2)
+    sealed(ask=ask, status="accepted", reviewer=officer.person, reviewed_at=asked.until)
+    export = exports.make(asked, actor=officer.person)
+    upload = UploadFactory(ask=ask)
+    membership = MembershipFactory(organisation__commune=site.commune)
+    notice = notices.tell(site.owner, "site_vouched", number=site.number)
+    search = SearchFactory(post=officer)
+    camera = site.cameras.get()
+    return {
+        "areas:ground": [site.commune.code],
+        "cameras:": [site.public_id],
+        "cameras:by_number": [site.number],
+        "cameras:camera": [site.public_id, camera.public_id],
+        "cameras:remove_camera": [site.public_id, camera.public_id],
+        "cameras:leave_out": [site.public_id, camera.public_id],
+        "cameras:take_in": [site.public_id, camera.public_id],
+        "notices:open": [notice.public_id],
+        "people:change_reach": ["phone"],
+        "people:organisation": [membership.organisation.public_id],
+        "people:end_membership": [membership.public_id],
+        "people:end_post": [leader.public_id],
+        "footage:": [asked.public_id],
+        "footage:found": [search.public_id],
+        "footage:price": [search.public_id],
+        "footage:asked": [ask.public_id],
+        "footage:answer_asked": [ask.public_id],
+        "footage:quiet": [ask.public_id],
+        "footage:upload": [ask.public_id],
+        "footage:hand_over": [ask.public_id],
+        "footage:receipt": [ask.public_id],
+        "footage:take_back": [ask.public_id, upload.public_id],
+        "footage:poster": [film_ready.public_id],
+        "footage:preview": [film_ready.public_id],
+        "footage:original": [film_ready.public_id],
+        "footage:accept": [film_ready.public_id],
+        "footage:decline": [film_ready.public_id],
+        "footage:export_download": [export.public_id],
+        "footage:tus_upload": [upload.public_id],
+        "footage:ask": [token_of(ask)],
+        "footage:asked_document": [ask.public_id],
+        "footage:answer": [token_of(ask)],
+        "footage:answers": [asked.public_id],
+        "footage:ask_document": [token_of(ask)],
+        "reports:": [site.commune.code],
+        "keeping:change": [site.hamlet.public_id],
+        "contributions:": [drive.public_id],
+        "contributions:pledge": [drive.public_id],
+        "contributions:pledged": [pledge.public_id],
+        "contributions:pledge_": [pledge.public_id],
+        "contributions:giver_paper": [pledge.public_id, receipt.public_id],
+        "contributions:receipt": [receipt.public_id],
+        "contributions:confirm": [receipt.public_id],
+        "contributions:refuse": [receipt.public_id],
+        "contributions:ask_another": [receipt.public_id],
+        "contributions:shown": [receipt.public_id],
+        "contributions:reverse": [receipt.public_id],
+        "contributions:reversal": [reversal.public_id],
+        "contributions:confirm_reversal": [reversal.public_id],
+        "contributions:refuse_reversal": [reversal.public_id],
+        "api:site": [site.public_id],
+        "api:campaign": [drive.public_id],
+        "api:request": [asked.public_id],
+        "api:search": [search.public_id],
+        "api:ask": [ask.public_id],
+    }
+
+
+def addresses() -> Iterator[str]:
+    """Every name an address of the portal has, with its namespace."""
+    yield from _names(get_resolver(), "")
+
+
+def _names(resolver: URLResolver, space: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        else:
+            yield from _names(
+                pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+
+
+def address_of(name: str, args: dict[str, list[Any]]) -> str:
+    """The address with as many of its blanks filled as it has."""
+    known = [args[start] for start in sorted(args, key=len, reverse=True) if name.startswith(start)]
+    for values in [*known, []]:
+        for count in (len(values), 0):
+            try:
+                return reverse(name, args=values[:count])
+            except NoReverseMatch:
+                continue
+    raise AssertionError(f"nothing fills the blanks of {name}")
+
+
+def outcome(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
+    """The letter of what happened, asking in a transaction that is rolled back afterwards."""
+    cookies = client.cookies.copy()
+    writes: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql:
+            writes.append(sql[:80])
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(note):
+        response = ask(client, method, url, data)
+        body = b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    letter = _letter(response)
+    if letter != "y":
+        assert writes == [], f"{method} {url} was refused and wrote"
+        assert OWNER not in body.decode(), f"{method} {url} was refused and told"
+    return letter
+
+
+def ask(client: Client, method: str, url: str, data: dict[str, Any]) -> Any:
+    if method == "GET":
+        return client.get(url, data)
+    if url.startswith("/api/") and not url.endswith("/scan/"):
+        return client.post(url, data, content_type="application/json")
+    return client.post(url, data)
+
+
+def _letter(response: Any) -> str:
+    if response.status_code == 302 and "/sign-in/?next=" in response["Location"]:
+        return "S"
+    return {401: "S", 403: "F", 404: "N"}.get(response.status_code, "y")
+
+
+def test_every_address_has_a_row():
+    assert set(addresses()) == {name for name, _method in ROWS}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_may(world: World, who: str):
+    expected = {key: letters.split()[PEOPLE.index(who)] for key, letters in ROWS.items()}
+
+    got = {
+        (name, method): outcome(
+            world.clients[who], method, address_of(name, world.args), world.data.get(name, {})
+        )
+        for name, method in ROWS
+    }
+
+    assert {key: letter for key, letter in got.items() if letter != expected[key]} == {}
