@@ -411,6 +411,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ConsentPurpose": "cameras.models.Purpose",
+        "RequestPurpose": "requests.models.searching.Purpose",
+        "SiteStatus": "cameras.models.Site.Status",
+        "RequestStatus": "requests.models.FootageRequest.Status",
+        "CampaignStatus": "contributions.models.Campaign.Status",
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ Whoever is stopped changes nothing and reads nothing of the owner.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
 
@@ -398,7 +399,7 @@ def outcome(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
         response = ask(client, method, url, data)
         body = b"".join(response) if response.streaming else response.content
         transaction.set_rollback(True)
-    client.cookies = cookies
+    client.cookies = SimpleCookie(cookies)
     letter = _letter(response)
     if letter != "y":
         assert writes == [], f"{method} {url} was refused and wrote"

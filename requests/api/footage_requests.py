@@ -121,6 +121,7 @@ class OutcomeSerializer(serializers.Serializer):
 class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     """The requests of the commune in whose police the person stands."""
 
+    queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
     permission_classes = POLICE_ONLY
     pagination_class = NewestFirst
 

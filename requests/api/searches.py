@@ -107,6 +107,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
     """Who could have seen it. Every search has a reason and is journalled."""
 
     serializer_class = FoundSerializer
+    queryset = Search.objects.none()  # For the schema: what one may see is below.
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[Search]:
