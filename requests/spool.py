@@ -1,6 +1,7 @@
 """Where bytes lie while they come in: durable before they are counted, one writer at a time."""
 
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -16,6 +17,8 @@ from typing import Any
 from django.conf import settings
 
 PATIENCE = 10  # seconds without a byte, after which another may take the writer's place
+TURN, REACHED = 0, 64  # places in the file `turn`: who writes, and how far it is filled
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Busy(Exception):
@@ -66,12 +69,28 @@ class Writer:
         self._file = os.open(folder / "original", os.O_RDWR)
         self.at = 0
 
+    def reached(self, counted: int) -> int:
+        """How far the file is filled: `counted`, or further if it was marked since.
+
+        A mark outlives a killed process. It does not outlive a power cut, after which
+        only what was made safe and counted is known to be on the disk.
+        """
+        boot, _space, offset = os.pread(self._turn, 64, REACHED).partition(b" ")
+        if boot != _this_boot() or not offset.isdigit():
+            return counted
+        return max(counted, min(int(offset), os.fstat(self._file).st_size))
+
+    def mark(self) -> None:
+        """Everything written so far is meant to be there; it need not be safe yet."""
+        os.pwrite(self._turn, b"%s %019d" % (_this_boot(), self.at), REACHED)
+
     def start(self, offset: int) -> None:
-        """Whatever lies beyond `offset` was never counted: it goes."""
+        """Whatever lies beyond `offset` was never marked: it goes."""
         with self.our_turn():
             os.ftruncate(self._file, offset)
             os.lseek(self._file, offset, os.SEEK_SET)
-        self.at = offset
+            self.at = offset
+            self.mark()
 
     def append(self, chunk: bytes) -> None:
         rest = memoryview(chunk)
@@ -91,7 +110,7 @@ class Writer:
         """Nobody can take over in here. Raises Replaced if somebody has."""
         fcntl.flock(self._turn, fcntl.LOCK_EX)
         try:
-            if os.pread(self._turn, 64, 0) != self._token:
+            if _holder(self._turn) != self._token:
                 raise Replaced
             os.utime(self._turn)
             yield
@@ -122,11 +141,10 @@ def writing(folder: Path) -> Iterator[Writer]:
 def _take(turn: int, token: bytes) -> None:
     fcntl.flock(turn, fcntl.LOCK_EX)
     try:
-        holder = os.pread(turn, 64, 0)
+        holder = _holder(turn)
         if holder and _lives(holder) and time.time() - os.fstat(turn).st_mtime < PATIENCE:
             raise Busy
-        os.ftruncate(turn, 0)
-        os.pwrite(turn, token, 0)
+        os.pwrite(turn, token.ljust(REACHED, b"\0"), TURN)
     finally:
         fcntl.flock(turn, fcntl.LOCK_UN)
 
@@ -134,10 +152,19 @@ def _take(turn: int, token: bytes) -> None:
 def _give_back(turn: int, token: bytes) -> None:
     fcntl.flock(turn, fcntl.LOCK_EX)
     try:
-        if os.pread(turn, 64, 0) == token:
-            os.ftruncate(turn, 0)
+        if _holder(turn) == token:
+            os.pwrite(turn, bytes(REACHED), TURN)
     finally:
         fcntl.flock(turn, fcntl.LOCK_UN)
+
+
+def _holder(turn: int) -> bytes:
+    return os.pread(turn, REACHED, TURN).rstrip(b"\0")
+
+
+@functools.cache
+def _this_boot() -> bytes:
+    return BOOT.read_bytes().strip().replace(b"-", b"")
 
 
 def _lives(holder: bytes) -> bool:

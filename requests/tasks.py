@@ -34,8 +34,10 @@ def inspect(self: Any, footage_id: int) -> None:
 @shared_task
 def inspect_forgotten() -> int:
     """Every 15 seconds: queue again what a killed worker or lost message left."""
+    from requests.actions import uploads
     from requests.models import Footage
 
+    uploads.receive_complete()
     waiting = list(Footage.objects.inspectable().values_list("pk", flat=True)[:500])
     for footage_id in waiting:
         inspect.delay(footage_id)

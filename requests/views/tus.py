@@ -161,9 +161,10 @@ def _create(request: HttpRequest) -> HttpResponse:
         kind=_kind(metadata),
         fingerprint=metadata.get("fingerprint", "")[:100],
     )
+    offset = 0
     if request.headers.get("Content-Type") == BYTES:
-        upload = _take_in(request, upload, 0)
-    response = _progress(upload, 201)
+        upload, offset = _take_in(request, upload, 0)
+    response = _progress(upload, 201, offset)
     response["Location"] = reverse("footage:tus_upload", args=[upload.public_id])
     return response
 
@@ -237,7 +238,8 @@ def _kind(metadata: dict[str, str]) -> str:
 
 def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
     uploads.refuse_if_over(upload)
-    response = _progress(upload, 200)
+    upload = uploads.settle(upload)
+    response = _progress(upload, 200, upload.offset)
     response["Upload-Length"] = str(upload.size)
     return response
 
@@ -245,11 +247,11 @@ def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
 def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.headers.get("Content-Type") != BYTES:
         raise Refused(415, _("Bytes must come as %(type)s.") % {"type": BYTES})
-    upload = _take_in(request, upload, _whole_number(request, "Upload-Offset"))
-    return _progress(upload, 204)
+    upload, offset = _take_in(request, upload, _whole_number(request, "Upload-Offset"))
+    return _progress(upload, 204, offset)
 
 
-def _take_in(request: HttpRequest, upload: Upload, offset: int) -> Upload:
+def _take_in(request: HttpRequest, upload: Upload, offset: int) -> tuple[Upload, int]:
     if not request.headers.get("Content-Length"):
         raise Refused(411, _("Say how many bytes are coming."))
     return uploads.take_in(
@@ -280,9 +282,9 @@ def _delete(request: HttpRequest, upload: Upload) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _progress(upload: Upload, status: int) -> HttpResponse:
+def _progress(upload: Upload, status: int, offset: int) -> HttpResponse:
     response = HttpResponse(status=status)
-    response["Upload-Offset"] = str(upload.offset)
+    response["Upload-Offset"] = str(offset)
     if upload.status == Upload.Status.RECEIVING:
         response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
     return response

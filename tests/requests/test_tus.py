@@ -12,7 +12,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from requests import spool
+from requests import spool, tasks
+from requests.actions import uploads
 from requests.models import Ask, Footage, RequestPolicy, Upload
 from requests.views.tus import safe_name
 from tests.people.factories import UserFactory
@@ -41,7 +42,8 @@ def url(ask: Ask, tus: Tus) -> str:
 
 
 def offset_of(url: str) -> int:
-    return Upload.objects.get(public_id=url.split("/")[-2]).offset
+    """What is safe on the disk, as HEAD would make sure."""
+    return uploads.settle(Upload.objects.get(public_id=url.split("/")[-2])).offset
 
 
 def checksum(algorithm: str, body: bytes) -> str:
@@ -301,6 +303,49 @@ def test_bytes_that_were_never_counted_are_written_over(tus: Tus, url: str) -> N
     assert upload.sha256 == hashlib.sha256(b"0123456789").hexdigest()
 
 
+def test_bytes_that_were_kept_but_not_yet_counted_outlive_a_killed_process(
+    tus: Tus, url: str
+) -> None:
+    tus.send(url, 0, b"01234")
+    upload = Upload.objects.get()
+    assert upload.offset == 0  # Small pieces are not made safe one by one.
+
+    head = tus.ask_for("HEAD", url)
+
+    upload.refresh_from_db()
+    assert (head["Upload-Offset"], upload.offset) == ("5", 5)
+
+
+def test_after_a_power_cut_only_what_was_counted_is_believed(
+    tus: Tus, url: str, monkeypatch: Any
+) -> None:
+    tus.send(url, 0, b"012")
+    tus.ask_for("HEAD", url)
+    tus.send(url, 3, b"34")
+    monkeypatch.setattr(spool, "_this_boot", lambda: b"another boot")
+
+    assert tus.send(url, 5, b"56789").status_code == 409
+    assert tus.ask_for("HEAD", url)["Upload-Offset"] == "3"
+    assert tus.send(url, 3, b"3456789").status_code == 204
+    assert Upload.objects.get().original.read_bytes() == b"0123456789"
+
+
+def test_upload_counted_to_the_end_by_a_dead_process_is_closed() -> None:
+    upload = UploadFactory(size=5, offset=5, bytes_on_disk=b"01234")
+
+    assert tasks.inspect_forgotten() == 1
+
+    upload.refresh_from_db()
+    assert upload.status == Upload.Status.RECEIVED
+
+
+def test_complete_upload_takes_nothing_more(tus: Tus, url: str) -> None:
+    tus.send(url, 0, b"0123456789")
+
+    assert tus.send(url, 0, b"0").status_code == 409
+    assert tus.ask_for("HEAD", url)["Upload-Offset"] == "10"
+
+
 def test_hash_is_left_to_the_worker_after_a_restart(tus: Tus, url: str) -> None:
     tus.send(url, 0, b"01234")
     spool.running_hashes._kept.clear()
@@ -324,8 +369,6 @@ class Cut:
 
 @pytest.mark.parametrize("reset", [False, True])
 def test_a_cut_keeps_what_came(reset: bool) -> None:
-    from requests.actions import uploads
-
     upload = UploadFactory(size=10)
 
     uploads.take_in(upload, Cut(b"012", b"34", reset=reset), offset=0, length=10)
@@ -335,8 +378,6 @@ def test_a_cut_keeps_what_came(reset: bool) -> None:
 
 
 def test_a_cut_under_a_checksum_keeps_nothing() -> None:
-    from requests.actions import uploads
-
     upload = UploadFactory(size=10)
     right = uploads.Checksum("sha1", hashlib.sha1(b"0123456789").digest())  # noqa: S324
 
