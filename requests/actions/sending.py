@@ -22,7 +22,7 @@ Status = FootageRequest.Status
 def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
     """One Ask per chosen site that may still be asked, and a notice to each who answers for it."""
     now = timezone.now()
-    hits = _still_askable(footage_request)
+    hits = askable(footage_request)
     if not hits:
         raise RuleViolation(_("None of these sites takes requests any more. Search again."))
     sent = move(footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields)
@@ -40,7 +40,7 @@ def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> 
     return sent
 
 
-def _still_askable(footage_request: FootageRequest) -> list[Hit]:
+def askable(footage_request: FootageRequest) -> list[Hit]:
     """The chosen sites that still agree to be asked, in the order of the search."""
     chosen = set(footage_request.chosen.values_list("pk", flat=True))
     hits = who_could_have_seen(

@@ -58,7 +58,9 @@ def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> Htt
         "outcomes": _outcomes(found) if not token else [],
         **more,
     }
-    return render(request, "footage/ask.html", context)
+    response = render(request, "footage/ask.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _outcomes(found: Ask) -> Any:

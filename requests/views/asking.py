@@ -14,6 +14,8 @@ from portal.errors import RuleViolation
 from portal.people.gates import PostedRequest, post_required
 from portal.people.models import POLICE
 from requests.actions import asking, following
+from requests.actions.sending import askable
+from requests.costs import Cost, cost_of
 from requests.following import answers_of, timeline_of
 from requests.forms.asking import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
@@ -36,10 +38,14 @@ def requests_list(request: PostedRequest) -> HttpResponse:
         "footage/list.html",
         {
             "requests": shown[:PAGE],
-            "to_review": list(waiting[:PAGE]) if not before else [],
+            "to_review": list(waiting[:PAGE]) if _reviews(request) and not before else [],
             "next_before": shown[PAGE - 1].pk if len(shown) > PAGE else None,
         },
     )
+
+
+def _reviews(request: PostedRequest) -> bool:
+    return request.post.role in asking.REVIEWERS
 
 
 def _counted(rows: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
@@ -70,12 +76,15 @@ def answers(request: PostedRequest, public_id: UUID) -> HttpResponse:
 def _detail(
     request: PostedRequest, footage_request: FootageRequest, **forms: Any
 ) -> dict[str, Any]:
+    is_waiting = footage_request.status == FootageRequest.Status.SUBMITTED
     return {
         "footage_request": footage_request,
         "answers": answers_of(footage_request),
         "timeline": timeline_of(footage_request),
-        "may_review": footage_request.status == FootageRequest.Status.SUBMITTED
+        "may_review": is_waiting
+        and _reviews(request)
         and footage_request.officer_id != request.user.pk,
+        "cost": _cost(footage_request) if is_waiting else None,
         "is_open": footage_request.status == FootageRequest.Status.SENT,
         "may_tell": footage_request.status in {"sent", "closed"}
         and footage_request.asks.that_gave().exists(),
@@ -132,9 +141,13 @@ def _written(
         "footage_request": footage_request,
         "form": form,
         "needs_review": needs_review,
-        "sites": footage_request.chosen.count(),
+        "cost": _cost(footage_request),
     }
     return render(request, "footage/write.html", context, status=status)
+
+
+def _cost(footage_request: FootageRequest) -> Cost:
+    return cost_of(askable(footage_request), footage_request.window)
 
 
 def _handed_in(request: HttpRequest, footage_request: FootageRequest) -> HttpResponse:

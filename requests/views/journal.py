@@ -2,18 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.journal.models import Entry
 from portal.people.gates import PostedRequest, post_required
 from portal.people.models import POLICE
+from requests.models import Purpose
 
 PAGE = 40
-WORDS = {
-    "searched": gettext_lazy("searched for cameras"),
-    "exported": gettext_lazy("took an export"),
-}
 
 
 @post_required(*POLICE)
@@ -29,7 +25,7 @@ def journal(request: PostedRequest) -> HttpResponse:
     rows = list(entries[: PAGE + 1])
     context = {
         "entries": rows[:PAGE],
-        "words": WORDS,
+        "purposes": dict(Purpose.choices),
         "next_before": rows[PAGE - 1].number if len(rows) > PAGE else None,
     }
     return render(request, "footage/journal.html", context)

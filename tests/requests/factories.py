@@ -81,7 +81,7 @@ class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
     @factory.post_generation
     def chosen(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if extracted:
-            self.chosen.set(extracted)  # type: ignore[attr-defined]
+            self.chosen.set(extracted)
 
 
 class AskableSiteFactory(SiteFactory):
@@ -136,9 +136,9 @@ class AskFactory(DjangoModelFactory[Ask]):
     @factory.post_generation
     def linked(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create:
-            self.link_token_hash = hash_of(token_of(self))  # type: ignore[arg-type]
-            self.save(update_fields=["link_token_hash"])  # type: ignore[attr-defined]
-            self.cameras.set(self.site.cameras.all())  # type: ignore[attr-defined]
+            self.link_token_hash = hash_of(token_of(self))
+            self.save(update_fields=["link_token_hash"])
+            self.cameras.set(self.site.cameras.all())
 
 
 class SearchFactory(DjangoModelFactory[Search]):

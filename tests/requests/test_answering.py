@@ -341,6 +341,7 @@ def test_approving_or_holding_gives_ten_days_from_then(given):
 
     kept = answering.answer(ask, given, actor=ask.site.owner)
 
+    assert kept.answered_at is not None
     assert kept.expires_at == kept.answered_at + timedelta(days=10)
 
 

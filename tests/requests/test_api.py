@@ -202,7 +202,7 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, post):
 
     first = AskFactory(footage_request__post=post)
     clients = {"request-list": sign_in(post.person), "ask-list": sign_in(first.site.owner)}
-    counts = {name: [] for name in clients}
+    counts: dict[str, list[int]] = {name: [] for name in clients}
     for more in (0, 2):
         for _ in range(more):
             AskFactory(footage_request__post=post, site=first.site)

@@ -116,6 +116,7 @@ def test_links_die_with_the_footage_or_after_ten_days(post):
     sent = asking.submit(draft, actor=post.person)
 
     ends = {ask.site: ask.expires_at for ask in sent.asks.select_related("site")}
+    assert sent.sent_at is not None
     ten_days = sent.sent_at + timedelta(days=10)
     assert ends == {quick: sent.since + timedelta(days=7), slow: ten_days, unknown: ten_days}
 
