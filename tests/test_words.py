@@ -13,7 +13,7 @@ from django.conf import settings
 ROOT = settings.BASE_DIR
 CATALOGUE = ROOT / "locale/vi/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
-# look/README.md, Voice: words a person from the commune would not say to a neighbour.
+# Words a person from the commune would not say to a neighbour.
 NEVER = ("vui lòng", "thành công", "hệ thống", "dữ liệu không hợp lệ")
 
 

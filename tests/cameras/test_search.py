@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def search(commune, **facts):
-    facts = {
+    facts: dict[str, Any] = {
         "point": HERE,
         "since": NOW - timedelta(days=1),
         "until": NOW - timedelta(hours=23),

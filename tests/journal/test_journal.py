@@ -16,7 +16,7 @@ from tests.people.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: str | int) -> None:
     """Change rows as somebody with the database's own keys could."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")

@@ -103,7 +103,7 @@ def test_the_style_page_is_for_development_only(client: Client) -> None:
 
 def test_the_style_page_shows_every_chip(rf: RequestFactory) -> None:
     request = rf.get("/style/")
-    request.csp_nonce = ""  # type: ignore[attr-defined]
+    request.csp_nonce = ""
 
     page = views.style(request).content.decode()
 

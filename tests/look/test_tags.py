@@ -123,7 +123,7 @@ def test_an_error_summary_links_to_each_wrong_field() -> None:
 
 def test_the_import_map_names_our_modules_and_carries_the_nonce() -> None:
     request = RequestFactory().get("/")
-    request.csp_nonce = "abc"  # type: ignore[attr-defined]
+    request.csp_nonce = "abc"
 
     tag = look.import_map({"request": request})
 

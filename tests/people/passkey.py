@@ -53,7 +53,10 @@ class Passkey:
     def _where(self, rp_id: str, flags: int, named: bytes) -> AuthenticatorData:
         self.counter += 1
         rp_hash = hashlib.sha256(rp_id.encode()).digest()
-        return AuthenticatorData.create(rp_hash, flags, self.counter, named)
+        made: AuthenticatorData = AuthenticatorData.create(
+            rp_hash, AuthenticatorData.FLAG(flags), self.counter, named
+        )
+        return made
 
     def _said(self, kind: str, challenge: str) -> bytes:
         said = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}

@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -254,7 +255,7 @@ def test_gate_puts_the_post_and_its_commune_on_the_request(sign_in, commune):
 
 def test_api_gate_is_the_same_gate(sign_in, commune):
     post = PostFactory(commune=commune)
-    gate = HoldsPost.of(Role.OFFICER)()
+    gate: Any = HoldsPost.of(Role.OFFICER)()
 
     class Wrapped:
         def __init__(self, browser):
