@@ -16,13 +16,13 @@ HERE = Point(107.969, 21.527, srid=4326)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def search(commune, **facts):
+def search(commune, **said):
     facts: dict[str, Any] = {
         "point": HERE,
         "since": NOW - timedelta(days=1),
         "until": NOW - timedelta(hours=23),
         "now": NOW,
-    } | facts
+    } | said
     return who_could_have_seen(circle(HERE, 200), commune=commune, **facts)
 
 
