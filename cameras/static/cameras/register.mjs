@@ -3,7 +3,8 @@
 import { groundFrom, nearestWind, onMap, pin, placedView, viewCone } from "#look/map"
 import { eyeFrom, nextPrefix } from "#cameras/eyes"
 
-const DEFAULT_VIEW = { bearing: 0, angle: 90, reach: 20 }
+// Southwards, because the pin stands upwards and would hide the grip.
+const DEFAULT_VIEW = { bearing: 180, angle: 90, reach: 20 }
 const CLOSE = 19
 const form = document.querySelector("form:has([data-eyes]), #registration")
 const field = (name, root = form) => root.querySelector(`[name="${name}"]`)
@@ -72,7 +73,7 @@ function draw(map, element) {
   const active = () => eyes()[0]
 
   if (groundUrl) groundFrom(map, groundUrl)
-  if (at()) map.setView(at(), chosenPlace() || "fixed" in element.dataset ? CLOSE : 17)
+  if (at()) map.setView(at(), chosenPlace() || "fixed" in element.dataset ? CLOSE : 18)
 
   const redraw = () => {
     others.forEach((view) => view.remove())

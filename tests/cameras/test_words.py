@@ -1,0 +1,82 @@
+"""The words people agree to, and the notices about sites, in both languages."""
+
+import json
+
+import pytest
+
+from cameras import wording
+from cameras.models import ConsentText
+from cameras.models.consents import ASKED_AT_REGISTRATION, digest
+from cameras.templatetags.cameras import wording as shown
+from portal.areas.models import Commune
+from portal.notices.models import Notice
+from portal.notices.wording import SEGMENT, words_of
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+URL = "http://localhost:8000/cameras/0d3f3c50-1b8e-4f3f-9f5e-1f2a3b4c5d6e/"
+KINDS = ["site_to_vouch", "site_answered", "site_vouched", "site_asked_back"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_purpose_has_its_text_and_the_text_its_digest(language):
+    texts = ConsentText.objects.present(language)
+
+    assert [text.purpose for text in texts] == sorted(ASKED_AT_REGISTRATION)
+    for text in texts:
+        assert text.sha256 == digest(f"{text.question}\n\n{text.hint}\n\n{text.body}")
+        assert len(text.body) > 100
+
+
+def test_loading_again_changes_nothing():
+    before = list(ConsentText.objects.order_by("pk").values())
+
+    wording.load(ConsentText, version=1)
+
+    assert list(ConsentText.objects.order_by("pk").values()) == before
+
+
+def test_version_one_is_what_people_agreed_to():
+    file = (wording.FOLDER / "v1.json").read_text()
+
+    assert digest(file) == "a5bf488f25c12122ecd5aa2837dcf9b633422e1bf9529c14c334b8dc1f2f38d2"
+    assert {text["language"] for text in json.loads(file)["texts"]} == {"vi", "en"}
+
+
+def test_a_newer_version_is_the_one_shown():
+    old = ConsentText.objects.present("vi").get(purpose="P2")
+    ConsentText.objects.create(
+        purpose="P2",
+        version=2,
+        language="vi",
+        question="Mới",
+        hint="",
+        body="Mới",
+        sha256=old.sha256,
+        published_on="2027-01-01",
+    )
+
+    assert ConsentText.objects.present("vi").get(purpose="P2").question == "Mới"
+    assert ConsentText.objects.present("vi").count() == len(ASKED_AT_REGISTRATION)
+
+
+def test_the_commune_s_name_in_the_words_is_escaped():
+    commune = Commune(name="<b>X</b>", kind="xã")
+
+    assert "<b>" not in shown("{commune} & {kind}", commune)
+    assert "&amp;" in shown("{commune} & {kind}", commune)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_notices_speak_and_their_sms_is_one_segment(kind, language):
+    facts = {"number": "MC1-0482-H", "hamlet": "khu Hòa Lạc 4", "question": "Nhà ở góc nào?"}
+    notice = Notice(recipient=UserFactory(), kind=kind, facts=facts, language=language)
+
+    words = words_of(notice, url=URL)
+
+    assert "MC1-0482-H" in words.subject + words.body
+    assert URL in words.body
+    assert 0 < len(words.sms) <= SEGMENT
+    assert words.sms.isascii()
