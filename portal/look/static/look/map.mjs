@@ -10,6 +10,7 @@ export * from "#look/geometry"
 const HOUSES_FROM_ZOOM = 16
 const NAMES_FROM_ZOOM = 16
 const ROAD_METRES = 8
+const CLEAR_OF_PIN = 78 // pixels; nearer than that the pin would lie on the grip of a view to the north
 const GROUND = { boundary: "map-ground", hamlet: "map-hamlet", block: "map-block", house: "map-house", water: "map-water", park: "map-park", beyond: "map-beyond" }
 const DRAWN_FIRST = ["beyond", "boundary", "hamlet", "water", "park", "block", "road", "house", "label"]
 
@@ -181,15 +182,17 @@ export const area = (map, places) =>
 export function placedView(map, view, { pinName, gripName }, changed) {
   let now = { ...view }
   const cone = viewCone(map, now.at, now)
-  const handle = grip(map, viewTip(now), gripName)
+  const tip = () => away(now.at, now.bearing, Math.max(now.reach, CLEAR_OF_PIN * metresPerPixel(map, now.at[0])))
+  const handle = grip(map, tip(), gripName)
   const place = pin(map, now.at, pinName)
 
   const show = (values) => {
     now = { ...now, ...values }
     cone.setLatLngs(viewPoints(now.at, now))
     place.setLatLng(now.at)
-    handle.setLatLng(viewTip(now))
+    handle.setLatLng(tip())
   }
+  map.on("zoomend", () => handle.setLatLng(tip()))
   const move = (values) => {
     show(values)
     changed({ at: now.at, bearing: now.bearing })
@@ -211,5 +214,3 @@ export function placedView(map, view, { pinName, gripName }, changed) {
     move({ bearing: turned(now.bearing + way * (event.shiftKey ? 1 : 5)) }))
   return show
 }
-
-const viewTip = ({ at, bearing, reach }) => away(at, bearing, reach)
