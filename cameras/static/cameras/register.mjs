@@ -145,7 +145,8 @@ function draw(map, element) {
   if (chosenPlace()) ask(chosenPlace())
 }
 
-const same = (one, other) => other && one[0] === other[0] && one[1] === other[1]
+// The fields hold six decimals of a place, the map all of them.
+const same = (one, other) => other && [0, 1].every((part) => one[part].toFixed(6) === other[part].toFixed(6))
 
 let waiting
 function asked(question) {
