@@ -1,0 +1,53 @@
+"""What README and the house's plan say exists, exists; the plan shows the real imports."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.conf import settings
+
+from tests.test_floors import WHOLE, imports, modules, room_of
+
+ROOT = settings.BASE_DIR
+PLANS = ["README.md", "docs/house.md", "docs/operations.md", "docs/decisions.md"]
+GUIDES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/huong-dan").glob("*.md"))
+
+TOP = "bin|cameras|contributions|deploy|docs|locale|portal|requests|templates|tests"
+NAMED = re.compile(rf"`((?:{TOP})/[^`\s]*)`")
+ROW = re.compile(r"^\| `([a-z.]+)` \|(.*)\|$", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize("page", PLANS)
+def test_every_path_a_plan_names_is_there(page):
+    named = set(NAMED.findall((ROOT / page).read_text()))
+
+    assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+@pytest.mark.parametrize("page", [*PLANS, *GUIDES])
+def test_every_link_and_picture_of_a_page_is_there(page):
+    folder = (ROOT / page).parent
+    linked = set(LINK.findall((ROOT / page).read_text()))
+
+    assert {link for link in linked if not (folder / link).exists()} == set()
+
+
+def test_the_table_of_rooms_is_what_the_imports_say():
+    rows = re.findall(
+        r"^\| `([a-z.]+)` \|(.*)\|$", (ROOT / "docs/house.md").read_text(), re.MULTILINE
+    )
+    drawn = {room: set(re.findall(r"`([a-z.]+)`", leans_on)) for room, leans_on in rows}
+
+    assert drawn == leaning()
+
+
+def leaning() -> dict[str, set[str]]:
+    """Room -> the rooms it imports from; the cellar leans on nothing and is left out."""
+    cellar = {"portal.errors", "portal.logs"}
+    found: dict[str, set[str]] = defaultdict(set)
+    for module, path in modules():
+        if (room := room_of(module)) in set(WHOLE) - cellar:
+            others = {room_of(wanted) for wanted in imports(path)} & set(WHOLE)
+            found[room] |= others - {room}
+    return dict(found)
