@@ -11,6 +11,18 @@ from django.test import Client
 SignIn = Callable[..., Client]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit empty the database behind them: give each the rows that migrations
+    wrote (consent texts, for one). pytest-django runs them after all others."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        given = dict(marker.kwargs) if marker else {}
+        commits = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if given.get("transaction") or commits:
+            given |= {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**given), append=False)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """Rate limits and throttles of one test are not the next one's."""

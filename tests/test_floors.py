@@ -33,7 +33,14 @@ NEIGHBOURLY: set[tuple[str, str]] = {
 
 # Inside a room: who may be imported by whom, lowest first. Modules that are not named
 # here are the room's own nouns; they stand between models and actions.
-STOREYS = [{"models"}, set(), {"actions"}, {"forms", "tasks"}, {"views", "api", "templatetags"}, {"urls"}]
+STOREYS = [
+    {"models"},
+    set(),
+    {"actions"},
+    {"forms", "tasks"},
+    {"views", "api", "templatetags"},
+    {"urls"},
+]
 NOUNS = 1
 
 WHOLE = [room for floor in FLOORS for room in floor if room != "portal"]
