@@ -60,30 +60,21 @@ def register(
         raise RuleViolation(_("Without your consent to the register we enter nothing."))
     profile = _lock_numbers(spot.commune)
     own_key = uuid.uuid5(key, str(actor.public_id)) if key else None
-    earlier = Site.objects.filter(registration_key=own_key).first() if own_key else None
-    if earlier:
+    if own_key and (earlier := Site.objects.filter(registration_key=own_key).first()):
         return earlier
-    if kind != Site.Kind.HOUSEHOLD and organisation is None:
-        organisation = found(actor=actor, name=organisation_name, kind=kind, commune=spot.commune)
+    site = _site_on(spot, profile)
+    site.registration_key, site.kind, site.label, site.address = own_key, kind, label, address
     if kind == Site.Kind.HOUSEHOLD:
-        organisation, employees_told_at = None, None
-    sequence, number = _next_number(profile)
-    site = Site.objects.create(
-        number=number,
-        sequence=sequence,
-        registration_key=own_key,
-        kind=kind,
-        owner=None if organisation else actor,
-        organisation=organisation,
-        employees_told_at=employees_told_at,
-        label=label,
-        address=address,
-        point=spot.point,
-        commune=spot.commune,
-        hamlet=spot.hamlet,
-        is_approximate=spot.is_approximate,
+        site.owner = actor
+    else:
+        site.employees_told_at = employees_told_at
+        site.organisation = organisation or found(
+            actor=actor, name=organisation_name, kind=kind, commune=spot.commune
+        )
+    site.save(force_insert=True)
+    record(
+        site.stream, "registered", actor=actor, subject=site.number, kind=kind, cameras=len(eyes)
     )
-    record(site.stream, "registered", actor=actor, subject=number, kind=kind, cameras=len(eyes))
     for eye in eyes:
         add_camera(site, eye, actor=actor)
     for purpose in deciding.ASKED_AT_REGISTRATION:
@@ -102,9 +93,18 @@ def _lock_numbers(commune: Commune) -> CommuneProfile:
     return profile
 
 
-def _next_number(profile: CommuneProfile) -> tuple[int, str]:
-    last = Site.objects.filter(commune=profile.commune_id).aggregate(last=Max("sequence"))
-    return numbers.next_after(profile.abbreviation, last["last"] or 0)
+def _site_on(spot: Spot, profile: CommuneProfile) -> Site:
+    """An unsaved site with the commune's next number."""
+    last = Site.objects.filter(commune=spot.commune).aggregate(last=Max("sequence"))["last"]
+    sequence, number = numbers.next_after(profile.abbreviation, last or 0)
+    return Site(
+        sequence=sequence,
+        number=number,
+        point=spot.point,
+        commune=spot.commune,
+        hamlet=spot.hamlet,
+        is_approximate=spot.is_approximate,
+    )
 
 
 @transaction.atomic

@@ -14,9 +14,8 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from cameras import actions, deciding
-from cameras.models import Camera, Purpose, Site
+from cameras.models import Camera, Purpose, Site, SiteQuerySet
 from cameras.models.consents import ASKED_AT_REGISTRATION
-from cameras.models.register import SiteQuerySet
 from portal.errors import RuleViolation
 from portal.people.models import User
 

@@ -8,8 +8,7 @@ from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Polygon
 from django.db.models import Avg, Count, F, FloatField, Func, Value
 
-from cameras.models import Camera
-from cameras.models.register import SiteQuerySet
+from cameras.models import Camera, SiteQuerySet
 
 MOST_SINGLE = 2000
 CELLS_ACROSS = 24

@@ -7,9 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from cameras import deciding
-from cameras.models import Camera, Consent, ConsentText, Purpose, Site
+from cameras.models import Camera, Consent, ConsentText, Purpose, Site, SiteQuerySet
 from cameras.models.consents import ASKED_AT_REGISTRATION
-from cameras.models.register import SiteQuerySet
 from cameras.search import Hit
 
 

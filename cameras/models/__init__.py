@@ -1,5 +1,15 @@
 from cameras.models.consents import Consent, ConsentText, Purpose
-from cameras.models.register import Camera, Site
+from cameras.models.eyes import Camera, CameraQuerySet
+from cameras.models.sites import Site, SiteQuerySet
 from cameras.models.streets import Street
 
-__all__ = ["Camera", "Consent", "ConsentText", "Purpose", "Site", "Street"]
+__all__ = [
+    "Camera",
+    "CameraQuerySet",
+    "Consent",
+    "ConsentText",
+    "Purpose",
+    "Site",
+    "SiteQuerySet",
+    "Street",
+]

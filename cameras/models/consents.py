@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -154,3 +155,9 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {'yes' if self.granted else 'no'}"
+
+
+def says_yes(site: OuterRef, purpose: str) -> Exact:
+    """For a filter: the site's newest decision on the purpose is yes."""
+    newest = Consent.objects.of_site(site, purpose).values("granted")[:1]
+    return Exact(Subquery(newest), True)

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cameras import vouching
 from cameras.forms.keeping import QuestionForm
-from cameras.models import Site
-from cameras.models.register import SiteQuerySet
+from cameras.models import Site, SiteQuerySet
 from cameras.showing import page_of
 from portal.errors import RuleViolation
 from portal.people.gates import PostedRequest, post_required

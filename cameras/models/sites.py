@@ -1,4 +1,4 @@
-"""The register: places with cameras, and who may see and answer for them."""
+"""Sites: the places in the register, and who may see and answer for them."""
 
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -7,18 +7,17 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.lookups import Exact
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cameras import geometry
 from cameras.blurring import Blur, blurred
-from cameras.models.consents import Consent, Purpose
+from cameras.models.consents import Purpose, says_yes
 from portal.people.models import POLICE, Membership, Organisation, Post, Role
 
 if TYPE_CHECKING:
+    from cameras.models.eyes import Camera
     from portal.people.models import User
 
 
@@ -51,7 +50,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def consented(self, *purposes: str) -> "SiteQuerySet":
         """Sites whose newest decision on each of these purposes is yes."""
-        return self.filter(*(_says_yes(OuterRef("pk"), purpose) for purpose in purposes))
+        return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
 
     def answering(self) -> "SiteQuerySet":
         """Sites that can be asked: active, seen by the police, willing to receive requests."""
@@ -59,9 +58,12 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def seeing(self, point: Point) -> "SiteQuerySet":
         """Sites with a working camera whose view covers the point."""
-        return self.filter(
-            Exists(Camera.objects.watching().filter(site=OuterRef("pk"), view__intersects=point))
+        looking = Site.objects.filter(
+            cameras__removed_at=None,
+            cameras__paused_at=None,
+            cameras__view__intersects=point,
         )
+        return self.filter(pk__in=looking.values("pk"))
 
     def within(self, area: Polygon) -> "SiteQuerySet":
         return self.filter(point__intersects=area)
@@ -117,11 +119,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
 def _agreed(purpose: str) -> "models.QuerySet[Site, Any]":
     return Site.objects.consented(purpose).values("pk")
-
-
-def _says_yes(site: OuterRef, purpose: str) -> Exact:
-    newest = Consent.objects.of_site(site, purpose).values("granted")[:1]
-    return Exact(Subquery(newest), True)
 
 
 class Site(models.Model):
@@ -284,92 +281,3 @@ class Site(models.Model):
                 "person"
             )
         )
-
-
-class CameraQuerySet(models.QuerySet["Camera"]):
-    def in_register(self) -> "CameraQuerySet":
-        return self.filter(removed_at=None)
-
-    def watching(self) -> "CameraQuerySet":
-        return self.filter(removed_at=None, paused_at=None)
-
-    def answering(self) -> "CameraQuerySet":
-        """Cameras whose footage can be asked for."""
-        asked = (Purpose.POLICE, Purpose.REQUESTS)
-        return (
-            self.watching()
-            .taken_in()
-            .filter(
-                *(_says_yes(OuterRef("site_id"), purpose) for purpose in asked),
-                site__status=Site.Status.ACTIVE,
-            )
-        )
-
-    def taken_in(self) -> "CameraQuerySet":
-        """Cameras their owner did not leave out of the site's consent."""
-        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
-        return self.alias(says=Subquery(newest)).filter(Q(says=None) | Q(says=True))
-
-
-class Camera(models.Model):
-    """One eye: where it looks, how far, and how long its pictures are kept."""
-
-    class Kind(models.TextChoices):
-        FIXED = "fixed", _("Fixed camera")
-        HIGH = "high", _("High-mounted camera")
-
-    class Health(models.TextChoices):
-        UNKNOWN = "unknown", _("Not checked")
-        WORKING = "working", _("Working")
-        DOUBTFUL = "doubtful", _("Doubtful")
-        BROKEN = "broken", _("Broken")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    site = models.ForeignKey(Site, models.PROTECT, related_name="cameras")
-    ordinal = models.PositiveSmallIntegerField()
-    label = models.CharField(_("name"), max_length=80, blank=True)
-    kind = models.CharField(max_length=5, choices=Kind, default=Kind.FIXED)
-    bearing = models.PositiveSmallIntegerField(_("direction"), help_text=_("degrees"))
-    angle = models.PositiveSmallIntegerField(_("angle of view"), default=90)
-    reach = models.PositiveSmallIntegerField(_("sees clearly to"), default=20)
-    view = models.PolygonField()
-    retention_days = models.PositiveSmallIntegerField(_("days kept"), null=True, blank=True)
-    # Recorder's clock minus real time; None when nobody has compared them.
-    clock_offset_seconds = models.IntegerField(null=True, blank=True)
-    health = models.CharField(max_length=8, choices=Health, default=Health.UNKNOWN)
-    paused_at = models.DateTimeField(null=True, blank=True)
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CameraQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["site", "ordinal"]
-        constraints = [
-            models.UniqueConstraint(name="camera_one_per_ordinal", fields=["site", "ordinal"]),
-            models.CheckConstraint(
-                name="camera_bearing_is_a_compass_bearing", condition=Q(bearing__lt=360)
-            ),
-            models.CheckConstraint(
-                name="camera_angle_is_1_to_360_degrees", condition=Q(angle__range=(1, 360))
-            ),
-            models.CheckConstraint(
-                name="camera_reaches_1_to_500_metres",
-                condition=Q(reach__range=(1, geometry.FARTHEST_REACH_METRES)),
-            ),
-            models.CheckConstraint(
-                name="camera_keeps_footage_1_to_365_days",
-                condition=Q(retention_days=None) | Q(retention_days__range=(1, 365)),
-            ),
-            models.CheckConstraint(
-                name="camera_clock_is_off_by_less_than_ten_years",
-                condition=Q(clock_offset_seconds=None)
-                | Q(clock_offset_seconds__range=(-315_360_000, 315_360_000)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label or str(self.ordinal)
-
-    def seen_from(self, point: Point) -> Polygon:
-        """The ground this camera sees when its site stands at `point`."""
-        return geometry.sector(point, bearing=self.bearing, angle=self.angle, reach=self.reach)
