@@ -16,7 +16,7 @@ PAGE = 30
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """The person's notices, newest first, a page at a time by key."""
-    notices = Notice.objects.inbox(request.user).order_by("-pk")
+    notices = Notice.objects.inbox(request.user).select_related("recipient").order_by("-pk")
     before = request.GET.get("before", "")
     if before.isdecimal():
         notices = notices.filter(pk__lt=int(before[:18]))
