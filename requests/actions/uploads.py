@@ -134,8 +134,7 @@ def take_in(
     if upload.status == Status.RECEIVED:
         raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": upload.size})
     with spool.writing(upload.folder) as writer:
-        upload = Upload.objects.select_related("ask__footage_request").get(pk=upload.pk)
-        reached = writer.reached(upload.offset)
+        reached = _reached(upload, writer)
         _refuse_if_misplaced(upload, reached, offset, length)
         _lend_connection()
         arrival = _Arrival(upload, writer, reached, checksum)
@@ -154,11 +153,11 @@ def settle(upload: Upload) -> Upload:
         return upload
     try:
         with spool.writing(upload.folder) as writer:
-            upload = Upload.objects.select_related("ask__footage_request").get(pk=upload.pk)
-            writer.start(writer.reached(upload.offset))
+            upload.refresh_from_db(fields=["offset", "status"])
+            writer.start(_reached(upload, writer))
             if writer.at > upload.offset:
                 with writer.our_turn():
-                    _advance(upload, upload.offset, writer.secure(), "")
+                    _advance(upload, writer.secure(), "")
                 upload.offset = writer.at
     except spool.Busy:
         pass  # It counts by itself, every other second.
@@ -169,6 +168,15 @@ def receive_complete() -> int:
     """Close what a process had counted to the end when it died. Returns how many."""
     complete = Upload.objects.arriving().filter(offset=F("size"))[:500]
     return sum(receive(upload).status == Status.RECEIVED for upload in complete)
+
+
+def _reached(upload: Upload, writer: spool.Writer) -> int:
+    """Where the file goes on. Our row may have been read before another writer counted."""
+    marked = writer.marked()
+    if marked is None:
+        upload.refresh_from_db(fields=["offset"])
+        return upload.offset
+    return marked
 
 
 def _refuse_if_misplaced(upload: Upload, reached: int, offset: int, length: int) -> None:
@@ -206,7 +214,8 @@ class _Arrival:
         self.upload, self.writer, self.start, self.checksum = upload, writer, start, checksum
         self.counted, self.counted_at = upload.offset, upload.moved_at
         writer.start(start)
-        self.sha256 = spool.running_hashes.take(upload.folder, start)
+        running = spool.running_hashes.take(upload.folder, start)
+        self.sha256 = spool.Beside(running) if running else None
         self.of_this = hashlib.new(checksum.algorithm) if checksum else None
         self.is_whole = False
 
@@ -237,8 +246,10 @@ class _Arrival:
                 self.sha256 = None  # Part of this chunk may be on the disk.
                 raise NoRoom(_(NO_ROOM)) from fault
             raise
-        for running in filter(None, (self.sha256, self.of_this)):
-            running.update(chunk)
+        if self.sha256:
+            self.sha256.update(chunk)
+        if self.of_this:
+            self.of_this.update(chunk)
 
     def keep(self) -> None:
         """Keep what came; under a checksum only if it is right, or WrongChecksum."""
@@ -252,7 +263,8 @@ class _Arrival:
         with self.writer.our_turn():
             self.writer.mark()
         if self.sha256:
-            spool.running_hashes.keep(self.upload.folder, self.writer.at, self.sha256)
+            running = self.sha256.settled()
+            spool.running_hashes.keep(self.upload.folder, self.writer.at, running)
 
     def _is_as_sent(self) -> bool:
         assert self.checksum and self.of_this  # noqa: S101, PT018
@@ -268,10 +280,15 @@ class _Arrival:
     def _count(self) -> None:
         # Held until the row is written: whoever takes over must see what was counted.
         with self.writer.our_turn():
+            self.writer.mark()
             safe = self.writer.secure()
-            is_all = safe == self.upload.size and self.sha256
-            _advance(self.upload, self.counted, safe, self.sha256.hexdigest() if is_all else "")
+            _advance(self.upload, safe, self._final_hash(safe))
         self.counted, self.counted_at = safe, timezone.now()
+
+    def _final_hash(self, safe: int) -> str:
+        if not self.sha256 or safe < self.upload.size:
+            return ""
+        return str(self.sha256.settled().hexdigest())
 
 
 def _next_size(size: int, seconds: float) -> int:
@@ -281,12 +298,14 @@ def _next_size(size: int, seconds: float) -> int:
     return min(size * 2, MOST_READ) if seconds < CALM / 4 else size
 
 
-def _advance(upload: Upload, counted: int, safe: int, sha256: str) -> None:
+def _advance(upload: Upload, safe: int, sha256: str) -> None:
+    """Only the holder of the turn comes here, so the row never goes back."""
     now = timezone.now()
-    Upload.objects.arriving().filter(pk=upload.pk, offset=counted).update(
-        offset=safe, sha256=sha256, moved_at=now, expires_at=now + LIVES
-    )
+    arriving = Upload.objects.arriving().filter(pk=upload.pk, offset__lte=safe)
+    moved = arriving.update(offset=safe, sha256=sha256, moved_at=now, expires_at=now + LIVES)
     _lend_connection()
+    if not moved:
+        raise Gone(_("This upload has ended. Choose the file again."))
 
 
 @transaction.atomic

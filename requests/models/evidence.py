@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from requests.models.answering import Ask
 from requests.models.searching import police_of
 
 CLAIM_LASTS = timedelta(seconds=30)  # renewed every 10 s while the work goes on
@@ -22,6 +23,20 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def live(self) -> "UploadQuerySet":
         """What counts against the limits of a link: arriving or arrived, and not taken back."""
         return self.exclude(status=Upload.Status.ABANDONED)
+
+    def answerable_by(self, people: list[int]) -> "UploadQuerySet":
+        """Of asks which one of these people (primary keys) may answer now."""
+        return self.filter(ask__in=Ask.objects.answered_by(people))
+
+    def with_ask(self) -> "UploadQuerySet":
+        """With what decides whether it takes bytes, and without shapes: every piece asks this."""
+        ask, footage_request = "ask", "ask__footage_request"
+        return self.select_related(footage_request).only(
+            *(field.name for field in Upload._meta.concrete_fields),
+            *(f"{ask}__{name}" for name in ("public_id", "answer", "expires_at", "recalled_at")),
+            *(f"{ask}__{name}" for name in ("site", "footage_request")),
+            f"{footage_request}__status",
+        )
 
     def arriving(self) -> "UploadQuerySet":
         return self.filter(status=Upload.Status.RECEIVING)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.errors import RuleViolation
 from requests import spool
 from requests.actions import uploads
-from requests.gates import answerer, proven_ask
+from requests.gates import answerer, proven_ask, proven_people
 from requests.models import RequestPolicy, Upload
 
 VERSION = "1.0.0"
@@ -142,11 +143,8 @@ def _not_allowed(methods: str) -> HttpResponse:
 
 def _upload(request: HttpRequest, public_id: uuid.UUID) -> Upload:
     """The upload, if this browser may answer the ask it belongs to; 404 otherwise."""
-    upload = Upload.objects.select_related("ask").filter(public_id=public_id).first()
-    if upload is None:
-        raise Http404
-    upload.ask = proven_ask(request, upload.ask.public_id)
-    return upload
+    mine = Upload.objects.answerable_by(proven_people(request)).with_ask()
+    return get_object_or_404(mine, public_id=public_id)
 
 
 def _create(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
-"""Many phones at once: python -m tests.bench.slow_phones PORT PHONES BYTES_PER_SECOND SECONDS PIECE < urls
+"""Many phones at once: python -m tests.bench.slow_phones PORT BYTES_PER_SECOND SECONDS < lines
 
-Each sends its upload in small pieces of time, as a mobile line does. Prints the bytes sent.
+Each line is a cookie and the address of an upload. Bytes go evenly, as over a mobile network.
 """
 
 import sys

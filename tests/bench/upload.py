@@ -227,8 +227,8 @@ def _phones(uploads: "Server") -> Iterator[None]:
     phones = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert phones.stdin  # noqa: S101
-    assert phones.stdout  # noqa: S101
+    assert phones.stdin
+    assert phones.stdout
     phones.stdin.write("\n".join(lines))
     phones.stdin.close()
     phones.stdout.readline()
