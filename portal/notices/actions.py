@@ -1,23 +1,15 @@
 """Tell people things: a row in the caller's transaction now, the channels afterwards."""
 
-import logging
-from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin
 
-import httpx
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from portal.journal.actions import record
-from portal.notices import channels, tasks
-from portal.notices.models import TRIES, Delivery, Notice, Preference
-from portal.notices.wording import words_of
+from portal.notices import tasks
+from portal.notices.models import Delivery, Notice, Preference
 
-logger = logging.getLogger(__name__)
-
-Channel, Status = Delivery.Channel, Delivery.Status
+Channel = Delivery.Channel
 
 
 @transaction.atomic
@@ -98,57 +90,3 @@ def prefer(person: Any, channel: str, *, wanted: bool, actor: Any) -> None:
 def read(notice: Notice) -> None:
     """The person has seen it; the first time counts."""
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
-
-
-def deliver(delivery_id: int) -> str:
-    """Carry one delivery if it is still to do; its status afterwards, or "" if another has it."""
-    delivery = _claim(delivery_id)
-    if delivery is None:
-        return ""
-    notice = delivery.notice
-    path = notice.facts.get("link", notice.url)
-    words = words_of(notice, url=urljoin(settings.SITE_URL, path) if path else "")
-    try:
-        channels.carry(delivery, words)
-    except (OSError, httpx.HTTPError) as fault:
-        return _put_off(delivery, fault)
-    return _finish(delivery, Status.SENT, sent_at=timezone.now())
-
-
-def _claim(delivery_id: int) -> Delivery | None:
-    """Take the delivery for this worker. One UPDATE decides, so it is carried once at a time."""
-    now = timezone.now()
-    mine = Delivery.objects.deliverable().filter(pk=delivery_id)
-    if not mine.update(status=Status.SENDING, claimed_at=now):
-        return None
-    return Delivery.objects.select_related("notice__recipient").get(pk=delivery_id)
-
-
-def _put_off(delivery: Delivery, fault: Exception) -> str:
-    """Try again later, each time twice as late; give up after the last try."""
-    logger.warning("delivery %s was not taken: %s", delivery.public_id, type(fault).__name__)
-    tries = delivery.tries + 1
-    status = Status.FAILED if tries >= TRIES else Status.WAITING
-    due_at = timezone.now() + timedelta(seconds=15 * 2**tries)
-    return _finish(delivery, status, tries=tries, due_at=due_at, fault=type(fault).__name__)
-
-
-@transaction.atomic
-def _finish(delivery: Delivery, status: str, **fields: Any) -> str:
-    mine = Delivery.objects.filter(
-        pk=delivery.pk, status=Status.SENDING, claimed_at=delivery.claimed_at
-    )
-    if not mine.update(status=status, claimed_at=None, **fields):
-        return ""  # Our claim ran out and another worker has it now.
-    if delivery.notice.is_secret and status in {Status.SENT, Status.FAILED}:
-        Notice.objects.filter(pk=delivery.notice_id).update(facts={})
-    _forget_link(delivery.notice)
-    return status
-
-
-def _forget_link(notice: Notice) -> None:
-    """Once nothing of the notice is under way any more."""
-    under_way = notice.deliveries.filter(status__in=[Status.WAITING, Status.SENDING])
-    if "link" in notice.facts and not under_way.exists():
-        facts = {name: fact for name, fact in notice.facts.items() if name != "link"}
-        Notice.objects.filter(pk=notice.pk).update(facts=facts)

@@ -2,19 +2,18 @@
 
 from celery import shared_task
 
+from portal.notices import delivery
+from portal.notices.models import Delivery
+
 
 @shared_task(acks_late=True)
 def deliver(delivery_id: int) -> str:
-    from portal.notices import actions
-
-    return actions.deliver(delivery_id)
+    return delivery.deliver(delivery_id)
 
 
 @shared_task
 def deliver_waiting() -> int:
     """Every 15 seconds: queue again what a lost message or a killed worker left."""
-    from portal.notices.models import Delivery
-
     waiting = Delivery.objects.deliverable().order_by("due_at").values_list("pk", flat=True)[:500]
     for delivery_id in waiting:
         deliver.delay(delivery_id)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal.notices import actions
+from portal.notices import actions, delivery
 from portal.notices.models import CLAIM_LASTS, TRIES, Delivery, LocalMessage, Notice
 from portal.notices.wording import SEGMENT, plain, words_of
 from tests.people.factories import UserFactory
@@ -73,7 +73,7 @@ def test_person_is_told_in_the_inbox_and_by_email_after_commit(
     assert [(mail.subject, mail.body) for mail in mailoutbox] == [
         ("Inbox Hạnh", "Hạnh\nhttps://so.example/cameras/")
     ]
-    assert [delivery.status for delivery in Delivery.objects.all()] == [Status.SENT]
+    assert [sent.status for sent in Delivery.objects.all()] == [Status.SENT]
 
 
 def test_sms_goes_only_to_those_who_allowed_it(gateway, django_capture_on_commit_callbacks):
@@ -118,43 +118,43 @@ def test_secret_facts_are_wiped_once_sent(gateway, django_capture_on_commit_call
 
 def test_message_delivered_twice_is_sent_once(gateway):
     notice = actions.send("greeting", phone="+84912000111", name="Hạnh")
-    delivery = notice.deliveries.get()
+    sent = notice.deliveries.get()
 
-    assert actions.deliver(delivery.pk) == Status.SENT
-    assert actions.deliver(delivery.pk) == ""
+    assert delivery.deliver(sent.pk) == Status.SENT
+    assert delivery.deliver(sent.pk) == ""
 
     assert len(gateway.got) == 1
 
 
 def test_gateway_that_fails_is_tried_again_later_and_then_given_up(gateway):
     gateway.status = 503
-    delivery = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
+    sent = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
     outcomes = []
 
     for _try in range(TRIES):
-        delivery.refresh_from_db()
-        with time_machine.travel(delivery.due_at, tick=False):
-            outcomes.append(actions.deliver(delivery.pk))
+        sent.refresh_from_db()
+        with time_machine.travel(sent.due_at, tick=False):
+            outcomes.append(delivery.deliver(sent.pk))
 
     assert outcomes == [Status.WAITING] * (TRIES - 1) + [Status.FAILED]
-    assert {key for _body, key in gateway.got} == {str(delivery.public_id)}
+    assert {key for _body, key in gateway.got} == {str(sent.public_id)}
     assert not Delivery.objects.deliverable().exists()
 
 
 def test_delivery_of_a_killed_worker_is_found_again(gateway):
-    delivery = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
+    sent = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
     Delivery.objects.update(status=Status.SENDING, claimed_at=timezone.now())
     assert not Delivery.objects.deliverable().exists()
 
     with time_machine.travel(timezone.now() + CLAIM_LASTS * 2, tick=False):
-        assert actions.deliver(delivery.pk) == Status.SENT
+        assert delivery.deliver(sent.pk) == Status.SENT
 
     assert len(gateway.got) == 1
 
 
 def test_trial_portal_keeps_messages_instead_of_sending(settings, client):
     settings.LOCAL_OUTBOX = True
-    actions.deliver(
+    delivery.deliver(
         actions.send("greeting", phone="+84912000111", name="408126").deliveries.get().pk
     )
 
