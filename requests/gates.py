@@ -26,14 +26,25 @@ def proven_ask(request: HttpRequest, public_id: UUID) -> Ask:
 def proven_people(request: HttpRequest) -> list[int]:
     """Primary keys of those this browser has shown to be: the signed-in person comes first."""
     signed_in = [request.user.pk] if request.user.is_authenticated else []
-    return signed_in + list(request.session.get(PROVEN, []))
+    return signed_in + _shown(request)
 
 
 def prove(request: HttpRequest, person: User) -> None:
-    """From now on this browser answers for `person`, until it signs out or is forgotten."""
-    proven = request.session.get(PROVEN, [])
-    request.session[PROVEN] = [*(pk for pk in proven if pk != person.pk), person.pk]
+    """From now on this browser answers for `person`, until it signs out or is forgotten.
+
+    It is forgotten like a session: when the person signs out everywhere.
+    """
+    proven = request.session.get(PROVEN, {})
+    request.session[PROVEN] = proven | {str(person.pk): person.get_session_auth_hash()}
     request.session.cycle_key()
+
+
+def _shown(request: HttpRequest) -> list[int]:
+    proven = request.session.get(PROVEN, {})
+    if not proven:
+        return []
+    people = User.objects.filter(pk__in=proven, is_active=True)
+    return [one.pk for one in people if proven[str(one.pk)] == one.get_session_auth_hash()]
 
 
 def answerer(request: HttpRequest, ask: Ask) -> User:

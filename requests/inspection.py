@@ -12,6 +12,9 @@ from requests.models import Footage
 
 CHUNK = 1024 * 1024  # bytes
 HASHED = 30  # percent of the progress shown; the rest is the preview
+# What a child may say: words of so many letters, and sizes up to MOST.
+WORDS = {"finding": 16, "media_type": 80, "codec": 32}
+SIZES, MOST = ("seconds", "width", "height"), 2**31 - 1
 
 Beat = Callable[[int], None]  # called often, with the percentage done
 
@@ -68,12 +71,21 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
     percent = HASHED
     for message in sandbox.run(work, keep=list(files)):
         match message or {}:
-            case {"finding": _, **_rest} as found:
-                facts |= found
+            case {"finding": finding, **_rest} as found if finding in Footage.Finding.values:
+                facts |= _believable(found)
             case {"poster": True}:
                 facts["has_poster"] = True
-            case {"preview": seconds}:
+            case {"preview": int(seconds)} if 0 <= seconds <= MOST:
                 facts["preview_seconds"] = seconds
-            case {"progress": done}:
+            case {"progress": int(done)} if 0 <= done <= 100:
                 percent = HASHED + done * (100 - HASHED) // 100
         beat(percent)
+
+
+def _believable(found: dict[str, Any]) -> dict[str, Any]:
+    """The facts a child may give. Bytes that took it over write no other column."""
+    words = {name: found.get(name) for name in WORDS}
+    sizes = {name: found.get(name) for name in SIZES}
+    return {name: word[: WORDS[name]] for name, word in words.items() if isinstance(word, str)} | {
+        name: size for name, size in sizes.items() if isinstance(size, int) and 0 <= size <= MOST
+    }

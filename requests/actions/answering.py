@@ -42,7 +42,9 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
     locked.answer, locked.gone_reason = given, gone_reason
     locked.answered_at, locked.answered_by = now, actor
     locked.save(update_fields=["answer", "gone_reason", "answered_at", "answered_by"])
-    if given != Answer.DECLINED:
+    # What police know already is not told again: a second "approved" would say that there
+    # was a decline in between.
+    if given != Answer.DECLINED and (given, gone_reason) != (locked.told, locked.told_gone_reason):
         _tell_police(locked, now=now)
     return locked
 

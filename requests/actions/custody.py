@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
+from portal.journal.models import Entry
 from portal.people.models import User
 from requests import inspection, scanning, spool
 from requests.actions.receipts import next_number
 from requests.actions.sending import tell_owners
 from requests.models import Footage, PaperBook, RequestPolicy
-from requests.models.evidence import TRIES
+from requests.models.footage import TRIES
 
 logger = logging.getLogger(__name__)
 
 Status, Finding = Footage.Status, Footage.Finding
+ONE_LOOK = timedelta(hours=1)  # pieces of a film asked for within it belong to one line
 BEAT_EVERY = 2  # seconds; a claim lasts thirty
 PLAYABLE = {Finding.VIDEO, Finding.PICTURE}
 
@@ -129,6 +131,11 @@ def _conclude(footage: Footage, digest: inspection.Digest, facts: dict[str, Any]
 def seen(footage: Footage, verb: str, *, actor: User) -> None:
     """Every look at a file leaves a line: `verb` is viewed, downloaded or pictured."""
     record(footage.stream, verb, actor=actor)
+
+
+def was_seen_lately(footage: Footage, verb: str, *, actor: User) -> bool:
+    lines = Entry.objects.of(footage.stream).filter(verb=verb, actor=actor)
+    return lines.filter(at__gt=timezone.now() - ONE_LOOK).exists()
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> Htt
         "cameras": found.cameras.order_by("ordinal"),
         "token": token,
         "person": _person(request, found),
+        # A link may be in other hands: through it, answered and silent are the same page.
+        "shows_answer": bool(found.answered_at) and not token,
         "log": found.answers_given.all() if not token else [],
         "outcomes": _outcomes(found) if not token else [],
         **more,

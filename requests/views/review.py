@@ -96,7 +96,9 @@ def poster(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
 def preview(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     """The small copy, for the player. Each playing from the start is one line in the journal."""
     footage = _footage(request, public_id)
-    if files.wanted_range(request.headers.get("Range", ""), 1) is not None:
+    from_the_start = files.wanted_range(request.headers.get("Range", ""), 1) is not None
+    # A player asks piece by piece; but whoever begins later has looked as well.
+    if from_the_start or not custody.was_seen_lately(footage, "viewed", actor=request.user):
         custody.seen(footage, "viewed", actor=request.user)
     return files.send(
         request, footage.preview, "video/mp4", name="preview.mp4", as_attachment=False

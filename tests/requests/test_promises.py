@@ -1,0 +1,119 @@
+"""Promises to owners, tried from the side of whoever would like to know more."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.journal.models import Entry
+from portal.people import actions as people
+from requests import gates, inspection, sandbox
+from requests.actions import answering
+from requests.links import hash_of, token_of
+from requests.models import Ask, Footage
+from tests.requests.evidence import received, sealed
+from tests.requests.factories import AskFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def linked(**kwargs):
+    ask = AskFactory(**kwargs)
+    ask.link_token_hash = hash_of(token_of(ask))
+    ask.save()
+    return ask
+
+
+def steady(response):
+    return re.sub(r'nonce="[^"]+"|csrfmiddlewaretoken" value="[^"]+"', "", response.text)
+
+
+def proven(ask):
+    """A browser that has shown the code of the ask's owner, without signing in."""
+    client = Client()
+    session = client.session
+    request = type("Request", (), {"session": session})()
+    gates.prove(request, ask.site.owner)
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+    return client
+
+
+def test_an_approval_given_back_after_a_decline_shows_nothing_of_the_decline():
+    ask = linked()
+    answering.answer(ask, "approved", actor=ask.site.owner)
+    before = list(Entry.objects.of(ask.footage_request.stream).values_list("verb", flat=True))
+    told_at = Ask.objects.get(pk=ask.pk).told_at
+
+    answering.answer(ask, "declined", actor=ask.site.owner)
+    again = answering.answer(ask, "approved", actor=ask.site.owner)
+
+    after = list(Entry.objects.of(ask.footage_request.stream).values_list("verb", flat=True))
+    assert (after, again.told_at) == (before, told_at)
+    assert again.accepts_uploads
+
+
+@pytest.mark.parametrize("given", ["declined", "nothing"])
+def test_a_forwarded_link_does_not_tell_whether_the_owner_has_answered(client, given):
+    ask = linked()
+    url = reverse("footage:ask", args=[token_of(ask)])
+    before = steady(client.get(url))
+
+    answering.answer(ask, given, actor=ask.site.owner)
+
+    assert steady(client.get(url)) == before
+
+
+def test_signing_out_everywhere_also_ends_browsers_that_only_showed_the_answer_code():
+    ask = linked()
+    browser = proven(ask)
+    page = reverse("footage:asked", args=[ask.public_id])
+    assert browser.get(page).status_code == 200
+
+    people.sign_out_everywhere(ask.site.owner, actor=ask.site.owner)
+
+    assert browser.get(page).status_code in {302, 404}
+    answered = browser.post(
+        reverse("footage:answer_asked", args=[ask.public_id]), {"answer": "approved"}
+    )
+    assert answered.status_code == 404
+    assert Ask.objects.get(pk=ask.pk).answer == "waiting"
+
+
+@pytest.mark.parametrize("asked_for", ["bytes=1-", "bytes=5-8", "bytes=-3"])
+def test_a_player_that_skips_the_first_byte_leaves_its_line_too(sign_in, asked_for):
+    footage = sealed()
+    footage.preview.write_bytes(b"a small film")
+    officer = sign_in(footage.upload.ask.footage_request.officer)
+
+    officer.get(reverse("footage:preview", args=[footage.public_id]), headers={"Range": asked_for})
+
+    assert list(Entry.objects.of(footage.stream).values_list("verb", flat=True)) == ["viewed"]
+
+
+def test_one_playing_in_many_pieces_leaves_one_line(sign_in):
+    footage = sealed()
+    footage.preview.write_bytes(b"a small film")
+    officer = sign_in(footage.upload.ask.footage_request.officer)
+
+    for piece in ("bytes=0-", "bytes=4-", "bytes=8-"):
+        officer.get(reverse("footage:preview", args=[footage.public_id]), headers={"Range": piece})
+
+    assert Entry.objects.of(footage.stream).count() == 1
+
+
+def test_the_child_says_nothing_but_what_is_asked_of_it(monkeypatch):
+    """Bytes that take the child over shall not write any column they like."""
+    footage = received(b"hostile")
+    said = {"finding": "video", "sha256": "0" * 64, "status": "accepted", "receipt_id": 1}
+    monkeypatch.setattr(sandbox, "run", lambda *args, **kwargs: iter([said, {"preview": "x"}]))
+
+    assert inspection.look(footage, lambda percent: None) == {"finding": "video"}
+
+
+def test_the_child_cannot_invent_a_finding(monkeypatch):
+    footage = received(b"hostile")
+    monkeypatch.setattr(sandbox, "run", lambda *args, **kwargs: iter([{"finding": "<b>"}]))
+
+    assert inspection.look(footage, lambda percent: None) == {"finding": Footage.Finding.UNKNOWN}
