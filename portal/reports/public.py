@@ -18,7 +18,7 @@ from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Camera, Site
 from portal.areas.models import Commune
 from requests.models import FootageRequest, Search
-from requests.models.evidence import Footage, FootageReceipt
+from requests.models import Footage, FootageReceipt
 
 if TYPE_CHECKING:
     from portal.areas.models import Hamlet

@@ -2,18 +2,11 @@
 
 from requests.models.answering import AnswerCode, AnswerGiven, Ask, AskQuerySet
 from requests.models.asking import FootageRequest, FootageRequestQuerySet, Outcome
-from requests.models.evidence import (
-    Export,
-    ExportQuerySet,
-    Footage,
-    FootageQuerySet,
-    FootageReceipt,
-    PaperBook,
-    Upload,
-    UploadQuerySet,
-)
+from requests.models.footage import Footage, FootageQuerySet
+from requests.models.papers import Export, ExportQuerySet, FootageReceipt, PaperBook
 from requests.models.policy import RequestPolicy
 from requests.models.searching import Incident, Purpose, Search, SearchQuerySet
+from requests.models.uploading import Upload, UploadQuerySet
 
 __all__ = [
     "AnswerCode",

@@ -23,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from portal.errors import RuleViolation
 from requests import spool
-from requests.actions import uploads
+from requests.actions import arriving, uploads
 from requests.gates import answerer, proven_ask, proven_people
 from requests.models import RequestPolicy, Upload
 
@@ -36,8 +36,8 @@ STATUS: dict[type[Exception], int] = {
     uploads.TooMuch: 413,
     uploads.NoRoom: 507,
     uploads.Gone: 410,
-    uploads.WrongOffset: 409,
-    uploads.WrongChecksum: 460,
+    arriving.WrongOffset: 409,
+    arriving.WrongChecksum: 460,
     RuleViolation: 409,
 }
 
@@ -236,7 +236,7 @@ def _kind(metadata: dict[str, str]) -> str:
 
 def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
     uploads.refuse_if_over(upload)
-    upload = uploads.settle(upload)
+    upload = arriving.settle(upload)
     response = _progress(upload, 200, upload.offset)
     response["Upload-Length"] = str(upload.size)
     return response
@@ -252,7 +252,7 @@ def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
 def _take_in(request: HttpRequest, upload: Upload, offset: int) -> tuple[Upload, int]:
     if not request.headers.get("Content-Length"):
         raise Refused(411, _("Say how many bytes are coming."))
-    return uploads.take_in(
+    return arriving.take_in(
         upload,
         request.META["wsgi.input"],
         offset=offset,
@@ -261,7 +261,7 @@ def _take_in(request: HttpRequest, upload: Upload, offset: int) -> tuple[Upload,
     )
 
 
-def _checksum(request: HttpRequest) -> uploads.Checksum | None:
+def _checksum(request: HttpRequest) -> arriving.Checksum | None:
     header = request.headers.get("Upload-Checksum")
     if header is None:
         return None
@@ -269,7 +269,7 @@ def _checksum(request: HttpRequest) -> uploads.Checksum | None:
     if algorithm not in ALGORITHMS:
         raise Refused(400, _("Checksums are taken as sha1 or sha256."))
     try:
-        return uploads.Checksum(algorithm, base64.b64decode(digest, validate=True))
+        return arriving.Checksum(algorithm, base64.b64decode(digest, validate=True))
     except binascii.Error as fault:
         raise Refused(400, _("The checksum cannot be read.")) from fault
 

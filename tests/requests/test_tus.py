@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from requests import spool, tasks
-from requests.actions import uploads
+from requests.actions import arriving
 from requests.models import Ask, Footage, RequestPolicy, Upload
 from requests.views.tus import safe_name
 from tests.people.factories import UserFactory
@@ -43,7 +43,7 @@ def url(ask: Ask, tus: Tus) -> str:
 
 def offset_of(url: str) -> int:
     """What is safe on the disk, as HEAD would make sure."""
-    return uploads.settle(Upload.objects.get(public_id=url.split("/")[-2])).offset
+    return arriving.settle(Upload.objects.get(public_id=url.split("/")[-2])).offset
 
 
 def checksum(algorithm: str, body: bytes) -> str:
@@ -371,7 +371,7 @@ class Cut:
 def test_a_cut_keeps_what_came(reset: bool) -> None:
     upload = UploadFactory(size=10)
 
-    uploads.take_in(upload, Cut(b"012", b"34", reset=reset), offset=0, length=10)
+    arriving.take_in(upload, Cut(b"012", b"34", reset=reset), offset=0, length=10)
 
     upload.refresh_from_db()
     assert (upload.offset, upload.original.read_bytes()) == (5, b"01234")
@@ -379,9 +379,9 @@ def test_a_cut_keeps_what_came(reset: bool) -> None:
 
 def test_a_cut_under_a_checksum_keeps_nothing() -> None:
     upload = UploadFactory(size=10)
-    right = uploads.Checksum("sha1", hashlib.sha1(b"0123456789").digest())  # noqa: S324
+    right = arriving.Checksum("sha1", hashlib.sha1(b"0123456789").digest())  # noqa: S324
 
-    uploads.take_in(upload, Cut(b"01234"), offset=0, length=10, checksum=right)
+    arriving.take_in(upload, Cut(b"01234"), offset=0, length=10, checksum=right)
 
     upload.refresh_from_db()
     assert (upload.offset, upload.original.read_bytes()) == (0, b"")

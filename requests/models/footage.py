@@ -1,4 +1,4 @@
-"""What an owner sends: bytes that arrive, the file they become, its receipt, its export."""
+"""A file that has arrived: what it is, and what police decided about it."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,120 +8,15 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests.models.answering import Ask
 from requests.models.searching import police_of
+from requests.models.uploading import Upload
 
-CLAIM_LASTS = timedelta(seconds=30)  # renewed every 10 s while the work goes on
+CLAIM_LASTS = timedelta(seconds=30)  # renewed every few seconds while the work goes on
 TRIES = 3  # inspections of one file; after that it is hashed and nothing more
-
-
-class UploadQuerySet(models.QuerySet["Upload"]):
-    def live(self) -> "UploadQuerySet":
-        """What counts against the limits of a link: arriving or arrived, and not taken back."""
-        return self.exclude(status=Upload.Status.ABANDONED)
-
-    def answerable_by(self, people: list[int]) -> "UploadQuerySet":
-        """Of asks which one of these people (primary keys) may answer now."""
-        return self.filter(ask__in=Ask.objects.answered_by(people))
-
-    def with_ask(self) -> "UploadQuerySet":
-        """With what decides whether it takes bytes, and without shapes: every piece asks this."""
-        ask, footage_request = "ask", "ask__footage_request"
-        return self.select_related(footage_request).only(
-            *(field.name for field in Upload._meta.concrete_fields),
-            *(f"{ask}__{name}" for name in ("public_id", "answer", "expires_at", "recalled_at")),
-            *(f"{ask}__{name}" for name in ("site", "footage_request")),
-            f"{footage_request}__status",
-        )
-
-    def arriving(self) -> "UploadQuerySet":
-        return self.filter(status=Upload.Status.RECEIVING)
-
-    def expired(self, now: datetime) -> "UploadQuerySet":
-        """Not gone on with in time; or arrived, and never sent while the link lived."""
-        unsent = Q(status=Upload.Status.RECEIVED, footage__receipt=None, ask__expires_at__lte=now)
-        late = self.filter(expires_at__lte=now)
-        return late.filter(Q(status=Upload.Status.RECEIVING) | unsent)
-
-
-class Upload(models.Model):
-    """One file on its way in over tus. `offset` never runs ahead of the bytes on the disk."""
-
-    class Status(models.TextChoices):
-        RECEIVING = "receiving", _("Uploading")
-        RECEIVED = "received", _("All received")
-        ABANDONED = "abandoned", _("Taken back")
-
-    NEXT: ClassVar[Mapping[str, set[str]]] = {
-        Status.RECEIVING: {Status.RECEIVED, Status.ABANDONED},
-        Status.RECEIVED: {Status.ABANDONED},
-        Status.ABANDONED: set(),
-    }
-
-    class Kind(models.TextChoices):
-        FOOTAGE = "footage", _("Footage")
-        CLOCK = "clock", _("Picture of the recorder's clock")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ask = models.ForeignKey("footage.Ask", models.PROTECT, related_name="uploads")
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.FOOTAGE)
-    name = models.CharField(_("file name"), max_length=200)
-    fingerprint = models.CharField(max_length=100, blank=True)
-    size = models.PositiveBigIntegerField(_("size"), help_text=_("bytes"))
-    offset = models.PositiveBigIntegerField(_("received"), default=0, help_text=_("bytes"))
-    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.RECEIVING)
-    sha256 = models.CharField(
-        max_length=64, blank=True, help_text=_("Taken while the bytes came in; may be missing.")
-    )
-    started_at = models.DateTimeField(default=timezone.now)
-    moved_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    received_at = models.DateTimeField(null=True, blank=True)
-
-    objects = UploadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("upload")
-        verbose_name_plural = _("uploads")
-        constraints = [
-            models.CheckConstraint(name="upload_has_some_bytes", condition=Q(size__gt=0)),
-            models.CheckConstraint(
-                name="upload_received_no_more_than_announced", condition=Q(offset__lte=F("size"))
-            ),
-            models.CheckConstraint(
-                name="upload_received_means_all_of_it_at_some_time",
-                condition=~Q(status="received") | Q(offset=F("size"), received_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="upload_status_is_known",
-                condition=Q(status__in=["receiving", "received", "abandoned"]),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                name="upload_arriving", fields=["expires_at"], condition=Q(status="receiving")
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def folder(self) -> Path:
-        """Where its bytes lie. Nothing of the sender's file name is in the path."""
-        return Path(settings.UPLOAD_ROOT) / self.public_id.hex[:2] / self.public_id.hex
-
-    @property
-    def original(self) -> Path:
-        return self.folder / "original"
-
-    @property
-    def percent(self) -> int:
-        return self.offset * 100 // self.size
 
 
 class FootageQuerySet(models.QuerySet["Footage"]):
@@ -310,79 +205,3 @@ class Footage(models.Model):
     @property
     def preview(self) -> Path:
         return self.upload.folder / "preview.mp4"
-
-
-class PaperBook(models.Model):
-    """The last number given in one commune's series of one year, so that none is skipped."""
-
-    class Series(models.TextChoices):
-        RECEIPT = "BN", _("Receipt of footage")
-        CERTIFICATE = "XN", _("Certificate of deletion")
-
-    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
-    series = models.CharField(max_length=4, choices=Series)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="paperbook_one_per_commune_series_and_year",
-                fields=["commune", "series", "year"],
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.series}-{self.year}-{self.last:04d}"
-
-
-class FootageReceipt(models.Model):
-    """Given to the owner for what an Ask brought; what finishes later joins it."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ask = models.OneToOneField("footage.Ask", models.PROTECT, related_name="receipt")
-    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
-    number = models.CharField(_("number"), max_length=24)
-    issued_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("footage receipt")
-        verbose_name_plural = _("footage receipts")
-        constraints = [
-            models.UniqueConstraint(
-                name="footagereceipt_number_once_per_commune", fields=["commune", "number"]
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class ExportQuerySet(models.QuerySet["Export"]):
-    def visible_to(self, user: Any) -> "ExportQuerySet":
-        return self.filter(police_of(OuterRef("footage_request__commune"), user))
-
-
-class Export(models.Model):
-    """A signed bundle of originals. The bytes are read afresh at each download."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    footage_request = models.ForeignKey(
-        "footage.FootageRequest", models.PROTECT, related_name="exports"
-    )
-    files = models.ManyToManyField(Footage, related_name="exports")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
-    manifest = models.TextField()
-    custody = models.TextField()
-    signature = models.BinaryField()
-    public_key = models.TextField()
-
-    objects = ExportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
-
-    def __str__(self) -> str:
-        return f"{self.footage_request} {self.made_at:%Y-%m-%d %H:%M}"
