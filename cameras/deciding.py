@@ -32,7 +32,8 @@ def decide(
     Deciding the same again writes nothing. Being in the register cannot be refused by
     itself: that is what removing the site is for.
     """
-    Site.objects.select_for_update().get(pk=site.pk)
+    # Lock first, then look: the site may be leaving the register in another window.
+    site = Site.objects.select_for_update().get(pk=site.pk)
     newest = Consent.objects.of_site(site, purpose).first()
     if newest and newest.granted == granted:
         return newest
@@ -75,6 +76,7 @@ def take_in(camera: Camera, *, actor: User, language: str = "vi") -> Consent:
 @transaction.atomic
 def _decide_for(camera: Camera, *, granted: bool, actor: User, language: str) -> Consent:
     site = Site.objects.select_for_update().get(pk=camera.site_id)
+    camera = Camera.objects.get(pk=camera.pk)
     if site.status == Site.Status.REMOVED or camera.removed_at:
         raise RuleViolation(_("This camera has been removed."))
     newest = Consent.objects.of_camera(camera).first()

@@ -40,6 +40,7 @@ class OwnerForm(forms.Form):
     full_name = forms.CharField(
         label=_("Your full name"),
         max_length=80,
+        error_messages={"required": _("Write your full name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

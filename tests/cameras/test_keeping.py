@@ -100,6 +100,19 @@ def test_a_removed_site_changes_no_more(site):
     assert fresh(camera).bearing == 0
 
 
+def test_a_window_opened_before_the_removal_agrees_to_nothing_after_it(site):
+    camera = site.cameras.get()
+    actions.remove(fresh(site), actor=site.owner)
+
+    for act in (
+        lambda: deciding.decide(site, "P2", granted=True, actor=site.owner),
+        lambda: deciding.leave_out(camera, actor=site.owner),
+    ):
+        with pytest.raises(RuleViolation):
+            act()
+    assert not [consent for consent in deciding.present(site) if consent.granted]
+
+
 def test_each_consent_is_withdrawn_and_given_again(site, sign_in):
     client = sign_in(site.owner)
 

@@ -1,0 +1,86 @@
+"""Several people, or one with an impatient thumb, at the same moment."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.db import connections
+
+from cameras import actions, deciding
+from cameras.actions import Eye
+from cameras.models import Consent, Site
+from cameras.spots import Spot
+from portal.errors import RuleViolation
+from portal.journal.actions import first_break
+from tests.areas.factories import CommuneFactory
+from tests.cameras.factories import SiteFactory
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+YES = dict.fromkeys(["P1", "P2", "P3", "P8"], True)
+
+
+def at_once(*works):
+    """What each of these gave, run in threads of their own; a refusal is given as None."""
+
+    def run(work):
+        try:
+            return work()
+        except RuleViolation:
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def registration(person, commune, key=None):
+    spot = Spot(Point(107.969, 21.527, srid=4326), commune, None)
+    return lambda: actions.register(
+        spot, actor=person, eyes=[Eye(bearing=0)], decisions=YES, key=key
+    )
+
+
+def test_one_form_pressed_six_times_at_once_makes_one_site():
+    person, commune, key = UserFactory(), CommuneFactory(open=True), uuid.uuid4()
+
+    made = at_once(*[registration(person, commune, key) for _ in range(6)])
+
+    assert len({site.pk for site in made}) == 1
+    assert Site.objects.count() == 1
+    assert Consent.objects.count() == 4
+    assert first_break(made[0].stream) is None
+
+
+def test_six_neighbours_at_once_get_six_numbers_in_a_row():
+    commune = CommuneFactory(open=True)
+
+    made = at_once(*[registration(UserFactory(), commune) for _ in range(6)])
+
+    assert sorted(site.sequence for site in made) == sorted({site.sequence for site in made})
+    assert len({site.number for site in made}) == 6
+
+
+def test_pausing_in_two_windows_happens_once():
+    site = SiteFactory()
+
+    done = at_once(*[lambda: actions.pause(site, actor=site.owner)] * 2)
+
+    assert done.count(None) == 1
+    assert Site.objects.get().status == "paused"
+
+
+def test_withdrawing_while_removing_leaves_nothing_agreed():
+    site = SiteFactory(consents={"P1", "P2", "P3"})
+
+    at_once(
+        lambda: deciding.decide(site, "P3", granted=False, actor=site.owner),
+        lambda: actions.remove(site, actor=site.owner),
+    )
+
+    assert Site.objects.get().status == "removed"
+    assert not [consent for consent in deciding.present(site) if consent.granted]
+    assert first_break(site.stream) is None
