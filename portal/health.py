@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable
 
@@ -10,16 +11,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from redis.exceptions import RedisError
 
-from portal.look.views import server_error
+from portal.look.views import server_error as failed
 
 HEARTBEAT = "worker-heartbeat"
 BEATS_EVERY = 10  # seconds
 SILENT_AFTER = 30  # seconds
 RETRY_AFTER = 5  # seconds; a restart of PostgreSQL takes less
+AWAY = (OperationalError, InterfaceError, RedisError)
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +108,28 @@ def beat() -> None:
     cache.set(HEARTBEAT, time.time(), timeout=None)
 
 
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: what failed outside a view, in keeping a session for one, may be away too."""
+    error = sys.exc_info()[1]
+    return away(request) if isinstance(error, AWAY) else failed(request)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """503: "again in a moment", as a page, or as the API's sentence."""
+    if request.path.startswith("/api/"):
+        said = {"detail": gettext("A short break. Try again in a moment.")}
+        response: HttpResponse = JsonResponse(said, status=503)
+    else:
+        response = failed(request, is_away=True)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
 class UnavailableMiddleware:
-    """While PostgreSQL restarts, people get a page that says "again in a moment" (503)."""
+    """While PostgreSQL or Redis restarts, people get a page that says "again in a moment".
+
+    Without Redis nothing can be counted, so what is limited is refused; all else goes on.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -115,10 +138,7 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
+        if not isinstance(error, AWAY):
             return None
-        log.error("database is away", exc_info=error)
-        response = server_error(request)
-        response.status_code = 503
-        response.headers["Retry-After"] = str(RETRY_AFTER)
-        return response
+        log.error("a part of the portal is away", exc_info=error)
+        return away(request)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal import health
 from portal.reports.views import home
 
-handler500 = "portal.look.views.server_error"
+handler500 = "portal.health.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),

@@ -42,7 +42,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the database: it may be what failed."""
-    page = loader.get_template("500.html").render({"now": timezone.localtime()})
-    return HttpResponse(page, status=500)
+def server_error(request: HttpRequest, *, is_away: bool = False) -> HttpResponse:
+    """Drawn without the database: it may be what failed. `is_away`: a part starts again (503)."""
+    context = {"now": timezone.localtime(), "is_away": is_away}
+    page = loader.get_template("500.html").render(context)
+    return HttpResponse(page, status=503 if is_away else 500)

@@ -1,0 +1,125 @@
+"""Redis away, PostgreSQL away: what still works, and what is said where something does not."""
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from portal.notices.models import Delivery
+from portal.people.codes import OneTimeCode
+from portal.people.models import Role
+from tests.contributions.factories import CampaignFactory
+from tests.people.factories import PostFactory
+
+AWAY = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:1/0",
+    }
+}
+
+
+PRIVATE = [
+    "cameras:mine",
+    "footage:journal",
+    "footage:list",
+    "footage:search",
+    "notices:inbox",
+    "people:account",
+]
+EVERYWHERE = ["/", "/nowhere/", "/api/v1/", "/healthz", "/static/nowhere.css", "/help/"]
+
+
+@pytest.fixture
+def no_redis(settings):
+    settings.CACHES = AWAY
+
+
+@pytest.fixture
+def quiet(client):
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.django_db
+def test_without_redis_no_code_is_sent_and_a_page_says_come_again(no_redis, quiet):
+    response = quiet.post(reverse("people:sign_in"), {"reach": "0912345678"})
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "<h1" in response.text
+    assert not OneTimeCode.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["home", "people:sign_in", "reports:help", "reports:communes"])
+def test_without_redis_pages_are_there(no_redis, quiet, name):
+    assert quiet.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_without_redis_the_api_says_so_in_json(no_redis, quiet):
+    CampaignFactory()
+
+    response = quiet.get("/api/v1/campaigns/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert set(response.json()) == {"detail"}
+
+
+def test_a_session_that_cannot_be_kept_is_a_short_break_and_no_error(quiet, monkeypatch):
+    """The database may go away after the view has done its work."""
+
+    def gone(*args):
+        raise OperationalError("the server closed the connection")
+
+    keeping = "django.contrib.sessions.middleware.SessionMiddleware.process_response"
+    monkeypatch.setattr(keeping, gone)
+
+    response = quiet.get("/healthz")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.django_db
+def test_the_api_counts_a_caller_by_the_address_that_our_proxy_saw(client):
+    """What a caller writes into X-Forwarded-For does not make another caller of it."""
+    statuses = {
+        client.get(
+            "/api/v1/campaigns/", headers={"X-Forwarded-For": f"10.0.0.{number}, 203.0.113.9"}
+        ).status_code
+        for number in range(70)
+    }
+
+    assert 429 in statuses
+
+
+@pytest.mark.django_db
+def test_what_a_signed_in_person_sees_is_kept_by_no_cache(sign_in):
+    post = PostFactory(role=Role.CHIEF)
+    staff = sign_in(post.person)
+
+    for name in (
+        "footage:list",
+        "footage:journal",
+        "people:account",
+        "notices:inbox",
+        "cameras:mine",
+        "footage:search",
+    ):
+        response = staff.get(reverse(name))
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"], name
+        assert "private" in response["Cache-Control"], name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url", ["/", "/nowhere/", "/api/v1/", "/healthz", "/static/nowhere.css", "/help/"]
+)
+def test_every_answer_carries_the_same_guards(client, url):
+    response = client.get(url)
+
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Permissions-Policy"]
