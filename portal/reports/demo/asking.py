@@ -15,7 +15,16 @@ from portal.reports.demo import cast
 from portal.reports.demo.film import film
 from portal.reports.demo.land import MONG_CAI
 from requests import tasks
-from requests.actions import answering, asking, custody, following, receipts, searching, uploads
+from requests.actions import (
+    answering,
+    arriving,
+    asking,
+    custody,
+    following,
+    receipts,
+    searching,
+    uploads,
+)
 from requests.models import Ask, Footage, FootageRequest, Search
 from requests.models.asking import LegalRoute, Outcome
 from requests.models.searching import Category, Purpose
@@ -169,7 +178,7 @@ def give(ask: Ask, name: str) -> list[Footage]:
     approved = answering.answer(ask, ANSWER.APPROVED, actor=owner)
     content = film(timezone.localtime(ask.footage_request.since), speed=7 + ask.place)
     upload = uploads.announce(approved, actor=owner, name=name, size=len(content))
-    uploads.take_in(upload, io.BytesIO(content), offset=0, length=len(content))
+    arriving.take_in(upload, io.BytesIO(content), offset=0, length=len(content))
     receipts.hand_over(approved, actor=owner)
     files = Footage.objects.filter(upload=upload)
     for footage in files:
