@@ -91,13 +91,13 @@ def test_unknown_retention_has_no_clock(commune):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_search_asks_three_questions_however_many_it_finds(
+def test_the_search_asks_two_questions_however_many_it_finds(
     commune, rows, django_assert_num_queries
 ):
     for metres in range(rows):
         watching(commune, metres_south=metres + 1)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         hits = search(commune)
 
     assert len(hits) == rows
