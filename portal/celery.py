@@ -1,18 +1,27 @@
-import functools
+import logging
 import os
+import time
 from typing import Any
 
 from celery import Celery, bootsteps
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from portal.logs import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+BROKER_RESTS = 15  # seconds; as often as the sweeps come by
+
+log = logging.getLogger(__name__)
+
 
 class Task(DjangoTask):
     """Carries the id of the request that queued it, into its own log lines and onward."""
+
+    broker_rests_until = 0.0  # by the process's own clock
 
     def apply_async(self, *args: Any, **kwargs: Any) -> Any:
         headers = {"request_id": request_id.get()} | (kwargs.pop("headers", None) or {})
@@ -29,7 +38,18 @@ class Task(DjangoTask):
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Queue after the commit. A broker that is down is logged, and a sweep makes up
         for it: what was committed must not look refused to the person."""
-        transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
+        transaction.on_commit(lambda: self._queue(*args, **kwargs))
+
+    def _queue(self, *args: Any, **kwargs: Any) -> None:
+        """A broker that did not answer is left alone for a moment: hundreds of messages may
+        wait for the same commit, and a person for the page."""
+        if time.monotonic() < Task.broker_rests_until:
+            return
+        try:
+            self.delay(*args, **kwargs)
+        except (OSError, OperationalError, RedisError) as fault:
+            Task.broker_rests_until = time.monotonic() + BROKER_RESTS
+            log.error("%s was not queued: %s", self.name, type(fault).__name__)
 
 
 class Heartbeat(bootsteps.StartStopStep):

@@ -3,12 +3,15 @@
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
+from kombu.exceptions import OperationalError as BrokerAway
 
+from portal.celery import Task
+from portal.notices.actions import prefer, tell
 from portal.notices.models import Delivery
 from portal.people.codes import OneTimeCode
 from portal.people.models import Role
 from tests.contributions.factories import CampaignFactory
-from tests.people.factories import PostFactory
+from tests.people.factories import PostFactory, UserFactory
 
 AWAY = {
     "default": {
@@ -64,6 +67,31 @@ def test_without_redis_the_api_says_so_in_json(no_redis, quiet):
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert set(response.json()) == {"detail"}
+
+
+@pytest.mark.django_db
+def test_without_redis_what_was_done_stays_done_and_its_messages_wait(
+    monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    """Each of them by the sweep, which finds what waits; the person waits for none of them."""
+    asked = []
+
+    def away(task, *args, **kwargs):
+        asked.append(args)
+        raise BrokerAway("Error 111 connecting to 127.0.0.1:1. Connection refused.")
+
+    monkeypatch.setattr(Task, "apply_async", away)
+    monkeypatch.setattr(Task, "broker_rests_until", 0.0)
+    person = UserFactory()
+    prefer(person, "sms", wanted=True, actor=person)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            tell(person, "site_vouched", number="MC1-0001-A")
+
+    assert Delivery.objects.deliverable().count() == 3
+    assert len(asked) == 1
+    assert "was not queued" in caplog.text
 
 
 def test_a_session_that_cannot_be_kept_is_a_short_break_and_no_error(quiet, monkeypatch):
