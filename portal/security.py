@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 
 POLICY = "; ".join(
@@ -42,6 +43,18 @@ class ContentSecurityPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
         response.headers.setdefault("Permissions-Policy", FEATURES)
         return response
+
+
+class PlainAddressMiddleware:
+    """400 for an address with a NUL in it: no page means one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

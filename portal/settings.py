@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "portal.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.security.PlainAddressMiddleware",
     "portal.security.PrivatePagesMiddleware",
     "portal.health.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

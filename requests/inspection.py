@@ -69,7 +69,7 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
         media.look(files, footage.upload.name, say)
 
     percent = HASHED
-    for message in sandbox.run(work, keep=list(files)):
+    for message in sandbox.run(work, keep=list(files), before=media.warm_up):
         match message or {}:
             case {"finding": finding, **_rest} as found if finding in Footage.Finding.values:
                 facts |= _believable(found)

@@ -85,6 +85,21 @@ class Film(NamedTuple):
     height: int
 
 
+def warm_up() -> None:
+    """Load what a picture or a film needs: once it is locked in, the child opens no file."""
+    Image.init()
+    sample = io.BytesIO()
+    with av.open(sample, "w", format="mp4") as made:
+        track: Any = made.add_stream("libx264", rate=PREVIEW_RATE, options={"threads": "1"})
+        track.width, track.height, track.pix_fmt = 16, 16, "yuv420p"
+        made.mux(track.encode(VideoFrame(16, 16, "yuv420p")))
+        made.mux(track.encode(None))
+    sample.seek(0)
+    with av.open(sample, "r") as container:
+        picture: Any = next(container.decode(video=0)).to_image()  # type: ignore[no-untyped-call]
+    picture.save(io.BytesIO(), "JPEG")
+
+
 def look(files: Files, name: str, say: Say) -> None:
     """Say what the file is and, when it has pictures, fill `poster` and `preview`.
 

@@ -157,7 +157,7 @@ def _create(request: HttpRequest) -> HttpResponse:
         name=safe_name(metadata.get("filename", "")),
         size=size,
         kind=_kind(metadata),
-        fingerprint=metadata.get("fingerprint", "")[:100],
+        fingerprint=visible(metadata.get("fingerprint", ""))[:100],
     )
     offset = 0
     if request.headers.get("Content-Type") == BYTES:
@@ -212,12 +212,17 @@ def _decoded(value: str) -> str:
 def safe_name(name: str) -> str:
     """The recorder's own file name, kept as evidence, without folders and control signs."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    visible = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()
-    if len(visible) > 200:
-        stem, dot, ending = visible.rpartition(".")
+    name = visible(name).strip()
+    if len(name) > 200:
+        stem, dot, ending = name.rpartition(".")
         ending = (dot + ending)[-16:] if stem else ""
-        visible = visible[: 200 - len(ending)] + ending
-    return visible if visible.strip(". ") else "video"
+        name = name[: 200 - len(ending)] + ending
+    return name if name.strip(". ") else "video"
+
+
+def visible(text: str) -> str:
+    """Without control signs, which the database refuses or a page would obey."""
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
 
 
 def _ask_id(metadata: dict[str, str]) -> uuid.UUID:

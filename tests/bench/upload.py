@@ -265,7 +265,9 @@ def _hash_and_probe(film: Path) -> None:
         opened += [os.open(file, os.O_RDWR | os.O_CREAT) for file in files]
         try:
             for message in sandbox.run(
-                lambda say: media.look(media.Files(*opened), clip.name, say), keep=opened
+                lambda say: media.look(media.Files(*opened), clip.name, say),
+                keep=opened,
+                before=media.warm_up,
             ):
                 if message and "poster" in message:
                     return

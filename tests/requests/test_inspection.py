@@ -24,7 +24,10 @@ def look(tmp_path: Path, content: bytes, name: str = "CH01.mp4") -> dict[str, An
     )
     said: dict[str, Any] = {}
     try:
-        for message in sandbox.run(lambda say: media.look(files, name, say), keep=list(files)):
+        work = sandbox.run(
+            lambda say: media.look(files, name, say), keep=list(files), before=media.warm_up
+        )
+        for message in work:
             said |= message or {}
     finally:
         for fd in files:

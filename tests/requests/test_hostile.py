@@ -1,0 +1,134 @@
+"""What somebody sends who means harm: in headers, in names, in bytes."""
+
+import base64
+import os
+import time
+
+import pytest
+
+from requests import sandbox
+from requests.models import Ask, Upload
+from tests.requests.evidence import BYTES
+from tests.requests.factories import AskFactory
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+def described(**pairs):
+    return ",".join(
+        f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items()
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["filename", "fingerprint", "kind", "ask"])
+def test_a_nul_in_the_description_of_a_file_is_no_fault_of_ours(sign_in, field):
+    ask = AskFactory(answer=Ask.Answer.APPROVED)
+    owner = sign_in(ask.site.owner)
+    said = {"ask": str(ask.public_id), "filename": "a.mp4"}
+    said[field] = said.get(field, "") + "\0x"
+
+    response = owner.post(
+        "/uploads/",
+        headers=TUS | {"Upload-Length": "10", "Upload-Metadata": described(**said)},
+        content_type=BYTES,
+    )
+
+    assert response.status_code in {201, 400}
+    assert Upload.objects.count() == (response.status_code == 201)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/areas/search/?q=%00",
+        "/communes/?q=a%00b",
+        "/campaigns/?commune=%00",
+        "/campaigns/?after=%00",
+        "/api/v1/campaigns/?commune=%00",
+        "/api/v1/campaigns/?cursor=%00",
+        "/communes/%00/",
+        "/n/%00/",
+        "/y/%00/",
+    ],
+)
+def test_a_nul_in_an_address_is_no_fault_of_ours(client, url):
+    assert client.get(url).status_code < 500
+
+
+def said_by(work, **limits):
+    messages = []
+    try:
+        for message in sandbox.run(work, keep=[], limits=sandbox.Limits(**limits)):
+            messages += [message] if message else []
+    except sandbox.Died:
+        messages.append({"died": True})
+    return messages
+
+
+def attempt(act):
+    """What the child may do: says "done", or the fault."""
+
+    def work(say):
+        try:
+            act()
+        except (OSError, MemoryError) as fault:
+            say({"refused": type(fault).__name__})
+        else:
+            say({"done": True})
+
+    return said_by(work)
+
+
+def test_the_child_cannot_multiply():
+    assert attempt(lambda: os.fork() or os._exit(0)) == [{"refused": "PermissionError"}]
+
+
+def test_the_child_cannot_open_a_connection():
+    import socket
+
+    assert attempt(lambda: socket.create_connection(("127.0.0.1", 9), 1)) == [
+        {"refused": "PermissionError"}
+    ]
+
+
+def test_the_child_cannot_read_our_keys():
+    assert attempt(lambda: open("/etc/passwd").close()) == [{"refused": "PermissionError"}]
+
+
+def test_a_child_that_takes_all_the_memory_dies_alone():
+    assert attempt(lambda: bytearray(8 * 2**30)) == [{"refused": "MemoryError"}]
+
+
+def test_a_child_that_never_ends_is_ended():
+    began = time.monotonic()
+
+    messages = said_by(lambda say: time.sleep(60), wall_seconds=1)
+
+    assert messages == [{"died": True}]
+    assert time.monotonic() - began < 10
+
+
+def test_a_child_that_talks_without_end_fills_no_memory_of_ours():
+    def flood(say):
+        fd = max(int(name) for name in os.listdir("/proc/self/fd"))
+        for number in range(3, fd + 1):
+            try:
+                while True:
+                    os.write(number, b"x" * 65536)
+            except OSError:
+                continue
+
+    assert said_by(flood, wall_seconds=5)[-1] == {"died": True}
+
+
+def test_what_the_child_says_must_be_a_message():
+    def lie(say):
+        for number in range(3, 32):
+            try:
+                os.write(number, b"[1, 2\n{}{}\n[]\n")
+            except OSError:
+                continue
+
+    assert said_by(lie)[-1] == {"died": True}
