@@ -3,16 +3,18 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from portal.journal.models import Entry
 from portal.people import actions as people
 from requests import gates, inspection, sandbox
-from requests.actions import answering
+from requests.actions import answering, uploads
 from requests.links import hash_of, token_of
 from requests.models import Ask, Footage
-from tests.requests.evidence import received, sealed
+from requests.views.files import SANDBOX
+from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import AskFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +119,26 @@ def test_the_child_cannot_invent_a_finding(monkeypatch):
     monkeypatch.setattr(sandbox, "run", lambda *args, **kwargs: iter([{"finding": "<b>"}]))
 
     assert inspection.look(footage, lambda percent: None) == {"finding": Footage.Finding.UNKNOWN}
+
+
+@pytest.mark.parametrize("meanwhile", ["declined", "nothing", "held"])
+def test_a_file_still_on_its_way_when_the_owner_changes_her_mind_goes_nowhere(meanwhile):
+    sent = sealed()
+    ask = sent.upload.ask
+    under_way = UploadFactory(ask=ask, content=b"the rest", status="receiving", received_at=None)
+
+    answering.answer(ask, meanwhile, actor=ask.site.owner)
+    uploads.receive(under_way)
+
+    assert Footage.objects.get(upload=under_way).receipt is None
+    assert list(Footage.objects.sent()) == [sent]
+
+
+def test_what_nginx_hands_out_for_us_runs_nowhere_either():
+    """nginx drops these headers of the portal's own answer, so its place has to set them."""
+    site = (settings.BASE_DIR / "deploy" / "nginx-site.conf").read_text()
+    place = site.partition("location /protected/ {")[2].partition("}")[0]
+
+    assert "internal;" in place
+    assert "X-Content-Type-Options nosniff always;" in place
+    assert f'Content-Security-Policy "{SANDBOX}" always;' in place
