@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.areas.models import Hamlet
 from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE, SECOND_FACTOR_ROLES, Role
 
 if TYPE_CHECKING:
-    from portal.areas.models import Commune, Hamlet, Province
+    from portal.areas.models import Commune, Province
 
 TERM = Func(
     F("since"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
@@ -25,13 +26,15 @@ NOT_ENDED_EARLY = Q(ended_at=None)
 
 
 def name_of_post(role: str, area: str) -> str:
-    """As people say it: "Trưởng thôn Phú Hữu", "Trưởng Công an phường Móng Cái 1"."""
+    """As people say it: "Trưởng thôn Phú Hữu", "Tổ trưởng tổ dân phố Gia Thạnh"."""
     names = {
         Role.HAMLET_LEADER: gettext("Leader of %(area)s"),
         Role.CHIEF: gettext("Chief of police of %(area)s"),
         Role.OFFICER: gettext("Police officer of %(area)s"),
         Role.DUTY: gettext("Police duty desk of %(area)s"),
     }
+    if area.startswith(Hamlet.Kind.TO_DAN_PHO):
+        names[Role.HAMLET_LEADER] = gettext("Head of %(area)s")
     name = names.get(Role(role))
     return name % {"area": area} if name else f"{Role(role).label}, {area}"
 

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
@@ -17,6 +18,7 @@ from portal.notices.models import Notice
 from portal.people import actions
 from portal.people.gates import HoldsPost, acting_post, post_required, posts_of
 from portal.people.models import Post, Role, User
+from portal.people.posts import name_of_post
 from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.people.factories import PostFactory, UserFactory
@@ -508,3 +510,15 @@ def test_post_of_another_person_cannot_be_chosen(sign_in):
 
     assert answer.status_code == 404
     assert _acting(browser, Role.OFFICER) == mine
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("thôn Phú Hữu", "Trưởng thôn Phú Hữu"),
+        ("tổ dân phố Gia Thạnh", "Tổ trưởng tổ dân phố Gia Thạnh"),
+    ],
+)
+def test_a_leader_is_called_as_people_call_her(area, said):
+    with override("vi"):
+        assert name_of_post(Role.HAMLET_LEADER, area) == said
