@@ -1,0 +1,95 @@
+"""Who looks at the measured pages, and the first row of each kind they look at."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+HAMLETS = 8
+HOMES = (21, 22, 23)  # sites that the resident owns
+VILLAGE_CODE = "06712"
+
+
+@dataclass(frozen=True)
+class People:
+    commune: Any
+    hamlets: list[Any]
+    resident: Any
+    leader: Any
+    treasurer: Any
+    officer: Any
+    post: Any  # the officer's
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Made by the tests' own factories; `grown` copies them by the hundred thousand."""
+
+    drive: Any
+    waiting: Any
+    approved: Any
+    search: Any
+    footage_request: Any
+
+
+def people() -> People:
+    from portal.areas.models import Commune
+    from portal.people.models import Role
+    from tests.areas.factories import HamletFactory, ProfileFactory
+    from tests.people.factories import PostFactory, UserFactory
+
+    commune = Commune.objects.get(code=VILLAGE_CODE)
+    if not hasattr(commune, "profile"):
+        ProfileFactory(commune=commune, abbreviation="BENCH")
+        HamletFactory.create_batch(HAMLETS, commune=commune)
+    hamlets = list(commune.hamlets.order_by("pk"))
+    phones = [f"+84970000{n:03}" for n in range(4)]
+    resident, leader, treasurer, officer = [UserFactory(phone=phone) for phone in phones]
+    PostFactory(person=leader, role=Role.HAMLET_LEADER, hamlet=hamlets[0])
+    PostFactory(person=treasurer, role=Role.TREASURER, commune=commune)
+    post = PostFactory(person=officer, role=Role.CHIEF, commune=commune)
+    return People(commune, hamlets, resident, leader, treasurer, officer, post)
+
+
+def cases(people: People) -> Cases:
+    from cameras.geometry import circle
+    from cameras.models import Site
+    from tests.contributions.factories import (
+        BankAccountFactory,
+        CampaignFactory,
+        PledgeFactory,
+        ReceiptFactory,
+    )
+    from tests.requests.evidence import sealed
+    from tests.requests.factories import (
+        AskFactory,
+        FootageRequestFactory,
+        IncidentFactory,
+        SearchFactory,
+        an_hour_yesterday,
+    )
+
+    by_leader = {"created_by": people.leader, "opened_by": people.leader}
+    drive = CampaignFactory(hamlet=people.hamlets[0], **by_leader)
+    BankAccountFactory(campaign=drive)
+    PledgeFactory(campaign=drive)
+    by_two = {"first_counter": people.leader, "second_counter": people.treasurer}
+    ReceiptFactory(campaign=drive, number=1, **by_two)
+    place = people.commune.centre
+    search = SearchFactory(
+        post=people.post, point=place, area=circle(place, 100), radius_metres=100
+    )
+    incident = IncidentFactory(commune=people.commune, opened_by=people.officer, case_number="VV 0")
+    footage_request = FootageRequestFactory(
+        post=people.post,
+        incident=incident,
+        status="sent",
+        document_number="0/YC",
+        since=an_hour_yesterday() - timedelta(days=1),
+    )
+    homes = [Site.objects.get(pk=pk) for pk in HOMES]
+    waiting = AskFactory(footage_request=footage_request, site=homes[0], place=1)
+    approved = AskFactory(
+        footage_request=footage_request, site=homes[1], place=2, answer="approved"
+    )
+    sealed(b"footage", ask=approved, name="CH01.mp4")
+    return Cases(drive, waiting, approved, search, footage_request)
