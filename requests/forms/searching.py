@@ -16,6 +16,7 @@ from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from requests.actions.searching import within_limits
 from requests.models import RequestPolicy, Search
+from requests.models.searching import Category
 
 CIRCLE, POLYGON = "circle", "polygon"
 CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
@@ -45,6 +46,7 @@ class SearchForm(forms.ModelForm):
         queryset=Hamlet.objects.none(),
         to_field_name="public_id",
         required=False,
+        empty_label=_("Choose"),
     )
     shape = forms.ChoiceField(
         label=_("Area"),
@@ -88,6 +90,7 @@ class SearchForm(forms.ModelForm):
         for name, field in self.fields.items():
             words = {"field": capfirst(str(self[name].label))}
             field.error_messages["required"] = _("“%(field)s” is needed.") % words
+        self.fields["category"].choices = [("", _("Choose")), *Category.choices]  # type: ignore[attr-defined]
         self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
 
     def clean_site_number(self) -> Site | None:
