@@ -23,13 +23,15 @@ REMINDED_AFTER = timedelta(hours=2)
 def hand_over(ask: Ask, *, actor: User) -> FootageReceipt:
     """Everything that arrived for `ask` is sent; what is still arriving follows by itself.
 
-    Pressing twice gives the same receipt. Raises RuleViolation when nothing has arrived.
+    Pressing twice gives the same receipt; pressing after a change of mind adds nothing to it.
+    Raises RuleViolation when nothing has arrived.
     """
     locked = Ask.objects.select_for_update(of=("self",)).with_request().get(pk=ask.pk)
     receipt = FootageReceipt.objects.filter(ask=locked).first()
     if receipt is None:
         receipt = _issue(locked, actor)
-    _attach(locked, receipt, actor)
+    if locked.is_agreed_to:
+        _attach(locked, receipt, actor)
     return receipt
 
 

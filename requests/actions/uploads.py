@@ -131,8 +131,7 @@ def receive(upload: Upload) -> Upload:
         return upload
     _move(upload, Status.RECEIVED, received_at=timezone.now())
     # "Send" holds for files still on their way, until the owner changes her mind.
-    still = upload.ask.answer == Ask.Answer.APPROVED and upload.ask.recalled_at is None
-    receipt = getattr(upload.ask, "receipt", None) if still else None
+    receipt = getattr(upload.ask, "receipt", None) if upload.ask.is_agreed_to else None
     footage = Footage.objects.create(upload=upload, receipt=receipt)
     record(footage.stream, "received", actor=None, bytes=upload.size, sha256=upload.sha256)
     if receipt:

@@ -200,6 +200,11 @@ class Ask(models.Model):
         )
 
     @property
+    def is_agreed_to(self) -> bool:
+        """What she sends is meant for police: she approves, and they still want it."""
+        return self.answer == self.Answer.APPROVED and self.recalled_at is None
+
+    @property
     def accepts_uploads(self) -> bool:
         return self.is_open and self.answer == self.Answer.APPROVED
 

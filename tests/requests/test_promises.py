@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.journal.models import Entry
 from portal.people import actions as people
 from requests import gates, inspection, sandbox
-from requests.actions import answering, uploads
+from requests.actions import answering, receipts, uploads
 from requests.links import hash_of, token_of
 from requests.models import Ask, Footage
 from requests.views.files import SANDBOX
@@ -129,6 +129,7 @@ def test_a_file_still_on_its_way_when_the_owner_changes_her_mind_goes_nowhere(me
 
     answering.answer(ask, meanwhile, actor=ask.site.owner)
     uploads.receive(under_way)
+    receipts.hand_over(ask, actor=ask.site.owner)  # "Send", still open in another tab.
 
     assert Footage.objects.get(upload=under_way).receipt is None
     assert list(Footage.objects.sent()) == [sent]
