@@ -284,7 +284,8 @@ class Page {
 
   /** With files still on their way the page stays; otherwise the form goes as it is. */
   submit(event) {
-    const arrived = this.known().some(({ dataset }) => dataset.status === "received")
+    const received = this.known().some(({ dataset }) => dataset.status === "received")
+    const arrived = received || [...this.mine].some(({ gone, state }) => !gone && state === "done")
     if (!this.isBusy() && arrived) return
     event.preventDefault()
     if (!this.isBusy()) {
