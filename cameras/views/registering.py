@@ -73,7 +73,7 @@ def _commune(request: HttpRequest, person: User) -> Commune | None:
     code = request.GET.get("commune", "")
     if code.isdigit() and (named := opened.filter(code=code).first()):
         return named
-    last = Site.objects.owned_by(person).order_by("-pk").first()
+    last = Site.objects.owned_by(person).order_by("-created_at", "-pk").first()
     if last:
         return opened.filter(pk=last.commune_id).first()
     first_two = list(opened[:2])
