@@ -53,6 +53,11 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         indexes = [
             models.Index(name="notice_inbox", fields=["recipient", "-id"]),
+            models.Index(
+                name="notice_unread",
+                fields=["recipient"],
+                condition=Q(read_at=None, is_secret=False),
+            ),
             models.Index(name="notice_about", fields=["about"], condition=~Q(about="")),
         ]
 

@@ -117,6 +117,12 @@ class FootageRequest(models.Model):
         verbose_name_plural = _("footage requests")
         indexes = [
             models.Index(name="request_by_commune_and_id", fields=["commune", "-id"]),
+            models.Index(name="request_by_commune_and_time", fields=["commune", "sent_at"]),
+            models.Index(
+                name="request_waiting_for_review",
+                fields=["commune"],
+                condition=Q(status="submitted"),
+            ),
             models.Index(
                 name="request_sent_and_open", fields=["sent_at"], condition=Q(status="sent")
             ),

@@ -174,6 +174,12 @@ class Footage(models.Model):
                 fields=["claimed_at"],
                 condition=Q(status__in=["waiting", "inspecting"]),
             ),
+            # What the public page of a commune counts of a month.
+            models.Index(
+                name="footage_by_day_of_disposal",
+                fields=["dispose_after"],
+                condition=Q(status__in=["declined", "disposed"]),
+            ),
             models.Index(
                 name="footage_disposable",
                 fields=["dispose_after"],

@@ -54,6 +54,9 @@ class FootageReceipt(models.Model):
                 name="footagereceipt_number_once_per_commune", fields=["commune", "number"]
             )
         ]
+        indexes = [
+            models.Index(name="receipt_by_commune_and_time", fields=["commune", "issued_at"])
+        ]
 
     def __str__(self) -> str:
         return self.number
