@@ -4,6 +4,7 @@ Within the 500 m a camera reaches, that plane and the spheroid differ by less th
 millimetre in a metre, which is far less than anybody knows where a camera points.
 """
 
+import struct
 from math import cos, hypot, radians, sin, sqrt
 
 from django.contrib.gis.geos import Point, Polygon
@@ -12,6 +13,13 @@ SEMI_MAJOR_METRES = 6_378_137.0
 ECCENTRICITY_SQUARED = 0.00669437999014
 STEP_DEGREES = 4
 FARTHEST_REACH_METRES = 500
+
+
+def corners(area: Polygon) -> list[tuple[float, float]]:
+    """The outer ring as (lng, lat), out of the bytes: GEOS hands out one number at a call."""
+    ring = bytes(area.wkb)
+    (count,) = struct.unpack_from("<I", ring, 9)
+    return list(struct.iter_unpack("<dd", ring[13 : 13 + 16 * count]))
 
 
 def metres_per_degree(latitude: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """What police see of the answers: read from `told` and receipts, never from `answer`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,7 @@ class Answers:
     next_expiry: datetime | None
     to_review: int
     gave: int
+    places: dict[str, int]  # of each ask, by the name the journal has for it
 
 
 def answers_of(footage_request: FootageRequest) -> Answers:
@@ -73,6 +74,7 @@ def answers_of(footage_request: FootageRequest) -> Answers:
         next_expiry=min((ask.expires_at for ask in silent if ask.expires_at > now), default=None),
         to_review=sum(ask.to_review for ask in asks),
         gave=sum(1 for line in lines if line.files),
+        places={ask.stream: ask.place for ask in asks},
     )
 
 
@@ -150,12 +152,8 @@ WORDS: dict[str, Promise] = {
 }
 
 
-def timeline_of(footage_request: FootageRequest) -> list[Step]:
+def timeline_of(footage_request: FootageRequest, places: Mapping[str, int]) -> list[Step]:
     """The request's stream of the journal in words, newest first."""
-    places = {
-        f"ask:{public_id}": place
-        for public_id, place in footage_request.asks.values_list("public_id", "place")
-    }
     entries = Entry.objects.of(footage_request.stream).select_related("actor")
     return [
         Step(

@@ -170,6 +170,11 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign_id} #{self.number}"
 
+    @property
+    def reversal(self) -> "LedgerEntry | None":
+        """The entry that takes this one back, if there is one."""
+        return getattr(self, "reversed_by", None)
+
 
 class LedgerLine(models.Model):
     """One side of an entry: what it does to one account. Debits positive, credits negative."""

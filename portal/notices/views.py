@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from portal.notices import actions
 from portal.notices.models import Delivery, LocalMessage, Notice, Preference
-from portal.notices.wording import words_of
+from portal.notices.wording import subject_of, words_of
 
 PAGE = 30
 
@@ -26,7 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         request,
         "notices/inbox.html",
         {
-            "items": [(notice, words_of(notice, language=language)) for notice in rows[:PAGE]],
+            "items": [(notice, subject_of(notice, language=language)) for notice in rows[:PAGE]],
             "next_before": rows[PAGE - 1].pk if len(rows) > PAGE else None,
             "preferences": _preferences(request),
         },

@@ -26,13 +26,26 @@ def words_of(notice: Notice, *, language: str = "", url: str = "") -> Words:
     The language is the reader's; `url` replaces the link where a channel needs a full address.
     """
     with translation.override(language or notice.language):
-        template = get_template(f"notices/{notice.kind}.txt").template  # type: ignore[attr-defined]
-        context = {**notice.facts, "url": url or notice.url, "person": notice.recipient}
+        template, context = _template_of(notice), _context_of(notice, url)
         return Words(
             subject=" ".join(_block(template, "subject", context).split()),
             body=_block(template, "body", context).strip(),
             sms=plain(" ".join(_block(template, "sms", context).split())),
         )
+
+
+def subject_of(notice: Notice, *, language: str = "") -> str:
+    """The one line a list shows; the rest is not made."""
+    with translation.override(language or notice.language):
+        return " ".join(_block(_template_of(notice), "subject", _context_of(notice)).split())
+
+
+def _template_of(notice: Notice) -> Template:
+    return get_template(f"notices/{notice.kind}.txt").template  # type: ignore[attr-defined, no-any-return]
+
+
+def _context_of(notice: Notice, url: str = "") -> dict[str, object]:
+    return {**notice.facts, "url": url or notice.url, "person": notice.recipient}
 
 
 def _block(template: Template, name: str, values: dict[str, object]) -> str:

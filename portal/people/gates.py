@@ -37,6 +37,8 @@ class PostedRequest(SignedRequest):
 
 def posts_of(request: HttpRequest) -> list[Post]:
     """The posts this person holds today, the chosen one first. One query a request."""
+    if not request.user.is_authenticated:
+        return []
     if not hasattr(request, "_posts"):
         chosen = request.session.get(ACTING_POST, "")
         held = Post.objects.of(request.user).current().with_areas().order_by("since", "pk")

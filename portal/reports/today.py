@@ -42,8 +42,11 @@ def how_many(person: Any, post: Post) -> int:
 
 
 def _to_vouch(person: Any) -> list[Task]:
-    number = Site.objects.to_vouch(person).filter(owner__isnull=False).count()
-    others = Site.objects.to_vouch(person).filter(owner=None).count()
+    waiting = Site.objects.to_vouch(person).order_by()
+    number, others = waiting.aggregate(
+        households=Count("pk", filter=Q(owner__isnull=False)),
+        others=Count("pk", filter=Q(owner=None)),
+    ).values()
     url = reverse("cameras:vouching")
     households = ngettext(
         "%(n)s household has registered cameras", "%(n)s households have registered cameras", number

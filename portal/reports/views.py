@@ -95,6 +95,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if post is None:
         return redirect(first_page(request))
     request.post = post  # type: ignore[attr-defined]
+    request.tasks = tasks = day.tasks_of(request.user, post)  # type: ignore[attr-defined]
     drive = day.running_drive(post)
     return render(
         request,
@@ -102,7 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "post": post,
             "now": timezone.localtime(),
-            "tasks": day.tasks_of(request.user, post),
+            "tasks": tasks,
             "drive": drive,
             "figures": figures_of(drive) if drive else None,
         },

@@ -76,18 +76,18 @@ def answers(request: PostedRequest, public_id: UUID) -> HttpResponse:
 def _detail(
     request: PostedRequest, footage_request: FootageRequest, **forms: Any
 ) -> dict[str, Any]:
+    answers = answers_of(footage_request)
     is_waiting = footage_request.status == FootageRequest.Status.SUBMITTED
     return {
         "footage_request": footage_request,
-        "answers": answers_of(footage_request),
-        "timeline": timeline_of(footage_request),
+        "answers": answers,
+        "timeline": timeline_of(footage_request, answers.places),
         "may_review": is_waiting
         and _reviews(request)
         and footage_request.officer_id != request.user.pk,
         "cost": _cost(footage_request) if is_waiting else None,
         "is_open": footage_request.status == FootageRequest.Status.SENT,
-        "may_tell": footage_request.status in {"sent", "closed"}
-        and footage_request.asks.that_gave().exists(),
+        "may_tell": footage_request.status in {"sent", "closed"} and bool(answers.gave),
         "outcomes": footage_request.outcomes.all(),
         "outcome_form": OutcomeForm(),
         "refusal_form": RefusalForm(),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cameras.geometry import corners
 from cameras.models import Camera
 from cameras.search import Hit
 from portal.errors import RuleViolation
@@ -153,4 +154,4 @@ def _map(made: Search, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _view(camera: Camera) -> list[list[float]]:
-    return [[round(lat, 6), round(lng, 6)] for lng, lat in camera.view.coords[0]]
+    return [[round(lat, 6), round(lng, 6)] for lng, lat in corners(camera.view)]

@@ -25,12 +25,25 @@ NBSP = "\u00a0"
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One picture of the sprite. Silent for screen readers unless it has a label."""
-    href = f"{static('icons/icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>',
+            label,
+            _picture(name),
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+    return _silent_icon(name)
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
+    """Most pages draw dozens, and every one of a name is alike."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', _picture(name)
+    )
+
+
+def _picture(name: str) -> str:
+    return f"{static('icons/icons.svg')}#{name}"
 
 
 @register.simple_tag
@@ -205,10 +218,14 @@ def import_map(context: Mapping[str, object]) -> SafeString:
 
     package.json gives `node --test` the same names.
     """
-    names = {"imports": {f"#{path[:-4]}": static(path) for path in _modules()}}
     nonce = getattr(context.get("request"), "csp_nonce", "")
-    body = mark_safe(json.dumps(names).replace("<", "\\u003c"))  # noqa: S308 - our own paths
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, body)
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _names())
+
+
+@cache
+def _names() -> SafeString:
+    names = {"imports": {f"#{path[:-4]}": static(path) for path in _modules()}}
+    return mark_safe(json.dumps(names).replace("<", "\\u003c"))  # noqa: S308 - our own paths
 
 
 @cache
