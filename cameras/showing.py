@@ -20,7 +20,7 @@ class Page:
 
 def page_of(sites: SiteQuerySet, *, after: str, size: int) -> Page:
     """The next sites by falling key; `after` is the last key of the page before, or ""."""
-    older = sites.filter(pk__lt=int(after)) if after.isdigit() else sites
+    older = sites.filter(pk__lt=int(after[:18])) if after.isdecimal() else sites
     found = list(older.prefetch_related("cameras").order_by("-pk")[: size + 1])
     shown = found[:size]
     return Page(shown, shown[-1].pk if len(found) > size else None)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from portal.areas.ground import ground_of
 from portal.areas.models import Commune, CommuneName
@@ -14,6 +15,7 @@ AN_HOUR, A_DAY = 3600, 86400
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @cache_control(public=True, max_age=AN_HOUR)
 def search(request: HttpRequest) -> HttpResponse:
     """Communes by any name they have or had; a list for htmx, JSON for everything else."""

@@ -5,9 +5,12 @@ import os
 import time
 
 import pytest
+from django.urls import reverse
 
+from portal.people.models import Role
 from requests import sandbox
 from requests.models import Ask, Upload
+from tests.people.factories import PostFactory
 from tests.requests.evidence import BYTES
 from tests.requests.factories import AskFactory
 
@@ -55,6 +58,29 @@ def test_a_nul_in_the_description_of_a_file_is_no_fault_of_ours(sign_in, field):
 )
 def test_a_nul_in_an_address_is_no_fault_of_ours(client, url):
     assert client.get(url).status_code < 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["²", "9" * 5000, "9" * 20, "-1", "1e400", "' or 1=1", "٣"])
+@pytest.mark.parametrize(
+    "name",
+    ["cameras:mine", "cameras:residents", "footage:list", "footage:journal", "notices:inbox"],
+)
+def test_a_page_after_nothing_that_is_a_number_is_the_first_or_an_empty_one(sign_in, name, key):
+    person = PostFactory(role=Role.OFFICER).person
+    PostFactory(role=Role.HAMLET_LEADER, person=person)
+
+    page = sign_in(person).get(reverse(name), {"after": key, "before": key})
+
+    assert page.status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("area", ["nan,nan,nan,nan", "-inf,-inf,inf,inf", "1,2,3", "1e400,0,1,1"])
+def test_a_part_of_the_map_that_is_none_gets_a_sentence(sign_in, area):
+    officer = sign_in(PostFactory(role=Role.OFFICER).person)
+
+    assert officer.get(reverse("cameras:map_data"), {"bbox": area}).status_code == 400
 
 
 def said_by(work, **limits):

@@ -206,7 +206,7 @@ def recovery_codes(request: SignedRequest) -> HttpResponseBase:
 def remove_factor(request: SignedRequest) -> HttpResponseBase:
     mine = factors_of(request.user).exclude(type=Type.RECOVERY_CODES)
     number = request.POST.get("factor", "")
-    factor = get_object_or_404(mine, pk=int(number) if number.isdecimal() else 0)
+    factor = get_object_or_404(mine, pk=int(number[:18]) if number.isdecimal() else 0)
     actions.remove_factor(factor, actor=request.user)
     messages.success(request, gettext("Removed."))
     return redirect("people:second_factor")
