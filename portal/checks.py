@@ -1,6 +1,7 @@
 """What would be unsafe in production, found by `manage.py check --deploy`."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -25,3 +26,14 @@ def cookies_travel_encrypted(app_configs: Sequence[Any] | None, **_: Any) -> lis
     if settings.HTTPS:
         return []
     return [Warning("HTTPS=0 sends sessions in the clear.", hint="Set HTTPS=1.", id="portal.W002")]
+
+
+@register(Tags.security, deploy=True)
+def hostile_files_are_locked_in(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """Without it the child that looks into files keeps its limits, but could call out."""
+    try:
+        import_module("pyseccomp")
+    except (ImportError, OSError, RuntimeError):
+        hint = "Install the system package libseccomp2."
+        return [Warning("Received files are not locked in.", hint=hint, id="portal.W003")]
+    return []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 POLICY = "; ".join(
     [
@@ -46,13 +46,15 @@ class ContentSecurityPolicyMiddleware:
 
 
 class PlainAddressMiddleware:
-    """400 for an address with a NUL in it: no page means one, and PostgreSQL takes none."""
+    """No address has a NUL in it (404), nor what it asks for (400): PostgreSQL takes none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+        if "\0" in request.path:
+            raise Http404
+        if "%00" in request.META["QUERY_STRING"]:
             raise BadRequest
         return self.get_response(request)
 

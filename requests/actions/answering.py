@@ -20,7 +20,8 @@ from requests.models import AnswerCode, AnswerGiven, Ask, RequestPolicy
 from requests.models.policy import HARD_LINK_DAYS
 
 Answer = Ask.Answer
-CODES_AN_HOUR = 5
+# Who holds a link could otherwise guess at its owner's code for as long as the link lives.
+CODES_AN_HOUR, CODES_A_DAY = 5, 10
 RESEND_AFTER = timedelta(seconds=60)
 
 
@@ -126,13 +127,18 @@ def send_code(ask: Ask, person: User, *, browser: str) -> AnswerCode:
     # One row of this person at a time, or two presses would pass the limit together.
     User.objects.select_for_update().get(pk=person.pk)
     now = timezone.now()
-    sent = AnswerCode.objects.filter(person=person, sent_at__gt=now - timedelta(hours=1))
+    today = AnswerCode.objects.filter(person=person, sent_at__gt=now - timedelta(days=1))
+    sent = today.filter(sent_at__gt=now - timedelta(hours=1))
     latest = sent.live().filter(ask=ask, browser=browser).order_by("-sent_at").first()
     if latest and latest.sent_at > now - RESEND_AFTER:
         return latest
     if sent.count() >= CODES_AN_HOUR:
         raise RuleViolation(
             _("Five codes were sent within an hour. Wait a little, or call the station.")
+        )
+    if today.count() >= CODES_A_DAY:
+        raise RuleViolation(
+            _("Ten codes were sent within a day. Come again tomorrow, or call the station.")
         )
     digits = f"{secrets.randbelow(1_000_000):06}"
     code = AnswerCode.objects.create(

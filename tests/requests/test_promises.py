@@ -1,18 +1,23 @@
 """Promises to owners, tried from the side of whoever would like to know more."""
 
 import re
+import sys
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from portal import checks
+from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people import actions as people
 from requests import gates, inspection, sandbox
 from requests.actions import answering, receipts, uploads
 from requests.links import hash_of, token_of
-from requests.models import Ask, Footage
+from requests.models import AnswerCode, Ask, Footage
 from requests.views.files import SANDBOX
 from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import AskFactory
@@ -143,3 +148,26 @@ def test_what_nginx_hands_out_for_us_runs_nowhere_either():
     assert "internal;" in place
     assert "X-Content-Type-Options nosniff always;" in place
     assert f'Content-Security-Policy "{SANDBOX}" always;' in place
+
+
+def test_who_holds_a_link_gets_ten_codes_a_day_to_guess_at():
+    ask = linked()
+    now = timezone.now()
+    for number in range(10):
+        AnswerCode.objects.create(
+            ask=ask,
+            person=ask.site.owner,
+            browser="theirs",
+            code_hash="-",
+            sent_at=now - timedelta(hours=2, minutes=number),
+            expires_at=now - timedelta(hours=1),
+        )
+
+    with pytest.raises(RuleViolation, match=r"a day|một ngày"):
+        answering.send_code(ask, ask.site.owner, browser="theirs")
+
+
+def test_a_place_that_cannot_lock_files_in_is_told_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyseccomp", None)
+
+    assert [found.id for found in checks.hostile_files_are_locked_in(None)] == ["portal.W003"]
