@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras import geometry
 from cameras.models.consents import Consent, Purpose, says_yes
-from cameras.models.sites import Site
 
 
 class CameraQuerySet(models.QuerySet["Camera"]):
@@ -27,7 +26,7 @@ class CameraQuerySet(models.QuerySet["Camera"]):
             .taken_in()
             .filter(
                 *(says_yes(OuterRef("site_id"), purpose) for purpose in asked),
-                site__status=Site.Status.ACTIVE,
+                site__status="active",
             )
         )
 
@@ -51,7 +50,7 @@ class Camera(models.Model):
         BROKEN = "broken", _("Broken")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    site = models.ForeignKey(Site, models.PROTECT, related_name="cameras")
+    site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="cameras")
     ordinal = models.PositiveSmallIntegerField()
     label = models.CharField(_("name"), max_length=80, blank=True)
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.FIXED)

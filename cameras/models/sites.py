@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.blurring import Blur, blurred
 from cameras.models.consents import Purpose, says_yes
+from cameras.models.eyes import Camera
 from portal.people.models import POLICE, Membership, Organisation, Post, Role
 
 if TYPE_CHECKING:
-    from cameras.models.eyes import Camera
     from portal.people.models import User
 
 
@@ -272,7 +272,7 @@ class Site(models.Model):
         return self.asked_back_at is not None and self.vouched_at is None
 
     @property
-    def live_cameras(self) -> "list[Camera]":
+    def live_cameras(self) -> list[Camera]:
         """Cameras not removed, in their order; from the prefetched ones where there are any."""
         return [camera for camera in self.cameras.all() if camera.removed_at is None]
 
