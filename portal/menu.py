@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from cameras.models import Site
 from portal.areas.models import Commune, CommuneProfile, Province
 from portal.notices.models import Notice
 from portal.people.gates import posts_of
@@ -133,7 +134,9 @@ def _commune(request: HttpRequest, post: Post | None) -> Commune | None:
         return named
     if post or not request.user.is_authenticated:
         return post.commune if post else None
-    own = Commune.objects.filter(sites__owner=request.user.pk).exclude(sites__status="removed")
+    own = Commune.objects.filter(
+        sites__owner=request.user.pk, sites__status__in=[Site.Status.ACTIVE, Site.Status.PAUSED]
+    )
     return own.select_related("profile").defer("boundary").order_by("sites__pk").first()
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
@@ -119,3 +120,12 @@ def test_the_frame_of_a_stranger_asks_nothing(
 ) -> None:
     with django_assert_num_queries(0):
         client.get("/help/")
+
+
+def test_a_resident_is_at_home_although_a_neighbour_has_left(sign_in: SignIn) -> None:
+    own = CameraFactory(site=SiteFactory()).site
+    SiteFactory(commune=own.commune, status="removed", removed_at=timezone.now())
+
+    menu = sign_in(own.owner).get("/help/").context["menu"]
+
+    assert menu.area == own.commune
