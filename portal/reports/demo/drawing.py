@@ -106,6 +106,21 @@ def _steps(start: float, end: float) -> Iterator[float]:
     return (start + (end - start) * step / count for step in range(count + 1))
 
 
+def outline(corners: Sequence[tuple[float, float]]) -> Polygon:
+    """Through these corners, but with every corner cut off three times, as coasts are."""
+    ring = list(corners)
+    for _round in range(3):
+        sides = zip(ring, [*ring[1:], ring[0]], strict=True)
+        ring = [_between(*side, share) for side in sides for share in (0.25, 0.75)]
+    return Polygon([*ring, ring[0]], srid=4326)
+
+
+def _between(
+    one: tuple[float, float], other: tuple[float, float], share: float
+) -> tuple[float, float]:
+    return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
+
+
 def blob(lng: float, lat: float, metres: float, seed: int) -> MultiPolygon:
     """A sample boundary: a smooth closed line around a place, at about that distance."""
     random = Random(seed)  # noqa: S311 - a drawing, the same one every time

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import connection
 
 from portal.areas import actions
 from portal.areas.models import Commune, Hamlet, MapFeature
-from portal.reports.demo.drawing import Town, blob
+from portal.reports.demo.drawing import Town, blob, outline
 
 DATA_OFFICER = "Hoàng Thị Mai"
 
@@ -25,6 +25,7 @@ class Story:
     people: int
     area_code: str
     boundary: tuple[tuple[float, float], ...] = ()
+    sea: tuple[tuple[float, float], ...] = ()
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -58,6 +59,16 @@ MONG_CAI = Story(
         (107.9850, 21.4900),
         (107.9720, 21.5050),
         (107.9622, 21.5200),
+    ),
+    sea=(
+        (107.60, 21.10),
+        (108.60, 21.10),
+        (108.60, 21.75),
+        (108.13, 21.51),
+        (108.06, 21.497),
+        (107.99, 21.478),
+        (107.92, 21.46),
+        (107.60, 21.40),
     ),
     places={
         "Hòa Lạc 1": (-90, 60),
@@ -180,7 +191,7 @@ def open_land(story: Story) -> Commune:
     for number, name in enumerate(story.hamlets):
         _settle(commune, story, number, name)
     _divide(commune)
-    _draw(commune, story.town)
+    _draw(commune, story)
     return commune
 
 
@@ -204,8 +215,7 @@ def _introduce(commune: Commune, story: Story) -> None:
 def _bound(commune: Commune, story: Story) -> None:
     """A sample boundary, and the middle of the drawn town, where the maps open."""
     if story.boundary:
-        ring = [*story.boundary, story.boundary[0]]
-        commune.boundary = MultiPolygon(Polygon(ring), srid=4326)
+        commune.boundary = MultiPolygon(outline(story.boundary), srid=4326)
     else:
         commune.boundary = blob(story.town.lng, story.town.lat, story.metres, int(story.code))
     commune.centre = story.town.at(0, 0)
@@ -255,8 +265,9 @@ def _divide(commune: Commune) -> None:
         )
 
 
-def _draw(commune: Commune, town: Town) -> None:
-    kind = MapFeature.Kind
+def _draw(commune: Commune, story: Story) -> None:
+    kind, town, land = MapFeature.Kind, story.town, commune.boundary
+    assert land is not None  # It was bounded before.  # noqa: S101
     shapes: list[tuple[str, str, GEOSGeometry]] = [
         (kind.ROAD, name, line) for name, line in town.streets()
     ]
@@ -264,7 +275,9 @@ def _draw(commune: Commune, town: Town) -> None:
     shapes.append((kind.PARK, "", town.park()))
     shapes.append((kind.LABEL, "Bản đồ mẫu", _beside(commune, town)))
     if water := town.water():
-        shapes.append((kind.WATER, "", water))
+        shapes.append((kind.WATER, "", water.intersection(land)))
+    if story.sea:
+        shapes.append((kind.WATER, "", outline(story.sea).difference(land)))
     MapFeature.objects.bulk_create(
         MapFeature(commune=commune, kind=kind, name=name, shape=shape)
         for kind, name, shape in shapes

@@ -74,7 +74,7 @@ async function shownGround(map, form) {
   map.setView(said ?? form.dataset.centre.split(",").map(Number), said ? 17 : 15)
   const ground = await groundFrom(map, form.dataset.ground)
   const streets = ground ? streetsOf(ground) : []
-  if (!said && streets.length) map.fitBounds(L.featureGroup(streets).getBounds(), { maxZoom: 16 })
+  if (!said && streets.length) map.fitBounds(L.featureGroup(streets).getBounds(), { maxZoom: 17 })
 }
 
 // Where people live: a commune's middle may be forest or sea.

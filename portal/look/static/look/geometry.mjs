@@ -68,14 +68,15 @@ export function crossesItself(ring) {
   return edges.some(([a, b], i) => edges.slice(i + 1).some(([c, d]) => cross(a, b, c, d)))
 }
 
-// The middle of a line and the angle at which its name reads from left to right.
-export function nameplace(line) {
+// A place on a line, its middle unless another share is wanted, and the angle at which the
+// line's name reads from left to right there.
+export function nameplace(line, share = 0.5) {
   const lengths = line.slice(1).map((place, i) => metresBetween(line[i], place))
-  let left = lengths.reduce((sum, length) => sum + length, 0) / 2
+  let left = lengths.reduce((sum, length) => sum + length, 0) * share
   const i = Math.max(0, lengths.findIndex((length) => (left -= length) <= 0))
   const [from, to] = [line[i], line[i + 1]]
-  const share = lengths[i] ? 1 + left / lengths[i] : 0
-  const at = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+  const along = lengths[i] ? 1 + left / lengths[i] : 0
+  const at = [from[0] + (to[0] - from[0]) * along, from[1] + (to[1] - from[1]) * along]
   const angle = turned(bearingBetween(from, to)) - 90
   return { at, turn: Math.round(angle > 90 ? angle - 180 : angle) }
 }

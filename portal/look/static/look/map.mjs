@@ -9,6 +9,7 @@ export * from "#look/geometry"
 
 const HOUSES_FROM_ZOOM = 16
 const NAMES_FROM_ZOOM = 16
+const NAMEPLACES = 40 // on each street, of which one is taken
 const ROAD_METRES = 8
 const CLEAR_OF_PIN = 78 // pixels; nearer than that the pin would lie on the grip of a view to the north
 const GROUND = { boundary: "map-ground", hamlet: "map-hamlet", block: "map-block", house: "map-house", water: "map-water", park: "map-park", beyond: "map-beyond" }
@@ -61,6 +62,8 @@ export function ground(map, { features }) {
   const rank = (feature) => DRAWN_FIRST.indexOf(feature.properties.kind)
   if (features.some(({ properties }) => properties.kind === "boundary")) map.getContainer().classList.add("map-outside")
   for (const feature of [...features].sort((a, b) => rank(a) - rank(b))) drawn(map, layer, feature)
+  const outline = layer.getLayers().find(({ options }) => options.className === GROUND.boundary)
+  if (outline) layer.getBounds = () => outline.getBounds()
   return layer
 }
 
@@ -80,11 +83,24 @@ function road(map, layer, geometry, name, width = ROAD_METRES) {
     const widen = () => drawn.setStyle({ weight: Math.max(2, width / metresPerPixel(map, line[0][0])) })
     map.on("zoomend", widen)
     widen()
-    if (name) {
-      const { at, turn } = nameplace(line)
-      label(map, name, at, { turn }).addTo(layer)
-    }
+    if (name) streetName(map, layer, line, name)
   }
+}
+
+// Wherever the map is moved, the name stands on the part of the street that is in sight: not in
+// its middle, where the incident or the next street's name is.
+function streetName(map, layer, line, name) {
+  const places = Array.from({ length: NAMEPLACES }, (_, i) => nameplace(line, (i + 0.5) / NAMEPLACES))
+  const marker = label(map, name, places[0].at).addTo(layer)
+  const follow = () => {
+    const seen = places.filter(({ at }) => map.getBounds().contains(at))
+    marker.getElement().hidden = !seen.length
+    if (!seen.length) return
+    const { at, turn } = seen[Math.floor(seen.length * 0.3)]
+    marker.setLatLng(at).getElement().firstElementChild.style.setProperty("--turn", `${turn}deg`)
+  }
+  map.on("moveend", follow)
+  map.whenReady(follow)
 }
 
 const metresPerPixel = (map, lat) => (metresPerDegree(lat)[1] * 360) / (256 * 2 ** map.getZoom())
