@@ -1,0 +1,64 @@
+"""Work by the clock, killed in the middle: nothing half is left; the next sweep ends it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.journal.models import Entry
+from portal.notices.models import Notice
+from requests.actions import custody, following
+from requests.models import Outcome
+from tests.people.factories import UserFactory
+from tests.requests.evidence import sealed
+from tests.requests.factories import AskFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def killed(*args, **kwargs):
+    raise KeyboardInterrupt
+
+
+def test_deleting_a_file_ends_at_the_next_sweep_with_one_certificate(monkeypatch):
+    yesterday = timezone.now() - timedelta(days=1)
+    footage = sealed(
+        status="declined",
+        reviewer=UserFactory(),
+        reviewed_at=yesterday,
+        reason="nothing",
+        dispose_after=yesterday,
+    )
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(custody, "record", killed)
+        custody.dispose(footage.pk)
+    footage.refresh_from_db()
+    assert (footage.status, footage.certificate) == ("declined", "")
+
+    assert custody.dispose(footage.pk)
+
+    footage.refresh_from_db()
+    assert footage.certificate.endswith("-0001")
+    assert not footage.original.exists()
+    assert Notice.objects.filter(kind="footage_disposed").count() == 1
+
+
+def test_a_reminder_that_was_not_told_was_not_counted(monkeypatch):
+    ask, tomorrow = AskFactory(), timezone.now() + timedelta(hours=25)
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(following, "tell_owners", killed)
+        following.remind(ask, now=tomorrow)
+
+    assert following.remind(ask, now=tomorrow)
+    assert not following.remind(ask, now=tomorrow)
+    assert Notice.objects.filter(kind="footage_reminder").count() == 1
+
+
+def test_an_outcome_is_told_to_all_or_not_at_all(monkeypatch):
+    footage_request = sealed().upload.ask.footage_request
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(following, "tell_owners", killed)
+        following.tell_outcome(footage_request, "seen", actor=footage_request.officer)
+
+    assert not Outcome.objects.exists()
+    assert not Entry.objects.of(footage_request.stream).exists()
