@@ -19,6 +19,10 @@ class Line:
         self.cookie = cookie
         self.rest = b""
 
+    def __del__(self) -> None:
+        if "socket" in self.__dict__:
+            self.socket.close()
+
     def head(self, method: str, path: str, headers: dict[str, object]) -> None:
         all_headers = {"Host": "localhost", "Tus-Resumable": "1.0.0", "Cookie": self.cookie}
         lines = "".join(f"{name}: {value}\r\n" for name, value in (all_headers | headers).items())
