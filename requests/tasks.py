@@ -1,34 +1,11 @@
-"""Work on received files. The rows are the truth; a message only wakes a worker."""
-
-import logging
-from typing import Any
+"""Sweeps over what waits or has run out. The rows are the truth; a message only wakes a worker."""
 
 from celery import shared_task
 from django.utils import timezone
 
-logger = logging.getLogger(__name__)
+from requests.actions.waking import inspect
 
-
-@shared_task(
-    bind=True,
-    acks_late=True,
-    reject_on_worker_lost=True,
-    max_retries=5,
-    soft_time_limit=3600,
-    time_limit=3660,
-)
-def inspect(self: Any, footage_id: int) -> None:
-    from requests.actions import custody
-
-    footage = custody.claim(footage_id)
-    if footage is None:
-        logger.info("footage %s is not waiting to be checked", footage_id)
-        return
-    try:
-        custody.inspect(footage)
-    except OSError as fault:
-        custody.release(footage)  # Or the retry would find it taken, by us.
-        raise self.retry(exc=fault, countdown=2**self.request.retries) from fault
+__all__ = ["inspect"]
 
 
 @shared_task

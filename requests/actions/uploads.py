@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import User
-from requests import spool, tasks
+from requests import spool
+from requests.actions import waking
 from requests.models import Ask, Footage, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
@@ -136,7 +137,7 @@ def receive(upload: Upload) -> Upload:
     record(footage.stream, "received", actor=None, bytes=upload.size, sha256=upload.sha256)
     if receipt:
         record(footage.stream, "sent", actor=None, receipt=receipt.number)
-    tasks.inspect.delay_on_commit(footage.pk)
+    waking.inspect.delay_on_commit(footage.pk)
     return upload
 
 
