@@ -15,7 +15,7 @@ GUIDES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/huong-dan"
 TOP = "bin|cameras|contributions|deploy|docs|locale|portal|requests|templates|tests"
 NAMED = re.compile(rf"`((?:{TOP})/[^`\s]*)`")
 ROW = re.compile(r"^\| `([a-z.]+)` \|(.*)\|$", re.MULTILINE)
-LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+LINK = re.compile(r"(?:\]\(|src=\")(?!https?:|#)([^)\"#\s]+)")
 
 
 @pytest.mark.parametrize("page", PLANS)
