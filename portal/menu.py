@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.models import Site
 from portal.areas.models import Commune, CommuneProfile, Province
+from portal.look.templatetags.look import phone
 from portal.notices.models import Notice
 from portal.people.gates import posts_of
 from portal.people.models import POLICE, Post, Role
@@ -179,5 +180,5 @@ COUNTS: dict[Spot, Callable[[HttpRequest, Post | None], int]] = {INBOX: _unread,
 def _account(request: HttpRequest) -> dict[str, str] | None:
     if not request.user.is_authenticated:
         return None
-    name = request.user.address_name or str(request.user)
+    name = request.user.address_name or phone(request.user.phone) or str(request.user)
     return {"name": name, "url": reverse("people:account")}
