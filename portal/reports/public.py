@@ -17,8 +17,7 @@ from django.utils.translation import gettext
 from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Camera, Site
 from portal.areas.models import Commune
-from requests.models import FootageRequest, Search
-from requests.models import Footage, FootageReceipt
+from requests.models import Footage, FootageReceipt, FootageRequest, Search
 
 if TYPE_CHECKING:
     from portal.areas.models import Hamlet

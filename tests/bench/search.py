@@ -1,7 +1,7 @@
 """bin/bench search: who could have seen it, at 100,000 and 1,000,000 sites.
 
 The floor is hand-written SQL that gives the same rows, prepared, on the same data in the same
-run. Goals (speed.md 2a): p50 at most 1.5 floors + 3 ms, p95 at most 2 floors + 6 ms, and the
+run. Goals: p50 at most 1.5 floors + 3 ms, p95 at most 2 floors + 6 ms, and the
 same answer as a brute-force oracle in plain Python.
 """
 
