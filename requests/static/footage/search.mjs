@@ -3,6 +3,7 @@
 import { placeOf, readCorners, withinLimits, writeCorners } from "#footage/area"
 import { area, away, grip, groundFrom, incident, onMap, radius } from "#look/map"
 
+const STREETS_FROM_ZOOM = 16
 const field = (name) => document.querySelector(`#search-form [name="${name}"]`)
 const shape = () => document.querySelector('#search-form [name="shape"]:checked')?.value ?? "circle"
 
@@ -74,7 +75,9 @@ async function shownGround(map, form) {
   map.setView(said ?? form.dataset.centre.split(",").map(Number), said ? 17 : 15)
   const ground = await groundFrom(map, form.dataset.ground)
   const streets = ground ? streetsOf(ground) : []
-  if (!said && streets.length) map.fitBounds(L.featureGroup(streets).getBounds(), { maxZoom: 17 })
+  if (said || !streets.length) return
+  map.fitBounds(L.featureGroup(streets).getBounds(), { maxZoom: 17, animate: false })
+  if (map.getZoom() < STREETS_FROM_ZOOM) map.setZoom(STREETS_FROM_ZOOM, { animate: false })
 }
 
 // Where people live: a commune's middle may be forest or sea.

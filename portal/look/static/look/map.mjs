@@ -9,6 +9,7 @@ export * from "#look/geometry"
 
 const HOUSES_FROM_ZOOM = 16
 const NAMES_FROM_ZOOM = 16
+const LAND_FROM_ZOOM = 13 // further out a commune is one white shape
 const NAMEPLACES = 40 // on each street, of which one is taken
 const ROAD_METRES = 8
 const CLEAR_OF_PIN = 78 // pixels; nearer than that the pin would lie on the grip of a view to the north
@@ -31,6 +32,7 @@ function dressed(map, element) {
   if (wheel === undefined) map.scrollWheelZoom.disable()
   map.options.zoomSnap = 0.25
   const far = () => {
+    element.classList.toggle("map-whole", map.getZoom() < LAND_FROM_ZOOM)
     element.classList.toggle("map-far", map.getZoom() < NAMES_FROM_ZOOM)
     element.classList.toggle("map-no-houses", map.getZoom() < HOUSES_FROM_ZOOM)
   }
