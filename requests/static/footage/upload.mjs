@@ -42,7 +42,7 @@ class FileRow {
     for (const slot of this.element.querySelectorAll('[data-slot="percent"]')) slot.textContent = percent
     const bar = this.element.querySelector("progress")
     bar.value = percent
-    bar.hidden = !["sending", "paused", "offline"].includes(state)
+    bar.hidden = !["sending", "paused", "offline", "elsewhere"].includes(state)
     this.showLeft(state)
     const said = this.slot("sentence")
     said.textContent = sentence || said.dataset[state] || ""
@@ -67,9 +67,17 @@ class FileRow {
     if (!this.file.size) return this.show("empty")
     if (this.file.size > this.page.mostBytes) return this.show("large")
     this.fingerprint = await fingerprintOf(this.file)
-    await withLock(`so-upload-${this.page.ask}-${this.fingerprint}`, (mine) =>
-      mine ? this.carry() : this.show("elsewhere"),
-    )
+    const name = `so-upload-${this.page.ask}-${this.fingerprint}`
+    const carried = await withLock(name, (mine) => mine && this.carry().then(() => true))
+    if (!carried) this.watch(name)
+  }
+
+  /** Another tab carries it. When that one is closed, this one goes on. */
+  async watch(name) {
+    this.show("elsewhere")
+    this.page.refresh()
+    await navigator.locks.request(name, () => {})
+    if (!this.gone) this.resume()
   }
 
   carry() {
@@ -99,10 +107,16 @@ class FileRow {
       metadata: { ask: page.ask, filename: file.name, kind: this.kind, fingerprint },
       fingerprint: async () => `so-${page.ask}-${fingerprint}`,
       onProgress: (done) => this.moved(done),
-      onShouldRetry: (error) => mayHelpAgain(error.originalResponse?.getStatus()),
+      onShouldRetry: (error) => this.mayRetry(error),
       onSuccess: () => this.arrived(),
       onError: (error) => this.failed(error),
     }
+  }
+
+  mayRetry(error) {
+    const status = error.originalResponse?.getStatus()
+    if (!status && this.state === "sending") this.show("offline")
+    return mayHelpAgain(status)
   }
 
   moved(done) {
@@ -167,7 +181,7 @@ class FileRow {
 }
 
 /** One tab carries a file; another that tries learns so. Without locks the portal says it (423). */
-function withLock(name, work) {
+async function withLock(name, work) {
   if (!navigator.locks) return work(true)
   return navigator.locks.request(name, { ifAvailable: true }, (lock) => work(Boolean(lock)))
 }
@@ -249,7 +263,7 @@ class Page {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html")
     const carried = this.carried().filter((url) => ![...this.mine].some((row) => row.state === "done" && row.tus.url === url))
     const rows = [...fresh.querySelectorAll("li[data-id]")].filter(
-      ({ dataset }) => !carried.some((url) => url.endsWith(dataset.url)),
+      (row) => !carried.some((url) => url.endsWith(row.dataset.url)) && !this.mirrors(row.dataset),
     )
     const open = new Set(this.known().filter((row) => row.querySelector("details[open]")).map((row) => row.dataset.id))
     for (const row of this.known()) {
@@ -261,6 +275,22 @@ class Page {
       this.list(row.dataset.kind).prepend(document.adoptNode(row))
     }
     this.told()
+  }
+
+  /** Whether one of our rows stands for this upload, which another tab carries. */
+  mirrors({ fingerprint, kind, status, offset }) {
+    const twin = [...this.mine].find(
+      (row) => !row.gone && row.state === "elsewhere" && row.fingerprint === fingerprint && row.kind === kind,
+    )
+    if (!twin) return false
+    if (status === "receiving") {
+      twin.done = Number(offset)
+      twin.show("elsewhere")
+      return true
+    }
+    twin.gone = true
+    twin.element.remove()
+    return false
   }
 
   /** Something moved: the heading and the counts say so. */
