@@ -47,6 +47,7 @@ urlpatterns = [
     path("footage/<uuid:public_id>/original/", review.original, name="original"),
     path("footage/<uuid:public_id>/accept/", review.accept, name="accept"),
     path("footage/<uuid:public_id>/decline/", review.decline, name="decline"),
+    path("footage/receipts/<uuid:public_id>.pdf", review.receipt_copy, name="receipt_copy"),
     path("exports/key.pem", review.export_key, name="export_key"),
     path("exports/<uuid:public_id>/", review.export_download, name="export_download"),
     path("uploads/", tus.collection, name="tus"),

@@ -37,6 +37,12 @@ class PaperBook(models.Model):
         return f"{self.series}-{self.year}-{self.last:04d}"
 
 
+class FootageReceiptQuerySet(models.QuerySet["FootageReceipt"]):
+    def visible_to(self, user: Any) -> "FootageReceiptQuerySet":
+        """The receiving side's copies: of communes where `user` stands in the police now."""
+        return self.filter(police_of(OuterRef("commune"), user))
+
+
 class FootageReceipt(models.Model):
     """Given to the owner for what an Ask brought; what finishes later joins it."""
 
@@ -45,6 +51,8 @@ class FootageReceipt(models.Model):
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=24)
     issued_at = models.DateTimeField(default=timezone.now)
+
+    objects = FootageReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("footage receipt")

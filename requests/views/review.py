@@ -20,8 +20,9 @@ from portal.people.models import POLICE
 from requests import archive
 from requests.actions import custody, exports
 from requests.forms.review import DeclineForm
-from requests.models import Ask, Export, Footage, FootageRequest, Upload
+from requests.models import Ask, Export, Footage, FootageReceipt, FootageRequest, Upload
 from requests.views import files
+from requests.views.upload import on_paper
 
 UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 Act = Callable[..., Footage]
@@ -115,6 +116,16 @@ def original(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     media_type = footage.media_type or "application/octet-stream"
     name = exports.tame(footage.upload.name)
     return files.send(request, footage.original, media_type, name=name, as_attachment=True)
+
+
+@never_cache
+@require_safe
+@post_required(*POLICE)
+def receipt_copy(request: PostedRequest, public_id: UUID) -> HttpResponse:
+    """The receiving side's copy of the owner's receipt."""
+    visible = FootageReceipt.objects.visible_to(request.user)
+    receipt = get_object_or_404(visible, public_id=public_id)
+    return on_paper(Ask.objects.with_request().get(pk=receipt.ask_id))
 
 
 @require_POST

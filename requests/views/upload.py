@@ -98,8 +98,13 @@ def receipt_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same on paper, in official layout: both sides keep it."""
-    context = _receipt(proven_ask(request, public_id))
+    """The same on paper, in official layout."""
+    return on_paper(proven_ask(request, public_id))
+
+
+def on_paper(ask: Ask) -> HttpResponse:
+    """Both sides keep it."""
+    context = _receipt(ask)
     signers = [("Bên giao", ""), ("Bên nhận", "")]
     paper = pdf.render("footage/receipt_paper.html", context | {"signers": signers})
     return pdf.response(context["receipt"].number, paper)
