@@ -2,7 +2,7 @@
 
 The floor is `floor.py` in the same run: Django in one file, one view, fifty rows. Page and
 floor are asked for in turn over one connection each, so that both meet the same moments of
-the machine. Goals (speed.md 2e): p50 at most twice the floor, with session, person, CSRF,
+the machine. Goals: p50 at most twice the floor, with session, person, CSRF,
 policy and language; at most four queries more than an empty page of the same person; the
 ledger's page 20,000 at most 1.5 times its first; no query that reads 100,000 rows.
 """

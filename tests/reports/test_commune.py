@@ -187,6 +187,6 @@ def test_a_commune_is_found_without_accents_by_its_old_name(client: Client) -> N
     assert f"/communes/{commune.code}/" in page
 
 
-@pytest.mark.parametrize("words", ["", "   ", "ø" * 200, "%_'\\", "\x00"])
+@pytest.mark.parametrize("words", ["", "   ", "ø" * 200, "%_'\\"])
 def test_any_search_words_get_a_page(client: Client, words: str) -> None:
     assert client.get("/communes/", {"q": words}).status_code == 200
