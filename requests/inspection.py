@@ -68,8 +68,9 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
     def work(say: sandbox.Say) -> None:
         media.look(files, footage.upload.name, say)
 
+    media.warm_up()
     percent = HASHED
-    for message in sandbox.run(work, keep=list(files), before=media.warm_up):
+    for message in sandbox.run(work, keep=list(files)):
         match message or {}:
             case {"finding": finding, **_rest} as found if finding in Footage.Finding.values:
                 facts |= _believable(found)

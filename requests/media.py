@@ -4,6 +4,7 @@ Runs in the sandbox. Files are read and written through descriptors that are alr
 only containers that stand by themselves are tried, so that a playlist opens nothing.
 """
 
+import functools
 import io
 import os
 import time
@@ -85,8 +86,10 @@ class Film(NamedTuple):
     height: int
 
 
+@functools.cache
 def warm_up() -> None:
-    """Load what a picture or a film needs: once it is locked in, the child opens no file."""
+    """Load what a picture or a film needs, with a sample of our own, before the child is made:
+    locked in, it opens no file, and loading takes longer than looking."""
     Image.init()
     sample = io.BytesIO()
     with av.open(sample, "w", format="mp4") as made:

@@ -3,19 +3,24 @@
 import contextlib
 import ctypes
 import errno
+import functools
 import json
 import logging
 import os
 import resource
 import select
 import signal
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, ClassVar, NamedTuple, NoReturn
 
 logger = logging.getLogger(__name__)
+libc = ctypes.CDLL(None)
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
+SECCOMP_MODE_FILTER = 2
+PATIENCE = 1  # second, for a child that has said all to be gone
 CLONE_THREAD = 0x10000
 LONGEST_MESSAGE = 64 * 1024  # bytes
 # What a film never needs: calling out, starting programs, opening files, looking at other
@@ -48,32 +53,33 @@ def run(
     work: Callable[[Say], None],
     *,
     keep: list[int],
-    before: Callable[[], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[dict[str, Any] | None]:
     """What `work` says in the child, one message after another; None each second of silence.
 
-    The child keeps the open files `keep` and nothing else of ours. It calls `before` while
-    it may still open files, to load what `work` needs. Raises Died at the end if it did not
-    finish. It dies with us.
+    The child keeps the open files `keep` and nothing else of ours, and can open none: what
+    `work` needs must be loaded before. Raises Died at the end if it did not finish. It dies
+    with us.
     """
     limits = limits or Limits()
     read_end, write_end = os.pipe()
-    parent = os.getpid()
+    rules = _rules()
     child = os.fork()
     if child == 0:
-        _child(work, before, write_end, keep, limits, parent)
+        _child(work, write_end, keep, limits, rules)
     os.close(write_end)
+    has_said_all = False
     try:
-        yield from _messages(read_end, time.monotonic() + limits.wall_seconds)
+        has_said_all = yield from _messages(read_end, time.monotonic() + limits.wall_seconds)
     finally:
         os.close(read_end)
-        status = _end(child)
+        status = _end(child, patience=PATIENCE if has_said_all else 0)
     if status != 0:
         raise Died(f"child ended with {os.waitstatus_to_exitcode(status)}")
 
 
-def _messages(read_end: int, deadline: float) -> Iterator[dict[str, Any] | None]:
+def _messages(read_end: int, deadline: float) -> Generator[dict[str, Any] | None, None, bool]:
+    """Whether the child came to its end by itself in time."""
     rest = b""
     while time.monotonic() < deadline:
         if not select.select([read_end], [], [], 1)[0]:
@@ -81,11 +87,12 @@ def _messages(read_end: int, deadline: float) -> Iterator[dict[str, Any] | None]
             continue
         piece = os.read(read_end, 65536)
         if not piece:
-            return
+            return True
         *lines, rest = (rest + piece).split(b"\n")
         yield from map(_message, lines)
         if len(rest) > LONGEST_MESSAGE:
             raise Died("child talks without end")
+    return False
 
 
 def _message(line: bytes) -> dict[str, Any]:
@@ -99,13 +106,14 @@ def _message(line: bytes) -> dict[str, Any]:
     return said
 
 
-def _end(child: int) -> int:
-    """Wait shortly for a child that has said all, kill one that has not; its status."""
-    for _moment in range(50):
+def _end(child: int, patience: float) -> int:
+    """Its status; killed if it does not end within so many seconds."""
+    last = time.monotonic() + patience
+    while time.monotonic() < last:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return status
-        time.sleep(0.001 if _moment < 25 else 0.02)
+        time.sleep(0.001)
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     return os.waitpid(child, 0)[1]
@@ -113,21 +121,18 @@ def _end(child: int) -> int:
 
 def _child(
     work: Callable[[Say], None],
-    before: Callable[[], None] | None,
     write_end: int,
     keep: list[int],
     limits: Limits,
-    parent: int,
+    rules: bytes,
 ) -> NoReturn:
     status = 1
     try:
         _forget_signals()
-        _die_with(parent)
+        _die_with_parent()
         _close_all_but({write_end, *keep})
         _limit(limits)
-        if before:
-            before()
-        _lock_in()
+        _lock_in(rules)
         work(lambda message: _say(write_end, message))
         status = 0
     except BaseException as fault:  # noqa: BLE001 - whatever it is, it ends here
@@ -148,11 +153,10 @@ def _forget_signals() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _die_with(parent: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
+def _die_with_parent() -> None:
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     libc.prctl(PR_SET_DUMPABLE, 0)
-    if os.getppid() != parent:  # It died before we asked to be told.
+    if os.getppid() == 1:  # It died before we asked to be told.
         os._exit(1)
 
 
@@ -183,20 +187,38 @@ def _limit(limits: Limits) -> None:
     os.nice(10)
 
 
-def _lock_in() -> None:
-    """Forbid the calls above. Where the kernel or libseccomp cannot, the limits remain."""
+def _lock_in(rules: bytes) -> None:
+    """Forbid the calls above. Where the kernel cannot, the limits remain."""
+    if rules:
+        program = _Program(len(rules) // 8, rules)
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
+
+
+class _Program(ctypes.Structure):
+    """The kernel's sock_fprog: a filter of so many instructions of eight bytes."""
+
+    _fields_: ClassVar = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+
+
+@functools.cache
+def _rules() -> bytes:
+    """The filter as the kernel takes it, worked out once in the worker; b"" without libseccomp."""
     try:
         import pyseccomp
     except (ImportError, OSError, RuntimeError):
-        return
+        logger.warning("libseccomp is missing; films are looked into without it")
+        return b""
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     for name in FORBIDDEN:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):  # A call this machine does not have.
             rules.add_rule(pyseccomp.ERRNO(errno.EPERM), name)
     # Threads are allowed, children are not. Of clone3 the flags cannot be seen; told that
     # there is none, libc takes clone.
     no_thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)
     rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", no_thread)
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    with contextlib.suppress(OSError):
-        rules.load()
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()

@@ -24,9 +24,7 @@ def look(tmp_path: Path, content: bytes, name: str = "CH01.mp4") -> dict[str, An
     )
     said: dict[str, Any] = {}
     try:
-        work = sandbox.run(
-            lambda say: media.look(files, name, say), keep=list(files), before=media.warm_up
-        )
+        work = sandbox.run(lambda say: media.look(files, name, say), keep=list(files))
         for message in work:
             said |= message or {}
     finally:
