@@ -1,0 +1,289 @@
+"""Who goes where for the pictures of docs/pictures; bin/photograph gives them a portal."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.films import film
+from tests.journeys.looking import Looker
+from tests.journeys.portal import until
+from tests.journeys.visitor import Visitor
+
+COLOURS = 200
+WIDTHS = {"phone": 360, "desktop": 1366}
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+HANH, MINH, QUYEN, THOA = (f"0912000{number}" for number in (101, 102, 106, 107))
+LEADER, TREASURER = "0912000121", "0912000122"
+WARD, GATE = "06712", (21.52689, 107.96913)
+
+
+class Blind(Looker):
+    """Here nobody checks the pages; tests/journeys do."""
+
+    def look(self, page: Page, screen: str) -> list[str]:
+        return []
+
+
+@dataclass
+class Studio:
+    """`album` takes the pictures, `folder` what is made on the way."""
+
+    browser: Browser
+    address: str
+    album: Path
+    folder: Path
+    remembered: dict[str, Any] = field(default_factory=dict)
+
+    def visitor(self, screen: str, phone: str = "", *, app: bool = False) -> Visitor:
+        """A browser, in which the person with this number is signed in."""
+        options: dict[str, Any] = {"device_scale_factor": 2} if screen == "phone" else {}
+        options |= {
+            "geolocation": {"latitude": GATE[0], "longitude": GATE[1]},
+            "permissions": ["geolocation"],
+        }
+        state = self.remembered.get(phone)
+        visitor = Visitor(self.browser, self.address, screen, Blind(), state, options)
+        if phone and not state:
+            visitor.sign_in(phone, app=app)
+            self.remembered[phone] = visitor.context.storage_state()
+        return visitor
+
+
+def take(
+    studio: Studio, visitor: Visitor, name: str, *, whole: bool = True, dark: bool = False
+) -> None:
+    """On a phone the whole page, on a desktop what one sees first."""
+    page, name = visitor.page, f"{name}-{WIDTHS[visitor.screen]}"
+    settle(page)
+    usual = page.viewport_size
+    assert usual
+    if whole and visitor.screen == "phone":
+        stretch(page)
+    keep(studio, page.screenshot(), name)
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        keep(studio, page.screenshot(), f"{name}-toi")
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(usual)
+
+
+def stretch(page: Page) -> None:
+    """A screen as long as the page, so that the bar at the bottom is at the bottom."""
+    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def settle(page: Page) -> None:
+    """Letters and ground have arrived."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+
+
+def keep(studio: Studio, picture: bytes, name: str) -> None:
+    """With a palette of its own: half the bytes, and nobody sees it."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    small = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(studio.album / f"{name}.png", optimize=True)
+
+
+def scroll_to(visitor: Visitor, selector: str) -> None:
+    visitor.page.locator(selector).first.evaluate("part => part.scrollIntoView()")
+
+
+# WHO GOES WHERE
+
+
+def public_pages(studio: Studio, screen: str) -> None:
+    anyone = studio.visitor(screen)
+    anyone.go("/")
+    take(studio, anyone, "0a-trang-chinh")
+    anyone.go(f"/communes/{WARD}/")
+    take(studio, anyone, "5a-trang-phuong", dark=True)
+    anyone.go("/campaigns/")
+    take(studio, anyone, "5c-cac-dot-van-dong")
+    anyone.press("Camera ngã ba Phú Hữu")
+    take(studio, anyone, "5b-trang-van-dong")
+    anyone.press("Đăng ký ủng hộ")
+    anyone.put(amount="300.000")
+    anyone.choose("Không ghi tên")
+    anyone.press("Nhận mã QR chuyển khoản")
+    take(studio, anyone, "5d-chuyen-khoan")
+    anyone.go("/help/")
+    take(studio, anyone, "0b-tro-giup")
+    anyone.go("/khong-co-trang-nay/")
+    take(studio, anyone, "6d-trang-loi")
+    anyone.leave()
+
+
+def sign_in_pages(studio: Studio, screen: str) -> None:
+    stranger = studio.visitor(screen)
+    stranger.go("/sign-in/")
+    stranger.write("Số điện thoại", "0912 345 67")
+    stranger.press("Nhận mã")
+    take(studio, stranger, "6e-bieu-mau-co-loi")
+    stranger.write("Số điện thoại", "0912 345 678")
+    stranger.press("Nhận mã")
+    take(studio, stranger, "6a-nhap-ma")
+    stranger.leave()
+
+
+def register_pages(studio: Studio, screen: str) -> None:
+    resident = studio.visitor(screen)
+    number = f"09876543{WIDTHS[screen] % 100:02}"
+    resident.sign_in(number, towards=f"/cameras/register/?commune={WARD}")
+    with resident.page.expect_response(re.compile("where.json")):
+        resident.tap(resident.named("Chỗ tôi đang đứng"))
+    resident.tap("Tây Nam")
+    resident.tap("3 ngày")
+    resident.page.evaluate("scrollTo(0, 0)")
+    take(studio, resident, "1a-dang-ky-ban-do", whole=False)
+    scroll_to(resident, "[data-eye]")
+    take(studio, resident, "1b-dang-ky-huong-quay", whole=False)
+    resident.put(full_name="Phạm Thị Mẫu")
+    for question in ("Ghi camera vào sổ", "Cho Công an phường xem", "Nhận yêu cầu xin hình"):
+        resident.choose("Đồng ý", of=question)
+    scroll_to(resident, "#consent")
+    take(studio, resident, "1c-dang-ky-dong-y", whole=False)
+    resident.press("Đăng ký camera")
+    take(studio, resident, "1d-diem-camera")
+    resident.go("/cameras/")
+    take(studio, resident, "1e-camera-cua-toi")
+    resident.go("/inbox/")
+    take(studio, resident, "6c-trang-trong")
+    resident.leave()
+
+
+def owner_pages(studio: Studio, screen: str) -> None:
+    """Bà Hạnh opens the link of the SMS; on the telephone, last of all, she answers."""
+    owner = studio.visitor(screen)
+    link = owner.outbox.link_for(HANH, since=EPOCH)
+    owner.go(link)
+    take(studio, owner, "2a-yeu-cau", whole=False, dark=True)
+    scroll_to(owner, "#genuine-h")
+    take(studio, owner, "2b-kiem-tra-va-tra-loi", whole=False)
+    if screen == "phone":
+        owner.leave()
+        return
+    owner.leave()
+    for size in ("phone", "desktop"):
+        give(studio, studio.visitor(size, HANH), link)
+
+
+def give(studio: Studio, owner: Visitor, link: str) -> None:
+    """Two films and an empty file; the picture is taken while the second is on its way."""
+    owner.go(link)
+    if owner.screen == "phone":
+        owner.press("Chấp thuận", within=owner.page.locator("#answer"))
+        send(studio, owner)
+    else:
+        owner.press("Tải hình ảnh lên")
+        take(studio, owner, "2c-tai-len")
+    owner.go(owner.page.url.replace("/upload/", "/receipt/"))
+    until(lambda: not owner.page.locator("[data-pending]").count(), lambda: "Not ready.", 60)
+    take(studio, owner, "2d-bien-nhan")
+    owner.go("/inbox/")
+    take(studio, owner, "6b-hop-thu")
+    owner.leave()
+
+
+def send(studio: Studio, owner: Visitor) -> None:
+    choose = owner.page.locator("[data-choose=footage]")
+    small = film(studio.folder / "CH01_181000.mp4", seconds=2)
+    large = film(studio.folder / "CH01_184000.mp4", seconds=9)
+    empty = studio.folder / "VID_dong_ho.mp4"
+    empty.write_bytes(b"")
+    choose.set_input_files(small)
+    owner.sees("Đã nhận đủ")
+    line = owner.context.new_cdp_session(owner.page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2e6}
+    line.send("Network.emulateNetworkConditions", slow)
+    choose.set_input_files([empty, large])
+    bar = owner.page.locator("progress").last
+    until(lambda: int(bar.get_attribute("value") or 0) > 40, lambda: "It does not move.", 60)
+    take(studio, owner, "2c-tai-len")
+    line.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    until(lambda: owner.text.count("Đã nhận đủ") > 1, lambda: "It does not arrive.", 60)
+    owner.press("Gửi và nhận biên nhận")
+
+
+def police_reading_pages(studio: Studio, screen: str) -> None:
+    officer = studio.visitor(screen, MINH, app=True)
+    officer.go("/requests/")
+    take(studio, officer, "3f-cac-yeu-cau")
+    officer.press("Va chạm xe máy")
+    take(studio, officer, "3c-yeu-cau-tra-loi-dang-ve")
+    officer.press("Xem", within=officer.page.locator("#answers"))
+    take(studio, officer, "3d-xem-hinh")
+    officer.go("/cameras/map/")
+    take(studio, officer, "3g-ban-do-cua-phuong", whole=False)
+    officer.go("/requests/journal/")
+    take(studio, officer, "3h-nhat-ky")
+    officer.leave()
+
+
+def police_asking_pages(studio: Studio, screen: str) -> None:
+    officer = studio.visitor(screen, MINH, app=True)
+    officer.go("/requests/search/")
+    take(studio, officer, "3a-tim-camera", whole=False)
+    yesterday = datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)
+    officer.put(
+        lat="21.52697", lng="107.96902", place="ngã tư Hữu Nghị – Nguyễn Du", radius_metres="200",
+        since=f"{yesterday:%Y-%m-%d}T18:10", until=f"{yesterday:%Y-%m-%d}T19:10",
+        case_number="VV 2026/118", category="Tai nạn giao thông",
+    )  # fmt: skip
+    officer.choose("Tìm phương tiện")
+    officer.press("Tìm camera", within=officer.page.locator("#search-form"))
+    take(studio, officer, "3b-ai-co-the-da-thay", whole=False, dark=True)
+    officer.press("Soạn yêu cầu cho")
+    take(studio, officer, "3e-soan-yeu-cau")
+    officer.leave()
+
+
+def leader_pages(studio: Studio, screen: str) -> None:
+    thoa = studio.visitor(screen, THOA)
+    thoa.go("/cameras/vouching/")
+    take(studio, thoa, "4e-camera-moi")
+    thoa.leave()
+    leader = studio.visitor(screen, LEADER)
+    leader.go("/today/")
+    take(studio, leader, "4a-truong-thon-hom-nay")
+    leader.press("Ghi tiền mặt")
+    leader.put(giver_name="Bà Trần Thị Bưởi", amount="500.000")
+    take(studio, leader, "4b-ghi-tien-mat")
+    leader.go("/campaigns/manage/")
+    take(studio, leader, "4f-thu-chi")
+    leader.press("Camera ngã ba Phú Hữu")
+    take(studio, leader, "4c-so-quy")
+    if screen == "desktop":
+        leader.page.emulate_media(media="print")
+        leader.page.set_viewport_size({"width": 794, "height": 1123})  # A4
+        keep(studio, leader.page.screenshot(full_page=True), "4c-so-quy-in")
+    leader.leave()
+    treasurer = studio.visitor(screen, TREASURER, app=True)
+    treasurer.go("/campaigns/manage/")
+    treasurer.press("Xác nhận")
+    take(studio, treasurer, "4d-cung-dem")
+    treasurer.leave()
+
+
+def commune_pages(studio: Studio, screen: str) -> None:
+    administrator = studio.visitor(screen, QUYEN, app=True)
+    administrator.go("/posts/")
+    take(studio, administrator, "7a-chuc-vu")
+    administrator.go("/commune/")
+    take(studio, administrator, "7b-xa-phuong")
+    administrator.go("/account/")
+    take(studio, administrator, "7c-tai-khoan")
+    administrator.leave()
+
+
+PAGES = (
+    public_pages, sign_in_pages, police_reading_pages, leader_pages, commune_pages,
+    register_pages, police_asking_pages, owner_pages,
+)  # fmt: skip

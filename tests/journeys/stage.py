@@ -1,0 +1,125 @@
+"""What the journeys find: phường Móng Cái 1 of the demo, and a cast for each size of screen.
+
+Run as a program of the portal: python -m tests.journeys.stage
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from portal.areas.models import Commune
+
+WARD = "06712"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Phone numbers of one journey, and the place its cameras look at, in metres of the town."""
+
+    first: int
+    hamlet: str
+    treasurer_name: str
+    place: tuple[float, float]
+
+    def phone(self, which: int) -> str:
+        return f"0912000{self.first + which}"
+
+    @property
+    def officer(self) -> str:
+        return self.phone(1)
+
+    @property
+    def second_officer(self) -> str:
+        return self.phone(2)
+
+    @property
+    def leader(self) -> str:
+        return self.phone(3)
+
+    @property
+    def treasurer(self) -> str:
+        return self.phone(4)
+
+    @property
+    def giver(self) -> str:
+        return self.phone(5)
+
+    @property
+    def decliner(self) -> str:
+        return self.phone(6)
+
+    @property
+    def hasty(self) -> str:
+        return self.phone(7)
+
+    @property
+    def spot(self) -> tuple[float, float]:
+        """Latitude and longitude of the place."""
+        from portal.reports.demo.land import MONG_CAI
+
+        point = MONG_CAI.town.at(*self.place)
+        return point.y, point.x
+
+
+CASTS = {
+    "phone": Cast(510, "Hòa Lạc 1", "Hồ Tấn Lợi", (0, 0)),
+    "desktop": Cast(520, "Hòa Lạc 2", "Đỗ Văn Phú", (290, 78)),
+}
+
+
+def build() -> None:
+    from portal.areas.models import Commune, Province
+    from portal.reports.demo.land import MONG_CAI, open_land
+    from tests.areas.factories import CommuneFactory
+
+    CommuneFactory(
+        code=WARD,
+        name="Móng Cái 1",
+        kind=Commune.Kind.WARD,
+        province__kind=Province.Kind.CITY,
+    )
+    commune = open_land(MONG_CAI)
+    for cast in CASTS.values():
+        _appoint(commune, cast)
+        _settle(commune, cast)
+
+
+def _appoint(commune: "Commune", cast: Cast) -> None:
+    from portal.areas.models import Hamlet
+    from portal.people.actions.posts import appoint
+    from portal.people.models import Role
+    from portal.reports.demo.cast import Part, enrol, person
+
+    hamlet = Hamlet.objects.get(commune=commune, name=cast.hamlet)
+    for part in (
+        Part(cast.first + 1, "ông", "Lê Quang Minh", Role.OFFICER, "Đại úy"),
+        Part(cast.first + 2, "bà", "Đào Thu Trang", Role.OFFICER, "Thượng úy"),
+        Part(cast.first + 3, "bà", "Bùi Kim Thoa", Role.HAMLET_LEADER),
+        Part(cast.first + 4, "ông", cast.treasurer_name, Role.TREASURER),
+    ):
+        area = {"hamlet": hamlet} if part.role == Role.HAMLET_LEADER else {"commune": commune}
+        appoint(person(part), part.role, actor=None, rank=part.rank, **area)
+        enrol(person(part), part.role)
+
+
+def _settle(commune: "Commune", cast: Cast) -> None:
+    """Three households around the place, and their cameras look at it."""
+    from portal.reports.demo.cast import Part, person
+    from portal.reports.demo.land import MONG_CAI
+    from portal.reports.demo.register import YES, House, settle
+
+    x, y = cast.place
+    for number, name, house in (
+        (5, "Nguyễn Thị Hạnh", House(x, y + 14, 180, 90, 40, "12 Nguyễn Du")),
+        (6, "Trần Thị Bình", House(x + 14, y, 270, 90, 40, "14 Nguyễn Du")),
+        (7, "Vũ Thị Lan", House(x, y - 14, 0, 90, 40, "9 Nguyễn Du")),
+    ):
+        owner = person(Part(cast.first + number, "bà", name))
+        settle(commune, MONG_CAI, house, owner, decisions=YES)
+
+
+if __name__ == "__main__":
+    django.setup()
+    build()
