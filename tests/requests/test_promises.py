@@ -43,7 +43,7 @@ def proven(ask):
     request = type("Request", (), {"session": session})()
     gates.prove(request, ask.site.owner)
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = str(session.session_key)
     return client
 
 
@@ -130,11 +130,13 @@ def test_the_child_cannot_invent_a_finding(monkeypatch):
 def test_a_file_still_on_its_way_when_the_owner_changes_her_mind_goes_nowhere(meanwhile):
     sent = sealed()
     ask = sent.upload.ask
+    owner = ask.site.owner
+    assert owner
     under_way = UploadFactory(ask=ask, content=b"the rest", status="receiving", received_at=None)
 
-    answering.answer(ask, meanwhile, actor=ask.site.owner)
+    answering.answer(ask, meanwhile, actor=owner)
     uploads.receive(under_way)
-    receipts.hand_over(ask, actor=ask.site.owner)  # "Send", still open in another tab.
+    receipts.hand_over(ask, actor=owner)  # "Send", still open in another tab.
 
     assert Footage.objects.get(upload=under_way).receipt is None
     assert list(Footage.objects.sent()) == [sent]
