@@ -22,6 +22,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
 
+# What waits for an answer or a decision; everything else is news.
+ASKING = {
+    "footage_asked",
+    "footage_reminder",
+    "footage_review",
+    "gift_to_count",
+    "reversal_to_confirm",
+    "site_asked_back",
+    "site_to_vouch",
+}
+
+
 class Notice(models.Model):
     """One thing to tell one person. Its words are made from `kind` and `facts` when it is read."""
 
@@ -63,6 +75,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def asks(self) -> bool:
+        """Not opened yet, and the person is to do something about it."""
+        return self.read_at is None and self.kind in ASKING
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

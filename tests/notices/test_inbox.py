@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.notices import actions
 from portal.notices.models import Notice, Preference
@@ -29,6 +30,13 @@ def test_inbox_shows_ones_own_notices_only(sign_in):
 
     assert "Lời chào Hạnh" in page
     assert "Sáu" not in page
+
+
+def test_only_what_asks_for_something_stands_out():
+    news, question = Notice(kind="footage_outcome"), Notice(kind="site_asked_back")
+
+    assert (news.asks, question.asks) == (False, True)
+    assert not Notice(kind="site_asked_back", read_at=timezone.now()).asks
 
 
 def test_opening_marks_read_once_and_goes_where_it_points(sign_in):
