@@ -126,7 +126,7 @@ def sign_in_pages(studio: Studio, screen: str) -> None:
     stranger.go("/sign-in/")
     stranger.write("Số điện thoại", "0912 345 67")
     stranger.press("Nhận mã")
-    take(studio, stranger, "6e-bieu-mau-co-loi")
+    take(studio, stranger, "6f-so-dien-thoai-sai")
     stranger.write("Số điện thoại", "0912 345 678")
     stranger.press("Nhận mã")
     take(studio, stranger, "6a-nhap-ma")
@@ -137,6 +137,11 @@ def register_pages(studio: Studio, screen: str) -> None:
     resident = studio.visitor(screen)
     number = f"09876543{WIDTHS[screen] % 100:02}"
     resident.sign_in(number, towards=f"/cameras/register/?commune={WARD}")
+    resident.go("/cameras/")
+    take(studio, resident, "6c-trang-trong")
+    resident.go(f"/cameras/register/?commune={WARD}")
+    resident.press("Đăng ký camera")
+    take(studio, resident, "6e-bieu-mau-co-loi", whole=False)
     with resident.page.expect_response(re.compile("where.json")):
         resident.tap(resident.named("Chỗ tôi đang đứng"))
     resident.tap("Tây Nam")
@@ -154,8 +159,6 @@ def register_pages(studio: Studio, screen: str) -> None:
     take(studio, resident, "1d-diem-camera")
     resident.go("/cameras/")
     take(studio, resident, "1e-camera-cua-toi")
-    resident.go("/inbox/")
-    take(studio, resident, "6c-trang-trong")
     resident.leave()
 
 

@@ -130,3 +130,9 @@ def test_the_import_map_names_our_modules_and_carries_the_nonce() -> None:
     assert tag.startswith('<script type="importmap" nonce="abc">')
     assert '"#look/map": "/static/look/map.mjs"' in tag
     assert ".test" not in tag
+
+
+def test_one_name_in_a_sentence_stays_on_one_line() -> None:
+    bound = look.bind("Công an phường Móng Cái 1 xin hình", "Móng Cái 1")
+
+    assert bound == f"Công an phường Móng{NBSP}Cái{NBSP}1 xin hình"

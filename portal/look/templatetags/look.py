@@ -191,6 +191,12 @@ def keep(words: object) -> str:
 
 
 @register.filter
+def bind(words: object, name: object) -> str:
+    """A sentence in which one name stays on one line: 'Công an phường Móng Cái 1'."""
+    return str(words).replace(str(name), keep(name))
+
+
+@register.filter
 def capital(words: object) -> str:
     """A capital first letter, the rest untouched: 'phường Móng Cái 1' as a heading."""
     text = str(words)
