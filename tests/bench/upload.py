@@ -133,28 +133,10 @@ def _forget_bytes() -> None:
 def asked() -> tuple[Any, str]:
     """An ask whose owner has approved, and her session's cookie."""
     from tests.requests.factories import AskFactory
+    from tests.requests.staging import session_of
 
     ask = AskFactory(answer="approved")
-    return ask, f"sessionid={_session(ask.site.owner)}"
-
-
-def _session(person: Any) -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from portal.settings import AUTHENTICATION_BACKENDS
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session["account_authentication_methods"] = [
-        {"method": "code", "at": time.time()},
-        {"method": "mfa", "type": "totp", "at": time.time()},
-    ]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return str(session.session_key)
+    return ask, f"sessionid={session_of(ask.site.owner)}"
 
 
 def _memory(uploads: "Server", film: Path) -> None:
@@ -304,13 +286,14 @@ def _export(pages: "Server", film: Path) -> None:
     """An archive of one large original through HTTP, hashed again on its way out."""
     from requests.actions import custody, exports
     from tests.requests.evidence import sealed
+    from tests.requests.staging import session_of
 
     footage = sealed(b"x")
     officer = footage.upload.ask.footage_request.officer
     _swap(footage, film)
     custody.accept(footage, actor=officer)
     export = exports.make(footage.upload.ask.footage_request, actor=officer)
-    cookie = f"sessionid={_session(officer)}"
+    cookie = f"sessionid={session_of(officer)}"
     mebibytes = film.stat().st_size / MIB
     rates, firsts = zip(
         *[_download(pages.port, f"/exports/{export.public_id}/", cookie) for _ in range(TIMES)],

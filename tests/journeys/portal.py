@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60  # seconds for the portal to be ready
 GRACE = 5  # seconds for a process to end by itself
 
+Process = subprocess.Popen[bytes]
+
 
 @dataclass
 class Portal:
@@ -33,7 +35,7 @@ class Portal:
     folder: Path
     database: str
     port: int = 0
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[Process] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -48,7 +50,7 @@ class Portal:
             "SECRET_KEY": "only-for-journeys",
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": self.address,
-            "DATABASE_URL": _beside(os.environ["DATABASE_URL"], self.database),
+            "DATABASE_URL": beside(os.environ["DATABASE_URL"], self.database),
             "DATABASE_POOL": "8",
             "REDIS_URL": _redis_url(),
             "MEDIA_ROOT": str(self.folder / "media"),
@@ -62,19 +64,19 @@ class Portal:
         return os.environ | made
 
     def start(self) -> None:
-        self.port = _free_port()
-        self._make_database()
+        self.port = free_port()
+        self.make_database()
         self.run("django", "migrate", "-v0")
         if _static_files_are_old():
             self.run("django", "collectstatic", "--noinput")
         _forget_keys()
         celery = ["celery", "-A", "portal"]
-        self._spawn("web", _granian(self.port))
-        self._spawn("worker", [*celery, "worker", "-c", "1", "--without-mingle", "-l", "WARNING"])
+        self.spawn("web", granian(self.port))
+        self.spawn("worker", [*celery, "worker", "-c", "1", "--without-mingle", "-l", "WARNING"])
         schedule = str(self.folder / "beat")
-        self._spawn("beat", [*celery, "beat", "--pidfile=", "-s", schedule, "-l", "WARNING"])
+        self.spawn("beat", [*celery, "beat", "--pidfile=", "-s", schedule, "-l", "WARNING"])
         self.run("tests.journeys.stage")
-        until(self._is_ready, lambda: f"The portal is not ready.\n{self.logs()}", PATIENCE)
+        until(self.is_ready, lambda: f"The portal is not ready.\n{self.logs()}", PATIENCE)
 
     def stop(self) -> None:
         for process in self.running:
@@ -86,7 +88,7 @@ class Portal:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-        self._drop_database()
+        self.drop_database()
 
     def run(self, module: str, *arguments: str) -> str:
         """What `python -m module` says, run as one of the portal's processes."""
@@ -102,10 +104,12 @@ class Portal:
         found = sorted(self.folder.glob("*.log"))
         return "\n".join(f"== {log.name}\n{log.read_text()[-3000:]}" for log in found)
 
-    def _spawn(self, name: str, command: list[str]) -> None:
+    def spawn(self, name: str, command: list[str]) -> Process:
+        """One of our modules with its arguments, or with a path, another program."""
+        program = command if command[0].startswith("/") else [sys.executable, "-m", *command]
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command],
+                program,
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -115,19 +119,20 @@ class Portal:
                 preexec_fn=_end_with_parent,
             )
         self.running.append(process)
+        return process
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             return httpx.get(f"{self.address}/readyz", timeout=5).is_success
         except httpx.HTTPError:
             return False
 
-    def _make_database(self) -> None:
-        self._drop_database()
-        _tell_postgres(f'CREATE DATABASE "{self.database}"')
+    def make_database(self) -> None:
+        self.drop_database()
+        tell_postgres(f'CREATE DATABASE "{self.database}"')
 
-    def _drop_database(self) -> None:
-        _tell_postgres(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+    def drop_database(self) -> None:
+        tell_postgres(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
 
 
 def until(done: Callable[[], object], otherwise: Callable[[], str], seconds: float = 20) -> None:
@@ -138,7 +143,7 @@ def until(done: Callable[[], object], otherwise: Callable[[], str], seconds: flo
         time.sleep(0.1)
 
 
-def _granian(port: int) -> list[str]:
+def granian(port: int) -> list[str]:
     command = ["granian", "portal.wsgi:application", "--interface", "wsgi", "--no-access-log"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     return [*command, "--blocking-threads", "16", "--backpressure", "64"]
@@ -157,7 +162,7 @@ def _static_files_are_old() -> bool:
     return max(sources) > collected.stat().st_mtime
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -167,7 +172,7 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def _beside(url: str, database: str) -> str:
+def beside(url: str, database: str) -> str:
     return urlsplit(url)._replace(path=f"/{database}").geturl()
 
 
@@ -186,6 +191,6 @@ def _forget_keys() -> None:
                 store.delete(key)
 
 
-def _tell_postgres(order: str) -> None:
-    with psycopg.connect(_beside(os.environ["DATABASE_URL"], "postgres"), autocommit=True) as line:
+def tell_postgres(order: str) -> None:
+    with psycopg.connect(beside(os.environ["DATABASE_URL"], "postgres"), autocommit=True) as line:
         line.execute(order)
