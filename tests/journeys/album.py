@@ -17,6 +17,7 @@ from tests.journeys.visitor import Visitor
 
 COLOURS = 200
 WIDTHS = {"phone": 360, "desktop": 1366}
+LONGEST = 2600  # pixels of a telephone's page that a picture shows
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 HANH, MINH, QUYEN, THOA = (f"0912000{number}" for number in (101, 102, 106, 107))
 LEADER, TREASURER = "0912000121", "0912000122"
@@ -76,7 +77,7 @@ def take(
 def stretch(page: Page) -> None:
     """A screen as long as the page, so that the bar at the bottom is at the bottom."""
     width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-    page.set_viewport_size({"width": width, "height": height})
+    page.set_viewport_size({"width": width, "height": min(height, LONGEST)})
 
 
 def settle(page: Page) -> None:
