@@ -206,9 +206,11 @@ def review(officer: Visitor, recording: Path, folder: Path) -> None:
 
 
 def test_a_long_window_goes_out_only_when_a_second_officer_approves(
-    staff: Staff, cast: Cast, scan: Path
+    visit: Visit, staff: Staff, cast: Cast, scan: Path
 ) -> None:
-    officer, second = staff(cast.officer), staff(cast.second_officer)
+    officer, second, owner = staff(cast.officer), staff(cast.second_officer), visit()
+    search(officer, cast, hours=-1)
+    officer.sees("Giờ kết thúc đứng trước giờ bắt đầu.")
     search(officer, cast, hours=13)
     officer.sees("12 giờ")
     search(officer, cast, hours=4)
@@ -219,9 +221,17 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
 
     second.go("/requests/")
     second.press("215/YC-CAP")
+    sent = dt.datetime.now(dt.UTC)
     second.press("Duyệt và gửi")
-
     second.sees("Trả lời của 3 điểm")
+    link = owner.outbox.link_for(cast.giver, since=sent)
+    owner.go(link)
+    owner.sees("xin 4 giờ hình ảnh từ camera của ông/bà")
+
+    second.unfold("Đóng hoặc thu hồi")
+    second.press("Thu hồi yêu cầu")
+    owner.press("Chấp thuận", within=owner.page.locator("#answer"))
+    owner.sees("Công an đã thu hồi yêu cầu này", "Ông/bà không cần làm gì thêm.")
 
 
 def test_area_is_drawn_on_the_map_and_mended(staff: Staff, cast: Cast) -> None:
