@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from requests import media, sandbox
+from requests import media, sandbox, spool
 from requests.models import Footage
 
 CHUNK = 1024 * 1024  # bytes
@@ -26,7 +26,7 @@ class Digest(NamedTuple):
 
 def digest(path: Path, beat: Beat) -> Digest:
     """SHA-256 and CRC-32 of the file as it lies on the disk."""
-    sha256, crc32, done = hashlib.sha256(), 0, 0
+    sha256, crc32, done = spool.Beside(hashlib.sha256()), 0, 0
     size = path.stat().st_size or 1
     with path.open("rb", buffering=0) as file:
         while chunk := file.read(CHUNK):
@@ -34,7 +34,7 @@ def digest(path: Path, beat: Beat) -> Digest:
             crc32 = zlib.crc32(chunk, crc32)
             done += len(chunk)
             beat(done * HASHED // size)
-    return Digest(sha256.hexdigest(), crc32)
+    return Digest(sha256.settled().hexdigest(), crc32)
 
 
 def look(footage: Footage, beat: Beat) -> dict[str, Any]:
