@@ -105,7 +105,10 @@ CHECKS = {
 
 def beat() -> None:
     """A worker is alive. Called by its main process, so that long tasks do not delay it."""
-    cache.set(HEARTBEAT, time.time(), timeout=None)
+    try:
+        cache.set(HEARTBEAT, time.time(), timeout=None)
+    except RedisError as fault:
+        log.warning("the heartbeat has nowhere to go: %s", type(fault).__name__)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
