@@ -46,3 +46,14 @@ OF_LENGTHS = (
         "max",
     ),
 )
+
+# Django's Vietnamese counts the days ("Thứ 7"); people write them.
+DAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
