@@ -1,7 +1,10 @@
-"""The form of a name in which two spellings of it are equal."""
+"""How names compare: the form in which two spellings are equal, and the order of lists."""
 
 import re
 import unicodedata
+
+# The order of a Vietnamese dictionary: đ after d, tones last; and Khu 2 before Khu 10.
+VIETNAMESE = "vietnamese"
 
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.areas.folding import VIETNAMESE
 from portal.people.codes import OneTimeCode
 from portal.people.posts import Post, PostQuerySet
 from portal.people.roles import POLICE, SECOND_FACTOR_ROLES, Role
@@ -152,7 +153,7 @@ class Organisation(models.Model):
         BANK = "bank", _("Bank")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, db_collation=VIETNAMESE)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="organisations")
 

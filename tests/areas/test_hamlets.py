@@ -176,3 +176,16 @@ def test_hotlines_are_replaced_in_the_order_given() -> None:
     actions.set_hotlines(commune, [("Công an", "113"), ("Cứu hỏa", "114")], actor=None)
 
     assert [str(line) for line in commune.hotlines.all()] == ["Công an 113", "Cứu hỏa 114"]
+
+
+@pytest.mark.django_db
+def test_names_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
+    commune = CommuneFactory()
+    for name in ("Mường Tè", "Đầm Hà", "Dân Chủ", "Đá Bạc", "Khu 10", "Khu 2", "Ơn", "Ông"):
+        HamletFactory(commune=commune, name=name)
+
+    names = Hamlet.objects.order_by("name").values_list("name", flat=True)
+
+    assert list(names) == [
+        "Dân Chủ", "Đá Bạc", "Đầm Hà", "Khu 2", "Khu 10", "Mường Tè", "Ông", "Ơn",
+    ]  # fmt: skip

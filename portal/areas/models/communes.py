@@ -20,7 +20,7 @@ from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.clock import today
-from portal.areas.folding import fold
+from portal.areas.folding import VIETNAMESE, fold
 
 SHORTEST_PART = 3  # letters
 NAME_IDS = 10**12  # more than there will ever be names
@@ -47,7 +47,7 @@ class Province(models.Model):
         CITY = "thành phố", _("city")
 
     code = models.CharField(max_length=2, unique=True)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, db_collation=VIETNAMESE)
     kind = models.CharField(max_length=20, choices=Kind)
 
     class Meta:
@@ -113,7 +113,7 @@ class Commune(models.Model):
         unique=True,
         validators=[RegexValidator(r"^\d{5}$", _("A code is 5 digits."))],
     )
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, db_collation=VIETNAMESE)
     kind = models.CharField(max_length=20, choices=Kind)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="communes")
     centre = models.PointField(srid=4326)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.clock import today
+from portal.areas.folding import VIETNAMESE
 from portal.areas.models.communes import Commune
 
 
@@ -42,7 +43,7 @@ class Hamlet(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="hamlets")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=80, db_collation=VIETNAMESE)
     former_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
