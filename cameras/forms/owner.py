@@ -50,6 +50,8 @@ class OwnerForm(forms.Form):
         self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]
         if not mine:
             del self.fields["organisation"]
+        elif len(mine) == 1:
+            self.initial["organisation"] = mine[0].public_id
         if person.full_name:
             del self.fields["full_name"]
 

@@ -263,6 +263,12 @@ class Site(models.Model):
         return self.label or str(self.organisation or self.address or self.number)
 
     @property
+    def whereabouts(self) -> str:
+        """What tells it from the other places of its owner, where the title does not."""
+        place = self.address or str(self.hamlet or "")
+        return "" if place == self.title else place
+
+    @property
     def holder(self) -> str:
         """Whose cameras these are, for those who may know it."""
         return str(self.organisation or self.owner or self.get_kind_display())

@@ -16,7 +16,7 @@ export async function fingerprintOf(file, subtle = globalThis.crypto?.subtle) {
 export function sizeText(bytes, language = "vi") {
   let amount = bytes
   let unit = "B"
-  for (const bigger of ["KB", "MB", "GB"]) {
+  for (const bigger of ["KB", "MB", "GB", "TB"]) {
     if (amount < 1000) break
     amount /= 1024
     unit = bigger

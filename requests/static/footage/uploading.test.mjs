@@ -34,6 +34,7 @@ test("without a secure page a file is recognised by name, size and date", async 
 test("sizes read like the rest of the page", () => {
   assert.equal(sizeText(432_013_312), "412\u00a0MB")
   assert.equal(sizeText(1_932_735_283), "1,8\u00a0GB")
+  assert.equal(sizeText(2_000_000_000_000), "1,8\u00a0TB")
   assert.equal(sizeText(0), "0\u00a0B")
 })
 
