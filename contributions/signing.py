@@ -14,7 +14,9 @@ def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
     front = Post.objects.current().of_role(Role.SUPERVISOR).filter(commune=campaign.commune_id)
     posts = (own | front).select_related("person").order_by("hamlet", "pk")
     names = {post.role: post.person.full_name for post in reversed(posts)}
-    leader = "Trưởng thôn" if campaign.hamlet.kind == "thôn" else "Tổ trưởng"
+    leader = (
+        "Tổ trưởng" if campaign.hamlet.kind == "tổ dân phố" else f"Trưởng {campaign.hamlet.kind}"
+    )
     titles = {
         Role.HAMLET_LEADER: leader,
         Role.TREASURER: "Thủ quỹ",

@@ -34,7 +34,7 @@ custody.json    nhật ký từng tệp / the journal of each file
 
 openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin \\
   -in manifest.json -sigfile manifest.sig
-Đối chiếu khóa công khai với trang của phường, xã. / Compare the key with the portal's own.
+Đối chiếu khóa công khai với trang của xã, phường. / Compare the key with the portal's own.
 """
 
 

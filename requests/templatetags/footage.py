@@ -43,6 +43,18 @@ def minutes(since: datetime, until: datetime) -> str:
 
 
 @register.simple_tag
+def span(since: datetime, until: datetime) -> str:
+    """from 18:10 to 19:10, Tuesday 24/11/2026; over midnight each has its own day."""
+    begin, end = timezone.localtime(since), timezone.localtime(until)
+    times = {"since": formats.date_format(begin, "H:i"), "until": formats.date_format(end, "H:i")}
+    first, last = (formats.date_format(moment, "l d/m/Y") for moment in (begin, end))
+    if first == last:
+        return _("from %(since)s to %(until)s, %(day)s") % (times | {"day": first})
+    both = times | {"first": first, "last": last}
+    return _("from %(since)s, %(first)s to %(until)s, %(last)s") % both
+
+
+@register.simple_tag
 def length(since: datetime, until: datetime) -> str:
     """1 hour, 90 minutes."""
     total = round((until - since).total_seconds() / 60)

@@ -25,7 +25,7 @@ class ProfileFactory(DjangoModelFactory[CommuneProfile]):
 
     abbreviation = factory.Sequence(lambda n: f"MC{n + 1}")
     police_name = factory.LazyAttribute(lambda profile: f"Công an {profile.commune}")
-    police_phone = "0203 3881 113"
+    police_phone = "0203 300 0113"
     households = 1595
     people = 5596
 

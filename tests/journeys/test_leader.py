@@ -81,7 +81,7 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
     treasurer.press(treasurer.page.locator(f"a[href='{leader.path}']"))
     treasurer.press("Xác nhận 500.000 đ")
     public.go(address)
-    public.sees("500.000 đ", "Gia đình cô Ba", "4 %")
+    public.sees("500.000 đ", "Gia đình cô Ba", "4%")
     public.misses("Trần Thị Bông")
 
     leader.go(leader.page.url)

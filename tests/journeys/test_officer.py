@@ -51,7 +51,7 @@ def search(officer: Visitor, cast: Cast, *, hours: int = 1, **more: str) -> None
         category="Trộm cắp tài sản",
         **more,
     )
-    officer.choose("Tìm tài sản bị lấy")
+    officer.choose("Tìm tài sản bị mất")
     officer.press("Tìm camera", within=officer.page.locator("#search-form"))
 
 
@@ -210,7 +210,7 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
 ) -> None:
     officer, second, owner = staff(cast.officer), staff(cast.second_officer), visit()
     search(officer, cast, hours=-1)
-    officer.sees("Giờ kết thúc đứng trước giờ bắt đầu.")
+    officer.sees("Giờ kết thúc sớm hơn giờ bắt đầu.")
     search(officer, cast, hours=13)
     officer.sees("12 giờ")
     search(officer, cast, hours=4)
@@ -256,6 +256,6 @@ def test_area_is_drawn_on_the_map_and_mended(staff: Staff, cast: Cast) -> None:
     officer.put(
         since=f"{since:%Y-%m-%dT%H:%M}", case_number="VV 2026/9", category="Trộm cắp tài sản"
     )
-    officer.choose("Tìm tài sản bị lấy")
+    officer.choose("Tìm tài sản bị mất")
     officer.press("Tìm camera", within=page.locator("#search-form"))
     officer.sees("chỗ cần sửa", "cắt nhau")

@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -79,7 +79,18 @@ def test_under_criminal_procedure_the_last_door_is_to_explain(client, settings):
 
     assert ("Decline" in free, "Contact and explain" in free) == (True, False)
     assert ("Decline" in bound, "Contact and explain" in bound) == (False, True)
+    assert ("You decide" in free, "You decide" in bound) == (True, False)
     assert "no effect on you" not in bound
+
+
+def test_a_window_over_midnight_names_both_days(client):
+    since = datetime(2026, 11, 20, 22, tzinfo=timezone.get_current_timezone())
+    until = since + timedelta(hours=4)
+    ask = AskFactory(footage_request__since=since, footage_request__until=until)
+
+    page = client.get(link_of(ask)).text
+
+    assert "Từ 22:00 thứ Sáu 20/11/2026 đến 02:00 thứ Bảy 21/11/2026" in page
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "../etc/passwd", "%00"])

@@ -50,7 +50,7 @@ def test_owner_sees_what_arrived_and_what_is_unfinished(sign_in: SignIn) -> None
 
     assert footage.upload.name in page
     assert "half.mp4" in page
-    assert "62 %" in page
+    assert "62%" in page
 
 
 @pytest.mark.parametrize("answer", ["waiting", "held", "declined", "nothing"])
@@ -269,7 +269,7 @@ def test_progress_shows_to_police_only_of_owners_who_agreed(sign_in: SignIn) -> 
     page = sign_in(request.officer).get(reverse("footage:review", args=[request.public_id])).text
 
     assert "agreed.mp4" in page
-    assert "62 %" in page
+    assert "62%" in page
     assert "hers.mp4" not in page
 
 

@@ -49,7 +49,7 @@ PHU_HUU: dict[str, Any] = {
 MONG_CAI: dict[str, Any] = {
     "title": "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng",
     "description": (
-        "10 cụm camera trên ba tuyến phố, 80 triệu đồng, 100 % xã hội hóa. Tên người ủng hộ là mẫu."
+        "10 cụm camera trên ba tuyến phố, 80 triệu đồng, 100% xã hội hóa. Tên người ủng hộ là mẫu."
     ),
     "goal": 80_000_000,
     "running_cost": 24_000_000,

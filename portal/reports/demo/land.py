@@ -160,7 +160,7 @@ DAM_HA = (
         town=Town(107.6067, 21.3524, turn=0.15, along_names={3: "trục đường chính"}),
         metres=3600,
         kind=Hamlet.Kind.THON,
-        hamlets=("Đầm Hà", "Tân Bình", "Đại Bình", "Tân Lập", "Thị trấn cũ"),
+        hamlets=("Đầm Hà", "Tân Bình", "Đại Bình", "Tân Lập", "Trung Tâm"),
         households=6870,
         people=25400,
         area_code="0203",

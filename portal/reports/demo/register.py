@@ -226,7 +226,7 @@ MONG_CAI_CLUSTERS = (
     (290, -6, "Nguyễn Du, đoạn chợ", 2),
     (-300, 6, "Nguyễn Du, đoạn bờ sông", 2),
     (6, -86, "ngã tư Hữu Nghị – Lý Tự Trọng", 3),
-    (6, 150, "ngã tư Hữu Nghị – phố 150", 2),
+    (6, 150, "ngã tư Hữu Nghị – phố 6", 2),
     (-190, -86, "Lý Tự Trọng, đoạn đầu phố", 2),
     (170, -86, "Lý Tự Trọng, trước trường học", 2),
     (290, -86, "Lý Tự Trọng, cuối phố", 2),

@@ -13,7 +13,7 @@ from portal.people.actions.people import tidy_name
 
 MOST_HOTLINES = 6
 DIALLED = RegexValidator(
-    r"^\+?[0-9][0-9 .]{1,18}$", _("Write the number in digits, for example 0203 3881 113.")
+    r"^\+?[0-9][0-9 .]{1,18}$", _("Write the number in digits, for example 0203 300 0113.")
 )
 
 
