@@ -23,6 +23,7 @@ FROM (
     SELECT camera.site_id,
            array_agg(camera.id) AS looking,
            bool_and(coalesce(camera.retention_days <= %(days_since)s, false)) AS gone,
+           bool_and(place.vouched_at IS NULL AND place.kind <> 'public') AS unknown,
            bool_or(ST_Intersects(camera.view, %(point)s::geometry)) AS covers,
            min(sqrt(((ST_X(place.point) - %(x)s) * %(east)s) ^ 2
                   + ((ST_Y(place.point) - %(y)s) * %(north)s) ^ 2)) AS metres
@@ -31,6 +32,7 @@ FROM (
     WHERE ST_Intersects(camera.view, %(area)s::geometry)
       AND camera.removed_at IS NULL AND camera.paused_at IS NULL
       AND place.commune_id = %(commune)s AND place.status = 'active'
+      AND (place.vouched_at IS NOT NULL OR place.asked_back_at IS NULL)
       AND (SELECT granted FROM cameras_consent WHERE site_id = place.id AND camera_id IS NULL
            AND purpose = 'P2' ORDER BY id DESC LIMIT 1)
       AND (SELECT granted FROM cameras_consent WHERE site_id = place.id AND camera_id IS NULL
@@ -38,11 +40,11 @@ FROM (
       AND coalesce((SELECT granted FROM cameras_consent WHERE camera_id = camera.id
            ORDER BY id DESC LIMIT 1), true)
     GROUP BY camera.site_id
-    ORDER BY gone, covers DESC, metres, camera.site_id
+    ORDER BY gone, unknown, covers DESC, metres, camera.site_id
     LIMIT %(limit)s
 ) ranked
 JOIN cameras_site site ON site.id = ranked.site_id
-ORDER BY ranked.gone, ranked.covers DESC, ranked.metres, site.id
+ORDER BY ranked.gone, ranked.unknown, ranked.covers DESC, ranked.metres, site.id
 """
 LOOKING = "SELECT * FROM cameras_camera WHERE id = ANY(%s) ORDER BY ordinal"
 
@@ -71,9 +73,11 @@ def who_could_have_seen(
 ) -> list[Hit]:
     """Sites of the commune that agreed to be asked and whose view meets `area`, best first.
 
-    First those that still have the footage, then those whose view covers `point`, then by
-    distance to it. `overwritten_at` is when the first minute of the window is recorded
-    over, None where nobody knows how long the recorder keeps it.
+    First those that still have the footage, then those a neighbour vouches for (anybody can
+    register a camera at the scene), then those whose view covers `point`, then by distance
+    to it. Where the leader waits for an answer, nobody is asked. `overwritten_at` is when the
+    first minute of the window is recorded over, None where nobody knows how long the recorder
+    keeps it.
     """
     now = now or timezone.now()
     days_since = (now - until) / timedelta(days=1)

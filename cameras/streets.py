@@ -14,6 +14,8 @@ from portal.areas.models import Commune, Hamlet
 # "Số 12B/4 đường Nguyễn Du, tổ 3" -> "Nguyễn Du": the house is nobody's business here.
 HOUSE = re.compile(r"^\s*(?:(?:số(?:\s+nhà)?|nhà|no\.?)\s+)?\d\S*\s+", re.IGNORECASE)
 STREET = re.compile(r"^\s*(?:đường|phố)\s+", re.IGNORECASE)
+# A number is of a house, and such words lead to a neighbour: "gần nhà ông Tư" is no street.
+NO_STREET = re.compile(r"\d|\b(?:nhà|gần|cạnh|sau|đối diện|cổng)\b", re.IGNORECASE)
 LANE = re.compile(r"^\s*(?:ngõ|ngách|hẻm|kiệt)\s+\d\S*\s+", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ def name_in(address: str) -> str:
     for lead in (HOUSE, LANE, STREET):
         street = lead.sub("", street)
     street = " ".join(street.split())
-    return "" if any(letter.isdigit() for letter in street) else street[:80]
+    return "" if NO_STREET.search(street) else street[:80]
 
 
 def remember(commune: Commune, *, address: str, point: Point) -> None:

@@ -251,6 +251,8 @@ ACCOUNT_RATE_LIMITS = {
     "people_try": "60/m/ip",
     "people_factor": "5/m/key,30/h/key",
     "people_invite": "30/h/key",
+    "people_invited": "3/d/key",
+    "cameras_register": "30/h/key",
     "contributions_pledge": "20/m/ip,100/h/ip",
     "contributions_paper": "30/m/ip",
 }

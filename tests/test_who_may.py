@@ -250,7 +250,7 @@ def world(db: None, sign_in: Any) -> World:
         hamlet=hamlet,
         owner=UserFactory(full_name=OWNER),
         label=OWNER,
-        number=numbers.next_after("MAY", 0)[1],
+        number=numbers.next_after(commune.profile.abbreviation, 0)[1],
     )
     ask = AskFactory(
         site=site,

@@ -25,6 +25,7 @@ class CameraQuerySet(models.QuerySet["Camera"]):
             self.watching()
             .taken_in()
             .filter(
+                Q(site__asked_back_at=None) | ~Q(site__vouched_at=None),
                 *(says_yes(OuterRef("site_id"), purpose) for purpose in asked),
                 site__status="active",
             )

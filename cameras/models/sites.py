@@ -56,8 +56,13 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
 
     def answering(self) -> "SiteQuerySet":
-        """Sites that can be asked: active, seen by the police, willing to receive requests."""
-        return self.filter(status=Site.Status.ACTIVE).consented(Purpose.POLICE, Purpose.REQUESTS)
+        """Sites that can be asked: active, seen by the police, willing to receive requests.
+
+        Not those whose leader asked back and waits for an answer.
+        """
+        clear = Q(asked_back_at=None) | ~Q(vouched_at=None)
+        active = self.filter(clear, status=Site.Status.ACTIVE)
+        return active.consented(Purpose.POLICE, Purpose.REQUESTS)
 
     def seeing(self, point: Point) -> "SiteQuerySet":
         """Sites with a working camera whose view covers the point."""
@@ -272,6 +277,11 @@ class Site(models.Model):
     def holder(self) -> str:
         """Whose cameras these are, for those who may know it."""
         return str(self.organisation or self.owner or self.get_kind_display())
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Somebody who knows the place says that it is as registered."""
+        return self.vouched_at is not None or self.kind == Site.Kind.PUBLIC
 
     @property
     def waits_for_owner(self) -> bool:

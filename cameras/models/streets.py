@@ -3,13 +3,14 @@
 from django.contrib.gis.db import models
 
 SUGGESTIONS = 8
+SHARED = 2  # places; what only one household wrote is offered to nobody
 
 
 class StreetQuerySet(models.QuerySet["Street"]):
     def named_like(self, key: str) -> "StreetQuerySet":
-        """Streets with a word beginning like this, often used first. `key` is folded."""
+        """Shared streets with a word beginning like this, often used first. `key` is folded."""
         starts = models.Q(key__startswith=key) | models.Q(key__contains=f" {key}")
-        return self.filter(starts).order_by("-sites", "key")
+        return self.filter(starts, sites__gte=SHARED).order_by("-sites", "key")
 
 
 class Street(models.Model):

@@ -1,5 +1,7 @@
 """The police's map of their commune: kinds of cameras and what they see, nobody's name."""
 
+import time
+
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Polygon
 from django.db import transaction
@@ -17,6 +19,8 @@ from portal.people.gates import PostedRequest, post_required
 from portal.people.models import POLICE
 
 EDGE = 0.002  # degrees, about 200 m
+OPENED = "map_opened"  # in the session: which commune's map, and when
+AN_HOUR = 3600  # seconds
 
 
 @never_cache
@@ -26,10 +30,20 @@ def commune_map(request: PostedRequest) -> HttpResponse:
     """Opening the map is journalled like a search."""
     commune = request.commune
     seen = Site.objects.seen_by_police_of(commune)
-    with transaction.atomic():
-        record(f"search:{commune.code}", "map_opened", actor=request.user)
+    _journal(request)
     context = {"commune": commune, "kinds": seen.by_kind(), "bounds": _bounds(commune)}
     return render(request, "cameras/map.html", context)
+
+
+def _journal(request: PostedRequest) -> None:
+    with transaction.atomic():
+        record(f"search:{request.commune.code}", "map_opened", actor=request.user)
+    request.session[OPENED] = [request.commune.code, time.time()]
+
+
+def _has_opened_lately(request: PostedRequest) -> bool:
+    code, at = request.session.get(OPENED, ("", 0))
+    return bool(code == request.commune.code and at > time.time() - AN_HOUR)
 
 
 def _bounds(commune: Commune) -> str:
@@ -44,12 +58,17 @@ def _bounds(commune: Commune) -> str:
 @post_required(*POLICE)
 @require_safe
 def map_data(request: PostedRequest) -> HttpResponse:
-    """Sites in the rectangle `bbox` = west,south,east,north; heaps where there are too many."""
+    """Sites in the rectangle `bbox` = west,south,east,north; heaps where there are too many.
+
+    Read by itself, or long after the page was opened, it is journalled as the page is.
+    """
     area = _rectangle(request)
     if area is None:
         return JsonResponse(
             {"detail": _("Say which part of the map: west,south,east,north.")}, status=400
         )
+    if not _has_opened_lately(request):
+        _journal(request)
     seen = Site.objects.seen_by_police_of(request.commune).within(area)
     return JsonResponse(crowds.features_in(seen, area), content_type="application/geo+json")
 

@@ -16,6 +16,7 @@ from cameras.models import Site
 from cameras.spots import CommuneUnconfirmed, Spot, spot_at
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
+from portal.people import limits
 from portal.people.gates import SignedRequest, sign_in_required
 from portal.people.models import User
 
@@ -40,7 +41,10 @@ def register(request: SignedRequest) -> HttpResponse:
     request.commune = commune  # type: ignore[attr-defined]
     if request.method == "POST" and registration.is_valid():
         try:
+            limits.count(request, "cameras_register", key=str(person.pk))
             site = registration.register()
+        except limits.RateLimited:
+            return limits.too_often(request)
         except RuleViolation as refusal:
             registration.place.add_error(None, str(refusal))
         else:

@@ -7,17 +7,24 @@ from django.views.decorators.http import require_safe
 
 from cameras import numbers
 from cameras.models import Site
+from portal.areas.models import CommuneProfile
 
 
 @never_cache
 @require_safe
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
-    """The owner comes to her page; anybody else learns that the number is right, no more."""
-    known = Site.objects.in_register().filter(number=number.upper())
-    site = known.with_ground().first()
-    if site is None or not numbers.is_right(number):
+    """The owner comes to her page; anybody else reads whom to ask in this commune.
+
+    Every number that could be right gets that page: whoever tries one after the other
+    does not learn how many cameras there are, or which of them went.
+    """
+    number = number.upper()
+    known = CommuneProfile.objects.select_related("commune").defer("commune__boundary")
+    profile = known.filter(abbreviation=number.partition("-")[0]).first()
+    if profile is None or not numbers.is_right(number):
         raise Http404
-    if Site.objects.owned_by(request.user).filter(pk=site.pk).exists():
-        return redirect("cameras:detail", site.public_id)
-    request.commune = site.commune  # type: ignore[attr-defined]
-    return render(request, "cameras/by_number.html", {"site": site})
+    own = Site.objects.owned_by(request.user).in_register().filter(number=number).first()
+    if own:
+        return redirect("cameras:detail", own.public_id)
+    request.commune = profile.commune  # type: ignore[attr-defined]
+    return render(request, "cameras/by_number.html", {"number": number, "profile": profile})

@@ -1,5 +1,6 @@
 """Tell people things: a row in the caller's transaction now, the channels afterwards."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from portal.notices import tasks
 from portal.notices.models import Delivery, Notice, Preference
 
 Channel = Delivery.Channel
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -71,6 +73,12 @@ def _addresses(person: Any) -> list[tuple[str, str]]:
 def _dispatch(notice: Notice, channel: str, address: str) -> None:
     delivery = Delivery.objects.create(notice=notice, channel=channel, address=address)
     tasks.deliver.delay_on_commit(delivery.pk)
+
+
+def forget_secrets() -> int:
+    """Delete what went to numbers and addresses of codes more than a day ago; how many."""
+    old = Notice.objects.filter(is_secret=True, created_at__lt=timezone.now() - A_DAY)
+    return old.delete()[1].get(Notice._meta.label, 0)
 
 
 @transaction.atomic

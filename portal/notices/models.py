@@ -64,6 +64,9 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         indexes = [
+            models.Index(
+                name="notice_secret_by_age", fields=["created_at"], condition=Q(is_secret=True)
+            ),
             models.Index(name="notice_inbox", fields=["recipient", "-id"]),
             models.Index(
                 name="notice_unread",

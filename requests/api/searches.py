@@ -64,6 +64,7 @@ class HitSerializer(serializers.Serializer):
     metres = serializers.IntegerField()
     overwritten_at = serializers.DateTimeField(allow_null=True)
     is_gone = serializers.BooleanField()
+    is_vouched_for = serializers.BooleanField(source="site.is_vouched_for")
 
     def get_cameras(self, hit: Any) -> int:
         return len(hit.cameras)

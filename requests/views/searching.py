@@ -107,7 +107,7 @@ def _found(request: HttpRequest, made: Search, hits: Sequence[Hit]) -> dict[str,
 
 
 def _best(hits: Sequence[Hit]) -> set[str]:
-    kept = [hit for hit in hits if not hit.is_gone]
+    kept = [hit for hit in hits if not hit.is_gone and hit.site.is_vouched_for]
     return {str(hit.site.public_id) for hit in kept[:BEST]}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import psycopg
 
@@ -25,6 +26,7 @@ ANGLES, ANGLE_WEIGHTS = [60, 75, 90, 110, 120, 360], [15, 10, 45, 10, 15, 5]
 REACHES, REACH_WEIGHTS = [10, 20, 30, 50, 100], [20, 45, 25, 8, 2]
 DAYS, DAY_WEIGHTS = [3, 7, 15, 30, None], [15, 40, 25, 10, 10]
 POLICE_YES, REQUESTS_YES, WITHDRAWN, LEFT_OUT, PAUSED = 0.9, 0.85, 0.03, 0.02, 0.03
+VOUCHED, ASKED_BACK = 0.85, 0.03
 DIGEST = hashlib.sha256(b"bench").hexdigest()
 
 
@@ -121,7 +123,8 @@ def _sites(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
     chance = random.Random(SEED + 1)
     columns = (
         "id, public_id, number, sequence, commune_id, kind, owner_id, label, address, place_kind,"
-        " point, is_approximate, status, paused_at, created_at, question, reply"
+        " point, is_approximate, status, paused_at, created_at, question, reply,"
+        " vouched_at, vouched_by_id, asked_back_at, asked_back_by_id"
     )
     with cursor.copy(f"COPY cameras_site ({columns}) FROM STDIN") as copy:
         for home in everybody:
@@ -143,10 +146,18 @@ def _sites(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
                     "paused" if paused else "active",
                     paused,
                     NOW,
+                    "Nhà nào?",
                     "",
-                    "",
+                    *_said_by_the_leader(chance.random()),
                 )
             )
+
+
+def _said_by_the_leader(lot: float) -> tuple[Any, ...]:
+    """Vouched when and by whom, asked back when and by whom."""
+    if lot < VOUCHED:
+        return NOW, 1, None, None
+    return (None, None, NOW, 1) if lot < VOUCHED + ASKED_BACK else (None,) * 4
 
 
 def _cameras(cursor: psycopg.Cursor, everybody: list[Home]) -> None:

@@ -1,7 +1,11 @@
 """What the police see: kinds and views of those who agreed, never a name; and nobody else."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from cameras.crowds import MOST_SINGLE
 from cameras.models import Site
@@ -115,6 +119,19 @@ def test_opening_the_map_is_journalled(site, officer, commune, sign_in):
     entry = Entry.objects.get(stream=f"search:{commune.code}")
     assert (entry.verb, entry.actor) == ("map_opened", officer)
     assert "Hạnh" not in page
+
+
+def test_reading_the_map_past_its_page_is_journalled_once_an_hour(site, officer, commune, sign_in):
+    client, lines = sign_in(officer), Entry.objects.filter(stream=f"search:{commune.code}")
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(3):
+            assert client.get(DATA, BBOX).status_code == 200
+        assert list(lines.values_list("verb", flat=True)) == ["map_opened"]
+        clock.shift(timedelta(hours=1, minutes=1))
+        assert client.get(DATA, BBOX).status_code == 200
+
+    assert lines.count() == 2
 
 
 def test_hits_as_features_name_nobody(site, commune):

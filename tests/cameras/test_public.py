@@ -1,12 +1,15 @@
 """What anybody may learn: blurred counts, and that a number is right."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cameras import numbers
 from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Site
-from tests.areas.factories import HamletFactory
+from tests.areas.factories import CommuneFactory, HamletFactory, ProfileFactory
 from tests.cameras.factories import SiteFactory
 from tests.people.factories import UserFactory
 
@@ -40,7 +43,10 @@ def test_counts_are_of_private_sites_in_use():
 @pytest.mark.django_db
 def test_the_plate_s_address_tells_a_stranger_no_name(client, sign_in):
     owner = UserFactory(full_name="Nguyễn Thị Hạnh")
-    site = SiteFactory(owner=owner, number="MC1-0482-H", address="12 Nguyễn Du", label="nhà")
+    commune = ProfileFactory(commune=CommuneFactory(), abbreviation="MC1").commune
+    site = SiteFactory(
+        commune=commune, owner=owner, number="MC1-0482-H", address="12 Nguyễn Du", label="nhà"
+    )
 
     page = client.get("/n/MC1-0482-H/")
 
@@ -49,4 +55,19 @@ def test_the_plate_s_address_tells_a_stranger_no_name(client, sign_in):
         assert private not in page.content.decode()
     assert sign_in(owner).get("/n/MC1-0482-H/").url == site.get_absolute_url()
     assert client.get("/n/MC1-0482-2/").status_code == 404
-    assert client.get("/n/MC1-0483-x/").status_code == 404
+    assert client.get("/n/MC9-0482-H/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_trying_numbers_does_not_count_the_cameras(client):
+    SiteFactory(
+        commune=ProfileFactory(commune=CommuneFactory(), abbreviation="MC1").commune,
+        number="MC1-0482-H",
+    )
+    _sequence, free = numbers.next_after("MC1", 482)
+
+    pages = [client.get(f"/n/{number}/") for number in ("MC1-0482-H", free)]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    taken, empty = (re.sub(r'(nonce|n" value)="[^"]*"', "", page.text) for page in pages)
+    assert taken.replace("MC1-0482-H", free) == empty

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.urls import reverse
 
-from cameras import numbers
+from cameras import numbers, streets
 from cameras.models import Camera, Consent, ConsentText, Site, Street
 from portal.journal.models import Entry
 from portal.notices.models import Notice
@@ -388,17 +388,42 @@ def test_a_nameless_person_gives_a_name(commune, sign_in):
 
 
 def test_streets_are_remembered_without_house_or_owner(commune, owner, sign_in):
+    stranger, asked = sign_in(UserFactory()), {"commune": commune.code, "q": "nguyen"}
     register(sign_in(owner), address="số 12B/4 đường Nguyễn Du, tổ 3")
-
     street = Street.objects.get()
+    first = stranger.get("/cameras/suggest.json", asked).json()["results"]
+
+    register(sign_in(UserFactory()), address="14 Nguyễn Du")
+
     assert (street.name, street.point.coords) == ("Nguyễn Du", (107.969, 21.527))
-    found = sign_in(UserFactory()).get(
-        "/cameras/suggest.json", {"commune": commune.code, "q": "nguyen"}
-    )
-    assert found.json()["results"] == [
+    assert first == []
+    assert stranger.get("/cameras/suggest.json", asked).json()["results"] == [
         {"name": "Nguyễn Du", "at": [21.527, 107.969], "hamlet": None}
     ]
-    assert "12" not in street.name
+
+
+@pytest.mark.parametrize("address", ["nhà bà Nguyễn Thị Hạnh", "gần nhà ông Tư, xóm 3", "12/4"])
+def test_a_neighbour_s_name_is_no_street(commune, owner, sign_in, address):
+    register(sign_in(owner), address=address)
+
+    assert not Street.objects.exists()
+
+
+def test_ladies_and_gentlemen_of_history_are_streets():
+    assert [streets.name_in(f"5 {name}") for name in ("Bà Triệu", "Ông Ích Khiêm")] == [
+        "Bà Triệu",
+        "Ông Ích Khiêm",
+    ]
+
+
+def test_nobody_registers_thirty_places_an_hour(commune, owner, sign_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"cameras_register": "1/h/key"}
+    client = sign_in(owner)
+
+    answers = [register(client).status_code for _ in range(2)]
+
+    assert answers == [302, 429]
+    assert Site.objects.count() == 1
 
 
 @pytest.mark.parametrize("sites", [1, 3])

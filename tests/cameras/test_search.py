@@ -5,10 +5,11 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from cameras.geometry import circle
-from cameras.models import Camera, Consent
+from cameras.models import Camera, Consent, Site
 from cameras.search import who_could_have_seen
 from tests.areas.factories import CommuneFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
+from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +27,12 @@ def search(commune, **said):
     return who_could_have_seen(circle(HERE, 200), commune=commune, **facts)
 
 
-def watching(commune, *, metres_south=10, bearing=0, consents=("P1", "P2", "P3"), **facts):
+def watching(
+    commune, *, metres_south=10, bearing=0, consents=("P1", "P2", "P3"), said=None, **facts
+):
+    """A camera; `said` is what the leader said of its site."""
     point = Point(107.969, 21.527 - metres_south / 110_700, srid=4326)
-    site = SiteFactory(commune=commune, point=point, consents=set(consents))
+    site = SiteFactory(commune=commune, point=point, consents=set(consents), **(said or {}))
     return CameraFactory(site=site, bearing=bearing, **facts)
 
 
@@ -51,6 +55,17 @@ def test_best_first_covering_then_near_and_what_is_overwritten_last(commune):
     assert [hit.is_gone for hit in hits] == [False, False, False, True]
     assert hits[0].overwritten_at == NOW + timedelta(days=5)
     assert hits[0].cameras == [near]
+
+
+def test_who_is_not_vouched_for_comes_behind_and_who_is_doubted_not_at_all(commune):
+    fresh = watching(commune, metres_south=1)
+    vouched = {"vouched_at": NOW, "vouched_by": UserFactory()}
+    known = watching(commune, metres_south=30, bearing=180, said=vouched)
+    asked = {"asked_back_at": NOW, "asked_back_by": UserFactory(), "question": "Nhà nào?"}
+    watching(commune, metres_south=2, said=asked)
+
+    assert [hit.site for hit in search(commune)] == [known.site, fresh.site]
+    assert list(Site.objects.answering().order_by("pk")) == [fresh.site, known.site]
 
 
 def test_only_sites_of_this_commune_that_agreed_and_work_are_found(commune):

@@ -105,7 +105,10 @@ def _appoint(commune: "Commune", cast: Cast) -> None:
 
 
 def _settle(commune: "Commune", cast: Cast) -> None:
-    """Three households around the place, and their cameras look at it."""
+    """Three households around the place, vouched for, and their cameras look at it."""
+    from django.utils import timezone
+
+    from cameras.models import Site
     from portal.reports.demo.cast import Part, person
     from portal.reports.demo.land import MONG_CAI
     from portal.reports.demo.register import YES, House, settle
@@ -117,7 +120,8 @@ def _settle(commune: "Commune", cast: Cast) -> None:
         (7, "Vũ Thị Lan", House(x, y - 14, 0, 90, 40, "9 Nguyễn Du")),
     ):
         owner = person(Part(cast.first + number, "bà", name))
-        settle(commune, MONG_CAI, house, owner, decisions=YES)
+        site = settle(commune, MONG_CAI, house, owner, decisions=YES)
+        Site.objects.filter(pk=site.pk).update(vouched_at=timezone.now(), vouched_by=owner)
 
 
 if __name__ == "__main__":

@@ -182,7 +182,22 @@ def test_manager_invites_by_number_and_the_person_is_told(
 
     invited = User.objects.get(phone="+84987654321")
     assert list(Organisation.objects.of(invited)) == [shop]
-    assert LocalMessage.objects.get().address == invited.phone
+    message = LocalMessage.objects.get()
+    assert message.address == invited.phone
+    assert shop.name not in message.body
+    assert invited.full_name == ""
+
+
+def test_one_number_is_invited_three_times_a_day_at_most(sign_in):
+    facts = {"phone": "0987 654 321", "full_name": "Anh Nam", "role": "member"}
+    managers = [MembershipFactory(role="manager") for _ in range(4)]
+
+    answers = [
+        sign_in(manager.person).post(invitation(manager.organisation), facts).status_code
+        for manager in managers
+    ]
+
+    assert answers == [302, 302, 302, 429]
 
 
 def test_inviting_a_number_does_not_tell_whose_it_is(browser, shop):

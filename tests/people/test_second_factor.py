@@ -226,6 +226,17 @@ def test_removing_the_last_factor_takes_the_recovery_codes_along(sign_in, with_a
     assert not Authenticator.objects.filter(user=with_app).exists()
 
 
+def test_removing_a_factor_ends_the_other_sessions_and_what_this_one_had_shown(sign_in, with_app):
+    stolen, own = sign_in(with_app), sign_in(with_app)
+    factor = Authenticator.objects.get(user=with_app, type="totp")
+
+    own.post(reverse("people:remove_factor"), {"factor": factor.pk})
+
+    assert stolen.get("/account/").status_code == 302
+    assert own.get("/account/").status_code == 200
+    assert "account_authentication_methods" not in own.session
+
+
 def test_factor_of_somebody_else_cannot_be_removed(sign_in, with_app):
     factor = Authenticator.objects.get(user=with_app, type="totp")
 
@@ -240,9 +251,12 @@ def test_second_app_is_refused(with_app):
         actions.add_app(with_app, actor=with_app, secret=SECRET, digits=present_code(SECRET))
 
 
-def test_operator_forgets_the_factors_of_somebody_who_lost_them(with_app):
+def test_operator_forgets_the_factors_of_somebody_who_lost_them(sign_in, with_app):
+    stolen = sign_in(with_app)
+
     actions.forget_factors(with_app, actor=None)
 
+    assert stolen.get("/account/").status_code == 302
     assert not Authenticator.objects.filter(user=with_app).exists()
     assert Entry.objects.of(f"people:{with_app.public_id}").last().verb == "factors_forgotten"
 

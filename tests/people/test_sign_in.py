@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.errors import RuleViolation
-from portal.notices.models import LocalMessage, Notice
+from portal.notices.models import Delivery, LocalMessage, Notice
 from portal.people import actions, tasks
 from portal.people.codes import OneTimeCode
 from portal.people.models import User
@@ -231,6 +231,29 @@ def test_fourth_code_to_a_number_within_a_minute_is_too_often_whoever_asks(told)
     assert LocalMessage.objects.count() == 3
 
 
+def test_a_stranger_cannot_use_up_the_codes_of_somebody_s_own_browser(client, told):
+    told(client, "people:sign_in", {"reach": PHONE})
+    enter(client, last_code())
+    client.post(reverse("people:sign_out"))
+    for _ in range(4):
+        last = told(Client(), "people:sign_in", {"reach": PHONE})
+    another = told(client, "people:sign_in", {"reach": "0912 345 679"})
+    own = told(client, "people:sign_in", {"reach": PHONE})
+
+    assert (last.status_code, another.status_code, own.status_code) == (429, 302, 302)
+    assert LocalMessage.objects.filter(address="+84912345678").count() == 4
+
+
+def test_a_forged_cookie_gives_no_codes_of_its_own(client, told):
+    client.cookies["known"] = "x:y:z"
+
+    answers = [told(client, "people:sign_in", {"reach": PHONE}) for _ in range(4)]
+    others = [told(Client(), "people:sign_in", {"reach": PHONE}) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [302] * 4  # one code, asked for again
+    assert [answer.status_code for answer in others] == [302, 302, 429, 429]
+
+
 def test_thirty_numbers_a_minute_from_one_address_are_enough(told):
     answers = [
         told(Client(), "people:sign_in", {"reach": f"09123456{n:02}"}).status_code
@@ -345,10 +368,12 @@ def test_no_page_of_allauth_or_the_admin_is_reachable(client, path):
 def test_codes_and_their_numbers_are_forgotten_after_a_day():
     old = actions.send_code("sign_in", phone="+84912345678")
     OneTimeCode.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=2))
+    Notice.objects.update(created_at=timezone.now() - timedelta(days=2))
     young = actions.send_code("sign_in", phone="+84912345678")
 
-    assert tasks.forget_codes() == 1
+    assert tasks.forget_codes() == 2
     assert OneTimeCode.objects.get() == young
+    assert Delivery.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
+from portal.people.actions.people import end_sessions
 from portal.people.factors import Type, factors_of, totp_counter
 from portal.people.models import User
 
@@ -52,14 +53,19 @@ def _added(person: User, factor: Authenticator, *, actor: User) -> Authenticator
 
 
 @transaction.atomic
-def remove_factor(factor: Authenticator, *, actor: User) -> None:
-    """The recovery codes go with the last factor: they open nothing by themselves."""
+def remove_factor(factor: Authenticator, *, actor: User) -> User:
+    """The recovery codes go with the last factor: they open nothing by themselves.
+
+    Every session of the person ends, unless the caller renews its own.
+    """
     person = User.objects.select_for_update().get(pk=factor.user_id)
     factor.delete()
     if not factors_of(person).exclude(type=Type.RECOVERY_CODES).exists():
         factors_of(person).delete()
+    end_sessions(person)
     record(f"people:{person.public_id}", "factor_removed", actor=actor, type=factor.type)
     tell(person, "people_factor_removed", url="/account/second-factor/")
+    return person
 
 
 @transaction.atomic
@@ -74,10 +80,11 @@ def new_recovery_codes(person: User, *, actor: User) -> list[str]:
 
 @transaction.atomic
 def forget_factors(person: User, *, actor: User | None) -> None:
-    """Remove every factor of somebody who has lost them; their posts ask for a new one.
+    """Remove every factor of somebody who has lost them, and end every session.
 
     For the command `forget_factors`: the person has shown at the desk who they are.
     """
     factors_of(person).delete()
+    end_sessions(person)
     record(f"people:{person.public_id}", "factors_forgotten", actor=actor)
     tell(person, "people_factor_removed", url="/account/second-factor/")

@@ -26,10 +26,11 @@ def invite(
 ) -> Membership:
     """Make the person with that number a member and tell them. They need not sign in first.
 
+    `full_name` is what the members read; what the person is called is for them to say.
     Raises RuleViolation if `actor` does not manage the organisation or the person is in it.
     """
     _must_manage(organisation, actor)
-    person = person_with_phone(phone, full_name=full_name)
+    person = person_with_phone(phone)
     if organisation.memberships.current().filter(person=person).exists():
         raise RuleViolation(gettext("This person is a member already."))
     membership = _join(organisation, person, role, actor=actor, shown_as=tidy_name(full_name))

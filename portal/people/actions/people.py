@@ -70,10 +70,15 @@ def _change_reach(person: User, field: str, value: str, *, actor: User) -> User:
     return locked
 
 
-@transaction.atomic
-def sign_out_everywhere(person: User, *, actor: User) -> User:
+def end_sessions(person: User) -> None:
     """End every session of the person, this one too unless the caller renews it."""
     person.session_stamp = new_session_stamp()
     person.save(update_fields=["session_stamp"])
+
+
+@transaction.atomic
+def sign_out_everywhere(person: User, *, actor: User) -> User:
+    """End every session of the person, this one too unless the caller renews it."""
+    end_sessions(person)
     record(f"people:{person.public_id}", "signed_out_everywhere", actor=actor)
     return person

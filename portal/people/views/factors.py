@@ -5,13 +5,17 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    clear_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -207,6 +211,9 @@ def remove_factor(request: SignedRequest) -> HttpResponseBase:
     mine = factors_of(request.user).exclude(type=Type.RECOVERY_CODES)
     number = request.POST.get("factor", "")
     factor = get_object_or_404(mine, pk=int(number[:18]) if number.isdecimal() else 0)
-    actions.remove_factor(factor, actor=request.user)
+    person = actions.remove_factor(factor, actor=request.user)
+    update_session_auth_hash(request, person)
+    if not second_factor.has_one(person):
+        clear_authentication_records(request)
     messages.success(request, gettext("Removed."))
     return redirect("people:second_factor")

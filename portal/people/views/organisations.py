@@ -33,6 +33,7 @@ def organisation(request: SignedRequest, public_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             limits.count(request, "people_invite", key=str(request.user.pk))
+            limits.count(request, "people_invited", key=form.cleaned_data["phone"])
             actions.invite(mine, actor=request.user, **form.cleaned_data)
         except limits.RateLimited:
             return limits.too_often(request)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from portal.errors import RuleViolation
-from portal.people import actions, limits
+from portal.people import actions, known, limits
 from portal.people.codes import OneTimeCode
 from portal.people.forms.reach import CodeForm, NameForm, ReachForm
 from portal.people.gates import SignedRequest, View, sign_in_required
@@ -60,7 +60,7 @@ def send_and_wait(
     if pending and _is_just_sent(pending, purpose, phone or email):
         return redirect("people:code")
     try:
-        limits.count(request, "people_code", key=phone or email)
+        limits.count(request, "people_code", key=known.counted_as(request, phone or email))
     except limits.RateLimited:
         return limits.too_often(request)
     code = actions.send_code(purpose, phone=phone, email=email, person=person)
@@ -113,11 +113,12 @@ def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> Http
     if not request.user.is_authenticated:
         return response
     record_authentication(request, person, "code")
-    speak(response, person.language)
     # Registering a camera asks the name itself.
-    if person.full_name or next_page.startswith(reverse("cameras:register")):
-        return response
-    return redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
+    if not person.full_name and not next_page.startswith(reverse("cameras:register")):
+        response = redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
+    known.remember(response, spent.phone or spent.email)
+    speak(response, person.language)
+    return response
 
 
 def speak(response: HttpResponseBase, language: str) -> None:
