@@ -105,13 +105,14 @@ def _appoint(commune: "Commune", cast: Cast) -> None:
 
 
 def _settle(commune: "Commune", cast: Cast) -> None:
-    """Three households around the place, vouched for, and their cameras look at it."""
+    """Three households around the place, vouched for, whose cameras look at it; and a fourth
+    whom the leader has not seen yet, and the police never will."""
     from django.utils import timezone
 
     from cameras.models import Site
     from portal.reports.demo.cast import Part, person
     from portal.reports.demo.land import MONG_CAI
-    from portal.reports.demo.register import YES, House, settle
+    from portal.reports.demo.register import ONLY_REGISTER, YES, House, settle
 
     x, y = cast.place
     for number, name, house in (
@@ -122,6 +123,10 @@ def _settle(commune: "Commune", cast: Cast) -> None:
         owner = person(Part(cast.first + number, "bà", name))
         site = settle(commune, MONG_CAI, house, owner, decisions=YES)
         Site.objects.filter(pk=site.pk).update(vouched_at=timezone.now(), vouched_by=owner)
+    owner = person(Part(cast.first + 8, "ông", "Hoàng Văn Mới"))
+    settle(
+        commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, decisions=ONLY_REGISTER
+    )
 
 
 if __name__ == "__main__":

@@ -38,6 +38,9 @@ def test_school_registers_two_sites_and_its_people_share_them(visit: Visit, stra
     head.sees(DUTY)
 
     on_duty.sign_in(mate, towards="/cameras/")
+    on_duty.sees("Chúng tôi gọi ông")
+    on_duty.put(full_name=DUTY)
+    on_duty.press("Lưu")
     sites = on_duty.page.locator("main li").filter(has_text=SCHOOL)
     assert sites.count() == 2
     on_duty.press(sites.first.get_by_role("link"))
