@@ -37,18 +37,33 @@ def test_loading_again_changes_nothing():
     assert list(ConsentText.objects.order_by("pk").values()) == before
 
 
-def test_version_one_is_what_people_agreed_to():
-    file = (wording.FOLDER / "v1.json").read_text()
+@pytest.mark.parametrize(
+    ("version", "sha256"),
+    [
+        (1, "a5bf488f25c12122ecd5aa2837dcf9b633422e1bf9529c14c334b8dc1f2f38d2"),
+        (2, "e36c0d2fb5186b89ebcbfc89226570d12814855c08b56f88cd8e2e4109947bcd"),
+    ],
+)
+def test_published_words_are_what_people_agreed_to(version, sha256):
+    file = (wording.FOLDER / f"v{version}.json").read_text()
 
-    assert digest(file) == "a5bf488f25c12122ecd5aa2837dcf9b633422e1bf9529c14c334b8dc1f2f38d2"
+    assert digest(file) == sha256
     assert {text["language"] for text in json.loads(file)["texts"]} == {"vi", "en"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("vi", "Bên kiểm soát dữ liệu cá nhân"), ("en", "controller of the personal data")],
+)
+def test_who_agrees_knows_the_controller_and_her_rights(language, words):
+    assert words in ConsentText.objects.present(language).get(purpose="P1").body
 
 
 def test_a_newer_version_is_the_one_shown():
     old = ConsentText.objects.present("vi").get(purpose="P2")
     ConsentText.objects.create(
         purpose="P2",
-        version=2,
+        version=9,
         language="vi",
         question="Mới",
         hint="",
