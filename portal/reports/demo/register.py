@@ -138,8 +138,13 @@ def found(commune: Commune, house: House, manager: User) -> Organisation:
 
 
 def _vouch(commune: Commune, leader: cast.Part) -> None:
-    """The leader has vouched for all of her hamlet but the two newest."""
+    """The leader has vouched for all of her hamlet but the two newest.
+
+    Only once: whoever registers afterwards waits for whoever plays the leader.
+    """
     person = cast.person(leader)
+    if Site.objects.filter(vouched_by=person).exists():
+        return
     waiting = Site.objects.in_register().filter(
         commune=commune, hamlet__name=leader.hamlet, vouched_at=None
     )
