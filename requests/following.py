@@ -26,7 +26,6 @@ POLICE_READ = (
     "recalled_at",
     "site__kind",
     "site__address",
-    "site__label",
 )
 
 
@@ -124,9 +123,8 @@ def _line_of(code: str, ask: Any, name: str, *shown: str) -> Line:
 
 def _whose(ask: Any) -> str:
     """Kind and address: known from the moment the owner agreed, and not before."""
-    where = ask.site.label or ask.site.address
-    kind = str(ask.site.get_kind_display())
-    return f"{kind}, {where}" if where else kind
+    kind, address = str(ask.site.get_kind_display()), ask.site.address
+    return f"{kind}, {address}" if address else kind
 
 
 @dataclass(frozen=True)
@@ -146,22 +144,30 @@ WORDS: dict[str, Promise] = {
     "told_nothing": gettext_lazy("Site %(place)s saw nothing"),
     "told_gone": gettext_lazy("Site %(place)s no longer keeps it"),
     "files_sent": gettext_lazy("Files received, receipt %(receipt)s"),
+    "exported": gettext_lazy("Export of %(files)s files"),
     "recalled": gettext_lazy("Recalled"),
     "closed": gettext_lazy("Closed"),
     "outcome": gettext_lazy("Outcome told to those who gave footage"),
 }
 
 
+NO_FACTS = {"sites": "", "receipt": "", "files": ""}
+
+
 def timeline_of(footage_request: FootageRequest, places: Mapping[str, int]) -> list[Step]:
     """The request's stream of the journal in words, newest first."""
     entries = Entry.objects.of(footage_request.stream).select_related("actor")
+
     return [
         Step(
-            words=str(WORDS[entry.verb])
-            % {"sites": "", "receipt": "", "place": places.get(entry.subject, ""), **entry.facts},
+            words=str(WORDS[entry.verb]) % _facts(entry, places),
             by=entry.actor.full_name if entry.actor else "",
             at=entry.at,
         )
         for entry in entries.reverse()
         if entry.verb in WORDS
     ]
+
+
+def _facts(entry: Entry, places: Mapping[str, int]) -> dict[str, Any]:
+    return {**NO_FACTS, "place": places.get(entry.subject, ""), **entry.facts}

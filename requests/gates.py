@@ -39,6 +39,12 @@ def prove(request: HttpRequest, person: User) -> None:
     request.session.cycle_key()
 
 
+def forget(request: HttpRequest) -> None:
+    """This browser answers for nobody any more but who is signed in."""
+    request.session.pop(PROVEN, None)
+    request.session.cycle_key()
+
+
 def _shown(request: HttpRequest) -> list[int]:
     proven = request.session.get(PROVEN, {})
     if not proven:

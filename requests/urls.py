@@ -25,6 +25,7 @@ urlpatterns = [
     path(
         "requests/asked/<uuid:public_id>/document/", answering.asked_document, name="asked_document"
     ),
+    path("requests/asked/forget/", answering.forget_browser, name="forget_browser"),
     path("requests/asked/<uuid:public_id>/quiet/", answering.quiet, name="quiet"),
     path("requests/asked/<uuid:public_id>/upload/", upload.upload, name="upload"),
     path("requests/asked/<uuid:public_id>/upload/files/", upload.upload_files, name="upload_files"),

@@ -167,6 +167,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("footage:poster", "GET"): "S F F F y N",
     ("footage:preview", "GET"): "S F F F y N",
     ("footage:price", "GET"): "S F F F y N",
+    ("footage:forget_browser", "POST"): "y y y y y y",
     ("footage:quiet", "POST"): "N N y N N N",
     ("footage:recall", "POST"): "S F F F y N",
     ("footage:receipt", "GET"): "N N y N N N",

@@ -53,7 +53,10 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
     export = Export(footage_request=footage_request, made_by=actor, made_at=timezone.now())
     for footage in files:
         record(footage.stream, "exported", actor=actor, export=str(export.public_id))
+    case = footage_request.incident.case_number
     record(footage_request.stream, "exported", actor=actor, files=len(files))
+    searches = f"search:{footage_request.commune.code}"
+    record(searches, "exported", actor=actor, case_number=case, files=len(files))
     export.custody = _pretty(_custody(footage.stream for footage in files))
     export.manifest = _pretty(_manifest(export, files))
     export.signature = signing.sign(export.manifest.encode())

@@ -44,6 +44,7 @@ def _issue(ask: Ask, actor: User) -> FootageReceipt:
     receipt = FootageReceipt.objects.create(
         ask=ask,
         commune=request.commune,
+        given_by=actor,
         number=next_number(request.commune, PaperBook.Series.RECEIPT),
     )
     record(request.stream, "files_sent", actor=None, receipt=receipt.number)

@@ -127,12 +127,14 @@ def advance(upload: Upload, safe: int, sha256: str) -> None:
 @transaction.atomic
 def receive(upload: Upload) -> Upload:
     """Close a complete upload and have it checked. Asking twice does it once."""
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("ask").get(pk=upload.pk)
+    # The ask first, as whoever answers or sends does: what they did just now must count here.
+    ask = Ask.objects.select_for_update().get(pk=upload.ask_id)
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
     if upload.status != Status.RECEIVING or upload.offset < upload.size:
         return upload
     _move(upload, Status.RECEIVED, received_at=timezone.now())
     # "Send" holds for files still on their way, until the owner changes her mind.
-    receipt = getattr(upload.ask, "receipt", None) if upload.ask.is_agreed_to else None
+    receipt = getattr(ask, "receipt", None) if ask.is_agreed_to else None
     footage = Footage.objects.create(upload=upload, receipt=receipt)
     record(footage.stream, "received", actor=None, bytes=upload.size, sha256=upload.sha256)
     if receipt:

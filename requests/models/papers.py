@@ -50,6 +50,8 @@ class FootageReceipt(models.Model):
     ask = models.OneToOneField("footage.Ask", models.PROTECT, related_name="receipt")
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=24)
+    # Not who answered last: that may change on paper police hold, and only by a decline.
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
 
     objects = FootageReceiptQuerySet.as_manager()

@@ -113,6 +113,14 @@ def answer_asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _answered(request, found, gates.answerer(request, found))
 
 
+@require_POST
+def forget_browser(request: HttpRequest) -> HttpResponse:
+    """For the phone of a relative, on which the owner's code was typed once."""
+    gates.forget(request)
+    messages.success(request, _("This phone asks for the code again before it answers."))
+    return redirect("home")
+
+
 def _with_code(request: HttpRequest, found: Ask, token: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():

@@ -58,7 +58,7 @@ def wanted_range(header: str, size: int) -> tuple[int, int] | None:
 
     Several ranges, and what cannot be read, give the whole file, as RFC 9110 allows.
     """
-    asked = re.fullmatch(r"bytes=([0-9]*)-([0-9]*)", header.strip())
+    asked = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", header.strip())
     if not asked or asked.group(1) == asked.group(2) == "":
         return 0, size
     first, last = asked.groups()

@@ -70,9 +70,10 @@ def _files(request: PostedRequest, footage_request: FootageRequest) -> QuerySet[
 
 
 def _arriving(footage_request: FootageRequest) -> QuerySet[Upload]:
-    """On their way, from owners who told police that they agree."""
+    """On their way, and sent: the owner is told that nobody sees a file before she presses."""
     told = {"ask__footage_request": footage_request, "ask__told": Ask.Answer.APPROVED}
-    return Upload.objects.arriving().filter(**told).select_related("ask__site").order_by("-pk")
+    sent = Upload.objects.arriving().filter(**told, ask__receipt__isnull=False)
+    return sent.select_related("ask__site").order_by("-pk")
 
 
 def _footage(request: PostedRequest, public_id: UUID) -> Footage:

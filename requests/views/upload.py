@@ -112,7 +112,7 @@ def on_paper(ask: Ask) -> HttpResponse:
 
 def _receipt(ask: Ask) -> dict[str, Any]:
     """404 before anything was handed over."""
-    given = get_object_or_404(FootageReceipt.objects.all(), ask=ask)
+    given = get_object_or_404(FootageReceipt.objects.select_related("given_by"), ask=ask)
     files = list(given.files.select_related("upload").order_by("pk"))
     return {
         "ask": ask,
@@ -122,6 +122,7 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         "is_pending": any(footage.status in UNFINISHED for footage in files),
         "is_unhashed": not all(footage.known_sha256 for footage in files),
         "arriving": ask.uploads.arriving().count(),
+        "outcomes": ask.footage_request.outcomes.order_by("-pk"),
         "result_due": given.issued_at + RESULT_WITHIN,
         "unneeded_days": RequestPolicy.objects.of(given.commune).unneeded_days,
     }

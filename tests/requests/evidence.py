@@ -70,7 +70,12 @@ def sealed(content: bytes = b"some footage", **kwargs: Any) -> Footage:
     ask = upload.ask
     commune = ask.footage_request.commune
     receipt, _created = FootageReceipt.objects.get_or_create(
-        ask=ask, defaults={"commune": commune, "number": f"BN-2026-{9000 + ask.pk}"}
+        ask=ask,
+        defaults={
+            "commune": commune,
+            "number": f"BN-2026-{9000 + ask.pk}",
+            "given_by": ask.answered_by,
+        },
     )
     return Footage.objects.create(
         upload=upload,

@@ -1,20 +1,21 @@
 """Two people press at the same moment: real threads, real locks."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.notices.models import Notice
-from portal.people.models import Role
+from portal.people.models import Role, User
 from requests import tasks
-from requests.actions import answering, asking, following
-from requests.models import AnswerGiven, Ask, FootageRequest
+from requests.actions import answering, asking, following, receipts, uploads
+from requests.models import AnswerGiven, Ask, Footage, FootageRequest
 from tests.people.factories import PostFactory
+from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory, FootageRequestFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +40,36 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def refusals(outcomes):
     return sum(isinstance(outcome, RuleViolation) for outcome in outcomes)
+
+
+def owner_of(footage: Footage) -> User:
+    owner = footage.upload.ask.site.owner
+    assert owner
+    return owner
+
+
+def test_the_last_byte_and_send_at_once_lose_no_file():
+    first = received(b"one")
+    ask, owner = first.upload.ask, owner_of(first)
+    second = UploadFactory(ask=ask, content=b"two", bytes_on_disk=b"two", status="receiving")
+
+    at_once(lambda: uploads.receive(second), lambda: receipts.hand_over(ask, actor=owner))
+
+    assert set(Footage.objects.values_list("receipt__ask", flat=True)) == {ask.pk}
+
+
+def test_the_last_byte_and_a_decline_at_once_send_nothing_afterwards():
+    sent = sealed(b"one")
+    ask = sent.upload.ask
+    second = UploadFactory(ask=ask, content=b"two", bytes_on_disk=b"two", status="receiving")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            answering.answer(ask, "declined", actor=owner_of(sent))
+            last_byte = pool.submit(at_once, lambda: uploads.receive(second))
+            wait([last_byte], timeout=0.5)  # It stands before the ask's lock, or is done.
+        last_byte.result()
+
+    assert Footage.objects.get(upload=second).receipt is None
 
 
 def test_two_officers_approve_at_once_and_it_goes_out_once():

@@ -13,8 +13,9 @@ from portal.notices.models import Notice
 from portal.people.models import Role
 from requests.actions import answering
 from requests.models import Ask
-from tests.people.factories import PostFactory
-from tests.requests.factories import AskFactory
+from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory
+from tests.requests.evidence import sealed
+from tests.requests.factories import AskableSiteFactory, AskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,23 @@ def test_declining_after_another_answer_shows_no_change(sign_in, asked, first):
 
     assert pages(police, footage_request) == before
     assert not Ask.objects.get(pk=rest[0].pk).accepts_uploads
+
+
+def test_another_member_s_decline_leaves_the_paper_police_hold(sign_in):
+    school = OrganisationFactory(kind="school")
+    first, second = (MembershipFactory(organisation=school).person for _ in range(2))
+    site = AskableSiteFactory(kind="school", organisation=school, owner=None)
+    ask = AskFactory(site=site)
+    answering.answer(ask, "approved", actor=first)
+    receipt = sealed(ask=Ask.objects.get(pk=ask.pk)).receipt
+    police = sign_in(ask.footage_request.officer)
+    paper = reverse("footage:receipt_copy", args=[receipt.public_id])
+    before = police.get(paper).content
+
+    answering.answer(ask, "declined", actor=second)
+
+    assert receipt.given_by == first
+    assert police.get(paper).content == before
 
 
 def test_when_the_time_is_up_a_broken_promise_and_a_decline_look_alike(sign_in, asked):

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -22,6 +23,7 @@ from portal.people.models import Role
 from requests import archive
 from requests.actions import custody, exports
 from requests.models import Export, Footage
+from tests.conftest import SignIn
 from tests.people.factories import PostFactory
 from tests.requests.evidence import sealed
 
@@ -50,6 +52,19 @@ def bundle(export: Export, tmp_path: Path) -> Path:
     path = tmp_path / "export.zip"
     path.write_bytes(b"".join(archive.stream(exports.members(export), export.made_at)))
     return path
+
+
+def test_an_export_stands_in_the_commune_s_journal_and_in_the_request(
+    export: Export, sign_in: SignIn
+) -> None:
+    footage_request = export.footage_request
+    client = sign_in(footage_request.officer)
+
+    journal = client.get(reverse("footage:journal")).text
+    timeline = client.get(reverse("footage:detail", args=[footage_request.public_id])).text
+
+    assert footage_request.incident.case_number in journal
+    assert "Xuất 2 tệp" in timeline
 
 
 def verify(path: Path, *more: str) -> tuple[int, str]:

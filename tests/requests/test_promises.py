@@ -47,6 +47,17 @@ def proven(ask):
     return client
 
 
+def test_a_relative_s_phone_can_be_made_a_stranger_again():
+    ask = linked()
+    phone = proven(ask)
+    page = reverse("footage:asked", args=[ask.public_id])
+    assert "forget" in phone.get(page).text
+
+    phone.post(reverse("footage:forget_browser"))
+
+    assert phone.get(page).status_code == 302
+
+
 def test_an_approval_given_back_after_a_decline_shows_nothing_of_the_decline():
     ask = linked()
     answering.answer(ask, "approved", actor=ask.site.owner)
