@@ -59,8 +59,8 @@ def _open(footage: Footage) -> media.Files:
     made = os.O_RDWR | os.O_CREAT | os.O_TRUNC
     return media.Files(
         os.open(footage.original, os.O_RDONLY),
-        os.open(footage.poster, made, 0o600),
-        os.open(footage.preview, made, 0o600),
+        os.open(footage.poster, made, 0o640),
+        os.open(footage.preview, made, 0o640),
     )
 
 

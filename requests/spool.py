@@ -47,9 +47,12 @@ def has_room_for(size: int) -> bool:
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder and its empty original, so that both outlive a power cut."""
-    folder.mkdir(parents=True, mode=0o700)
-    (folder / "original").touch(mode=0o600)
+    """Make the folder and its empty original, so that both outlive a power cut.
+
+    The group may read, because nginx hands files out where it is told to (ACCEL_LOCATION).
+    """
+    folder.mkdir(parents=True, mode=0o750)
+    (folder / "original").touch(mode=0o640)
     for place in (folder, folder.parent, folder.parent.parent):
         _sync_names(place)
 

@@ -111,7 +111,7 @@ def _conclude(footage: Footage, digest: inspection.Digest, facts: dict[str, Any]
         record(locked.stream, "differs_from_arrival", actor=None, sha256=digest.sha256)
         facts = {"finding": Finding.BROKEN}
     to = Status.READY if facts["finding"] in PLAYABLE else Status.DOUBTFUL
-    locked.original.chmod(0o400)
+    locked.original.chmod(0o440)
     _move(locked, to, claim=None, claimed_at=None, progress=100, **digest._asdict(), **facts)
     record(
         locked.stream,

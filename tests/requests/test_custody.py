@@ -53,7 +53,7 @@ def test_film_is_sealed_and_ready() -> None:
     assert footage.preview_seconds == 2
     assert footage.scan == Footage.Scan.NOT_SCANNED
     assert footage.original.read_bytes() == film()
-    assert footage.original.stat().st_mode & 0o777 == 0o400
+    assert footage.original.stat().st_mode & 0o777 == 0o440
     assert verbs(footage) == ["sealed"]
     assert first_break(footage.stream) is None
 
