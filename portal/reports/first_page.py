@@ -11,7 +11,7 @@ FIRST_PAGE = {
     Role.TREASURER: "contributions:manage",
     **dict.fromkeys(POLICE, "footage:search"),
     Role.ADMINISTRATOR: "people:posts",
-    Role.OPERATOR: "people:posts",
+    Role.OPERATOR: "reports:communes",
     Role.SUPERVISOR: "contributions:campaigns",
     Role.PROVINCE_READER: "reports:communes",
 }

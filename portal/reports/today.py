@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Q, Sum
+from django.db.models import Count, Exists, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cameras.models import Camera, Site
-from contributions.models import Campaign, Receipt
+from contributions.models import Campaign, Receipt, Reversal
 from portal.look.templatetags.look import dong
 from portal.people.models import Post
 
@@ -25,7 +25,7 @@ class Task:
 
 def tasks_of(person: Any, post: Post) -> list[Task]:
     """Everything that waits for this person, first what other people wait for."""
-    return [*_to_vouch(person), *_to_count(person), *_to_check(post)]
+    return [*_to_vouch(person), *_to_confirm(person), *_to_check(post)]
 
 
 def how_many(person: Any, post: Post) -> int:
@@ -34,11 +34,13 @@ def how_many(person: Any, post: Post) -> int:
     waiting = Post.objects.filter(pk=post.pk).annotate(
         households=Exists(new.filter(owner__isnull=False)),
         organisations=Exists(new.filter(owner=None)),
-        cash=Exists(Receipt.objects.waiting_for(person)),
+        **{name: Exists(rows) for name, rows in _waiting_for(person).items()},
         dead=Count("hamlet__sites__cameras", filter=_dead("hamlet__sites__cameras__")),
     )
-    *kinds, dead = waiting.values_list("households", "organisations", "cash", "dead").get()
-    return sum(kinds) + min(dead, MOST_CAMERAS)
+    *kinds, dead = waiting.values_list(
+        "households", "organisations", "money", "things", "reversals", "dead"
+    ).get()
+    return int(sum(kinds) + min(dead, MOST_CAMERAS))
 
 
 def _to_vouch(person: Any) -> list[Task]:
@@ -63,19 +65,38 @@ def _to_vouch(person: Any) -> list[Task]:
     ]
 
 
-def _to_count(person: Any) -> list[Task]:
-    waiting = Receipt.objects.waiting_for(person)
-    total = waiting.aggregate(sum=Sum("amount"))["sum"]
-    if total is None:
-        return []
-    title = _("Confirm %(amount)s of cash") % {"amount": dong(total)}
+def _waiting_for(person: Any) -> dict[str, QuerySet[Any]]:
+    """Money, things and corrections that another person has written down."""
+    gifts = Receipt.objects.waiting_for(person)
+    return {
+        "money": gifts.exclude(channel=Receipt.Channel.KIND),
+        "things": gifts.filter(channel=Receipt.Channel.KIND),
+        "reversals": Reversal.objects.filter(second=person, status=Reversal.Status.WAITING),
+    }
+
+
+def _to_confirm(person: Any) -> list[Task]:
+    money, things, reversals = _waiting_for(person).values()
+    total = money.aggregate(sum=Sum("amount"))["sum"]
+    number, taken_back = things.count(), reversals.count()
+    gifts = ngettext("Confirm %(n)s gift in kind", "Confirm %(n)s gifts in kind", number)
+    corrections = ngettext("Agree to %(n)s correction", "Agree to %(n)s corrections", taken_back)
+    counted, url = _("Counted by another person, not booked yet"), reverse("contributions:manage")
     return [
-        Task(title, _("Counted by another person, not booked yet"), reverse("contributions:manage"))
+        Task(title, why, url)
+        for count, title, why in (
+            (total, _("Confirm %(amount)s") % {"amount": dong(total)}, counted),
+            (number, gifts % {"n": number}, counted),
+            (taken_back, corrections % {"n": taken_back}, _("Written down wrongly, to take back")),
+        )
+        if count
     ]
 
 
 def _to_check(post: Post) -> list[Task]:
-    dead = Camera.objects.filter(_dead(), site__hamlet=post.hamlet_id).select_related("site")
+    dead = Camera.objects.filter(_dead(), site__hamlet=post.hamlet_id).select_related(
+        "site__commune"
+    )
     return [_camera_task(camera) for camera in dead.order_by("site", "ordinal")[:MOST_CAMERAS]]
 
 
@@ -98,9 +119,8 @@ def _camera_task(camera: Camera) -> Task:
     }[Camera.Health(camera.health)]
     name = camera.site.label or camera.site.number
     why = _("Camera %(camera)s of the public cluster") % {"camera": camera.label or camera.ordinal}
-    return Task(
-        words % {"name": name}, why, reverse("cameras:detail", args=[camera.site.public_id])
-    )
+    clusters = f"{reverse('reports:commune', args=[camera.site.commune.code])}#clusters-heading"
+    return Task(words % {"name": name}, why, clusters)
 
 
 def running_drive(post: Post) -> Campaign | None:

@@ -38,7 +38,7 @@ def test_a_resident_sees_her_own_places(sign_in: SignIn) -> None:
         (Role.ADMINISTRATOR, "/posts/"),
         (Role.SUPERVISOR, "/campaigns/"),
         (Role.PROVINCE_READER, "/communes/"),
-        (Role.OPERATOR, "/posts/"),
+        (Role.OPERATOR, "/communes/"),
     ],
 )
 def test_a_post_decides_the_first_page_and_the_first_place(
@@ -48,6 +48,7 @@ def test_a_post_decides_the_first_page_and_the_first_place(
 
     assert client.get("/").headers["Location"] == first
     assert bar(client)[0] == first
+    assert [client.get(place).status_code for place in bar(client)] == [200] * len(bar(client))
     assert 3 <= len(bar(client)) <= 4
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from contributions.models import Reversal
 from portal.people.models import Role
 from portal.reports import today
 from tests.areas.factories import HamletFactory
@@ -58,7 +59,25 @@ def test_cash_waits_for_its_second_counter_only() -> None:
     assert "500" in titles[0]
 
 
-def test_a_dead_public_camera_is_named_with_the_way_to_it() -> None:
+def test_things_and_corrections_wait_as_money_does(sign_in: SignIn) -> None:
+    drive = CampaignFactory()
+    post = PostFactory(role=Role.HAMLET_LEADER, hamlet=drive.hamlet)
+    ReceiptFactory(
+        campaign=drive, second_counter=post.person, channel="kind", amount=None, thing="Trụ kẽm"
+    )
+    booked = ReceiptFactory(campaign=drive, status="booked", decided_at=timezone.now())
+    Reversal.objects.create(
+        receipt=booked, second=post.person, asked_by=booked.first_counter, reason="Ghi nhầm"
+    )
+
+    tasks = today.tasks_of(post.person, post)
+
+    assert [task.title for task in tasks] == ["Xác nhận 1 hiện vật", "Đồng ý 1 lần đảo"]
+    assert today.how_many(post.person, post) == 2
+    assert sign_in(post.person).get(tasks[0].url).status_code == 200
+
+
+def test_a_dead_public_camera_is_named_with_the_way_to_it(sign_in: SignIn) -> None:
     post = PostFactory(role=Role.HAMLET_LEADER)
     cluster = SiteFactory(
         commune=post.commune, hamlet=post.hamlet, kind="public", owner=None, label="Ngã ba"
@@ -68,8 +87,11 @@ def test_a_dead_public_camera_is_named_with_the_way_to_it() -> None:
 
     tasks = today.tasks_of(post.person, post)
 
-    assert [task.url for task in tasks] == [f"/cameras/{cluster.public_id}/"]
+    assert len(tasks) == 1
     assert "Ngã ba" in tasks[0].title
+    page = sign_in(post.person).get(tasks[0].url)
+    assert (page.status_code, 'id="clusters-heading"' in page.text) == (200, True)
+    assert "Ngã ba" in page.text
 
 
 def test_the_newest_open_drive_of_her_hamlet_is_the_running_one() -> None:
