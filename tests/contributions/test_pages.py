@@ -501,6 +501,21 @@ def test_the_public_table_opens_as_paper_and_as_a_sheet(client: Client) -> None:
     assert sheet.content.startswith(b"PK")
 
 
+@pytest.mark.parametrize("name", ["ledger_pdf", "ledger_sheet"])
+def test_one_address_gets_thirty_papers_a_minute(
+    client: Client, monkeypatch: Any, name: str
+) -> None:
+    campaign = CampaignFactory()
+    address = page(name, campaign.public_id)
+    monkeypatch.setattr(books.pdf, "render", lambda *_: b"%PDF-")
+
+    statuses = [client.get(address).status_code for _ in range(31)]
+
+    assert statuses == [200] * 30 + [429]
+    elsewhere = client.get(address, REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="192.0.2.7")
+    assert elsewhere.status_code == 200
+
+
 def test_the_ledger_is_paged_by_number(client: Client, monkeypatch: Any) -> None:
     monkeypatch.setattr(books, "ENTRIES_A_PAGE", 2)
     campaign = CampaignFactory()
