@@ -1,4 +1,8 @@
-"""A gift is promised, counted by one person, and confirmed or refused by another."""
+"""A gift is promised, counted by one person, and confirmed or refused by another.
+
+Whatever happens here takes the rows it needs first and writes into the purse's journal last:
+the journal is held until the transaction ends, so nobody who has it waits for a row.
+"""
 
 from datetime import date
 from typing import Any
@@ -12,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from contributions import ledger
 from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, ReceiptBook
+from contributions.models.giving import Giver
 from contributions.stewards import is_steward, seconds_for
 from portal.areas.clock import today
 from portal.errors import RuleViolation
@@ -85,9 +90,9 @@ def confirm_gift(receipt: Receipt, *, actor: Any) -> Receipt:
     if locked.status == Status.BOOKED:
         return locked
     _move(locked, Status.BOOKED)
+    Campaign.objects.filter(pk=locked.campaign_id).update(gift_count=F("gift_count") + 1)
     if locked.amount is not None:
         _book(locked, locked.amount)
-    Campaign.objects.filter(pk=locked.campaign_id).update(gift_count=F("gift_count") + 1)
     _journal(locked, "booked", actor=actor, channel=locked.channel, amount=locked.amount)
     _tell_first(locked, "gift_booked")
     _thank(locked)
@@ -137,15 +142,11 @@ def ask_another_counter(receipt: Receipt, *, actor: Any, second: Any) -> Receipt
 
 @transaction.atomic
 def show_receipt_as(receipt: Receipt, *, actor: Any, shown: str, alias: str = "") -> Receipt:
-    """Change how the giver's name stands in public. The receipt keeps the real name.
-
-    `actor` is a steward whom the giver told, or None for the giver on the private page.
-    """
+    """A steward whom the giver told changes the name in public. The receipt keeps the real one."""
     locked = _locked(receipt)
-    if actor is not None and not is_steward(actor, locked.campaign):
+    if not is_steward(actor, locked.campaign):
         raise RuleViolation(_("Only those who lead this drive can do this."))
-    locked.shown, locked.alias = shown, alias
-    locked.save(update_fields=["shown", "alias"])
+    _show_as(locked, shown, alias)
     _journal(locked, "shown_changed", actor=actor, shown=shown)
     return locked
 
@@ -154,12 +155,18 @@ def show_receipt_as(receipt: Receipt, *, actor: Any, shown: str, alias: str = ""
 def show_pledge_as(pledge: Pledge, *, shown: str, alias: str = "") -> Pledge:
     """The giver changes the name on a pledge and on every receipt that came of it."""
     locked = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    locked.shown, locked.alias = shown, alias
-    locked.save(update_fields=["shown", "alias"])
+    receipts = list(locked.receipts.select_for_update(of=("self",)).order_by("pk"))
+    for gift in (locked, *receipts):
+        _show_as(gift, shown, alias)
     record(locked.campaign.stream, "shown_changed", actor=None, subject=locked.code, shown=shown)
-    for receipt in locked.receipts.order_by("pk"):
-        show_receipt_as(receipt, actor=None, shown=shown, alias=alias)
+    for receipt in receipts:
+        _journal(receipt, "shown_changed", actor=None, shown=shown)
     return locked
+
+
+def _show_as(gift: Giver, shown: str, alias: str) -> None:
+    gift.shown, gift.alias = shown, alias
+    gift.save(update_fields=["shown", "alias"])
 
 
 def _move(receipt: Receipt, to: str, **fields: Any) -> None:
