@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -211,6 +212,23 @@ class Receipt(Giver):
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
+        triggers = [
+            # A reversal changes the status, and the giver the name in public. When it was
+            # decided stays, so that no receipt waits again.
+            pgtrigger.Trigger(
+                name="what_was_decided_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(exclude=["status", "shown", "alias"]),
+                func="""
+                    IF OLD.status <> 'waiting' THEN
+                        RAISE EXCEPTION 'a receipt stays as it was decided';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="numbers_are_never_lost", operation=pgtrigger.Delete),
+        ]
         indexes = [
             models.Index(name="receipt_newest", fields=["campaign", "-id"]),
             models.Index(
