@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions import ledger
-from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, ReceiptBook
+from contributions.models import BankAccount, Campaign, LedgerEntry, Pledge, Receipt, ReceiptBook
 from contributions.models.giving import Giver
 from contributions.stewards import is_steward, seconds_for
 from portal.areas.clock import today
@@ -218,14 +218,33 @@ def _require_second(campaign: Campaign, first: Any, second: Any, channel: str) -
 
 
 def _require_new_reference(campaign: Campaign, reference: str) -> None:
+    """One line of a statement is booked once, by whichever drive the account serves.
+
+    Drives that share an account come one by one until the transaction ends.
+    """
+    if not reference:
+        return
+    drives = [account.campaign_id for account in _locked_account(campaign)]
     live = Receipt.objects.filter(
-        campaign=campaign, bank_reference=reference, status__in=[Status.WAITING, Status.BOOKED]
+        campaign__in=drives, bank_reference=reference, status__in=[Status.WAITING, Status.BOOKED]
     )
-    known = live.first() if reference else None
-    if known:
+    known = live.select_related("campaign").first()
+    if known and known.campaign == campaign:
         raise RuleViolation(
             _("This line of the statement is already on receipt %(number)s.") % {"number": known}
         )
+    if known:
+        raise RuleViolation(
+            _("This line of the statement is already on receipt %(number)s of “%(drive)s”.")
+            % {"number": known, "drive": known.campaign.title}
+        )
+
+
+def _locked_account(campaign: Campaign) -> list[BankAccount]:
+    """The drive's bank account as every drive that uses it has written it down, held."""
+    own = campaign.bank_account
+    same = BankAccount.objects.filter(bin=own.bin, number=own.number).order_by("pk")
+    return list(same.select_for_update())
 
 
 def _journal(receipt: Receipt, verb: str, *, actor: Any, **facts: Any) -> None:

@@ -332,6 +332,30 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
     assert list(Pledge.objects.unpaid()) == []
 
 
+def count_transfer(campaign: Campaign) -> Receipt:
+    return count_cash(
+        campaign,
+        leader_of(campaign),
+        treasurer_of(campaign),
+        channel="transfer",
+        bank_reference="FT1",
+    )
+
+
+def test_a_line_of_a_statement_is_booked_by_one_of_the_drives_that_share_the_account() -> None:
+    spring, autumn = BankAccountFactory().campaign, BankAccountFactory().campaign
+    of_another_account = BankAccountFactory(number="999999999").campaign
+    receipt = count_transfer(spring)
+
+    with pytest.raises(RuleViolation, match=f"{receipt} của “{spring.title}”"):
+        count_transfer(autumn)
+    count_transfer(of_another_account)
+
+    assert not Receipt.objects.filter(campaign=autumn).exists()
+    actions.refuse_gift(receipt, actor=receipt.second_counter, reason="Của đợt kia")
+    assert count_transfer(autumn).number == 1
+
+
 def test_a_drive_without_an_account_takes_no_transfers(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)

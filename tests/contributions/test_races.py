@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -126,6 +127,17 @@ def test_eight_presses_pledge_once() -> None:
     at_once([lambda: actions.pledge(campaign, actor=None, once=once, **facts)] * 8)
 
     assert Pledge.objects.count() == 1
+
+
+def test_two_drives_of_one_account_book_a_line_of_the_statement_once() -> None:
+    drives = [account.campaign for account in BankAccountFactory.create_batch(2)]
+    posts = [(drive, leader_of(drive), treasurer_of(drive)) for drive in drives]
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1"}
+
+    refusals = at_once([partial(count_cash, *post, **facts) for post in posts * 4])
+
+    assert len(refusals) == 7
+    assert Receipt.objects.get().bank_reference == "FT1"
 
 
 def waiting_behind(act: Callable[[], Any]) -> Future[Any]:
