@@ -1,4 +1,4 @@
-"""A gift is promised, counted by one person, and confirmed or refused by another.
+"""A gift is counted by one person, and confirmed or refused by another.
 
 Whatever happens here takes the rows it needs first and writes into the purse's journal last:
 the journal is held until the transaction ends, so nobody who has it waits for a row.
@@ -24,21 +24,6 @@ from portal.journal.actions import record
 from portal.notices.actions import send, tell
 
 Status, Channel = Receipt.Status, Receipt.Channel
-
-
-@transaction.atomic
-def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pledge:
-    """Promise a transfer. Pressing twice promises once: `once` is the form's own number."""
-    # The drive's row is held so that the second of two presses sees the first.
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    earlier = Pledge.objects.filter(once=once).first()
-    if earlier:
-        return earlier
-    if locked.status != Campaign.Status.OPEN or not hasattr(locked, "bank_account"):
-        raise RuleViolation(_("This drive takes no new pledges."))
-    made = Pledge.objects.create(campaign=locked, once=once, **fields)
-    record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount)
-    return made
 
 
 @transaction.atomic
