@@ -12,9 +12,8 @@ from contributions.actions.gifts import (
     confirm_gift,
     count_gift,
     refuse_gift,
-    show_pledge_as,
-    show_receipt_as,
 )
+from contributions.actions.names import show_pledge_as, show_receipt_as
 from contributions.actions.pledges import count_pledge_again, pledge, set_pledge_aside
 from contributions.actions.reversals import ask_reversal, confirm_reversal, refuse_reversal
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions import ledger
-from contributions.models import BankAccount, Campaign, LedgerEntry, Pledge, Receipt, ReceiptBook
-from contributions.models.giving import Giver
+from contributions.models import BankAccount, Campaign, LedgerEntry, Receipt, ReceiptBook
+from contributions.naming import Made, choice
 from contributions.stewards import is_steward, seconds_for
 from portal.areas.clock import today
 from portal.errors import RuleViolation
@@ -63,9 +63,17 @@ def count_gift(
         once=once,
         **fields,
     )
-    _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount)
+    chosen = choice(receipt.shown, _made(receipt))
+    _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount, **chosen)
     _ask_second(receipt)
     return receipt
+
+
+def _made(receipt: Receipt) -> Made:
+    """Whether the giver chose the name with the pledge, or told it to whoever counted."""
+    pledge = receipt.pledge
+    as_pledged = pledge and (pledge.shown, pledge.alias) == (receipt.shown, receipt.alias)
+    return Made.PLEDGE if as_pledged else Made.TOLD
 
 
 @transaction.atomic
@@ -123,35 +131,6 @@ def ask_another_counter(receipt: Receipt, *, actor: Any, second: Any) -> Receipt
     _journal(locked, "another_counter_asked", actor=actor)
     _ask_second(locked)
     return locked
-
-
-@transaction.atomic
-def show_receipt_as(receipt: Receipt, *, actor: Any, shown: str, alias: str = "") -> Receipt:
-    """A steward whom the giver told changes the name in public. The receipt keeps the real one."""
-    locked = _locked(receipt)
-    if not is_steward(actor, locked.campaign):
-        raise RuleViolation(_("Only those who lead this drive can do this."))
-    _show_as(locked, shown, alias)
-    _journal(locked, "shown_changed", actor=actor, shown=shown)
-    return locked
-
-
-@transaction.atomic
-def show_pledge_as(pledge: Pledge, *, shown: str, alias: str = "") -> Pledge:
-    """The giver changes the name on a pledge and on every receipt that came of it."""
-    locked = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    receipts = list(locked.receipts.select_for_update(of=("self",)).order_by("pk"))
-    for gift in (locked, *receipts):
-        _show_as(gift, shown, alias)
-    record(locked.campaign.stream, "shown_changed", actor=None, subject=locked.code, shown=shown)
-    for receipt in receipts:
-        _journal(receipt, "shown_changed", actor=None, shown=shown)
-    return locked
-
-
-def _show_as(gift: Giver, shown: str, alias: str) -> None:
-    gift.shown, gift.alias = shown, alias
-    gift.save(update_fields=["shown", "alias"])
 
 
 def _move(receipt: Receipt, to: str, **fields: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions.models import Campaign, Pledge
+from contributions.naming import Made, choice
 from contributions.stewards import is_steward
 from portal.errors import RuleViolation
 from portal.journal.actions import record
@@ -24,7 +25,8 @@ def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pled
         return earlier
     _require_taking(locked, fields["amount"])
     made = Pledge.objects.create(campaign=locked, once=once, **fields)
-    record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount)
+    chosen = choice(made.shown, Made.WEB)
+    record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount, **chosen)
     return made
 
 

@@ -179,7 +179,7 @@ def test_a_giver_who_changes_the_name_waits_without_the_journal() -> None:
 
     with transaction.atomic():
         Receipt.objects.select_for_update().get(pk=receipt.pk)
-        giver = waiting_behind(lambda: actions.show_pledge_as(pledge, shown="hidden"))
+        giver = waiting_behind(lambda: actions.show_pledge_as(pledge, actor=None, shown="hidden"))
         actions.confirm_reversal(asked, actor=treasurer.person)
     giver.result(10)
 
