@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from contributions import actions
+from contributions import actions, receipts
 from contributions.figures import figures_of
 from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
 from contributions.views import books
@@ -465,6 +466,36 @@ def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Clien
     public = client.get(page("campaign", campaign.public_id)).text
     assert "6 ngày công dựng trụ" in public
     assert "1 lượt ủng hộ" in public
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "other"),
+    [
+        ({}, "Phiếu thu", "Giấy biên nhận"),
+        (
+            {"channel": "kind", "amount": None, "thing": "6 ngày công dựng trụ"},
+            "Giấy biên nhận hiện vật",
+            "Phiếu thu",
+        ),
+    ],
+    ids=["money", "kind"],
+)
+def test_the_paper_of_a_gift_is_named_for_what_was_given(
+    sign_in: Any, monkeypatch: Any, facts: dict[str, Any], name: str, other: str
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, **facts)
+    monkeypatch.setattr(receipts.pdf, "render", lambda *page: render_to_string(*page).encode())
+
+    paper = receipts.receipt_pdf(receipt).decode()
+    shown = sign_in(leader.person).get(page("receipt", receipt.public_id)).text
+
+    assert f"<title>{name} {receipt}</title>" in paper
+    assert other not in paper
+    assert name in shown
+    assert other not in shown
+    assert str(receipt) == f"PT-{today().year}-0001"
 
 
 def test_a_closed_drive_takes_no_pledges_and_still_books_money(
