@@ -27,7 +27,7 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory
+from tests.people.factories import PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -376,6 +376,25 @@ def test_a_transfer_passes_through_a_treasurer(sign_in: Any) -> None:
     form = sign_in(leader.person).get(page("transfer", campaign.public_id))
 
     assert administrator.person.full_name not in form.text
+
+
+def test_second_counters_are_listed_by_their_given_names(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader = leader_of(campaign)
+    names = ["Trần Thị Đào", "Lê Văn Dung", "Võ Thị Ân", "An Thị Bình", "Lê Thị Ân"]
+    for name in names:
+        person = UserFactory(full_name=name, honorific="")
+        PostFactory(role=Role.TREASURER, hamlet=campaign.hamlet, person=person)
+
+    form = sign_in(leader.person).get(page("cash", campaign.public_id)).context["form"]
+
+    assert [label.split(",")[0] for _pk, label in form["second"].field.choices][1:] == [
+        "Lê Thị Ân",
+        "Võ Thị Ân",
+        "An Thị Bình",
+        "Lê Văn Dung",
+        "Trần Thị Đào",
+    ]
 
 
 def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> None:
