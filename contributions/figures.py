@@ -43,6 +43,6 @@ def figures_of(campaign: Campaign) -> Figures:
 
 
 def pledged(campaign: Campaign) -> int:
-    """Promised and not yet seen, in đồng; expired pledges are not counted."""
+    """Promised and not yet seen, in đồng; neither expired pledges nor those set aside count."""
     live = Pledge.objects.filter(campaign=campaign).live()
     return live.aggregate(total=Sum("amount"))["total"] or 0

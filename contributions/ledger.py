@@ -1,11 +1,16 @@
 """Book entries into a drive's ledger, and prove that the ledger adds up."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date
+from itertools import zip_longest
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Sum
+from django.db.models.functions import JSONArray
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +23,11 @@ from contributions.models import (
     Receipt,
 )
 from portal.errors import RuleViolation
-from portal.journal.actions import first_break
+from portal.journal.actions import first_break, record
+from portal.journal.models import Entry
 
 Kind = Account.Kind
+POSTED = "posted"
 
 
 def post(
@@ -35,8 +42,9 @@ def post(
     reverses: LedgerEntry | None = None,
     reason: str = "",
 ) -> LedgerEntry:
-    """Append an entry that moves these amounts, and keep the balances. Call in a transaction.
+    """Append an entry that moves these amounts, keep the balances, and journal its digest.
 
+    Call it in a transaction that already holds every other row it will change.
     `moves` is account kind -> đồng, debits positive; it must sum to zero. Raises
     RuleViolation when the cash box or the bank account would hold less than nothing.
     """
@@ -69,7 +77,27 @@ def post(
     )
     for account, amount in moves.items():
         Account.objects.filter(pk=accounts[account].pk).update(balance=F("balance") + amount)
+    digest = digest_of(entry, moves.items())
+    record(campaign.stream, POSTED, actor=second, entry=entry.number, digest=digest)
     return entry
+
+
+def digest_of(entry: LedgerEntry, moves: Iterable[Sequence[str | int]]) -> str:
+    """SHA-256 over an entry and its lines, each an account's kind and đồng, as 64 hex digits."""
+    content = [
+        entry.number,
+        entry.kind,
+        entry.on.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
+        entry.receipt_id,
+        entry.reverses_id,
+        entry.reason,
+        [entry.first_id, entry.second_id],
+        [entry.turnover, entry.received, entry.spent, entry.balance],
+        sorted([kind, amount] for kind, amount in moves),
+    ]
+    canonical = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _locked_accounts(campaign: Campaign) -> dict[str, Account]:
@@ -108,7 +136,7 @@ def check(campaign: Campaign) -> list[str]:
     list(campaign.books.select_for_update().order_by("pk"))
     _locked_accounts(campaign)
     campaign.refresh_from_db(fields=["gift_count"])
-    found = [*faults(campaign), *_faults_in_journal(campaign)]
+    found = list(faults(campaign))
     now = {
         "at": timezone.now(),
         "entries": campaign.entries.count(),
@@ -118,14 +146,8 @@ def check(campaign: Campaign) -> list[str]:
     return found
 
 
-def _faults_in_journal(campaign: Campaign) -> Iterator[str]:
-    broken = first_break(campaign.stream)
-    if broken is not None:
-        yield f"journal: entry {broken} does not follow from the one before"
-
-
 def faults(campaign: Campaign) -> Iterator[str]:
-    """What does not add up in this drive's ledger, recomputed from its lines."""
+    """What does not add up in this drive's ledger, recomputed from its lines and its journal."""
     lines = LedgerLine.objects.filter(entry__campaign=campaign)
     sums = dict(lines.order_by().values_list("account__kind").annotate(total=Sum("amount")))
     for account in campaign.accounts.order_by("pk"):
@@ -134,6 +156,7 @@ def faults(campaign: Campaign) -> Iterator[str]:
             yield f"account {account.kind}: kept {account.balance}, recomputed {total}"
     yield from _faults_in_entries(campaign)
     yield from _faults_in_receipts(campaign)
+    yield from _faults_in_journal(campaign)
 
 
 def _faults_in_entries(campaign: Campaign) -> Iterator[str]:
@@ -156,3 +179,33 @@ def _faults_in_receipts(campaign: Campaign) -> Iterator[str]:
             yield f"receipt book {book.year} has a gap"
     for receipt in receipts.standing().exclude(channel="kind").filter(entries=None):
         yield f"receipt {receipt} is booked without an entry"
+    gifts = LedgerEntry.objects.filter(campaign=campaign, kind=LedgerEntry.Kind.GIFT)
+    for entry in gifts.exclude(receipt__amount=F("received")).select_related("receipt"):
+        yield f"entry {entry.number} received {entry.received}, {entry.receipt} says otherwise"
+
+
+def _faults_in_journal(campaign: Campaign) -> Iterator[str]:
+    """Both are read side by side, each in one pass: entries were journalled as they were posted."""
+    broken = first_break(campaign.stream)
+    if broken is not None:
+        yield f"journal: entry {broken} does not follow from the one before"
+    for entry, facts in zip_longest(_entries_with_moves(campaign), _posted(campaign)):
+        here = entry.number if entry else "nothing"
+        there = facts["entry"] if facts else "nothing"
+        if here != there:
+            yield f"the ledger goes on with entry {here}, its journal with {there}"
+            return  # From here on every pair would differ.
+        if digest_of(entry, entry.moves) != facts["digest"]:
+            yield f"entry {here} is not what the journal says was posted"
+
+
+def _entries_with_moves(campaign: Campaign) -> Iterator[Any]:
+    lines = LedgerLine.objects.filter(entry=OuterRef("pk"))
+    moves = lines.values_list(JSONArray("account__kind", "amount"))
+    entries = LedgerEntry.objects.filter(campaign=campaign).order_by("number")
+    return entries.annotate(moves=ArraySubquery(moves)).iterator(chunk_size=2000)
+
+
+def _posted(campaign: Campaign) -> Iterator[Any]:
+    posted = Entry.objects.of(campaign.stream).filter(verb=POSTED)
+    return posted.values_list("facts", flat=True).iterator(chunk_size=2000)

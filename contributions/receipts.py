@@ -17,12 +17,19 @@ def next_number(campaign: Campaign) -> str:
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The giver's receipt. It always carries the real name."""
     people = [
-        ("Người lập phiếu", receipt.first_counter.full_name),
-        ("Người cùng đếm", receipt.second_counter.full_name),
+        (
+            "Người lập phiếu" if receipt.is_money else "Người lập giấy",
+            receipt.first_counter.full_name,
+        ),
+        (
+            "Người cùng đếm" if receipt.is_money else "Người cùng nhận",
+            receipt.second_counter.full_name,
+        ),
         ("Người ủng hộ", receipt.giver_name),
     ]
     context = {
         "receipt": receipt,
+        "name": "Phiếu thu" if receipt.is_money else "Giấy biên nhận hiện vật",
         "campaign": receipt.campaign,
         "words": dong_in_words(receipt.amount) if receipt.amount is not None else "",
         "signers": people,

@@ -2,11 +2,26 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Func, Q, Value
+from django.db.models.functions import Collate
 
 from contributions.models import Campaign, Receipt
 from contributions.models.campaigns import STEWARDS
+from portal.areas.folding import VIETNAMESE
 from portal.people.models import Post, PostQuerySet, Role
+
+# As lists of people are read here: by the last word of the name, then by the whole of it.
+WHOLE_NAME = Collate("person__full_name", VIETNAMESE)
+GIVEN_NAME = Collate(
+    Func(
+        "person__full_name",
+        Value(" "),
+        Value(-1),
+        function="split_part",
+        output_field=CharField(),
+    ),
+    VIETNAMESE,
+)
 
 
 def stewards_of(campaign: Campaign) -> PostQuerySet:
@@ -23,15 +38,16 @@ def is_steward(person: Any, campaign: Campaign) -> bool:
 def seconds_for(
     campaign: Campaign, first: Any, channel: str = Receipt.Channel.CASH
 ) -> PostQuerySet:
-    """Posts whose holders may confirm what `first` has counted; one person may hold several.
+    """Posts whose holders may confirm what `first` has counted, treasurers first, then by name.
 
+    One person may hold several.
     A transfer passes through a treasurer's hands, who reads the bank's statement: the first
     counter or the second is one.
     """
     others = stewards_of(campaign).exclude(person=first)
     if channel == Receipt.Channel.TRANSFER and not _is_treasurer(campaign, first):
         others = others.filter(role=Role.TREASURER)
-    return others.select_related("person").order_by("-role", "person__full_name", "pk")
+    return others.select_related("person").order_by("-role", GIVEN_NAME, WHOLE_NAME, "pk")
 
 
 def _is_treasurer(campaign: Campaign, person: Any) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contributions.views import books, counting, drives, public
+from contributions.views import books, counting, drives, pledges, public
 
 app_name = "contributions"
 
@@ -34,6 +34,8 @@ urlpatterns = [
         books.giver_paper,
         name="giver_paper",
     ),
+    path("pledges/<uuid:public_id>/aside/", pledges.set_aside, name="set_aside"),
+    path("pledges/<uuid:public_id>/again/", pledges.count_again, name="count_again"),
     path("receipts/<uuid:public_id>/", counting.receipt, name="receipt"),
     path("receipts/<uuid:public_id>/receipt.pdf", books.receipt_paper, name="receipt_paper"),
     path("receipts/<uuid:public_id>/confirm/", counting.confirm, name="confirm"),

@@ -302,6 +302,8 @@ ACCEL_LOCATION = env("ACCEL_LOCATION", "")
 
 # The Ed25519 key that signs journal roots and exports; made at the first use if absent.
 SIGNING_KEY_FILE = env_path("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
+# The public halves of the keys before it, one PEM after the other: their roots still hold.
+FORMER_KEYS_FILE = env_path("FORMER_KEYS_FILE", VAR_DIR / "keys" / "former.pem")
 
 # --- Jobs -------------------------------------------------------------------------------
 

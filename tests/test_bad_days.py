@@ -60,6 +60,16 @@ def test_without_redis_pages_are_there(no_redis, quiet, name):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["ledger_pdf", "ledger_sheet"])
+def test_without_redis_a_paper_that_cannot_be_counted_is_not_made(no_redis, quiet, name):
+    campaign = CampaignFactory()
+
+    response = quiet.get(reverse(f"contributions:{name}", args=[campaign.public_id]))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.django_db
 def test_without_redis_the_api_says_so_in_json(no_redis, quiet):
     CampaignFactory()
 

@@ -11,11 +11,10 @@ from contributions.actions.gifts import (
     ask_another_counter,
     confirm_gift,
     count_gift,
-    pledge,
     refuse_gift,
-    show_pledge_as,
-    show_receipt_as,
 )
+from contributions.actions.names import show_pledge_as, show_receipt_as
+from contributions.actions.pledges import count_pledge_again, pledge, set_pledge_aside
 from contributions.actions.reversals import ask_reversal, confirm_reversal, refuse_reversal
 
 __all__ = [
@@ -26,12 +25,14 @@ __all__ = [
     "confirm_gift",
     "confirm_reversal",
     "count_gift",
+    "count_pledge_again",
     "draft_campaign",
     "open_campaign",
     "pledge",
     "refuse_gift",
     "refuse_reversal",
     "reopen_campaign",
+    "set_pledge_aside",
     "show_pledge_as",
     "show_receipt_as",
 ]

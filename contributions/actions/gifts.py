@@ -1,4 +1,8 @@
-"""A gift is promised, counted by one person, and confirmed or refused by another."""
+"""A gift is counted by one person, and confirmed or refused by another.
+
+Whatever happens here takes the rows it needs first and writes into the purse's journal last:
+the journal is held until the transaction ends, so nobody who has it waits for a row.
+"""
 
 from datetime import date
 from typing import Any
@@ -11,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions import ledger
-from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, ReceiptBook
+from contributions.models import BankAccount, Campaign, LedgerEntry, Receipt, ReceiptBook
+from contributions.naming import Made, choice
 from contributions.stewards import is_steward, seconds_for
 from portal.areas.clock import today
 from portal.errors import RuleViolation
@@ -19,21 +24,6 @@ from portal.journal.actions import record
 from portal.notices.actions import send, tell
 
 Status, Channel = Receipt.Status, Receipt.Channel
-
-
-@transaction.atomic
-def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pledge:
-    """Promise a transfer. Pressing twice promises once: `once` is the form's own number."""
-    # The drive's row is held so that the second of two presses sees the first.
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    earlier = Pledge.objects.filter(once=once).first()
-    if earlier:
-        return earlier
-    if locked.status != Campaign.Status.OPEN or not hasattr(locked, "bank_account"):
-        raise RuleViolation(_("This drive takes no new pledges."))
-    made = Pledge.objects.create(campaign=locked, once=once, **fields)
-    record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount)
-    return made
 
 
 @transaction.atomic
@@ -73,9 +63,17 @@ def count_gift(
         once=once,
         **fields,
     )
-    _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount)
+    chosen = choice(receipt.shown, _made(receipt))
+    _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount, **chosen)
     _ask_second(receipt)
     return receipt
+
+
+def _made(receipt: Receipt) -> Made:
+    """Whether the giver chose the name with the pledge, or told it to whoever counted."""
+    pledge = receipt.pledge
+    as_pledged = pledge and (pledge.shown, pledge.alias) == (receipt.shown, receipt.alias)
+    return Made.PLEDGE if as_pledged else Made.TOLD
 
 
 @transaction.atomic
@@ -85,9 +83,9 @@ def confirm_gift(receipt: Receipt, *, actor: Any) -> Receipt:
     if locked.status == Status.BOOKED:
         return locked
     _move(locked, Status.BOOKED)
+    Campaign.objects.filter(pk=locked.campaign_id).update(gift_count=F("gift_count") + 1)
     if locked.amount is not None:
         _book(locked, locked.amount)
-    Campaign.objects.filter(pk=locked.campaign_id).update(gift_count=F("gift_count") + 1)
     _journal(locked, "booked", actor=actor, channel=locked.channel, amount=locked.amount)
     _tell_first(locked, "gift_booked")
     _thank(locked)
@@ -132,33 +130,6 @@ def ask_another_counter(receipt: Receipt, *, actor: Any, second: Any) -> Receipt
     locked.save(update_fields=["second_counter"])
     _journal(locked, "another_counter_asked", actor=actor)
     _ask_second(locked)
-    return locked
-
-
-@transaction.atomic
-def show_receipt_as(receipt: Receipt, *, actor: Any, shown: str, alias: str = "") -> Receipt:
-    """Change how the giver's name stands in public. The receipt keeps the real name.
-
-    `actor` is a steward whom the giver told, or None for the giver on the private page.
-    """
-    locked = _locked(receipt)
-    if actor is not None and not is_steward(actor, locked.campaign):
-        raise RuleViolation(_("Only those who lead this drive can do this."))
-    locked.shown, locked.alias = shown, alias
-    locked.save(update_fields=["shown", "alias"])
-    _journal(locked, "shown_changed", actor=actor, shown=shown)
-    return locked
-
-
-@transaction.atomic
-def show_pledge_as(pledge: Pledge, *, shown: str, alias: str = "") -> Pledge:
-    """The giver changes the name on a pledge and on every receipt that came of it."""
-    locked = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    locked.shown, locked.alias = shown, alias
-    locked.save(update_fields=["shown", "alias"])
-    record(locked.campaign.stream, "shown_changed", actor=None, subject=locked.code, shown=shown)
-    for receipt in locked.receipts.order_by("pk"):
-        show_receipt_as(receipt, actor=None, shown=shown, alias=alias)
     return locked
 
 
@@ -211,14 +182,33 @@ def _require_second(campaign: Campaign, first: Any, second: Any, channel: str) -
 
 
 def _require_new_reference(campaign: Campaign, reference: str) -> None:
+    """One line of a statement is booked once, by whichever drive the account serves.
+
+    Drives that share an account come one by one until the transaction ends.
+    """
+    if not reference:
+        return
+    drives = [account.campaign_id for account in _locked_account(campaign)]
     live = Receipt.objects.filter(
-        campaign=campaign, bank_reference=reference, status__in=[Status.WAITING, Status.BOOKED]
+        campaign__in=drives, bank_reference=reference, status__in=[Status.WAITING, Status.BOOKED]
     )
-    known = live.first() if reference else None
-    if known:
+    known = live.select_related("campaign").first()
+    if known and known.campaign == campaign:
         raise RuleViolation(
             _("This line of the statement is already on receipt %(number)s.") % {"number": known}
         )
+    if known:
+        raise RuleViolation(
+            _("This line of the statement is already on receipt %(number)s of “%(drive)s”.")
+            % {"number": known, "drive": known.campaign.title}
+        )
+
+
+def _locked_account(campaign: Campaign) -> list[BankAccount]:
+    """The drive's bank account as every drive that uses it has written it down, held."""
+    own = campaign.bank_account
+    same = BankAccount.objects.filter(bin=own.bin, number=own.number).order_by("pk")
+    return list(same.select_for_update())
 
 
 def _journal(receipt: Receipt, verb: str, *, actor: Any, **facts: Any) -> None:

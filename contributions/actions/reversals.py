@@ -1,4 +1,7 @@
-"""What was booked by mistake is reversed by a second entry; both stay in sight."""
+"""What was booked by mistake is reversed by a second entry; both stay in sight.
+
+As with gifts, rows are taken first and the purse's journal last.
+"""
 
 from typing import Any
 
@@ -42,11 +45,11 @@ def confirm_reversal(reversal: Reversal, *, actor: Any) -> Reversal:
     if locked.status == Status.BOOKED:
         return locked
     _move(locked, Status.BOOKED)
-    if receipt.amount is not None:
-        _book_back(receipt, locked)
     receipt.status = Receipt.Status.REVERSED
     receipt.save(update_fields=["status"])
     Campaign.objects.filter(pk=receipt.campaign_id).update(gift_count=F("gift_count") - 1)
+    if receipt.amount is not None:
+        _book_back(receipt, locked)
     record(receipt.campaign.stream, "reversed", actor=actor, subject=str(receipt))
     _tell(locked, locked.asked_by, "reversal_booked")
     return locked

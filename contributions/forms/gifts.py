@@ -13,6 +13,7 @@ from contributions.codes import codes_in
 from contributions.forms.fields import AmountField, DayField
 from contributions.forms.seconds import offer_seconds
 from contributions.models import Campaign, Pledge, Receipt, Shown
+from contributions.naming import wording
 from contributions.stewards import seconds_for
 from portal.areas.clock import today
 from portal.people.models import User
@@ -32,6 +33,10 @@ class ShownForm(forms.Form):
         widget=forms.RadioSelect,
     )
     alias = forms.CharField(label=_("The other name"), required=False, max_length=80)
+
+    @property
+    def wording(self) -> str:
+        return wording()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

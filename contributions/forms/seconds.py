@@ -12,12 +12,12 @@ from portal.people.models import Post, User
 
 
 def offer_seconds(field: Any, posts: Iterable[Post]) -> None:
-    """Each person once, by name and post; one alone is chosen already."""
+    """Each person once, by name and post, in the order of `posts`; one alone is chosen already."""
     labels: dict[int, str] = {}
     for post in posts:
         labels.setdefault(post.person_id, second_label(post))
     field.queryset = User.objects.filter(pk__in=labels)
-    field.label_from_instance = lambda person: labels[person.pk]
+    field.choices = [("", field.empty_label), *labels.items()]
     if len(labels) == 1:
         field.initial = next(iter(labels))
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -21,6 +22,10 @@ RUNNING_MONTHS = 60  # five years
 # Who may lead a drive and count its money. A supervisor of the Fatherland Front reads.
 STEWARDS = (Role.HAMLET_LEADER, Role.TREASURER, Role.ADMINISTRATOR)
 READERS = (*STEWARDS, Role.SUPERVISOR)
+
+# What still changes once a drive has opened. All else is what people give for, and when it
+# opened, so that no drive becomes a draft again.
+GOES_ON = ["status", "closed_at", "gift_count", "hamlet"]
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -118,6 +123,20 @@ class Campaign(models.Model):
     class Meta:
         verbose_name = _("drive")
         verbose_name_plural = _("drives")
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_people_give_for_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(exclude=GOES_ON),
+                func="""
+                    IF OLD.status <> 'draft' THEN
+                        RAISE EXCEPTION 'what people give for stays once a drive has opened';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
         indexes = [
             models.Index(name="campaign_newest_in_commune", fields=["commune", "-id"]),
             models.Index(name="campaign_newest_in_hamlet", fields=["hamlet", "-id"]),
@@ -201,6 +220,23 @@ class BankAccount(models.Model):
     class Meta:
         verbose_name = _("bank account")
         verbose_name_plural = _("bank accounts")
+        triggers = [
+            pgtrigger.Trigger(
+                name="account_of_an_open_drive_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM contributions_campaign
+                        WHERE id = OLD.campaign_id AND status <> 'draft'
+                    ) THEN
+                        RAISE EXCEPTION 'the account of a drive that has opened stays';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="bankaccount_bin_is_6_digits", condition=Q(bin__regex=r"^[0-9]{6}$")

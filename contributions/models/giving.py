@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -64,14 +65,19 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def live(self, on: date | None = None) -> "PledgeQuerySet":
         """Unpaid pledges that still count as promised."""
-        return self.unpaid().filter(expires_on__gte=on or today())
+        return self.unpaid().filter(expires_on__gte=on or today(), set_aside_at=None)
+
+    def counted_first(self) -> "PledgeQuerySet":
+        """Newest first, those that were set aside behind all others."""
+        return self.order_by(F("set_aside_at").desc(nulls_first=True), "-pk")
 
 
 class Pledge(Giver):
     """A promise to transfer money, with its own code for the memo.
 
-    After 30 days it is no longer counted as promised. Money that comes later is booked all
-    the same: nothing ever makes a pledge unbookable, and nobody is reminded.
+    After 30 days, or once a steward has set it aside, it is no longer counted as promised.
+    Money that comes later is booked all the same: nothing ever makes a pledge unbookable, and
+    nobody is reminded.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,6 +87,10 @@ class Pledge(Giver):
     once = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField(default=pledge_expiry)
+    set_aside_at = models.DateTimeField(null=True, editable=False)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = PledgeQuerySet.as_manager()
 
@@ -92,6 +102,11 @@ class Pledge(Giver):
             models.CheckConstraint(
                 name="pledge_amount_is_an_amount_of_money",
                 condition=Q(amount__range=(LEAST, MOST)),
+            ),
+            models.CheckConstraint(
+                name="pledge_set_aside_by_someone_at_some_time",
+                condition=Q(set_aside_at=None, set_aside_by=None)
+                | Q(set_aside_at__isnull=False, set_aside_by__isnull=False),
             ),
             models.CheckConstraint(name="pledge_shown_is_known", condition=SHOWN_IS_KNOWN),
             models.CheckConstraint(
@@ -211,6 +226,23 @@ class Receipt(Giver):
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
+        triggers = [
+            # A reversal changes the status, and the giver the name in public. When it was
+            # decided stays, so that no receipt waits again.
+            pgtrigger.Trigger(
+                name="what_was_decided_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(exclude=["status", "shown", "alias"]),
+                func="""
+                    IF OLD.status <> 'waiting' THEN
+                        RAISE EXCEPTION 'a receipt stays as it was decided';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="numbers_are_never_lost", operation=pgtrigger.Delete),
+        ]
         indexes = [
             models.Index(name="receipt_newest", fields=["campaign", "-id"]),
             models.Index(

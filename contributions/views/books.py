@@ -70,7 +70,7 @@ def _waiting(campaign: Campaign) -> dict[str, Any]:
     reversals = Reversal.objects.filter(
         receipt__campaign=campaign, status=Reversal.Status.WAITING
     ).select_related("receipt", "second")
-    pledges = Pledge.objects.filter(campaign=campaign).unpaid().order_by("-pk")
+    pledges = Pledge.objects.filter(campaign=campaign).unpaid().counted_first()
     return {
         "waiting": list(receipts.select_related("second_counter")[:WAITING_SHOWN]),
         "reversals": list(reversals.order_by("pk")[:WAITING_SHOWN]),

@@ -9,7 +9,7 @@ from allauth.core.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from contributions.models import Campaign, Receipt, Reversal
+from contributions.models import Campaign, Pledge, Receipt, Reversal
 from contributions.models.campaigns import READERS, STEWARDS
 from portal.people import limits
 from portal.people.gates import PostedRequest, acting_post, post_required
@@ -46,6 +46,12 @@ def own_reversal(request: HttpRequest, public_id: UUID) -> Reversal:
         "receipt__campaign__commune", "asked_by", "second"
     )
     return get_object_or_404(reversals, public_id=public_id)
+
+
+def own_pledge(request: HttpRequest, public_id: UUID) -> Pledge:
+    mine = Campaign.objects.of_post(post_of(request))
+    pledges = Pledge.objects.filter(campaign__in=mine).select_related("campaign")
+    return get_object_or_404(pledges, public_id=public_id)
 
 
 def post_of(request: HttpRequest) -> Post:

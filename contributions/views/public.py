@@ -1,6 +1,6 @@
 """What anyone sees without an account: the drives, one drive, its givers, a pledge."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.core.ratelimit import respond_429
@@ -98,8 +98,7 @@ def pledge(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 def _pledge(request: HttpRequest, campaign: Campaign, form: PledgeForm) -> HttpResponseBase:
     try:
         limits.count(request, "contributions_pledge")
-        actor = request.user if request.user.is_authenticated else None
-        made = actions.pledge(campaign, actor=actor, **form.cleaned_data)
+        made = actions.pledge(campaign, actor=_signed_in(request), **form.cleaned_data)
     except limits.RateLimited:
         return cast(HttpResponse, respond_429(request))
     except RuleViolation as refusal:
@@ -107,6 +106,10 @@ def _pledge(request: HttpRequest, campaign: Campaign, form: PledgeForm) -> HttpR
         context = {"campaign": campaign, "form": form}
         return render(request, "contributions/pledge.html", context, status=422)
     return redirect("contributions:pledged", made.public_id)
+
+
+def _signed_in(request: HttpRequest) -> Any:
+    return request.user if request.user.is_authenticated else None
 
 
 @require_safe
@@ -129,7 +132,7 @@ def pledge_shown(request: HttpRequest, public_id: UUID) -> HttpResponse:
     pledge = _found_pledge(request, public_id)
     form = ShownForm(request.POST)
     if form.is_valid():
-        actions.show_pledge_as(pledge, **form.cleaned_data)
+        actions.show_pledge_as(pledge, actor=_signed_in(request), **form.cleaned_data)
         return redirect(f"{reverse('contributions:pledged', args=[public_id])}#name")
     context = {"pledge": pledge, "campaign": pledge.campaign, "form": form}
     return render(request, "contributions/pledge_shown.html", context, status=422)

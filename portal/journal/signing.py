@@ -1,6 +1,7 @@
 """The portal's Ed25519 key: it signs journal roots and the manifests of exports."""
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+PUBLIC_KEY = re.compile(r"-----BEGIN PUBLIC KEY-----\n.*?\n-----END PUBLIC KEY-----", re.DOTALL)
+
 
 def sign(message: bytes) -> bytes:
     """The 64-byte Ed25519 signature of `message`."""
@@ -27,6 +30,16 @@ def public_key_pem() -> str:
     """The public half, in PEM, as `openssl pkeyutl -pubin` reads it."""
     pem = _key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return pem.decode()
+
+
+def trusted_keys() -> set[str]:
+    """In PEM, the present public key and those the operator says the portal signed with before.
+
+    They come from files, so that who rewrites the database cannot write a key into it too.
+    """
+    path = Path(settings.FORMER_KEYS_FILE)
+    former = PUBLIC_KEY.findall(path.read_text()) if path.exists() else []
+    return {public_key_pem(), *(f"{key}\n" for key in former)}
 
 
 def verify(public_key: str, signature: bytes, message: bytes) -> bool:

@@ -11,9 +11,15 @@ __all__ = ["RateLimited", "count", "too_often"]
 
 
 def count(request: HttpRequest, action: str, *, key: str = "") -> None:
-    """Count one `action` against its limits. Raises RateLimited when they are reached."""
-    if not ratelimit.consume(request, action=action, key=key or None):
-        raise RateLimited
+    """Count one `action` against its limits, by whatever method it is asked for.
+
+    Raises RateLimited when they are reached, and Redis's own error while it is away: what
+    cannot be counted is refused.
+    """
+    # allauth's `consume` passes every GET; this is its public door that can count them too.
+    ratelimit.consume_or_429(
+        request, action=action, key=key or None, limit_get=True, raise_exception=True
+    )
 
 
 def too_often(request: HttpRequest) -> HttpResponse:

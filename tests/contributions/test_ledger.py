@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from contributions import actions, ledger
 from contributions.figures import figures_of
-from contributions.models import Account, LedgerEntry, LedgerLine, Receipt
+from contributions.models import Account, Campaign, LedgerEntry, LedgerLine, Receipt
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
@@ -141,8 +141,8 @@ def lines_of(campaign: Any, **moves: int) -> list[LedgerLine]:
 
 
 def entry_of(campaign: Any, leader: Any, treasurer: Any, **fields: Any) -> LedgerEntry:
-    number = LedgerEntry.objects.filter(campaign=campaign).count() + 1
     given = {
+        "number": LedgerEntry.objects.filter(campaign=campaign).count() + 1,
         "kind": "spending",
         "on": "2026-11-22",
         "at": "2026-11-22T08:00:00+07:00",
@@ -152,7 +152,6 @@ def entry_of(campaign: Any, leader: Any, treasurer: Any, **fields: Any) -> Ledge
     }
     return LedgerEntry.objects.create(
         campaign=campaign,
-        number=number,
         first=leader.person,
         second=treasurer.person,
         **{**given, **fields},
@@ -237,6 +236,113 @@ def test_check_ledger_finds_a_balance_that_was_tampered_with(capsys: Any) -> Non
     assert campaign.check_result.faults == 1
 
 
+def tamper(sql: str) -> None:
+    """Change rows as somebody with the database's own keys could."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def one_gift_reversed() -> Campaign:
+    """Two lines of 500.000 đ, in and out again; a third stays."""
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer)
+    asked = actions.ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+    )
+    actions.confirm_reversal(asked, actor=treasurer.person)
+    book_cash(campaign, leader, treasurer)
+    campaign.refresh_from_db()
+    assert ledger.check(campaign) == []
+    return campaign
+
+
+ENTRY = "UPDATE contributions_ledgerentry SET"
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        (f"{ENTRY} reason = 'x' WHERE number = 2", "entry 2 is not what the journal says"),
+        (f"{ENTRY} at = now() WHERE number = 1", "entry 1 is not what the journal says"),
+        (f'{ENTRY} "on" = "on" - 1 WHERE number = 3', "entry 3 is not what the journal says"),
+        (
+            f"{ENTRY} first_id = second_id, second_id = first_id WHERE number = 3",
+            "entry 3 is not what the journal says",
+        ),
+        (
+            "UPDATE contributions_ledgerline SET account_id = bank.id"
+            " FROM contributions_account cash, contributions_account bank,"
+            " contributions_ledgerentry entry WHERE cash.id = account_id AND cash.kind = 'cash'"
+            " AND bank.kind = 'bank' AND entry.id = entry_id AND entry.number = 3;"
+            " UPDATE contributions_account SET balance = 500000 - balance"
+            " WHERE kind IN ('cash', 'bank')",
+            "entry 3 is not what the journal says",
+        ),
+        (
+            "UPDATE contributions_receipt SET amount = 50000 WHERE number = 2",
+            "entry 3 received 500000",
+        ),
+    ],
+)
+def test_check_ledger_finds_what_adds_up_and_is_not_what_was_posted(sql: str, fault: str) -> None:
+    campaign = one_gift_reversed()
+
+    tamper(sql)
+
+    (found,) = ledger.check(campaign)
+    assert found.startswith(fault)
+
+
+def test_check_ledger_finds_a_whole_purse_written_smaller_line_by_line() -> None:
+    campaign = one_gift_reversed()
+
+    tamper("UPDATE contributions_receipt SET amount = amount / 10")
+    tamper("UPDATE contributions_ledgerline SET amount = amount / 10")
+    tamper(f"{ENTRY} turnover = turnover / 10, received = received / 10, balance = balance / 10")
+    tamper("UPDATE contributions_account SET balance = balance / 10")
+
+    assert ledger.check(campaign) == [
+        f"entry {number} is not what the journal says was posted" for number in (1, 2, 3)
+    ]
+
+
+def test_check_ledger_finds_an_entry_that_is_gone() -> None:
+    campaign = one_gift_reversed()
+
+    tamper(
+        "DELETE FROM contributions_ledgerline USING contributions_ledgerentry entry"
+        " WHERE entry.id = entry_id AND number = 3"
+    )
+    tamper("DELETE FROM contributions_ledgerentry WHERE number = 3")
+
+    assert "the ledger goes on with entry nothing, its journal with 3" in ledger.check(campaign)
+
+
+def test_check_ledger_finds_an_entry_that_was_never_journalled() -> None:
+    campaign = one_gift_reversed()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    with transaction.atomic():
+        entry = entry_of(campaign, leader, treasurer, number=4, balance=500_000)
+        write_lines(entry, lines_of(campaign, cash=1000, bank=-1000))
+
+    assert "the ledger goes on with entry 4, its journal with nothing" in ledger.check(campaign)
+
+
+def test_checking_asks_the_same_for_one_gift_and_three(django_assert_num_queries: Any) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    for more in (1, 2):
+        for _ in range(more):
+            book_cash(campaign, leader, treasurer)
+        with django_assert_num_queries(12):
+            assert list(ledger.faults(Campaign.objects.get(pk=campaign.pk))) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_people_book_at_once_and_the_ledger_adds_up() -> None:
     campaign = CampaignFactory()
@@ -275,6 +381,6 @@ def test_every_step_is_journalled_without_names() -> None:
 
     entries = Entry.objects.of(campaign.stream)
 
-    assert [entry.verb for entry in entries] == ["counted", "booked"]
+    assert [entry.verb for entry in entries] == ["counted", "posted", "booked"]
     assert "Kín" not in str([entry.facts for entry in entries])
     assert first_break(campaign.stream) is None

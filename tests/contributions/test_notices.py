@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from contributions import actions
@@ -17,12 +19,15 @@ LONG = "Camera ngã ba Phú Hữu – Tân Phú, ngã tư chợ và nhà văn h�
 LINK = "https://socamera.example/campaigns/receipts/0f8fad5b-d9cb-469f-a165-70867728950e/"
 
 
-def a_whole_story() -> None:
+IN_KIND: dict[str, Any] = {"channel": "kind", "amount": None, "thing": "6 ngày công dựng trụ"}
+
+
+def a_whole_story(**facts: Any) -> None:
     """One gift booked, one refused, one reversal refused and one booked."""
     campaign = CampaignFactory(title=LONG)
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
-    refused = count_cash(campaign, leader, treasurer)
+    receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678", **facts)
+    refused = count_cash(campaign, leader, treasurer, **facts)
     actions.refuse_gift(refused, actor=treasurer.person, reason="Chỉ có 400.000")
     for end in (actions.refuse_reversal, actions.confirm_reversal):
         asked = actions.ask_reversal(
@@ -31,8 +36,9 @@ def a_whole_story() -> None:
         end(asked, actor=treasurer.person)
 
 
-def test_everyone_concerned_is_told_in_whole_sentences() -> None:
-    a_whole_story()
+@pytest.mark.parametrize("facts", [{}, IN_KIND], ids=["money", "kind"])
+def test_everyone_concerned_is_told_in_whole_sentences(facts: dict[str, Any]) -> None:
+    a_whole_story(**facts)
 
     kinds = set(Notice.objects.values_list("kind", flat=True))
     assert kinds == {
@@ -52,3 +58,15 @@ def test_everyone_concerned_is_told_in_whole_sentences() -> None:
             assert words.sms.isascii(), words.sms
             assert len(words.sms) <= SEGMENT, (len(words.sms), words.sms)
             assert "None" not in words.subject + words.body + words.sms
+
+
+def test_a_gift_in_kind_has_no_receipt_of_money_in_any_message() -> None:
+    a_whole_story(**IN_KIND)
+
+    said = [words_of(notice, language="vi", url=LINK) for notice in Notice.objects.all()]
+
+    assert [words for words in said if "phiếu thu" in f"{words.subject} {words.body}".lower()] == []
+    assert [words for words in said if "phieu thu" in words.sms.lower()] == []
+    thanks = words_of(Notice.objects.get(kind="gift_thanks"), language="vi", url=LINK)
+    assert "giấy biên nhận hiện vật" in thanks.body
+    assert "Giay bien nhan PT-" in thanks.sms

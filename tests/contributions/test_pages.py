@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from contributions import actions
+from contributions import actions, receipts
 from contributions.figures import figures_of
 from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
 from contributions.views import books
@@ -26,7 +27,7 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory
+from tests.people.factories import PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -332,6 +333,30 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
     assert list(Pledge.objects.unpaid()) == []
 
 
+def count_transfer(campaign: Campaign) -> Receipt:
+    return count_cash(
+        campaign,
+        leader_of(campaign),
+        treasurer_of(campaign),
+        channel="transfer",
+        bank_reference="FT1",
+    )
+
+
+def test_a_line_of_a_statement_is_booked_by_one_of_the_drives_that_share_the_account() -> None:
+    spring, autumn = BankAccountFactory().campaign, BankAccountFactory().campaign
+    of_another_account = BankAccountFactory(number="999999999").campaign
+    receipt = count_transfer(spring)
+
+    with pytest.raises(RuleViolation, match=f"{receipt} của “{spring.title}”"):
+        count_transfer(autumn)
+    count_transfer(of_another_account)
+
+    assert not Receipt.objects.filter(campaign=autumn).exists()
+    actions.refuse_gift(receipt, actor=receipt.second_counter, reason="Của đợt kia")
+    assert count_transfer(autumn).number == 1
+
+
 def test_a_drive_without_an_account_takes_no_transfers(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
@@ -351,6 +376,25 @@ def test_a_transfer_passes_through_a_treasurer(sign_in: Any) -> None:
     form = sign_in(leader.person).get(page("transfer", campaign.public_id))
 
     assert administrator.person.full_name not in form.text
+
+
+def test_second_counters_are_listed_by_their_given_names(sign_in: Any) -> None:
+    campaign = CampaignFactory()
+    leader = leader_of(campaign)
+    names = ["Trần Thị Đào", "Lê Văn Dung", "Võ Thị Ân", "An Thị Bình", "Lê Thị Ân"]
+    for name in names:
+        person = UserFactory(full_name=name, honorific="")
+        PostFactory(role=Role.TREASURER, hamlet=campaign.hamlet, person=person)
+
+    form = sign_in(leader.person).get(page("cash", campaign.public_id)).context["form"]
+
+    assert [label.split(",")[0] for _pk, label in form["second"].field.choices][1:] == [
+        "Lê Thị Ân",
+        "Võ Thị Ân",
+        "An Thị Bình",
+        "Lê Văn Dung",
+        "Trần Thị Đào",
+    ]
 
 
 def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> None:
@@ -443,6 +487,36 @@ def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Clien
     assert "1 lượt ủng hộ" in public
 
 
+@pytest.mark.parametrize(
+    ("facts", "name", "other"),
+    [
+        ({}, "Phiếu thu", "Giấy biên nhận"),
+        (
+            {"channel": "kind", "amount": None, "thing": "6 ngày công dựng trụ"},
+            "Giấy biên nhận hiện vật",
+            "Phiếu thu",
+        ),
+    ],
+    ids=["money", "kind"],
+)
+def test_the_paper_of_a_gift_is_named_for_what_was_given(
+    sign_in: Any, monkeypatch: Any, facts: dict[str, Any], name: str, other: str
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer, **facts)
+    monkeypatch.setattr(receipts.pdf, "render", lambda *page: render_to_string(*page).encode())
+
+    paper = receipts.receipt_pdf(receipt).decode()
+    shown = sign_in(leader.person).get(page("receipt", receipt.public_id)).text
+
+    assert f"<title>{name} {receipt}</title>" in paper
+    assert other not in paper
+    assert name in shown
+    assert other not in shown
+    assert str(receipt) == f"PT-{today().year}-0001"
+
+
 def test_a_closed_drive_takes_no_pledges_and_still_books_money(
     sign_in: Any, client: Client
 ) -> None:
@@ -499,6 +573,21 @@ def test_the_public_table_opens_as_paper_and_as_a_sheet(client: Client) -> None:
 
     assert paper.content.startswith(b"%PDF-")
     assert sheet.content.startswith(b"PK")
+
+
+@pytest.mark.parametrize("name", ["ledger_pdf", "ledger_sheet"])
+def test_one_address_gets_thirty_papers_a_minute(
+    client: Client, monkeypatch: Any, name: str
+) -> None:
+    campaign = CampaignFactory()
+    address = page(name, campaign.public_id)
+    monkeypatch.setattr(books.pdf, "render", lambda *_: b"%PDF-")
+
+    statuses = [client.get(address).status_code for _ in range(31)]
+
+    assert statuses == [200] * 30 + [429]
+    elsewhere = client.get(address, REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="192.0.2.7")
+    assert elsewhere.status_code == 200
 
 
 def test_the_ledger_is_paged_by_number(client: Client, monkeypatch: Any) -> None:

@@ -1,20 +1,24 @@
 """Two hands at once: one effect."""
 
 import threading
+import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from contributions import actions, ledger
 from contributions.figures import figures_of
-from contributions.models import LedgerEntry, Pledge, Receipt
+from contributions.models import Campaign, LedgerEntry, Pledge, Receipt
 from portal.errors import RuleViolation
 from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
+    PledgeFactory,
     book_cash,
     count_cash,
     leader_of,
@@ -123,6 +127,89 @@ def test_eight_presses_pledge_once() -> None:
     at_once([lambda: actions.pledge(campaign, actor=None, once=once, **facts)] * 8)
 
     assert Pledge.objects.count() == 1
+
+
+def test_two_drives_of_one_account_book_a_line_of_the_statement_once() -> None:
+    drives = [account.campaign for account in BankAccountFactory.create_batch(2)]
+    posts = [(drive, leader_of(drive), treasurer_of(drive)) for drive in drives]
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1"}
+
+    refusals = at_once([partial(count_cash, *post, **facts) for post in posts * 4])
+
+    assert len(refusals) == 7
+    assert Receipt.objects.get().bank_reference == "FT1"
+
+
+def waiting_behind(act: Callable[[], Any]) -> Future[Any]:
+    """Start `act` while this transaction holds what it needs; return once it waits for that."""
+
+    def run() -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    acting = ThreadPoolExecutor(1).submit(run)
+    blocked = (
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+    )
+    with connection.cursor() as cursor:
+        while not acting.done():
+            cursor.execute(blocked)
+            if cursor.fetchone() == (True,):
+                break
+            time.sleep(0.01)
+    return acting
+
+
+def a_booked_transfer(campaign: Any, leader: Any, treasurer: Any, pledge: Any) -> Receipt:
+    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    return book_cash(campaign, leader, treasurer, **facts)
+
+
+def test_a_giver_who_changes_the_name_waits_without_the_journal() -> None:
+    """Else the two wait for each other: one has the receipt, the other the journal."""
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign)
+    receipt = a_booked_transfer(campaign, leader, treasurer, pledge)
+    asked = actions.ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+    )
+
+    with transaction.atomic():
+        Receipt.objects.select_for_update().get(pk=receipt.pk)
+        giver = waiting_behind(lambda: actions.show_pledge_as(pledge, actor=None, shown="hidden"))
+        actions.confirm_reversal(asked, actor=treasurer.person)
+    giver.result(10)
+
+    receipt.refresh_from_db()
+    assert (receipt.status, receipt.shown) == ("reversed", "hidden")
+    assert ledger.check(campaign) == []
+
+
+@pytest.mark.parametrize("what", ["confirm_gift", "confirm_reversal"])
+def test_who_confirms_waits_for_the_drive_without_the_journal(what: str) -> None:
+    """A pledge holds the drive's row and then wants the journal."""
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = count_cash(campaign, leader, treasurer)
+    thing: Any = receipt
+    if what == "confirm_reversal":
+        actions.confirm_gift(receipt, actor=treasurer.person)
+        thing = actions.ask_reversal(
+            receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+        )
+
+    with transaction.atomic():
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        confirming = waiting_behind(lambda: getattr(actions, what)(thing, actor=treasurer.person))
+        actions.pledge(campaign, actor=None, once=uuid.uuid4(), amount=200_000, shown="hidden")
+    confirming.result(10)
+
+    assert Pledge.objects.count() == 1
+    campaign.refresh_from_db()
+    assert ledger.check(campaign) == []
 
 
 def test_opening_and_changing_a_draft_at_once_leaves_no_changed_open_drive() -> None:

@@ -13,6 +13,7 @@ from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
     CampaignFactory,
+    PledgeFactory,
     ReceiptFactory,
     book_cash,
     count_cash,
@@ -137,6 +138,19 @@ def test_nobody_else_touches_a_receipt(
     assert response.status_code == expected(person)
     receipt.refresh_from_db()
     assert receipt.status == "waiting"
+
+
+@pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
+def test_nobody_else_sets_a_pledge_aside(sign_in: Any, client: Client, person: str) -> None:
+    pledge = PledgeFactory()
+    somebody = who(person, pledge.campaign)
+    browser = sign_in(somebody) if somebody else client
+
+    response = browser.post(reverse("contributions:set_aside", args=[pledge.public_id]))
+
+    assert response.status_code == expected(person)
+    pledge.refresh_from_db()
+    assert pledge.set_aside_at is None
 
 
 def test_a_steward_who_was_not_asked_cannot_confirm(sign_in: Any) -> None:

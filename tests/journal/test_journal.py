@@ -1,5 +1,6 @@
+import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import StringIO
 
 import pytest
@@ -9,14 +10,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from portal.journal import actions
-from portal.journal.models import GENESIS, Entry
+from portal.journal import actions, signing
+from portal.journal.models import GENESIS, Entry, Root
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def tamper(sql: str, *values: str | int) -> None:
+def tamper(sql: str, *values: str | int | bytes) -> None:
     """Change rows as somebody with the database's own keys could."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -109,12 +110,15 @@ def test_a_changed_or_missing_entry_is_found(sql, broken):
 
 def test_whole_journal_verifies():
     write()
-    actions.seal()
+    root = actions.seal()
     out = StringIO()
 
     call_command("verify_journal", stdout=out)
 
-    assert out.getvalue() == "whole: 3 entries, 1 signed roots\n"
+    assert out.getvalue().splitlines() == [
+        "whole: 3 entries, 1 signed roots",
+        f"newest root: {root.at:%Y-%m-%d} {root.digest}",
+    ]
 
 
 def test_entries_cut_off_the_end_contradict_the_signed_root():
@@ -135,6 +139,72 @@ def test_rewritten_root_is_found_by_its_signature():
     tamper("UPDATE journal_root SET digest = %s WHERE id = %s", "f" * 64, root.pk)
 
     assert list(actions.broken_roots()) == [root]
+
+
+@pytest.fixture
+def new_key(settings, tmp_path):
+    """A portal whose signing key can be replaced; gives the function that does it."""
+    settings.FORMER_KEYS_FILE = tmp_path / "former.pem"
+
+    def replace() -> str:
+        settings.SIGNING_KEY_FILE = tmp_path / f"{uuid.uuid4()}.pem"
+        signing._key.cache_clear()
+        return signing.public_key_pem()
+
+    yield replace
+    signing._key.cache_clear()
+
+
+def rewrite(stream: str) -> None:
+    """Change an entry and make its chain, head and root anew, as who knows the code could."""
+    previous = GENESIS
+    for entry in Entry.objects.of(stream):
+        entry.facts, entry.previous_hash = {"place": 99}, previous
+        previous = actions.hash_of(entry)
+        tamper(
+            "UPDATE journal_entry SET facts = %s, previous_hash = %s, hash = %s WHERE id = %s",
+            '{"place": 99}',
+            entry.previous_hash,
+            previous,
+            entry.pk,
+        )
+    tamper("UPDATE journal_head SET hash = %s WHERE stream = %s", previous, stream)
+    root = Root.objects.get()
+    content = [root.at.astimezone(UTC).isoformat(), actions._places(root.heads.all())]
+    root.digest = actions._digest(GENESIS, content)
+    tamper(
+        "UPDATE journal_root SET digest = %s, signature = %s, public_key = %s",
+        root.digest,
+        signing.sign(root.digest.encode()),
+        signing.public_key_pem(),
+    )
+
+
+def test_a_journal_rewritten_and_signed_with_a_fresh_key_is_found(new_key, settings):
+    new_key()
+    write()
+    root = actions.seal()
+    own = settings.SIGNING_KEY_FILE
+    new_key()
+    rewrite("site:1")
+    settings.SIGNING_KEY_FILE = own
+    signing._key.cache_clear()
+
+    assert (actions.first_break("site:1"), list(actions.broken_entries())) == (None, [])
+    assert list(actions.broken_roots()) == [root]
+    with pytest.raises(CommandError, match="no key of the portal signed it"):
+        call_command("verify_journal")
+
+
+def test_roots_of_a_replaced_key_hold_once_it_is_listed(new_key, settings):
+    older, old = new_key(), new_key()
+    write()
+    root = actions.seal()
+    new_key()
+
+    assert list(actions.broken_roots()) == [root]
+    settings.FORMER_KEYS_FILE.write_text(older + old)
+    assert list(actions.broken_roots()) == []
 
 
 def test_roots_are_linked_and_repeat_only_streams_that_moved():

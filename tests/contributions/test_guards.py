@@ -1,0 +1,127 @@
+"""What the database itself refuses, whoever asks."""
+
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from contributions import actions
+from contributions.models import BankAccount, Campaign, Receipt
+from portal.areas.clock import today
+from tests.areas.factories import HamletFactory
+from tests.contributions.factories import (
+    BankAccountFactory,
+    CampaignFactory,
+    book_cash,
+    count_cash,
+    leader_of,
+    treasurer_of,
+)
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+SAID = {
+    "title": "Khác hẳn",
+    "description": "Việc khác.",
+    "goal": 90_000_000,
+    "running_cost": 1_000_000,
+    "reserve_percent": 1,
+    "managing_unit": "Người khác",
+    "deadline": today().replace(year=today().year + 2),
+    "code": "AAAAAAAA",
+}
+
+
+def changed(rows: Any, **fields: Any) -> bool:
+    """Whether the database lets these fields be written."""
+    try:
+        with transaction.atomic():
+            rows.update(**fields)
+    except ProgrammingError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("status", ["open", "closed"])
+def test_what_people_give_for_stays_once_a_drive_has_opened(status: str) -> None:
+    drive = Campaign.objects.filter(pk=CampaignFactory(status=status).pk)
+
+    assert [name for name, value in SAID.items() if changed(drive, **{name: value})] == []
+
+
+def test_a_draft_may_still_be_changed() -> None:
+    drive = Campaign.objects.filter(pk=CampaignFactory(status="draft").pk)
+
+    assert changed(drive, **SAID)
+
+
+def test_an_open_drive_never_becomes_a_draft_again() -> None:
+    drive = Campaign.objects.filter(pk=CampaignFactory().pk)
+
+    assert not changed(drive, status="draft", opened_at=None, opened_by=None)
+
+
+def test_an_open_drive_closes_opens_again_counts_and_follows_its_hamlet() -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+
+    actions.close_campaign(campaign, actor=leader.person)
+    actions.reopen_campaign(campaign, actor=leader.person)
+    book_cash(campaign, leader, treasurer)
+    drive = Campaign.objects.filter(pk=campaign.pk)
+
+    assert changed(drive, hamlet=HamletFactory(commune=campaign.commune))
+    assert (drive.get().status, drive.get().gift_count) == ("open", 1)
+
+
+@pytest.mark.parametrize("status", ["draft", "open", "closed"])
+def test_the_account_of_a_drive_stays_once_it_has_opened(status: str) -> None:
+    account = BankAccountFactory(campaign__status=status)
+    rows = BankAccount.objects.filter(pk=account.pk)
+
+    assert changed(rows, number="9999999999") == (status == "draft")
+    if status == "draft":
+        rows.delete()
+    else:
+        with pytest.raises(ProgrammingError, match="has opened stays"), transaction.atomic():
+            rows.delete()
+    assert rows.exists() == (status != "draft")
+
+
+DECIDED = {
+    "number": 77,
+    "amount": 1_000_000,
+    "giver_name": "Người khác",
+    "giver_phone": "+84912000999",
+    "channel": "kind",
+    "received_on": today().replace(year=today().year - 1),
+    "decided_at": None,
+}
+
+
+@pytest.mark.parametrize("ends", ["confirm_gift", "refuse_gift"])
+def test_a_decided_receipt_stays_but_for_the_name_in_public(ends: str) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    receipt = count_cash(campaign, leader, treasurer)
+    facts = {"reason": "Chỉ có 400.000"} if ends == "refuse_gift" else {}
+    getattr(actions, ends)(receipt, actor=treasurer.person, **facts)
+    rows = Receipt.objects.filter(pk=receipt.pk)
+    counters = {"first_counter": UserFactory(), "second_counter": UserFactory()}
+
+    written = [name for name, v in (DECIDED | counters).items() if changed(rows, **{name: v})]
+
+    assert written == []
+    assert not changed(rows, status="waiting", decided_at=None, refusal="")
+    assert changed(rows, shown="alias", alias="Gia đình bà Ba")
+
+
+def test_a_receipt_is_never_deleted() -> None:
+    campaign = CampaignFactory()
+    receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+
+    with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
+        Receipt.objects.filter(pk=receipt.pk).delete()
+
+    assert Receipt.objects.filter(pk=receipt.pk).exists()
