@@ -79,6 +79,8 @@ def close_campaign(campaign: Campaign, *, actor: Any) -> Campaign:
 
 @transaction.atomic
 def reopen_campaign(campaign: Campaign, *, actor: Any) -> Campaign:
+    if campaign.is_past_deadline:
+        raise RuleViolation(_("Its last day is past. Draft a new drive."))
     return _move(
         campaign, Status.OPEN, actor=actor, verb="reopened", came_from=Status.CLOSED, closed_at=None
     )

@@ -31,7 +31,7 @@ def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pled
 
 
 def _require_taking(campaign: Campaign, amount: int) -> None:
-    if campaign.status != Campaign.Status.OPEN or not hasattr(campaign, "bank_account"):
+    if not campaign.takes_gifts or not hasattr(campaign, "bank_account"):
         raise RuleViolation(_("This drive takes no new pledges."))
     # Anybody may pledge, and the sum of all pledges stands on the public page.
     if amount > campaign.goal:

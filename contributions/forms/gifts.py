@@ -132,7 +132,9 @@ class TransferForm(GiftForm):
     def facts(self) -> dict[str, Any]:
         facts = super().facts
         pledge = facts.pop("memo")
-        return {**facts, "pledge": pledge}
+        # What the giver chose with the pledge holds, whatever the leader's form says.
+        chosen = {"shown": pledge.shown, "alias": pledge.alias} if pledge else {}
+        return {**facts, **chosen, "pledge": pledge}
 
 
 def pledge_in(campaign: Campaign, text: str) -> Pledge | None:

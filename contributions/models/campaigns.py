@@ -192,6 +192,11 @@ class Campaign(models.Model):
     def is_past_deadline(self) -> bool:
         return self.deadline < today()
 
+    @property
+    def takes_gifts(self) -> bool:
+        """People may still be asked. Money that comes later is booked all the same."""
+        return self.status == Campaign.Status.OPEN and not self.is_past_deadline
+
     def reserve_of(self, amount: int) -> int:
         """The part of a gift that is set aside for upkeep, rounded down to a đồng."""
         return amount * self.reserve_percent // 100

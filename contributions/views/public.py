@@ -11,7 +11,6 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contributions import actions
-from contributions.actions.campaigns import Status
 from contributions.figures import figures_of, pledged
 from contributions.forms.gifts import PledgeForm, ShownForm
 from contributions.models import BankAccount, Campaign, Pledge
@@ -86,7 +85,7 @@ def campaign_qr(request: HttpRequest, public_id: UUID, kind: str) -> HttpRespons
 def pledge(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Say how much one will transfer; the next page shows the QR with its own code."""
     campaign = public_campaign(request, public_id)
-    if campaign.status != Status.OPEN or not hasattr(campaign, "bank_account"):
+    if not campaign.takes_gifts or not hasattr(campaign, "bank_account"):
         return redirect("contributions:campaign", public_id)
     form = PledgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -11,8 +11,10 @@ from django.utils import translation
 
 from contributions import actions, naming
 from contributions.models import Pledge, Receipt
+from portal.areas.clock import today
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
+from tests.conftest import SignIn
 from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
@@ -132,6 +134,28 @@ def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(
     )
 
     assert choices(campaign) == [(str(receipt), leader.person, shown, made, "v1 vi")]
+
+
+def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, shown="hidden")
+    typed = {
+        "memo": f"MBVCB.{pledge.memo}.CT tu 007",
+        "amount": "200.000",
+        "received_on": today().strftime("%d/%m/%Y"),
+        "bank_reference": "FT1",
+        "giver_name": "Trần Thị Mẫu",
+        "shown": "name",
+        "second": treasurer.person.pk,
+        "once": str(uuid.uuid4()),
+    }
+
+    url = reverse("contributions:transfer", args=[campaign.public_id])
+    answer = sign_in(leader.person).post(url, typed)
+
+    assert answer.status_code == 302
+    assert Receipt.objects.get().shown == "hidden"
 
 
 def test_a_change_on_the_web_is_written_down_for_each_receipt_of_the_pledge() -> None:

@@ -535,6 +535,25 @@ def test_a_closed_drive_takes_no_pledges_and_still_books_money(
     assert campaign.status == "open"
 
 
+def test_after_its_last_day_a_drive_asks_nobody_and_still_books_money(client: Client) -> None:
+    yesterday = today() - timedelta(days=1)
+    campaign = BankAccountFactory(campaign__deadline=yesterday).campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden"}
+
+    shown = client.get(page("campaign", campaign.public_id)).text
+    client.post(page("pledge", campaign.public_id), facts)
+    book_cash(campaign, leader, treasurer)
+
+    assert page("pledge", campaign.public_id) not in shown
+    assert "Đã qua ngày cuối" in shown
+    assert not Pledge.objects.exists()
+    assert figures_of(campaign).received == 500_000
+    closed = actions.close_campaign(campaign, actor=leader.person)
+    with pytest.raises(RuleViolation):
+        actions.reopen_campaign(closed, actor=leader.person)
+
+
 @pytest.mark.parametrize("status", ["draft", "closed"])
 def test_only_an_open_drive_takes_a_pledge(status: str) -> None:
     campaign = BankAccountFactory(campaign__status=status).campaign
