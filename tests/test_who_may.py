@@ -8,6 +8,7 @@ Whoever is stopped changes nothing and reads nothing of the owner.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
@@ -16,14 +17,16 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cameras import numbers
 from contributions.actions.reversals import ask_reversal
+from portal.areas.models import Hamlet
 from portal.notices import actions as notices
 from portal.people.models import Role
 from requests.actions import exports
 from requests.links import token_of
-from requests.models import Ask, Footage
+from requests.models import Ask, Footage, Upload
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.contributions.factories import (
     BankAccountFactory,
@@ -238,6 +241,7 @@ ROWS: dict[tuple[str, str], str] = {
 class World:
     """One commune with one of everything, and who asks for it."""
 
+    hamlet: Hamlet
     clients: dict[str, Client]
     args: dict[str, list[Any]]
     data: dict[str, dict[str, Any]]
@@ -273,6 +277,7 @@ def world(db: None, sign_in: Any) -> World:
         "outsider": outsider.person,
     }
     return World(
+        hamlet=hamlet,
         clients={"anonymous": Client()} | {who: sign_in(one) for who, one in people.items()},
         args=arguments(ask, drive, leader, officer),
         data=DATA
@@ -425,7 +430,7 @@ def ask(client: Client, method: str, url: str, data: dict[str, Any]) -> Any:
 def _letter(response: Any) -> str:
     if response.status_code == 302 and "/sign-in/?next=" in response["Location"]:
         return "S"
-    return {401: "S", 403: "F", 404: "N"}.get(response.status_code, "y")
+    return {401: "S", 403: "F", 404: "N", 405: "-"}.get(response.status_code, "y")
 
 
 def test_every_address_has_a_row():
@@ -444,3 +449,57 @@ def test_who_may(world: World, who: str):
     }
 
     assert {key: letter for key, letter in got.items() if letter != expected[key]} == {}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_is_stopped_at_a_page_is_stopped_at_its_form(world: World, who: str):
+    stopped = {
+        name: letter
+        for (name, method), row in ROWS.items()
+        if method == "GET" and (letter := row.split()[PEOPLE.index(who)]) != "y"
+    }
+
+    got = {
+        name: outcome(world.clients[who], "POST", address_of(name, world.args), {})
+        for name in stopped
+    }
+
+    let_in = {name: got[name] for name in stopped if got[name] not in {stopped[name], "-"}}
+    assert let_in == {}
+    assert "-" not in {got.get(name) for name in ("cameras:register", "footage:write")}
+
+
+def test_who_held_every_post_until_yesterday_is_a_stranger(world: World, sign_in: Any):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    person = UserFactory()
+    held = {"person": person, "since": yesterday, "until": yesterday}
+    for role in (Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR, Role.TREASURER):
+        PostFactory(role=role, commune=world.hamlet.commune, **held)
+    PostFactory(role=Role.HAMLET_LEADER, hamlet=world.hamlet, **held)
+    client = sign_in(person)
+
+    got = {
+        (name, method): outcome(
+            client, method, address_of(name, world.args), world.data.get(name, {})
+        )
+        for name, method in ROWS
+    }
+
+    expected = {key: letters.split()[PEOPLE.index("stranger")] for key, letters in ROWS.items()}
+    assert {key: letter for key, letter in got.items() if letter != expected[key]} == {}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
+def test_an_upload_answers_to_its_owner_only(world: World, who: str, method: str):
+    url = address_of("footage:tus_upload", world.args)
+    upload = Upload.objects.get(public_id=url.split("/")[-2])
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+
+    answer = world.clients[who].generic(
+        method, url, b"x", "application/offset+octet-stream", headers=headers
+    )
+
+    upload.refresh_from_db()
+    assert answer.status_code == ((200 if method == "HEAD" else 204) if who == "owner" else 404)
+    assert (upload.status == "abandoned") == (who == "owner" and method == "DELETE")

@@ -195,12 +195,12 @@ def add_passkey(request: SignedRequest) -> HttpResponseBase:
 @never_cache
 @change_allowed
 def recovery_codes(request: SignedRequest) -> HttpResponseBase:
-    """Show the unused codes; a POST makes ten new ones."""
+    """Show the unused codes; a POST makes ten new ones. Without a factor there are none."""
+    factor = get_object_or_404(factors_of(request.user), type=Type.RECOVERY_CODES)
     if request.method == "POST":
         actions.new_recovery_codes(request.user, actor=request.user)
         messages.success(request, gettext("Ten new codes. The old ones open nothing any more."))
         return redirect("people:recovery_codes")
-    factor = get_object_or_404(factors_of(request.user), type=Type.RECOVERY_CODES)
     page = {"codes": factor.wrap().get_unused_codes(), "next": _goal(request)}
     return render(request, "mfa/recovery_codes.html", page)
 
