@@ -23,10 +23,15 @@ SECCOMP_MODE_FILTER = 2
 PATIENCE = 1  # second, for a child that has said all to be gone
 CLONE_THREAD = 0x10000
 LONGEST_MESSAGE = 64 * 1024  # bytes
-# What a film never needs: calling out, starting programs, opening files, looking at other
-# processes.
+# What a film never needs: calling out, starting programs, opening and making files, looking
+# at other processes and sending them signals.
 FORBIDDEN = [
-    "open", "openat", "openat2", "creat", "fork", "vfork",
+    "open", "openat", "openat2", "creat", "truncate", "fork", "vfork",
+    "mkdir", "mkdirat", "mknod", "mknodat", "rmdir", "memfd_create",
+    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
+    "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "process_madvise", "perf_event_open",
+    "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "userfaultfd", "fchmodat2",
+    "shmget", "msgget", "semget", "mq_open", "keyctl", "add_key", "request_key",
     "accept", "accept4", "bind", "connect", "execve", "execveat", "listen", "ptrace",
     "process_vm_readv", "process_vm_writev", "recvfrom", "recvmsg", "sendmmsg", "sendmsg",
     "sendto", "socket", "socketpair", "link", "linkat", "mount", "rename", "renameat",
@@ -218,6 +223,9 @@ def _rules() -> bytes:
     no_thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)
     rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", no_thread)
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    # Its own limits it may read, those of another process it may not touch.
+    another = pyseccomp.Arg(0, pyseccomp.NE, 0)
+    rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "prlimit64", another)
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

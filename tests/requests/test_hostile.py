@@ -1,9 +1,12 @@
 """What somebody sends who means harm: in headers, in names, in bytes."""
 
 import base64
+import ctypes
+import errno
 import os
 import time
 
+import pyseccomp
 import pytest
 from django.urls import reverse
 
@@ -14,6 +17,7 @@ from tests.people.factories import PostFactory
 from tests.requests.evidence import BYTES
 from tests.requests.factories import AskFactory
 
+libc = ctypes.CDLL(None, use_errno=True)
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
@@ -109,6 +113,30 @@ def attempt(act):
 
 def test_the_child_cannot_multiply():
     assert attempt(lambda: os.fork() or os._exit(0)) == [{"refused": "PermissionError"}]
+
+
+@pytest.mark.parametrize("name", sandbox.FORBIDDEN)
+def test_the_kernel_refuses_the_child(name):
+    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
+
+    assert outcome_of(number, 0, 0, 0) == errno.EPERM
+
+
+def test_the_child_cannot_change_the_limits_of_the_worker():
+    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, "prlimit64")
+
+    assert outcome_of(number, os.getpid(), 7, 0) == errno.EPERM
+    assert outcome_of(number, 0, 7, 0) == 0
+
+
+def outcome_of(number, *arguments):
+    """The errno of a system call in the child, 0 when it was done."""
+
+    def work(say):
+        done = libc.syscall(number, *arguments, 0, 0, 0)
+        say({"errno": ctypes.get_errno() if done == -1 else 0})
+
+    return said_by(work)[-1]["errno"]
 
 
 def test_the_child_cannot_open_a_connection():

@@ -22,6 +22,7 @@ def look(tmp_path: Path, content: bytes, name: str = "CH01.mp4") -> dict[str, An
         os.open(tmp_path / "poster", os.O_RDWR | os.O_CREAT),
         os.open(tmp_path / "preview", os.O_RDWR | os.O_CREAT),
     )
+    media.warm_up()
     said: dict[str, Any] = {}
     try:
         work = sandbox.run(lambda say: media.look(files, name, say), keep=list(files))
