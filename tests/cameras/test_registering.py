@@ -312,6 +312,57 @@ def test_with_neither_pin_nor_hamlet_the_page_asks_for_one(commune, owner, sign_
     assert set(errors) == {"__all__"}
 
 
+@pytest.mark.parametrize("position", [{}, {"lat": None, "lng": None}])
+def test_hamlets_without_a_centre_are_asked_for_and_nothing_is_lost(
+    commune, owner, sign_in, position
+):
+    hamlet = HamletFactory(commune=commune, centre=None)
+    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    client = sign_in(owner)
+    said = {"address": "số 12 Nguyễn Du", **position}
+
+    first = register(client, commune=commune.code, **said)
+
+    page = first.content.decode()
+    assert set(mending(first)) == {"hamlet"}
+    assert not Site.objects.exists()
+    assert "open data-names" in page
+    assert 'value="số 12 Nguyễn Du"' in page
+    assert f'value="{hamlet.public_id}"' in page
+    register(client, commune=commune.code, hamlet=str(hamlet.public_id), **said)
+    assert Site.objects.get().hamlet == hamlet
+    assert Notice.objects.get(kind="site_to_vouch").recipient == leader
+
+
+def test_a_pin_alone_finds_the_hamlets_of_its_commune_to_choose_from(commune, owner, sign_in):
+    CommuneFactory(open=True)
+    hamlet = HamletFactory(commune=commune, centre=None)
+
+    response = register(sign_in(owner))
+
+    page = response.content.decode()
+    assert set(mending(response)) == {"hamlet"}
+    assert f'value="{hamlet.public_id}"' in page
+    assert f'<option value="{commune.code}" selected>' in page
+
+
+def test_in_a_commune_without_hamlets_its_centre_stands_in(commune, owner, sign_in):
+    register(sign_in(owner), lat=None, lng=None, commune=commune.code)
+
+    site = Site.objects.get()
+    assert (site.hamlet, site.is_approximate) == (None, True)
+    assert site.point.coords == commune.centre.coords
+
+
+def test_a_hamlet_without_a_centre_is_suggested_without_a_place(commune, owner, sign_in):
+    hamlet = HamletFactory(commune=commune, name="Hòa Lạc", centre=None)
+
+    asked = {"commune": commune.code, "q": "hoa"}
+    found = sign_in(owner).get("/cameras/suggest.json", asked).json()["results"]
+
+    assert found == [{"name": str(hamlet), "at": None, "hamlet": str(hamlet.public_id)}]
+
+
 def test_a_hamlet_of_another_commune_is_not_taken(commune, owner, sign_in):
     elsewhere = HamletFactory()
 

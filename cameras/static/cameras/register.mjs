@@ -163,6 +163,7 @@ function told(element, { detail, commune, communes, hamlet }, onGround) {
   said.textContent = [hamlet?.name, commune.name].filter(Boolean).map((name, i) => (i ? name : capital(name))).join(", ") + "."
   choose(field("commune"), commune.code, commune.name)
   if (hamlet) choose(field("hamlet"), hamlet.id, hamlet.name)
+  else if (!field("hamlet").value && field("hamlet").options.length > 1) form.querySelector("[data-names]").open = true
   onGround(commune.ground)
   for (const word of form.querySelectorAll("[data-commune]")) word.textContent = commune.name
   for (const word of form.querySelectorAll("[data-kind]")) word.textContent = commune.kind
@@ -199,7 +200,7 @@ function suggestions(element, put) {
       button.addEventListener("click", () => {
         if (hamlet) choose(field("hamlet"), hamlet, name)
         list.hidden = true
-        put(at)
+        if (at) put(at)
       })
       const item = document.createElement("li")
       item.append(button)
