@@ -218,6 +218,20 @@ def test_a_pin_in_the_sea_is_refused_with_a_sentence(commune, owner, sign_in):
     assert not Site.objects.exists()
 
 
+def test_a_pin_five_kilometres_outside_the_boundary_is_refused_and_nothing_is_lost(
+    commune, owner, sign_in
+):
+    response = register(
+        sign_in(owner), lat="21.405", commune=commune.code, address="số 12 Nguyễn Du"
+    )
+
+    assert mending(response) == {
+        "__all__": ["Điểm này nằm ngoài các xã, phường quanh đây. Hãy kéo ghim về chỗ có camera."]
+    }
+    assert not Site.objects.exists()
+    assert 'value="số 12 Nguyễn Du"' in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("lat", "lng"),
     [
