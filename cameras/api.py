@@ -72,6 +72,9 @@ class SiteSerializer(serializers.ModelSerializer):
 class DecisionSerializer(serializers.Serializer):
     purpose = serializers.ChoiceField(choices=[(p.value, p.label) for p in DECIDABLE])
     granted = serializers.BooleanField()
+    version = serializers.IntegerField(
+        required=False, help_text="Of the words she read: 409 if they have changed since"
+    )
 
 
 class NewestFirst(CursorPagination):

@@ -59,6 +59,17 @@ def test_a_decision_over_the_api_holds_at_once(site, sign_in):
     assert post(client, site, "decide", {"granted": True}).status_code == 400
 
 
+def test_a_yes_to_words_that_changed_meanwhile_is_a_conflict(site, sign_in):
+    client = sign_in(site.owner)
+    post(client, site, "decide", {"purpose": "P3", "granted": False})
+
+    said = {"purpose": "P3", "granted": True}
+    assert post(client, site, "decide", {**said, "version": 1}).status_code == 409
+    assert not Site.objects.answering().exists()
+    assert post(client, site, "decide", {**said, "version": 2}).status_code == 200
+    assert Site.objects.answering().get() == site
+
+
 def test_removing_takes_the_site_off_the_list(site, sign_in):
     client = sign_in(site.owner)
 

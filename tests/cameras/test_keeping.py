@@ -19,6 +19,8 @@ from tests.people.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+PRESENT = 2  # the newest version of the words
+
 ALL = {"P1", "P2", "P3", "P8"}
 
 
@@ -118,12 +120,27 @@ def test_each_consent_is_withdrawn_and_given_again(site, sign_in):
 
     client.post(url(site, "decide"), {"purpose": "P3", "granted": "no"})
     assert not Site.objects.answering().exists()
-    client.post(url(site, "decide"), {"purpose": "P3", "granted": "yes"})
+    shown = f'name="purpose" value="P3"><input type="hidden" name="version" value="{PRESENT}"'
+    assert shown in client.get(url(site)).content.decode()
+    client.post(url(site, "decide"), {"purpose": "P3", "granted": "yes", "version": PRESENT})
 
     assert Site.objects.answering().get() == site
     told = Consent.objects.filter(site=site, purpose="P3").order_by("pk")
     assert [consent.granted for consent in told] == [True, False, True]
     assert verbs(site) == ["refused", "agreed"]
+
+
+@pytest.mark.parametrize("version", [{}, {"version": "1"}])
+def test_a_yes_to_words_that_changed_meanwhile_waits_until_they_are_read(site, sign_in, version):
+    client = sign_in(site.owner)
+    client.post(url(site, "decide"), {"purpose": "P3", "granted": "no", "version": "1"})
+
+    form = {"purpose": "P3", "granted": "yes", **version}
+    response = client.post(url(site, "decide"), form, follow=True)
+
+    assert "Nội dung này đã thay đổi" in response.content.decode()
+    assert verbs(site) == ["refused"]
+    assert not Site.objects.answering().exists()
 
 
 def test_deciding_the_same_twice_writes_nothing(site):

@@ -6,18 +6,21 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.urls import reverse
 
-from cameras import numbers, streets
+from cameras import actions, numbers, streets
 from cameras.models import Camera, Consent, ConsentText, Site, Street
+from cameras.spots import Spot
+from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Membership, Organisation, Role
 from tests.areas.factories import CommuneFactory, HamletFactory
-from tests.cameras.factories import SiteFactory
+from tests.cameras.factories import ConsentTextFactory, SiteFactory
 from tests.people.factories import OrganisationFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/cameras/register/"
+PRESENT = 2  # the newest version of the words
 HERE = {"lat": "21.527", "lng": "107.969"}
 AROUND = MultiPolygon(Polygon.from_bbox((107.9, 21.45, 108.05, 21.6)), srid=4326)
 
@@ -48,6 +51,7 @@ def filled(*, cameras=1, **changes):
         **HERE,
         **eyes,
         **answers,
+        **{f"{purpose}-version": str(PRESENT) for purpose in answers},
         **changes,
     }
     return {name: value for name, value in form.items() if value is not None}
@@ -127,6 +131,62 @@ def test_without_consent_to_the_register_nothing_is_entered(commune, owner, sign
     assert not Site.objects.exists()
     assert not Consent.objects.exists()
     assert 'value="số 12 Nguyễn Du"' in response.content.decode()
+
+
+def test_words_that_changed_meanwhile_are_shown_again_and_wait_for_another_answer(
+    commune, owner, sign_in
+):
+    client = sign_in(owner)
+    assert f'name="P2-version" value="{PRESENT}"' in client.get(PAGE).content.decode()
+    newer = ConsentTextFactory(purpose="P2", version=PRESENT + 1, question="Lời mới?")
+    said = {"address": "số 12 Nguyễn Du", "eyes-0-bearing": "13"}
+
+    response = register(client, **said)
+
+    page = response.content.decode()
+    assert mending(response) == {
+        "P2": [
+            "Nội dung này đã thay đổi sau khi ông/\u2060bà mở trang. "
+            "Ông/\u2060bà đọc lại và chọn lại giúp."
+        ]
+    }
+    assert not Consent.objects.exists()
+    assert "Lời mới?" in page
+    assert f'name="P2-version" value="{newer.version}"' in page
+    assert (page.count('name="P2" value="yes"'), _ticked(page, "P2")) == (1, "")
+    assert _ticked(page, "P3") == "yes"
+    assert 'value="số 12 Nguyễn Du"' in page
+    assert 'name="eyes-0-bearing" value="13"' in page
+    assert register(client, **said, **{"P2-version": newer.version}).status_code == 302
+    assert Consent.objects.get(purpose="P2").text == newer
+
+
+def _ticked(page, name):
+    inputs = [part.split(">")[0] for part in page.split(f'name="{name}" ')[1:]]
+    return "".join(one.split('"')[1] for one in inputs if "checked" in one)
+
+
+def test_words_that_change_between_form_and_record_enter_nothing(commune, owner):
+    spot = Spot(Point(107.969, 21.527, srid=4326), commune, None)
+
+    with pytest.raises(RuleViolation):
+        actions.register(
+            spot,
+            actor=owner,
+            eyes=[],
+            decisions={"P1": True, "P3": True},
+            versions={"P1": PRESENT, "P3": PRESENT - 1},
+        )
+
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "1"])
+def test_a_yes_to_words_nobody_showed_enters_nothing(commune, owner, sign_in, version):
+    response = register(sign_in(owner), **{"P3-version": version})
+
+    assert "P3" in mending(response)
+    assert not Site.objects.exists()
 
 
 def test_all_that_was_entered_is_shown_again(commune, owner, sign_in):
