@@ -5,10 +5,11 @@ from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
+from django.utils.html import conditional_escape
 
 from cameras import actions, deciding
 from cameras.actions import Eye
-from cameras.models import Camera, Consent, Site
+from cameras.models import Camera, Consent, ConsentText, Site
 from cameras.spots import Spot
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -226,6 +227,25 @@ def test_a_site_does_not_move_to_another_commune(site):
         actions.move(site, Spot(site.point, elsewhere, None), actor=site.owner)
 
     assert fresh(site).commune == site.commune
+
+
+def test_the_full_words_stand_beside_the_button_that_agrees_to_them(site, sign_in):
+    page = sign_in(site.owner).get(url(site)).content.decode()
+
+    text = ConsentText.objects.present("vi").get(purpose="P3")
+    assert str(conditional_escape(text.body.split("{")[0])) in page
+    assert f"bản {PRESENT}, ngày {text.published_on:%d/%m/%Y}" in page
+
+
+def test_a_decision_on_earlier_words_says_which_they_were(site, sign_in):
+    client = sign_in(site.owner)
+    earlier = site.consents.get(purpose="P3").text
+    said = f"theo nội dung phiên bản {earlier.version}, ngày {earlier.published_on:%d/%m/%Y}"
+    assert client.get(url(site)).content.decode().count(said) == 4
+
+    client.post(url(site, "decide"), {"purpose": "P3", "granted": "no", "version": PRESENT})
+
+    assert client.get(url(site)).content.decode().count(said) == 3
 
 
 def test_the_history_shows_every_decision(site, sign_in):
