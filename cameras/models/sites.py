@@ -260,8 +260,8 @@ class Site(models.Model):
                 condition=Q(asked_back_at=None) | Q(asked_back_by__isnull=False) & ~Q(question=""),
             ),
             models.CheckConstraint(
-                name="site_of_a_business_told_its_employees",
-                condition=~Q(kind="business") | Q(employees_told_at__isnull=False),
+                name="site_of_an_organisation_told_its_employees",
+                condition=Q(kind__in=["household", "public"]) | Q(employees_told_at__isnull=False),
             ),
         ]
 

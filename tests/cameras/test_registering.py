@@ -469,8 +469,9 @@ def test_a_business_registers_with_a_new_organisation(commune, owner, sign_in):
     assert list(site.answerers) == [owner]
 
 
-def test_a_business_must_have_told_its_employees(commune, owner, sign_in):
-    errors = mending(register(sign_in(owner), kind="business", organisation_name="Tạp hóa Sen"))
+@pytest.mark.parametrize("kind", ["business", "school", "office", "bank"])
+def test_an_organisation_must_have_told_its_employees(commune, owner, sign_in, kind):
+    errors = mending(register(sign_in(owner), kind=kind, organisation_name="Tạp hóa Sen"))
 
     assert set(errors) == {"employees_told"}
     assert not Organisation.objects.exists()
@@ -485,7 +486,12 @@ def test_a_second_site_goes_to_the_same_organisation_which_all_members_answer_fo
         Membership.objects.create(organisation=school, person=person)
 
     for _ in range(2):
-        register(sign_in(owner), kind="school", organisation=str(school.public_id))
+        register(
+            sign_in(owner),
+            kind="school",
+            organisation=str(school.public_id),
+            employees_told="on",
+        )
 
     assert Site.objects.filter(organisation=school).count() == 2
     assert Site.objects.owned_by(colleague).count() == 2
@@ -495,7 +501,12 @@ def test_a_second_site_goes_to_the_same_organisation_which_all_members_answer_fo
 def test_nobody_registers_for_an_organisation_they_do_not_belong_to(commune, owner, sign_in):
     school = OrganisationFactory(kind="school", commune=commune)
 
-    response = register(sign_in(owner), kind="school", organisation=str(school.public_id))
+    response = register(
+        sign_in(owner),
+        kind="school",
+        organisation=str(school.public_id),
+        employees_told="on",
+    )
 
     assert response.status_code == 422
     assert not Site.objects.exists()
