@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameras.models import Site
+from cameras.models import Consent, Site
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import UserFactory
 
@@ -75,6 +75,16 @@ def test_removing_takes_the_site_off_the_list(site, sign_in):
 
     assert post(client, site, "remove").json()["status"] == "removed"
     assert client.get(SITES).json()["results"] == []
+
+
+def test_what_ends_with_the_removal_is_recorded_in_the_language_of_who_removes(site, sign_in):
+    client = sign_in(site.owner)
+    client.cookies["django_language"] = "en"
+
+    post(client, site, "remove")
+
+    ended = Consent.objects.filter(site=site, granted=False).select_related("text")
+    assert {consent.text.language for consent in ended} == {"en"}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
