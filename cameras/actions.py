@@ -49,12 +49,14 @@ def register(
     address: str = "",
     key: uuid.UUID | None = None,
     language: str = "vi",
+    versions: Mapping[str, int] | None = None,
 ) -> Site:
     """Enter a site with its cameras and the owner's decisions, and give it its number.
 
     A purpose without a decision is refused. Asking again with the same `key` gives the
     site that the first time made. Raises RuleViolation where the commune does not use the
-    portal yet, or the person does not agree to being entered.
+    portal yet, the person does not agree to being entered, or the words of a purpose are no
+    longer those of the version in `versions`, which she read.
     """
     if not decisions.get(Purpose.REGISTER):
         raise RuleViolation(_("Without your consent to the register we enter nothing."))
@@ -79,7 +81,10 @@ def register(
         add_camera(site, eye, actor=actor)
     for purpose in deciding.ASKED_AT_REGISTRATION:
         granted = bool(decisions.get(purpose))
-        deciding.decide(site, purpose, granted=granted, actor=actor, language=language)
+        version = (versions or {}).get(purpose)
+        deciding.decide(
+            site, purpose, granted=granted, actor=actor, language=language, version=version
+        )
     vouching.tell_leaders(site, "site_to_vouch")
     streets.remember(spot.commune, address=address, point=spot.point)
     return site

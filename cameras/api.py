@@ -72,6 +72,9 @@ class SiteSerializer(serializers.ModelSerializer):
 class DecisionSerializer(serializers.Serializer):
     purpose = serializers.ChoiceField(choices=[(p.value, p.label) for p in DECIDABLE])
     granted = serializers.BooleanField()
+    version = serializers.IntegerField(
+        required=False, help_text="Of the words she read: 409 if they have changed since"
+    )
 
 
 class NewestFirst(CursorPagination):
@@ -105,15 +108,14 @@ class SiteViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=None, responses=SiteSerializer)
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, public_id: str) -> Response:
-        return self._done(actions.remove)
+        return self._done(actions.remove, language=_language())
 
     @extend_schema(request=DecisionSerializer, responses=SiteSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: str) -> Response:
         decision = DecisionSerializer(data=request.data)
         decision.is_valid(raise_exception=True)
-        language = (get_language() or "vi")[:2]
-        return self._done(deciding.decide, language=language, **decision.validated_data)
+        return self._done(deciding.decide, language=_language(), **decision.validated_data)
 
     def _done(self, act: Callable[..., Any], **facts: Any) -> Response:
         """Act on the site; a rule's refusal is a 409 with its sentence."""
@@ -123,6 +125,10 @@ class SiteViewSet(viewsets.ReadOnlyModelViewSet):
         except RuleViolation as refusal:
             return Response({"detail": str(refusal)}, status.HTTP_409_CONFLICT)
         return Response(self.get_serializer(Site.objects.get(pk=site.pk)).data)
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]
 
 
 def register(router: BaseRouter) -> None:

@@ -25,12 +25,19 @@ __all__ = [
 
 @transaction.atomic
 def decide(
-    site: Site, purpose: str, *, granted: bool, actor: User, language: str = "vi"
+    site: Site,
+    purpose: str,
+    *,
+    granted: bool,
+    actor: User,
+    language: str = "vi",
+    version: int | None = None,
 ) -> Consent:
     """From now on the owner's decision on this purpose is `granted`.
 
     Deciding the same again writes nothing. Being in the register cannot be refused by
-    itself: that is what removing the site is for.
+    itself: that is what removing the site is for. Raises RuleViolation where she agrees to
+    a `version` of the words that is no longer the present one.
     """
     # Lock first, then look: the site may be leaving the register in another window.
     site = Site.objects.select_for_update().get(pk=site.pk)
@@ -41,10 +48,19 @@ def decide(
         raise RuleViolation(_("This registration has been removed."))
     if purpose == Purpose.REGISTER and not granted:
         raise RuleViolation(_("To leave the register, remove the registration."))
+    if granted and version is not None:
+        _same_words(purpose, language, version)
     decided = _write(site, purpose, granted=granted, actor=actor, language=language)
     if purpose == Purpose.MESSAGES:
         tell_by_sms(actor)
     return decided
+
+
+def _same_words(purpose: str, language: str, version: int) -> None:
+    if ConsentText.objects.present(language).get(purpose=purpose).version != version:
+        raise RuleViolation(
+            _("These words have changed since you opened the page. Read them and choose again.")
+        )
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ FROM (
            array_agg(camera.id) AS looking,
            bool_and(coalesce(camera.retention_days <= %(days_since)s, false)) AS gone,
            bool_and(place.vouched_at IS NULL AND place.kind <> 'public') AS unknown,
+           bool_and(place.is_approximate) AS approximate,
            bool_or(ST_Intersects(camera.view, %(point)s::geometry)) AS covers,
            min(sqrt(((ST_X(place.point) - %(x)s) * %(east)s) ^ 2
                   + ((ST_Y(place.point) - %(y)s) * %(north)s) ^ 2)) AS metres
@@ -40,11 +41,12 @@ FROM (
       AND coalesce((SELECT granted FROM cameras_consent WHERE camera_id = camera.id
            ORDER BY id DESC LIMIT 1), true)
     GROUP BY camera.site_id
-    ORDER BY gone, unknown, covers DESC, metres, camera.site_id
+    ORDER BY gone, unknown, approximate, covers DESC, metres, camera.site_id
     LIMIT %(limit)s
 ) ranked
 JOIN cameras_site site ON site.id = ranked.site_id
-ORDER BY ranked.gone, ranked.unknown, ranked.covers DESC, ranked.metres, site.id
+ORDER BY ranked.gone, ranked.unknown, ranked.approximate, ranked.covers DESC, ranked.metres,
+    site.id
 """
 LOOKING = "SELECT * FROM cameras_camera WHERE id = ANY(%s) ORDER BY ordinal"
 
@@ -74,8 +76,9 @@ def who_could_have_seen(
     """Sites of the commune that agreed to be asked and whose view meets `area`, best first.
 
     First those that still have the footage, then those a neighbour vouches for (anybody can
-    register a camera at the scene), then those whose view covers `point`, then by distance
-    to it. Where the leader waits for an answer, nobody is asked. `overwritten_at` is when the
+    register a camera at the scene), then those with a pin (without one, a centre stands in and
+    nobody knows what they see), then those whose view covers `point`, then by distance to it.
+    Where the leader waits for an answer, nobody is asked. `overwritten_at` is when the
     first minute of the window is recorded over, None where nobody knows how long the recorder
     keeps it.
     """

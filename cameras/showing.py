@@ -38,6 +38,11 @@ class Decision:
         return bool(self.consent and self.consent.granted)
 
     @property
+    def is_of_other_words(self) -> bool:
+        """The decision holds, but was made on an earlier version of the text."""
+        return bool(self.consent and self.consent.text.version != self.text.version)
+
+    @property
     def is_needed(self) -> bool:
         return self.text.purpose == Purpose.REGISTER
 
@@ -45,12 +50,14 @@ class Decision:
 def card_of(site: Site, language: str) -> dict[str, Any]:
     """Everything on the owner's page of one site."""
     cameras = list(site.cameras.in_register().order_by("ordinal"))
+    decisions = decisions_of(site, language)
     history = Consent.objects.filter(site=site).select_related("text", "camera", "person")
     return {
         "site": site,
         "cameras": cameras,
         "left_out": _left_out(cameras),
-        "decisions": decisions_of(site, language),
+        "decisions": decisions,
+        "texts": [decision.text for decision in decisions],
         "history": history.order_by("-pk"),
         "views": map_of(site, cameras),
     }

@@ -21,8 +21,10 @@ LANE = re.compile(r"^\s*(?:ngõ|ngách|hẻm|kiệt)\s+\d\S*\s+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Suggestion:
+    """A name to choose. A hamlet nobody has drawn has no point to move the pin to."""
+
     name: str
-    point: Point
+    point: Point | None
     hamlet: Hamlet | None = None
 
 
@@ -54,11 +56,11 @@ def suggest(commune: Commune, text: str) -> list[Suggestion]:
     key = fold(name_in(text) or text)
     if not key:
         return []
-    hamlets = Hamlet.objects.current().filter(commune=commune).exclude(centre=None)
+    hamlets = Hamlet.objects.current().filter(commune=commune)
     named = [
         Suggestion(str(hamlet), hamlet.centre, hamlet)
         for hamlet in hamlets.defer("boundary")
-        if hamlet.centre and f" {key}" in f" {fold(str(hamlet))}"
+        if f" {key}" in f" {fold(str(hamlet))}"
     ]
     streets = Street.objects.filter(commune=commune).named_like(key)
     return [

@@ -1,4 +1,7 @@
-"""The hamlet leader knows the place: vouches for a registration or asks back."""
+"""The hamlet leader knows the place: vouches for a registration or asks back.
+
+Where nobody leads the hamlet, or none is known, the commune's administrator does so.
+"""
 
 from typing import Any
 
@@ -11,7 +14,7 @@ from cameras.models import Site
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
-from portal.people.models import Post, Role, User
+from portal.people.models import Post, PostQuerySet, Role, User
 
 
 @transaction.atomic
@@ -55,17 +58,15 @@ def answer(site: Site, *, actor: User, reply: str) -> Site:
 
 
 def tell_leaders(site: Site, kind: str) -> None:
-    if site.hamlet_id is None:
-        return
-    leading = Post.objects.current().of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
-    for post in leading.select_related("person"):
+    """Those who may vouch for the site hear of it."""
+    for post in _entrusted(site).select_related("person"):
         tell(
             post.person,
             kind,
             url=reverse("cameras:vouching"),
             about=f"site:{site.public_id}",
             number=site.number,
-            hamlet=str(site.hamlet),
+            hamlet=str(site.hamlet or site.commune),
         )
 
 
@@ -81,11 +82,18 @@ def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
         )
 
 
+def _entrusted(site: Site) -> PostQuerySet:
+    """The posts whose holders vouch for the site today."""
+    held = Post.objects.current()
+    if Site.objects.led_by_nobody().filter(pk=site.pk).exists():
+        return held.of_role(Role.ADMINISTRATOR).filter(commune=site.commune_id)
+    return held.of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
+
+
 def _for_leader(site: Site, actor: User) -> Site:
     # Lock first, then look: two leaders may have pressed the button at once.
     site = Site.objects.select_for_update().get(pk=site.pk)
-    leading = Post.objects.current().of(actor).of_role(Role.HAMLET_LEADER)
-    if not leading.filter(hamlet=site.hamlet_id).exists():
+    if not _entrusted(site).of(actor).exists():
         raise RuleViolation(_("Only the leader of this hamlet can say so."))
     if site.status == Site.Status.REMOVED:
         raise RuleViolation(_("This registration has been removed."))

@@ -48,7 +48,7 @@ DATA: dict[str, dict[str, Any]] = {
     "api:request-refuse": {"note": "Vùng quá rộng"},
     "api:search-draft": {"sites": [str(uuid4())]},
     "api:site-decide": {"purpose": "P8", "granted": True},
-    "cameras:decide": {"purpose": "P8", "granted": "yes"},
+    "cameras:decide": {"purpose": "P8", "granted": "yes", "version": "2"},
     "notices:prefer": {"channel": "sms", "wanted": "yes"},
     "people:change_language": {"language": "en"},
 }

@@ -20,6 +20,7 @@ class DecisionForm(forms.Form):
         choices=[(p, p) for p in ASKED_AT_REGISTRATION if p != Purpose.REGISTER]
     )
     granted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    version = forms.IntegerField(required=False)
 
 
 class QuestionForm(forms.Form):

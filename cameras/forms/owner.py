@@ -68,7 +68,7 @@ class OwnerForm(forms.Form):
                 _("%(name)s is registered as: %(kind)s.")
                 % {"name": existing, "kind": existing.get_kind_display()},
             )
-        if said["kind"] == Site.Kind.BUSINESS and not said.get("employees_told"):
+        if not said.get("employees_told"):
             self.add_error(
                 "employees_told",
                 _("Tell the people who work there first, then tick this: the law asks for it."),

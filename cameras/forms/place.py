@@ -62,23 +62,42 @@ class PlaceForm(forms.Form):
             self._offer(unconfirmed)
         except RuleViolation as refusal:
             self.add_error(None, str(refusal))
+        else:
+            self._want_hamlet(self.spot)
         return said
 
     def _spot(self, said: dict[str, Any]) -> Spot:
         if said.get("lat") is not None and said.get("lng") is not None:
             point = Point(said["lng"], said["lat"], srid=4326)
             return spot_at(point, commune=said.get("commune"), hamlet=said.get("hamlet"))
-        if not said.get("commune") or not said.get("hamlet"):
+        if not said.get("commune"):
             raise RuleViolation(
                 _("Put the pin where the camera is, or choose commune and hamlet from the list.")
             )
         return spot_without_map(commune=said["commune"], hamlet=said["hamlet"])
+
+    def _want_hamlet(self, spot: Spot) -> None:
+        """Where a commune has hamlets but none is drawn around the pin, the person says which.
+
+        Its leader is told of the registration: without a hamlet nobody would be.
+        """
+        hamlets = Hamlet.objects.current().filter(commune=spot.commune)
+        if spot.hamlet or not hamlets.exists():
+            return
+        self.spot = None
+        self.chosen = spot.commune
+        self.fields["hamlet"].queryset = hamlets.defer("boundary")  # type: ignore[attr-defined]
+        self._set("commune", spot.commune.code)
+        self.add_error("hamlet", _("Choose the hamlet or residential group of the camera."))
 
     def _offer(self, unconfirmed: CommuneUnconfirmed) -> None:
         """Show the communes that could be meant; one alone is chosen already."""
         nearest = [commune.pk for commune in unconfirmed.communes]
         self.fields["commune"].queryset = self.communes.filter(pk__in=nearest)  # type: ignore[attr-defined]
         self.add_error("commune", str(unconfirmed))
+        self._set("commune", unconfirmed.communes[0].code if len(nearest) == 1 else "")
+
+    def _set(self, name: str, value: str) -> None:
+        """The field shows `value` when the form is drawn again."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        only = unconfirmed.communes[0].code if len(nearest) == 1 else ""
-        self.data[self.add_prefix("commune")] = only  # type: ignore[index]
+        self.data[self.add_prefix(name)] = value  # type: ignore[index]

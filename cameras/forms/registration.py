@@ -26,7 +26,11 @@ ANSWERS = [(YES, _("I agree")), (NO, _("I do not agree"))]
 
 
 class DecisionsForm(forms.Form):
-    """One yes/no pair a purpose. Nothing is ticked beforehand; no answer means no."""
+    """One yes/no pair a purpose. Nothing is ticked beforehand; no answer means no.
+
+    Each text's version comes back with the answers: other words than she read are shown
+    again, and wait for another answer.
+    """
 
     def __init__(self, *args: Any, texts: list[ConsentText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,6 +39,9 @@ class DecisionsForm(forms.Form):
             self.fields[text.purpose] = forms.ChoiceField(
                 label=text.question, choices=ANSWERS, required=False, widget=forms.RadioSelect
             )
+            self.fields[_version_of(text)] = forms.IntegerField(
+                initial=text.version, required=False, widget=forms.HiddenInput
+            )
 
     @property
     def questions(self) -> list[tuple[ConsentText, forms.BoundField]]:
@@ -42,16 +49,36 @@ class DecisionsForm(forms.Form):
 
     @property
     def decisions(self) -> dict[str, bool]:
-        return {purpose: answer == YES for purpose, answer in self.cleaned_data.items()}
+        return {text.purpose: self.cleaned_data[text.purpose] == YES for text in self.texts}
+
+    @property
+    def versions(self) -> dict[str, int]:
+        return {text.purpose: text.version for text in self.texts}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        for text in self.texts:
+            if said.get(_version_of(text)) != text.version:
+                self._ask_again(text)
         if Purpose.REGISTER not in self.errors and said.get(Purpose.REGISTER) != YES:
             self.add_error(
                 Purpose.REGISTER,
                 _("Without your consent to the register we enter nothing. The rest is up to you."),
             )
         return said
+
+    def _ask_again(self, text: ConsentText) -> None:
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[text.purpose] = ""  # type: ignore[index]
+        self.data[_version_of(text)] = str(text.version)  # type: ignore[index]
+        self.add_error(
+            text.purpose,
+            _("These words have changed since you opened the page. Read them and choose again."),
+        )
+
+
+def _version_of(text: ConsentText) -> str:
+    return f"{text.purpose}-version"
 
 
 class KeyForm(forms.Form):
@@ -119,4 +146,5 @@ class Registration:
             address=self.place.cleaned_data["address"],
             key=self.key.cleaned_data["key"],
             language=self.language,
+            versions=self.decisions.versions,
         )

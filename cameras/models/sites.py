@@ -81,14 +81,28 @@ class SiteQuerySet(models.QuerySet["Site"]):
         posts = Post.objects.current().of(user).of_role(Role.HAMLET_LEADER)
         return self.in_register().filter(hamlet__in=posts.values("hamlet"))
 
-    def to_vouch(self, user: Any) -> "SiteQuerySet":
-        """New registrations the leader has not spoken on, oldest first."""
-        fresh = self.led_by(user).private().filter(vouched_at=None, asked_back_at=None)
+    def led_by_nobody(self) -> "SiteQuerySet":
+        """The register of places without a hamlet, or whose hamlet has no leader today."""
+        leading = Post.objects.current().of_role(Role.HAMLET_LEADER)
+        led = leading.filter(hamlet=OuterRef("hamlet"))
+        return self.in_register().exclude(models.Exists(led))
+
+    def entrusted_to(self, post: Post) -> "SiteQuerySet":
+        """What the holder of this post vouches for: the hamlets she leads; for the commune's
+        administrator, the places that no leader answers for.
+        """
+        if post.role == Role.ADMINISTRATOR:
+            return self.led_by_nobody().filter(commune=post.commune_id)
+        return self.led_by(post.person)
+
+    def to_vouch(self) -> "SiteQuerySet":
+        """New registrations nobody has spoken on, oldest first."""
+        fresh = self.private().filter(vouched_at=None, asked_back_at=None)
         return fresh.order_by("pk")
 
-    def asked_back_in(self, user: Any) -> "SiteQuerySet":
-        """Registrations whose owner the leader asked and who has not answered yet."""
-        return self.led_by(user).filter(vouched_at=None).exclude(asked_back_at=None).order_by("pk")
+    def asked_back(self) -> "SiteQuerySet":
+        """Registrations whose owner was asked and has not answered yet."""
+        return self.filter(vouched_at=None).exclude(asked_back_at=None).order_by("pk")
 
     def seen_by_police_of(self, commune: Any) -> "SiteQuerySet":
         """What the commune's police see on their map: in use, and willing to be seen."""
@@ -246,8 +260,8 @@ class Site(models.Model):
                 condition=Q(asked_back_at=None) | Q(asked_back_by__isnull=False) & ~Q(question=""),
             ),
             models.CheckConstraint(
-                name="site_of_a_business_told_its_employees",
-                condition=~Q(kind="business") | Q(employees_told_at__isnull=False),
+                name="site_of_an_organisation_told_its_employees",
+                condition=Q(kind__in=["household", "public"]) | Q(employees_told_at__isnull=False),
             ),
         ]
 

@@ -152,6 +152,7 @@ def decide(request: SignedRequest, site: Site) -> HttpResponse:
         granted=granted,
         actor=request.user,
         language=_language(),
+        version=form.cleaned_data["version"] or 0,
     )
     messages.success(request, _("Your decision is noted. It holds from now on."))
     return redirect("cameras:detail", site.public_id)

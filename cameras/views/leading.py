@@ -18,16 +18,20 @@ from portal.people.gates import PostedRequest, post_required
 from portal.people.models import Role
 
 SITES_A_PAGE = 30
+VOUCHING = (Role.HAMLET_LEADER, Role.ADMINISTRATOR)
 
 
 @never_cache
-@post_required(Role.HAMLET_LEADER)
+@post_required(*VOUCHING)
 @require_safe
-def vouching_list(request: HttpRequest) -> HttpResponse:
+def vouching_list(request: PostedRequest) -> HttpResponse:
     """New registrations, oldest first, and those that wait for the owner's answer."""
-    waiting = _with_people(Site.objects.to_vouch(request.user))
-    asked = _with_people(Site.objects.asked_back_in(request.user))
-    context = {"waiting": waiting[:SITES_A_PAGE], "asked": asked[:SITES_A_PAGE]}
+    entrusted = _with_people(Site.objects.entrusted_to(request.post))
+    context = {
+        "waiting": entrusted.to_vouch()[:SITES_A_PAGE],
+        "asked": entrusted.asked_back()[:SITES_A_PAGE],
+        "leads": request.post.role == Role.HAMLET_LEADER,
+    }
     return render(request, "cameras/vouching.html", context)
 
 
@@ -41,10 +45,10 @@ def residents(request: HttpRequest) -> HttpResponse:
     return render(request, "cameras/residents.html", {"page": page})
 
 
-@post_required(Role.HAMLET_LEADER)
+@post_required(*VOUCHING)
 @require_POST
 def vouch(request: PostedRequest, public_id: UUID) -> HttpResponse:
-    site = get_object_or_404(Site.objects.led_by(request.user), public_id=public_id)
+    site = get_object_or_404(Site.objects.entrusted_to(request.post), public_id=public_id)
     try:
         vouching.vouch(site, actor=request.user)
     except RuleViolation as refusal:
@@ -54,11 +58,11 @@ def vouch(request: PostedRequest, public_id: UUID) -> HttpResponse:
     return redirect("cameras:vouching")
 
 
-@post_required(Role.HAMLET_LEADER)
+@post_required(*VOUCHING)
 @require_http_methods(["GET", "POST"])
 def ask_back(request: PostedRequest, public_id: UUID) -> HttpResponse:
-    led = Site.objects.led_by(request.user)
-    site = get_object_or_404(_with_people(led), public_id=public_id)
+    entrusted = Site.objects.entrusted_to(request.post)
+    site = get_object_or_404(_with_people(entrusted), public_id=public_id)
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -137,7 +137,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
             "results": [
                 {
                     "name": suggestion.name,
-                    "at": [suggestion.point.y, suggestion.point.x],
+                    "at": [suggestion.point.y, suggestion.point.x] if suggestion.point else None,
                     "hamlet": str(suggestion.hamlet.public_id) if suggestion.hamlet else None,
                 }
                 for suggestion in found

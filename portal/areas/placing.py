@@ -29,7 +29,8 @@ class Placement:
 def place(point: Point) -> Placement:
     """The commune and hamlet around `point`, or the nearest commune to be confirmed.
 
-    Raises RuleViolation when every commune's centre is more than 60 km away.
+    Raises RuleViolation where no commune could be meant: far from all, or outside the
+    boundary of every one within 60 km.
     """
     hamlet = Hamlet.objects.containing(point).select_related("commune__province").first()
     around = Commune.objects.containing(point).select_related("province").first()
@@ -44,14 +45,23 @@ def place(point: Point) -> Placement:
 def offers(point: Point, *, limit: int = 5) -> list[Commune]:
     """Communes for the person to choose from, nearest first, each with `metres`.
 
-    Raises RuleViolation when there is none within 60 km.
+    Only those whose boundary is not known: the others have said that they do not contain
+    the point. Raises RuleViolation when there is none within 60 km.
     """
     nearest: QuerySet[Any] = (
         Commune.objects.nearest_to(point).select_related("province").defer("boundary")
     )
-    within = [commune for commune in nearest[:limit] if commune.metres <= FARTHEST_METRES]
-    if not within:
+    within = _within_reach(nearest.filter(boundary=None)[:limit])
+    if within:
+        return within
+    if _within_reach(nearest[:1]):
         raise RuleViolation(
-            _("This point is more than 60 km from every commune. Move the pin onto the land.")
+            _("This point lies outside every commune around it. Move the pin to the camera.")
         )
-    return within
+    raise RuleViolation(
+        _("This point is more than 60 km from every commune. Move the pin onto the land.")
+    )
+
+
+def _within_reach(communes: QuerySet[Any]) -> list[Commune]:
+    return [commune for commune in communes if commune.metres <= FARTHEST_METRES]

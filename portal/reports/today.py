@@ -30,7 +30,7 @@ def tasks_of(person: Any, post: Post) -> list[Task]:
 
 def how_many(person: Any, post: Post) -> int:
     """The length of `tasks_of`, in one query: the menu shows it on every page."""
-    new = Site.objects.to_vouch(person).order_by()
+    new = Site.objects.led_by(person).to_vouch().order_by()
     waiting = Post.objects.filter(pk=post.pk).annotate(
         households=Exists(new.filter(owner__isnull=False)),
         organisations=Exists(new.filter(owner=None)),
@@ -44,7 +44,7 @@ def how_many(person: Any, post: Post) -> int:
 
 
 def _to_vouch(person: Any) -> list[Task]:
-    waiting = Site.objects.to_vouch(person).order_by()
+    waiting = Site.objects.led_by(person).to_vouch().order_by()
     number, others = waiting.aggregate(
         households=Count("pk", filter=Q(owner__isnull=False)),
         others=Count("pk", filter=Q(owner=None)),

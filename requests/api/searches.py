@@ -60,6 +60,7 @@ class HitSerializer(serializers.Serializer):
     kind = serializers.CharField(source="site.kind")
     cameras = serializers.SerializerMethodField()
     position = serializers.SerializerMethodField()
+    is_approximate = serializers.BooleanField(source="site.is_approximate")
     covers = serializers.BooleanField()
     metres = serializers.IntegerField()
     overwritten_at = serializers.DateTimeField(allow_null=True)

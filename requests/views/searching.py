@@ -145,7 +145,7 @@ def _map(made: Search, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
                 "id": str(row["hit"].site.public_id),
                 "place": row["place"],
                 "at": [row["hit"].site.point.y, row["hit"].site.point.x],
-                "covers": row["hit"].covers,
+                "covers": row["hit"].covers and not row["hit"].site.is_approximate,
                 "views": [_view(camera) for camera in row["hit"].cameras],
             }
             for row in rows

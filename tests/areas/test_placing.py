@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.utils import translation
 
 from portal.areas.models import Commune, Hamlet
 from portal.areas.placing import Placement, offers, place
@@ -48,6 +49,24 @@ def test_point_far_out_at_sea_is_refused_with_a_sentence() -> None:
 
     with pytest.raises(RuleViolation, match="60 km"):
         place(at_sea)
+
+
+@pytest.mark.django_db
+def test_point_five_kilometres_outside_a_known_boundary_is_refused_with_a_sentence() -> None:
+    CommuneFactory(boundary=box(107.9, 21.5, 108.0, 21.6))
+    outside = Point(108.048, 21.53, srid=4326)
+
+    with translation.override("en"), pytest.raises(RuleViolation, match="outside every commune"):
+        place(outside)
+
+
+@pytest.mark.django_db
+def test_a_commune_whose_boundary_leaves_the_point_out_is_not_offered() -> None:
+    CommuneFactory(boundary=box(107.0, 21.5, 107.1, 21.6), centre=HERE)
+    unknown = CommuneFactory(centre=Point(108.2, 21.53, srid=4326))
+
+    assert offers(HERE) == [unknown]
+    assert place(HERE).commune == unknown
 
 
 @pytest.mark.django_db

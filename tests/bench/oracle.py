@@ -27,6 +27,7 @@ class Eye:
 class Commune:
     places: dict[int, Place] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)  # sites nobody has vouched for
+    approximate: set[int] = field(default_factory=set)  # sites nobody has put a pin on
     eyes: list[Eye] = field(default_factory=list)
 
 
@@ -42,17 +43,19 @@ def askable(connection: psycopg.Connection, commune: int) -> Commune:
     for site, camera, purpose, granted in rows:
         says[site, camera, purpose] = granted
     rows = connection.execute(
-        "SELECT id, kind, ST_X(point), ST_Y(point), vouched_at, asked_back_at FROM cameras_site"
-        " WHERE commune_id = %s AND status = 'active'",
+        "SELECT id, kind, ST_X(point), ST_Y(point), vouched_at, asked_back_at,"
+        " is_approximate FROM cameras_site WHERE commune_id = %s AND status = 'active'",
         [commune],
     )
-    for site, kind, x, y, vouched, asked_back in rows:
+    for site, kind, x, y, vouched, asked_back, is_approximate in rows:
         if asked_back and not vouched:
             continue
         if says.get((site, None, "P2")) and says.get((site, None, "P3")):
             found.places[site] = (x, y)
             if not vouched and kind != "public":
                 found.unknown.add(site)
+            if is_approximate:
+                found.approximate.add(site)
     rows = connection.execute(
         "SELECT c.id, c.site_id, c.retention_days, ST_AsText(c.view, 17) FROM cameras_camera c"
         " JOIN cameras_site s ON s.id = c.site_id"
@@ -91,9 +94,13 @@ def best(
         x, y = commune.places[site]
         metres = hypot((x - incident[0]) * scale[0], (y - incident[1]) * scale[1])
         rows.append((site, gone, covers, metres))
-    return sorted(
-        rows, key=lambda row: (row[1], row[0] in commune.unknown, not row[2], row[3], row[0])
-    )
+
+    def order(row: tuple[int, bool, bool, float]) -> tuple[bool, bool, bool, bool, float, int]:
+        site, gone, covers, metres = row
+        doubts = site in commune.unknown, site in commune.approximate
+        return gone, *doubts, not covers, metres, site
+
+    return sorted(rows, key=order)
 
 
 def _ring(text: str) -> list[Place]:

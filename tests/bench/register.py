@@ -27,6 +27,7 @@ REACHES, REACH_WEIGHTS = [10, 20, 30, 50, 100], [20, 45, 25, 8, 2]
 DAYS, DAY_WEIGHTS = [3, 7, 15, 30, None], [15, 40, 25, 10, 10]
 POLICE_YES, REQUESTS_YES, WITHDRAWN, LEFT_OUT, PAUSED = 0.9, 0.85, 0.03, 0.02, 0.03
 VOUCHED, ASKED_BACK = 0.85, 0.03
+WITHOUT_A_PIN = 0.03
 DIGEST = hashlib.sha256(b"bench").hexdigest()
 
 
@@ -120,7 +121,7 @@ def _owners(cursor: psycopg.Cursor) -> None:
 
 
 def _sites(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
-    chance = random.Random(SEED + 1)
+    chance, without_a_pin = random.Random(SEED + 1), random.Random(SEED + 4)
     columns = (
         "id, public_id, number, sequence, commune_id, kind, owner_id, label, address, place_kind,"
         " point, is_approximate, status, paused_at, created_at, question, reply,"
@@ -142,7 +143,7 @@ def _sites(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
                     "",
                     "other",
                     point(home).hex(),
-                    False,
+                    without_a_pin.random() < WITHOUT_A_PIN,
                     "paused" if paused else "active",
                     paused,
                     NOW,

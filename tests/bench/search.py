@@ -33,6 +33,7 @@ FROM (
     SELECT c.site_id,
            bool_and(coalesce(c.retention_days <= %(days)s, false)) AS gone,
            bool_and(t.vouched_at IS NULL AND t.kind <> 'public') AS unknown,
+           bool_and(t.is_approximate) AS approximate,
            bool_or(ST_Intersects(c.view, %(point)s::geometry)) AS covers,
            min(sqrt(((ST_X(t.point) - %(x)s) * %(east)s) ^ 2
                   + ((ST_Y(t.point) - %(y)s) * %(north)s) ^ 2)) AS metres
@@ -49,10 +50,10 @@ FROM (
       AND coalesce((SELECT granted FROM cameras_consent k WHERE k.camera_id = c.id
            ORDER BY k.id DESC LIMIT 1), true)
     GROUP BY c.site_id
-    ORDER BY gone, unknown, covers DESC, metres, c.site_id
+    ORDER BY gone, unknown, approximate, covers DESC, metres, c.site_id
     LIMIT 200
 ) f JOIN cameras_site s ON s.id = f.site_id
-ORDER BY f.gone, f.unknown, f.covers DESC, f.metres, s.id
+ORDER BY f.gone, f.unknown, f.approximate, f.covers DESC, f.metres, s.id
 """
 
 

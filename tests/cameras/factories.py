@@ -3,6 +3,7 @@ from typing import Any
 
 import factory
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cameras import numbers
@@ -39,6 +40,10 @@ class SiteFactory(DjangoModelFactory[Site]):
     sequence = factory.Sequence(lambda n: numbers.next_after("TST", n * 2)[0])
     number = factory.LazyAttribute(lambda site: f"TST{site.commune.code}-{site.sequence:04d}-X")
     point = factory.LazyFunction(lambda: Point(107.969, 21.527, srid=4326))
+    kind = Site.Kind.HOUSEHOLD
+    employees_told_at = factory.LazyAttribute(
+        lambda site: None if site.kind in {"household", "public"} else timezone.now()
+    )
 
     @factory.post_generation
     def consents(self, create: bool, extracted: Iterable[str] | None, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cameras.models import Site
+from cameras.models import Consent, Site
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import UserFactory
 
@@ -59,11 +59,32 @@ def test_a_decision_over_the_api_holds_at_once(site, sign_in):
     assert post(client, site, "decide", {"granted": True}).status_code == 400
 
 
+def test_a_yes_to_words_that_changed_meanwhile_is_a_conflict(site, sign_in):
+    client = sign_in(site.owner)
+    post(client, site, "decide", {"purpose": "P3", "granted": False})
+
+    said = {"purpose": "P3", "granted": True}
+    assert post(client, site, "decide", {**said, "version": 1}).status_code == 409
+    assert not Site.objects.answering().exists()
+    assert post(client, site, "decide", {**said, "version": 2}).status_code == 200
+    assert Site.objects.answering().get() == site
+
+
 def test_removing_takes_the_site_off_the_list(site, sign_in):
     client = sign_in(site.owner)
 
     assert post(client, site, "remove").json()["status"] == "removed"
     assert client.get(SITES).json()["results"] == []
+
+
+def test_what_ends_with_the_removal_is_recorded_in_the_language_of_who_removes(site, sign_in):
+    client = sign_in(site.owner)
+    client.cookies["django_language"] = "en"
+
+    post(client, site, "remove")
+
+    ended = Consent.objects.filter(site=site, granted=False).select_related("text")
+    assert {consent.text.language for consent in ended} == {"en"}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

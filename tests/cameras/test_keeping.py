@@ -5,10 +5,11 @@ from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
+from django.utils.html import conditional_escape
 
 from cameras import actions, deciding
 from cameras.actions import Eye
-from cameras.models import Camera, Consent, Site
+from cameras.models import Camera, Consent, ConsentText, Site
 from cameras.spots import Spot
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -18,6 +19,8 @@ from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
 from tests.people.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+PRESENT = 2  # the newest version of the words
 
 ALL = {"P1", "P2", "P3", "P8"}
 
@@ -118,12 +121,27 @@ def test_each_consent_is_withdrawn_and_given_again(site, sign_in):
 
     client.post(url(site, "decide"), {"purpose": "P3", "granted": "no"})
     assert not Site.objects.answering().exists()
-    client.post(url(site, "decide"), {"purpose": "P3", "granted": "yes"})
+    shown = f'name="purpose" value="P3"><input type="hidden" name="version" value="{PRESENT}"'
+    assert shown in client.get(url(site)).content.decode()
+    client.post(url(site, "decide"), {"purpose": "P3", "granted": "yes", "version": PRESENT})
 
     assert Site.objects.answering().get() == site
     told = Consent.objects.filter(site=site, purpose="P3").order_by("pk")
     assert [consent.granted for consent in told] == [True, False, True]
     assert verbs(site) == ["refused", "agreed"]
+
+
+@pytest.mark.parametrize("version", [{}, {"version": "1"}])
+def test_a_yes_to_words_that_changed_meanwhile_waits_until_they_are_read(site, sign_in, version):
+    client = sign_in(site.owner)
+    client.post(url(site, "decide"), {"purpose": "P3", "granted": "no", "version": "1"})
+
+    form = {"purpose": "P3", "granted": "yes", **version}
+    response = client.post(url(site, "decide"), form, follow=True)
+
+    assert "Nội dung này đã thay đổi" in response.content.decode()
+    assert verbs(site) == ["refused"]
+    assert not Site.objects.answering().exists()
 
 
 def test_deciding_the_same_twice_writes_nothing(site):
@@ -209,6 +227,25 @@ def test_a_site_does_not_move_to_another_commune(site):
         actions.move(site, Spot(site.point, elsewhere, None), actor=site.owner)
 
     assert fresh(site).commune == site.commune
+
+
+def test_the_full_words_stand_beside_the_button_that_agrees_to_them(site, sign_in):
+    page = sign_in(site.owner).get(url(site)).content.decode()
+
+    text = ConsentText.objects.present("vi").get(purpose="P3")
+    assert str(conditional_escape(text.body.split("{")[0])) in page
+    assert f"bản {PRESENT}, ngày {text.published_on:%d/%m/%Y}" in page
+
+
+def test_a_decision_on_earlier_words_says_which_they_were(site, sign_in):
+    client = sign_in(site.owner)
+    earlier = site.consents.get(purpose="P3").text
+    said = f"theo nội dung phiên bản {earlier.version}, ngày {earlier.published_on:%d/%m/%Y}"
+    assert client.get(url(site)).content.decode().count(said) == 4
+
+    client.post(url(site, "decide"), {"purpose": "P3", "granted": "no", "version": PRESENT})
+
+    assert client.get(url(site)).content.decode().count(said) == 3
 
 
 def test_the_history_shows_every_decision(site, sign_in):

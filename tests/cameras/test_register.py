@@ -1,8 +1,10 @@
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import IntegrityError
 
 from cameras.models import Site
 from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.people.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +24,17 @@ def test_a_site_sees_what_lies_in_a_camera_s_sector():
 
     assert list(Site.objects.seeing(north)) == [camera.site]
     assert not Site.objects.seeing(south).exists()
+
+
+@pytest.mark.parametrize("kind", ["business", "school", "office", "bank"])
+def test_no_site_of_an_organisation_keeps_its_employees_in_the_dark(kind):
+    told = SiteFactory(kind=kind, owner=None, organisation=OrganisationFactory(kind=kind))
+
+    with pytest.raises(IntegrityError, match="site_of_an_organisation_told_its_employees"):
+        Site.objects.filter(pk=told.pk).update(employees_told_at=None)
+
+
+def test_households_and_public_clusters_have_no_employees_to_tell():
+    told = [SiteFactory(), SiteFactory(kind="public", owner=None)]
+
+    assert [site.employees_told_at for site in told] == [None, None]

@@ -6,18 +6,21 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.urls import reverse
 
-from cameras import numbers, streets
+from cameras import actions, numbers, streets
 from cameras.models import Camera, Consent, ConsentText, Site, Street
+from cameras.spots import Spot
+from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Membership, Organisation, Role
 from tests.areas.factories import CommuneFactory, HamletFactory
-from tests.cameras.factories import SiteFactory
+from tests.cameras.factories import ConsentTextFactory, SiteFactory
 from tests.people.factories import OrganisationFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/cameras/register/"
+PRESENT = 2  # the newest version of the words
 HERE = {"lat": "21.527", "lng": "107.969"}
 AROUND = MultiPolygon(Polygon.from_bbox((107.9, 21.45, 108.05, 21.6)), srid=4326)
 
@@ -48,6 +51,7 @@ def filled(*, cameras=1, **changes):
         **HERE,
         **eyes,
         **answers,
+        **{f"{purpose}-version": str(PRESENT) for purpose in answers},
         **changes,
     }
     return {name: value for name, value in form.items() if value is not None}
@@ -127,6 +131,62 @@ def test_without_consent_to_the_register_nothing_is_entered(commune, owner, sign
     assert not Site.objects.exists()
     assert not Consent.objects.exists()
     assert 'value="số 12 Nguyễn Du"' in response.content.decode()
+
+
+def test_words_that_changed_meanwhile_are_shown_again_and_wait_for_another_answer(
+    commune, owner, sign_in
+):
+    client = sign_in(owner)
+    assert f'name="P2-version" value="{PRESENT}"' in client.get(PAGE).content.decode()
+    newer = ConsentTextFactory(purpose="P2", version=PRESENT + 1, question="Lời mới?")
+    said = {"address": "số 12 Nguyễn Du", "eyes-0-bearing": "13"}
+
+    response = register(client, **said)
+
+    page = response.content.decode()
+    assert mending(response) == {
+        "P2": [
+            "Nội dung này đã thay đổi sau khi ông/\u2060bà mở trang. "
+            "Ông/\u2060bà đọc lại và chọn lại giúp."
+        ]
+    }
+    assert not Consent.objects.exists()
+    assert "Lời mới?" in page
+    assert f'name="P2-version" value="{newer.version}"' in page
+    assert (page.count('name="P2" value="yes"'), _ticked(page, "P2")) == (1, "")
+    assert _ticked(page, "P3") == "yes"
+    assert 'value="số 12 Nguyễn Du"' in page
+    assert 'name="eyes-0-bearing" value="13"' in page
+    assert register(client, **said, **{"P2-version": newer.version}).status_code == 302
+    assert Consent.objects.get(purpose="P2").text == newer
+
+
+def _ticked(page, name):
+    inputs = [part.split(">")[0] for part in page.split(f'name="{name}" ')[1:]]
+    return "".join(one.split('"')[1] for one in inputs if "checked" in one)
+
+
+def test_words_that_change_between_form_and_record_enter_nothing(commune, owner):
+    spot = Spot(Point(107.969, 21.527, srid=4326), commune, None)
+
+    with pytest.raises(RuleViolation):
+        actions.register(
+            spot,
+            actor=owner,
+            eyes=[],
+            decisions={"P1": True, "P3": True},
+            versions={"P1": PRESENT, "P3": PRESENT - 1},
+        )
+
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "1"])
+def test_a_yes_to_words_nobody_showed_enters_nothing(commune, owner, sign_in, version):
+    response = register(sign_in(owner), **{"P3-version": version})
+
+    assert "P3" in mending(response)
+    assert not Site.objects.exists()
 
 
 def test_all_that_was_entered_is_shown_again(commune, owner, sign_in):
@@ -216,6 +276,20 @@ def test_a_pin_in_the_sea_is_refused_with_a_sentence(commune, owner, sign_in):
 
     assert "60 km" in errors["__all__"][0]
     assert not Site.objects.exists()
+
+
+def test_a_pin_five_kilometres_outside_the_boundary_is_refused_and_nothing_is_lost(
+    commune, owner, sign_in
+):
+    response = register(
+        sign_in(owner), lat="21.405", commune=commune.code, address="số 12 Nguyễn Du"
+    )
+
+    assert mending(response) == {
+        "__all__": ["Điểm này nằm ngoài các xã, phường quanh đây. Hãy kéo ghim về chỗ có camera."]
+    }
+    assert not Site.objects.exists()
+    assert 'value="số 12 Nguyễn Du"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -312,6 +386,57 @@ def test_with_neither_pin_nor_hamlet_the_page_asks_for_one(commune, owner, sign_
     assert set(errors) == {"__all__"}
 
 
+@pytest.mark.parametrize("position", [{}, {"lat": None, "lng": None}])
+def test_hamlets_without_a_centre_are_asked_for_and_nothing_is_lost(
+    commune, owner, sign_in, position
+):
+    hamlet = HamletFactory(commune=commune, centre=None)
+    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    client = sign_in(owner)
+    said = {"address": "số 12 Nguyễn Du", **position}
+
+    first = register(client, commune=commune.code, **said)
+
+    page = first.content.decode()
+    assert set(mending(first)) == {"hamlet"}
+    assert not Site.objects.exists()
+    assert "open data-names" in page
+    assert 'value="số 12 Nguyễn Du"' in page
+    assert f'value="{hamlet.public_id}"' in page
+    register(client, commune=commune.code, hamlet=str(hamlet.public_id), **said)
+    assert Site.objects.get().hamlet == hamlet
+    assert Notice.objects.get(kind="site_to_vouch").recipient == leader
+
+
+def test_a_pin_alone_finds_the_hamlets_of_its_commune_to_choose_from(commune, owner, sign_in):
+    CommuneFactory(open=True)
+    hamlet = HamletFactory(commune=commune, centre=None)
+
+    response = register(sign_in(owner))
+
+    page = response.content.decode()
+    assert set(mending(response)) == {"hamlet"}
+    assert f'value="{hamlet.public_id}"' in page
+    assert f'<option value="{commune.code}" selected>' in page
+
+
+def test_in_a_commune_without_hamlets_its_centre_stands_in(commune, owner, sign_in):
+    register(sign_in(owner), lat=None, lng=None, commune=commune.code)
+
+    site = Site.objects.get()
+    assert (site.hamlet, site.is_approximate) == (None, True)
+    assert site.point.coords == commune.centre.coords
+
+
+def test_a_hamlet_without_a_centre_is_suggested_without_a_place(commune, owner, sign_in):
+    hamlet = HamletFactory(commune=commune, name="Hòa Lạc", centre=None)
+
+    asked = {"commune": commune.code, "q": "hoa"}
+    found = sign_in(owner).get("/cameras/suggest.json", asked).json()["results"]
+
+    assert found == [{"name": str(hamlet), "at": None, "hamlet": str(hamlet.public_id)}]
+
+
 def test_a_hamlet_of_another_commune_is_not_taken(commune, owner, sign_in):
     elsewhere = HamletFactory()
 
@@ -344,8 +469,9 @@ def test_a_business_registers_with_a_new_organisation(commune, owner, sign_in):
     assert list(site.answerers) == [owner]
 
 
-def test_a_business_must_have_told_its_employees(commune, owner, sign_in):
-    errors = mending(register(sign_in(owner), kind="business", organisation_name="Tạp hóa Sen"))
+@pytest.mark.parametrize("kind", ["business", "school", "office", "bank"])
+def test_an_organisation_must_have_told_its_employees(commune, owner, sign_in, kind):
+    errors = mending(register(sign_in(owner), kind=kind, organisation_name="Tạp hóa Sen"))
 
     assert set(errors) == {"employees_told"}
     assert not Organisation.objects.exists()
@@ -360,7 +486,12 @@ def test_a_second_site_goes_to_the_same_organisation_which_all_members_answer_fo
         Membership.objects.create(organisation=school, person=person)
 
     for _ in range(2):
-        register(sign_in(owner), kind="school", organisation=str(school.public_id))
+        register(
+            sign_in(owner),
+            kind="school",
+            organisation=str(school.public_id),
+            employees_told="on",
+        )
 
     assert Site.objects.filter(organisation=school).count() == 2
     assert Site.objects.owned_by(colleague).count() == 2
@@ -370,7 +501,12 @@ def test_a_second_site_goes_to_the_same_organisation_which_all_members_answer_fo
 def test_nobody_registers_for_an_organisation_they_do_not_belong_to(commune, owner, sign_in):
     school = OrganisationFactory(kind="school", commune=commune)
 
-    response = register(sign_in(owner), kind="school", organisation=str(school.public_id))
+    response = register(
+        sign_in(owner),
+        kind="school",
+        organisation=str(school.public_id),
+        employees_told="on",
+    )
 
     assert response.status_code == 422
     assert not Site.objects.exists()

@@ -68,6 +68,19 @@ def test_who_is_not_vouched_for_comes_behind_and_who_is_doubted_not_at_all(commu
     assert list(Site.objects.answering().order_by("pk")) == [fresh.site, known.site]
 
 
+def test_who_has_no_pin_comes_behind_who_has_one_but_before_who_is_unknown(commune):
+    vouched = {"vouched_at": NOW, "vouched_by": UserFactory()}
+    unknown = watching(commune, metres_south=1)
+    approximate = watching(commune, metres_south=2, said={**vouched, "is_approximate": True})
+    exact = watching(commune, metres_south=30, bearing=180, said=vouched)
+
+    hits = search(commune)
+
+    assert [hit.site for hit in hits] == [exact.site, approximate.site, unknown.site]
+    assert [hit.covers for hit in hits] == [False, True, True]
+    assert [hit.site for hit in search(commune, limit=1)] == [exact.site]
+
+
 def test_only_sites_of_this_commune_that_agreed_and_work_are_found(commune):
     asked = watching(commune)
     watching(CommuneFactory(open=True))

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cameras import vouching
 from cameras.models import Site
+from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Role
@@ -133,7 +135,7 @@ def test_a_leader_whose_term_is_over_sees_nothing(site, hamlet, sign_in):
     assert verbs(site) == []
 
 
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR, Role.SUPERVISOR])
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHIEF, Role.SUPERVISOR])
 def test_other_posts_do_not_vouch(site, sign_in, role):
     person = PostFactory(role=role, commune=site.commune).person
 
@@ -164,3 +166,55 @@ def test_the_lists_ask_as_many_questions_for_three_as_for_one(
 
     assert response.content.decode().count(site.hamlet.name) >= rows
     assert Site.objects.led_by(leader).count() == rows
+
+
+@pytest.fixture
+def administrator(hamlet):
+    return PostFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person
+
+
+def test_where_nobody_leads_the_administrator_vouches_and_asks_back(
+    site, hamlet, administrator, sign_in
+):
+    without = SiteFactory(commune=hamlet.commune, owner=UserFactory())
+    client = sign_in(administrator)
+
+    assert list(client.get(LIST).context["waiting"]) == [site, without]
+    client.post(url(without, "vouch"))
+    client.post(url(site, "ask-back"), {"question": "Nhà nào?"})
+
+    assert (verbs(without), verbs(site)) == (["vouched"], ["asked_back"])
+    assert list(client.get(LIST).context["waiting"]) == []
+    assert list(client.get(LIST).context["asked"]) == [site]
+
+
+@pytest.mark.parametrize("verb", ["vouch", "ask-back"])
+def test_the_administrator_leaves_to_the_leader_what_she_leads(
+    site, leader, administrator, sign_in, verb
+):
+    client = sign_in(administrator)
+
+    assert list(client.get(LIST).context["waiting"]) == []
+    assert client.post(url(site, verb), {"question": "Ai?"}).status_code == 404
+    with pytest.raises(RuleViolation):
+        vouching.vouch(site, actor=administrator)
+    assert verbs(site) == []
+
+
+@pytest.mark.parametrize("verb", ["vouch", "ask-back"])
+def test_the_administrator_of_another_commune_finds_nothing(site, sign_in, verb):
+    client = sign_in(PostFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune).person)
+
+    assert list(client.get(LIST).context["waiting"]) == []
+    assert client.post(url(site, verb), {"question": "Ai?"}).status_code == 404
+    assert verbs(site) == []
+
+
+def test_the_administrator_hears_of_what_nobody_else_would(site, administrator):
+    vouching.tell_leaders(site, "site_to_vouch")
+
+    assert Notice.objects.get(kind="site_to_vouch").recipient == administrator
+
+
+def test_the_commune_s_page_leads_its_administrator_to_the_list(administrator, sign_in):
+    assert f'href="{LIST}"' in sign_in(administrator).get("/commune/").content.decode()

@@ -13,6 +13,7 @@ def register(head: Visitor, wind: str) -> None:
     head.tap(head.page.get_by_text(wind, exact=True))
     head.tap(head.page.get_by_text("15 ngày", exact=True))
     head.choose("Trường học")
+    head.choose("Đã báo cho người lao động")
     for question in CONSENTS:
         head.choose("Đồng ý", of=question)
 

@@ -56,6 +56,15 @@ def test_a_search_is_journalled_and_names_nobody(sign_in, post):
     assert Entry.objects.of(f"search:{post.commune.code}").get().actor == post.person
 
 
+@pytest.mark.parametrize("is_approximate", [True, False])
+def test_a_hit_says_whether_anybody_put_a_pin(sign_in, post, is_approximate):
+    AskableSiteFactory(commune=post.commune, is_approximate=is_approximate)
+
+    (hit,) = send(sign_in(post.person), "search-list", **wanted()).json()["hits"]
+
+    assert hit["is_approximate"] is is_approximate
+
+
 def test_an_area_may_be_a_polygon(sign_in, post):
     AskableSiteFactory(commune=post.commune)
     square = [[107.968, 21.526], [107.970, 21.526], [107.970, 21.528], [107.968, 21.528]]

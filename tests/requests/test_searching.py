@@ -76,6 +76,17 @@ def test_found_page_names_no_owner_and_no_address(sign_in, post):
         assert secret not in response.text
 
 
+def test_of_a_site_without_a_pin_nobody_says_that_it_looks_there(sign_in, post):
+    AskableSiteFactory(commune=post.commune, is_approximate=True)
+    search = SearchFactory(post=post)
+
+    response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
+
+    assert "Vị trí ước chừng, chưa có ghim" in response.text
+    assert "Nhìn thẳng" not in response.text
+    assert [hit["covers"] for hit in response.context["map"]["hits"]] == [False]
+
+
 def test_a_site_that_did_not_agree_to_be_asked_is_not_found(sign_in, post):
     AskableSiteFactory(commune=post.commune, consents={"P1", "P2"})
 

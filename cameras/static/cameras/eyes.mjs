@@ -16,5 +16,12 @@ export function eyeFrom({ wind = "", bearing = "", angle = "", exactAngle = "", 
   }
 }
 
+// Of the cameras in their order: the one the handle on the map turns, and the rest. It is the one
+// touched last; where that is gone, the last there is.
+export function handed(cameras, touched) {
+  const held = cameras[Math.min(touched, cameras.length - 1)]
+  return { held, rest: cameras.filter((camera) => camera !== held) }
+}
+
 // The empty form of a formset as its form number `index`, for people number index + 1.
 export const nextPrefix = (html, index) => html.replaceAll("__prefix__", index).replaceAll("__number__", index + 1)

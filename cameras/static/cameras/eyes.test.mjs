@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { eyeFrom, nextPrefix } from "#cameras/eyes"
+import { eyeFrom, handed, nextPrefix } from "#cameras/eyes"
 
 test("buttons make a view", () => {
   assert.deepEqual(eyeFrom({ wind: "225", angle: "120", reach: "30" }), { bearing: 225, angle: 120, reach: 30 })
@@ -19,6 +19,18 @@ test("without a direction there is no view", () => {
 
 test("north is a direction", () => {
   assert.equal(eyeFrom({ wind: "0" }).bearing, 0)
+})
+
+test("the handle turns the camera touched last", () => {
+  assert.deepEqual(handed(["gate", "yard", "lane"], 1), { held: "yard", rest: ["gate", "lane"] })
+})
+
+test("where the camera touched last is gone, the handle turns the last there is", () => {
+  assert.deepEqual(handed(["gate", "yard"], 2), { held: "yard", rest: ["gate"] })
+})
+
+test("without cameras there is nothing to turn", () => {
+  assert.deepEqual(handed([], 0), { held: undefined, rest: [] })
 })
 
 test("another camera gets its own names", () => {

@@ -1,7 +1,7 @@
 // Registration and its smaller sisters: the pin, the views of the cameras, and the form say the same.
 
 import { groundFrom, nearestWind, onMap, pin, placedView, viewCone } from "#look/map"
-import { eyeFrom, nextPrefix } from "#cameras/eyes"
+import { eyeFrom, handed, nextPrefix } from "#cameras/eyes"
 
 // Southwards, because the pin stands upwards and would hide the grip.
 const DEFAULT_VIEW = { bearing: 180, angle: 90, reach: 20 }
@@ -58,6 +58,12 @@ function dropEye() {
   showDrop()
 }
 
+// With several cameras, the one that the handle on the map turns says so.
+function markTurned(turned) {
+  const all = eyes()
+  for (const eye of all) eye.querySelector("[data-turned]").hidden = eye !== turned || all.length < 2
+}
+
 const showDrop = () => { form.querySelector("[data-drop]").hidden = eyes().length < 2 }
 
 // PLACE
@@ -70,7 +76,8 @@ function draw(map, element) {
   let others = []
   let groundUrl = element.dataset.ground
   const at = () => chosenPlace() ?? coordinates(element.dataset.centre)
-  const active = () => eyes()[0]
+  let touched = 0
+  const active = () => handed(eyes(), touched).held
 
   if (groundUrl) groundFrom(map, groundUrl)
   if (at()) map.setView(at(), chosenPlace() || "fixed" in element.dataset ? CLOSE : 18)
@@ -78,10 +85,11 @@ function draw(map, element) {
   const redraw = () => {
     others.forEach((view) => view.remove())
     if (!at()) return
-    const [first, ...rest] = eyes().map(read)
-    others = rest.filter(Boolean).map((view) => viewCone(map, at(), { ...view, soft: true }))
+    const { held, rest } = handed(eyes(), touched)
+    others = rest.map(read).filter(Boolean).map((view) => viewCone(map, at(), { ...view, soft: true }))
     show ??= stand()
-    show({ at: at(), ...(first ?? DEFAULT_VIEW) })
+    show({ at: at(), ...DEFAULT_VIEW, ...(held && read(held)) })
+    markTurned(held)
   }
 
   const stand = () => {
@@ -126,12 +134,25 @@ function draw(map, element) {
     })
   }
 
+  const touch = (eye) => { if (eye) touched = eyes().indexOf(eye) }
+
+  form.addEventListener("focusin", (event) => {
+    const eye = event.target.closest("[data-eye]")
+    if (!eye || eye === active()) return
+    touch(eye)
+    redraw()
+  })
   form.addEventListener("change", (event) => {
-    if (event.target.closest("[data-eye]")) buttonWins(event.target)
+    const eye = event.target.closest("[data-eye]")
+    if (eye) buttonWins(event.target)
+    touch(eye)
     redraw()
   })
   form.addEventListener("input", (event) => { if (event.target.type === "number") redraw() })
-  form.addEventListener("cameras:eyes", redraw)
+  form.addEventListener("cameras:eyes", () => {
+    touch(eyes().at(-1))
+    redraw()
+  })
   if ("fixed" in element.dataset) return redraw()
   map.on("click", ({ latlng }) => put([latlng.lat, latlng.lng], { view: false }) ?? redraw())
   element.parentElement.querySelector("[data-gps]").addEventListener("click", () =>
@@ -163,6 +184,7 @@ function told(element, { detail, commune, communes, hamlet }, onGround) {
   said.textContent = [hamlet?.name, commune.name].filter(Boolean).map((name, i) => (i ? name : capital(name))).join(", ") + "."
   choose(field("commune"), commune.code, commune.name)
   if (hamlet) choose(field("hamlet"), hamlet.id, hamlet.name)
+  else if (!field("hamlet").value && field("hamlet").options.length > 1) form.querySelector("[data-names]").open = true
   onGround(commune.ground)
   for (const word of form.querySelectorAll("[data-commune]")) word.textContent = commune.name
   for (const word of form.querySelectorAll("[data-kind]")) word.textContent = commune.kind
@@ -199,7 +221,7 @@ function suggestions(element, put) {
       button.addEventListener("click", () => {
         if (hamlet) choose(field("hamlet"), hamlet, name)
         list.hidden = true
-        put(at)
+        if (at) put(at)
       })
       const item = document.createElement("li")
       item.append(button)
