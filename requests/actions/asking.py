@@ -59,7 +59,7 @@ def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageReque
         since=search.since,
         until=search.until,
         check_code=f"{secrets.randbelow(10_000):04}",
-        needs_review=_needs_review(search, RequestPolicy.objects.of(commune)),
+        needs_review=needs_review(search),
     )
     footage_request.chosen.set(chosen)
     record(
@@ -93,8 +93,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
         raise RuleViolation(_("Only the officer who wrote this request can send it."))
     _is_complete(locked)
     _owners_are_not_asked_too_often(locked)
-    review = _needs_review(locked, RequestPolicy.objects.of(locked.commune))
-    if not review:
+    if not needs_review(locked):
         return send_out(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
     moved = move(
         locked,
@@ -155,8 +154,11 @@ def _page(footage_request: FootageRequest) -> str:
     return reverse("footage:detail", args=[footage_request.public_id])
 
 
-def _needs_review(wanted: Search | FootageRequest, policy: RequestPolicy) -> bool:
-    return policy.needs_second_officer(square_metres=wanted.square_metres, window=wanted.window)
+def needs_review(wanted: Search | FootageRequest) -> bool:
+    """By the limits of its commune today."""
+    return RequestPolicy.objects.of(wanted.commune).needs_second_officer(
+        area=wanted.area, square_metres=wanted.square_metres, window=wanted.window
+    )
 
 
 def _is_complete(footage_request: FootageRequest) -> None:

@@ -12,7 +12,9 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import POLICE, Post, User
+from requests.extent import nearest_edge_metres
 from requests.models import RequestPolicy, Search
+from requests.models.policy import HARD_RADIUS_METRES
 
 SEARCHES_AN_HOUR = 60
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
@@ -77,6 +79,14 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
     if search.square_metres > policy.area_most_square_metres:
         raise RuleViolation(
             _("The area is larger than 1.29 km², which is the most. Draw it smaller.")
+        )
+    if nearest_edge_metres(search.area, search.point) > HARD_RADIUS_METRES:
+        raise RuleViolation(
+            _(
+                "The area begins farther than %(metres)s m from the place of the incident. "
+                "Draw it nearer, or move the place."
+            )
+            % {"metres": HARD_RADIUS_METRES}
         )
 
 

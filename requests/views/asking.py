@@ -133,14 +133,10 @@ def _request_form(request: PostedRequest, footage_request: FootageRequest) -> Re
 def _written(
     request: PostedRequest, footage_request: FootageRequest, form: RequestForm, *, status: int = 200
 ) -> HttpResponse:
-    policy = RequestPolicy.objects.of(footage_request.commune)
-    needs_review = policy.needs_second_officer(
-        square_metres=footage_request.square_metres, window=footage_request.window
-    )
     context = {
         "footage_request": footage_request,
         "form": form,
-        "needs_review": needs_review,
+        "needs_review": asking.needs_review(footage_request),
         "cost": _cost(footage_request),
     }
     return render(request, "footage/write.html", context, status=status)

@@ -128,9 +128,7 @@ def _price(made: Search, asked: Sequence[Hit]) -> dict[str, Any]:
     return {
         "search": made,
         "cost": cost_of(asked, made.window),
-        "needs_review": policy.needs_second_officer(
-            square_metres=made.square_metres, window=made.window
-        ),
+        "needs_review": asking.needs_review(made),
         "nth_request": earlier + 1 if earlier + 1 >= policy.warn_from_request else None,
     }
 

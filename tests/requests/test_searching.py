@@ -146,6 +146,39 @@ def test_an_area_beyond_the_hard_limit_is_refused(sign_in, post, settings):
     assert said == "The area is larger than 1.29 km², which is the most. Draw it smaller."
 
 
+# 20 m from north to south and 6 km from west to east, through the place.
+STRIP = "21.52691, 107.94\n21.52691, 107.998\n21.52709, 107.998\n21.52709, 107.94"
+
+
+def test_a_strip_is_small_but_reaches_too_far_for_one_officer(sign_in, post):
+    client = sign_in(post.person)
+
+    response = client.post(
+        reverse("footage:search"), wanted(shape="polygon", corners=STRIP), follow=True
+    )
+
+    search = Search.objects.get()
+    assert search.square_metres < 125_664
+    assert response.context["needs_review"]
+
+
+def test_a_circle_of_the_usual_radius_stays_within_the_limits_of_one_officer(sign_in, post):
+    response = sign_in(post.person).post(reverse("footage:search"), wanted(), follow=True)
+
+    assert not response.context["needs_review"]
+
+
+def test_an_area_away_from_the_place_of_the_incident_is_refused(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+
+    said = refused(sign_in(post.person), shape="polygon", corners=STRIP, lat=PLACE.y + 0.0061)
+
+    assert said == (
+        "The area begins farther than 640 m from the place of the incident. "
+        "Draw it nearer, or move the place."
+    )
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [
