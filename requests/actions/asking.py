@@ -86,7 +86,10 @@ def write(footage_request: FootageRequest, *, actor: User, **fields: Any) -> Foo
 
 @transaction.atomic
 def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
-    """Hand a complete request to a second officer, or send it where none is needed."""
+    """Hand a complete request to a second officer, or send it where none is needed.
+
+    Raises RuleViolation where one is needed and the commune has nobody who could approve.
+    """
     locked = lock(footage_request)
     stands_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk:
@@ -95,6 +98,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     _owners_are_not_asked_too_often(locked)
     if not needs_review(locked):
         return send_out(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
+    second_officers = _second_officers(locked)
     moved = move(
         locked,
         Status.SUBMITTED,
@@ -104,7 +108,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
         reviewer=None,
         reviewed_at=None,
     )
-    for person in _second_officers(moved):
+    for person in second_officers:
         tell(person, "footage_review", url=_page(moved), about=moved.stream, **facts_of(moved))
     return moved
 
@@ -207,9 +211,18 @@ def times_asked(footage_request: FootageRequest) -> list[int]:
 
 
 def _second_officers(footage_request: FootageRequest) -> list[User]:
+    """Whoever may approve it today. Raises RuleViolation where there is nobody."""
     posts = Post.objects.current().of_role(*REVIEWERS).filter(commune=footage_request.commune)
     held = posts.exclude(person=footage_request.officer_id).select_related("person")
-    return list({post.person_id: post.person for post in held}.values())
+    others = {post.person_id: post.person for post in held}
+    if not others:
+        raise RuleViolation(
+            _(
+                "Nobody else in your commune can approve this today. Make the area or the window "
+                "smaller, or ask the administrator to appoint another officer."
+            )
+        )
+    return list(others.values())
 
 
 def _may_review(footage_request: FootageRequest, actor: User) -> None:

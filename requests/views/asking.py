@@ -85,6 +85,7 @@ def _detail(
         "may_review": is_waiting
         and _reviews(request)
         and footage_request.officer_id != request.user.pk,
+        "may_drop": is_waiting and footage_request.officer_id == request.user.pk,
         "cost": _cost(footage_request) if is_waiting else None,
         "is_open": footage_request.status == FootageRequest.Status.SENT,
         "may_tell": footage_request.status in {"sent", "closed"} and bool(answers.gave),
@@ -203,7 +204,7 @@ def refuse(request: PostedRequest, public_id: UUID) -> HttpResponse:
 @post_required(*POLICE)
 def drop(request: PostedRequest, public_id: UUID) -> HttpResponse:
     if _done(request, asking.drop, _one(request, public_id)):
-        messages.success(request, _("The draft has been dropped."))
+        messages.success(request, _("Dropped. Nobody has been asked."))
     return redirect("footage:list")
 
 

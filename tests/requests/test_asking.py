@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from portal.people.models import Role
+from portal.people.models import Post, Role
 from requests.actions import asking, following
 from requests.links import hash_of, token_of
 from requests.models import Ask, FootageRequest
@@ -59,6 +60,10 @@ def empty_draft(post, **more):
 
 
 def beyond_the_limits(post, **more):
+    """In a commune where somebody could approve it."""
+    here = Post.objects.of_role(*asking.REVIEWERS).filter(commune=post.commune)
+    if not here.exclude(pk=post.pk).exists():
+        PostFactory(role=Role.CHIEF, commune=post.commune)
     sites = [AskableSiteFactory(commune=post.commune)]
     return FootageRequestFactory(
         post=post, chosen=sites, radius_metres=300, square_metres=282_743, **more
@@ -217,11 +222,49 @@ def test_beyond_the_limits_nothing_goes_out_before_another_officer_approves(post
 
 
 def test_a_window_of_more_than_two_hours_needs_a_second_officer(post):
+    PostFactory(role=Role.CHIEF, commune=post.commune)
     draft = FootageRequestFactory(post=post, chosen=[AskableSiteFactory(commune=post.commune)])
     draft.until = draft.since + timedelta(hours=2, minutes=1)
     draft.save(update_fields=["until"])
 
     assert asking.submit(draft, actor=post.person).status == Status.SUBMITTED
+
+
+def test_where_nobody_could_approve_it_nothing_is_handed_in(post):
+    draft = beyond_the_limits(post)
+    Post.objects.exclude(pk=post.pk).delete()
+    PostFactory(role=Role.DUTY, commune=post.commune)
+    PostFactory(role=Role.CHIEF)
+
+    with override("en"), pytest.raises(RuleViolation, match="administrator to appoint another"):
+        asking.submit(draft, actor=post.person)
+
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
+def test_the_author_drops_what_waits_for_a_second_officer(sign_in, post):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    client = sign_in(post.person)
+    url = reverse("footage:drop", args=[submitted.public_id])
+    assert url in client.get(reverse("footage:detail", args=[submitted.public_id])).text
+
+    client.post(url)
+
+    submitted.refresh_from_db()
+    assert submitted.status == Status.DROPPED
+
+
+def test_another_officer_drops_nothing(sign_in, post):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    client = sign_in(PostFactory(role=Role.OFFICER, commune=post.commune).person)
+    url = reverse("footage:drop", args=[submitted.public_id])
+    assert url not in client.get(reverse("footage:detail", args=[submitted.public_id])).text
+
+    client.post(url)
+
+    submitted.refresh_from_db()
+    assert submitted.status == Status.SUBMITTED
 
 
 def test_officer_cannot_approve_their_own_request(sign_in, post):
