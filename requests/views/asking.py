@@ -20,6 +20,7 @@ from requests.following import answers_of, timeline_of
 from requests.forms.asking import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
 from requests.scans import media_type_of
+from requests.views.maps import map_of
 
 PAGE = 30
 
@@ -78,21 +79,32 @@ def _detail(
 ) -> dict[str, Any]:
     answers = answers_of(footage_request)
     is_waiting = footage_request.status == FootageRequest.Status.SUBMITTED
+    is_author = footage_request.officer_id == request.user.pk
+    may_review = is_waiting and _reviews(request) and not is_author
     return {
         "footage_request": footage_request,
         "answers": answers,
         "timeline": timeline_of(footage_request, answers.places),
-        "may_review": is_waiting
-        and _reviews(request)
-        and footage_request.officer_id != request.user.pk,
-        "may_drop": is_waiting and footage_request.officer_id == request.user.pk,
-        "cost": _cost(footage_request) if is_waiting else None,
+        "may_review": may_review,
+        "may_drop": is_waiting and is_author,
         "is_open": footage_request.status == FootageRequest.Status.SENT,
         "may_tell": footage_request.status in {"sent", "closed"} and bool(answers.gave),
         "outcomes": footage_request.outcomes.all(),
         "outcome_form": OutcomeForm(),
         "refusal_form": RefusalForm(),
+        **(_to_review(footage_request) if may_review else {}),
         **forms,
+    }
+
+
+def _to_review(footage_request: FootageRequest) -> dict[str, Any]:
+    """Where it is and who would be asked, just as its author saw it."""
+    hits = askable(footage_request)
+    rows = [{"hit": hit, "place": place} for place, hit in enumerate(hits, start=1)]
+    return {
+        "rows": rows,
+        "map": map_of(footage_request.incident.point, footage_request.area, rows),
+        "cost": cost_of(hits, footage_request.window),
     }
 
 

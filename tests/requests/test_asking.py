@@ -17,7 +17,13 @@ from requests.actions import asking, following
 from requests.links import hash_of, token_of
 from requests.models import Ask, FootageRequest
 from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
-from tests.requests.factories import PDF, AskableSiteFactory, AskFactory, FootageRequestFactory
+from tests.requests.factories import (
+    PDF,
+    PLACE,
+    AskableSiteFactory,
+    AskFactory,
+    FootageRequestFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Status = FootageRequest.Status
@@ -253,6 +259,36 @@ def test_the_author_drops_what_waits_for_a_second_officer(sign_in, post):
 
     submitted.refresh_from_db()
     assert submitted.status == Status.DROPPED
+
+
+def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, post):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    site = submitted.chosen.get()
+    AskableSiteFactory(commune=post.commune)
+    colleague = PostFactory(role=Role.OFFICER, commune=post.commune).person
+
+    response = sign_in(colleague).get(reverse("footage:detail", args=[submitted.public_id]))
+
+    drawn = response.context["map"]
+    assert [hit["id"] for hit in drawn["hits"]] == [str(site.public_id)]
+    assert drawn["point"] == [PLACE.y, PLACE.x]
+    assert len(drawn["area"]) == len(submitted.area.coords[0])
+    for said in ("footage/found", "Ngã tư Hữu Nghị", "Tai nạn giao thông", "Tìm phương tiện"):
+        assert said in response.text
+    for secret in (site.owner.full_name, site.owner.phone, site.number):
+        assert secret not in response.text
+
+
+@pytest.mark.parametrize("role", [None, Role.DUTY])
+def test_who_may_not_approve_is_shown_no_sites(sign_in, post, role):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    person = PostFactory(role=role, commune=post.commune).person if role else post.person
+
+    response = sign_in(person).get(reverse("footage:detail", args=[submitted.public_id]))
+
+    assert response.status_code == 200
+    assert "map" not in response.context
+    assert str(submitted.chosen.get().public_id) not in response.text
 
 
 def test_another_officer_drops_nothing(sign_in, post):
