@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from requests.actions.searching import hits_of, stands_in_police
 from requests.actions.sending import facts_of, send_out
 from requests.models import Ask, FootageRequest, Incident, RequestPolicy, Search
 from requests.models.policy import HARD_REQUESTS_PER_OWNER
+from requests.models.searching import case_form
 
 Status = FootageRequest.Status
 REVIEWERS = (Role.OFFICER, Role.CHIEF)
@@ -37,22 +39,15 @@ def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageReque
     chosen = [site for site in sites if site.pk in found]
     if not chosen:
         raise RuleViolation(_("Choose at least one site to ask."))
-    incident, _made = Incident.objects.get_or_create(
-        commune=commune,
-        case_number=search.case_number,
-        defaults={
-            "category": search.category,
-            "place": search.place,
-            "point": search.point,
-            "opened_by": actor,
-        },
-    )
     footage_request = FootageRequest.objects.create(
         commune=commune,
-        incident=incident,
+        incident=_incident_of(search, actor),
         officer=actor,
         post=search.post,
         purpose=search.purpose,
+        category=search.category,
+        place=search.place,
+        point=search.point,
         area=search.area,
         radius_metres=search.radius_metres,
         square_metres=search.square_metres,
@@ -70,6 +65,22 @@ def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageReque
         sites=len(chosen),
     )
     return footage_request
+
+
+def _incident_of(search: Search, actor: User) -> Incident:
+    """The one under the search's case number, opened now if nobody has yet."""
+    known = Incident.objects.of_case(search.commune, search.case_number)
+    # Another officer may open it between the look and the insert.
+    with suppress(IntegrityError), transaction.atomic():
+        return known.first() or Incident.objects.create(
+            commune=search.commune,
+            case_number=case_form(search.case_number),
+            category=search.category,
+            place=search.place,
+            point=search.point,
+            opened_by=actor,
+        )
+    return known.get()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from portal.people.models import POLICE, Post, User
 from requests.extent import nearest_edge_metres
 from requests.models import RequestPolicy, Search
 from requests.models.policy import HARD_RADIUS_METRES
+from requests.models.searching import case_form
 
 SEARCHES_AN_HOUR = 60
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
@@ -26,6 +27,7 @@ def look(search: Search, *, actor: User, post: Post) -> Search:
     commune = _commune_of(post)
     stands_in_police(actor, commune)
     search.officer, search.post, search.commune = actor, post, commune
+    search.case_number = case_form(search.case_number)
     _belongs_here(search, commune)
     within_limits(search, RequestPolicy.objects.of(commune))
     _not_too_often(actor)

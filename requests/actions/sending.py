@@ -45,7 +45,7 @@ def askable(footage_request: FootageRequest) -> list[Hit]:
     chosen = set(footage_request.chosen.values_list("pk", flat=True))
     hits = who_could_have_seen(
         footage_request.area,
-        point=footage_request.incident.point,
+        point=footage_request.point,
         since=footage_request.since,
         until=footage_request.until,
         commune=footage_request.commune,

@@ -16,7 +16,7 @@ from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from requests.actions.searching import within_limits
 from requests.models import RequestPolicy, Search
-from requests.models.searching import Category
+from requests.models.searching import Category, case_form
 
 CIRCLE, POLYGON = "circle", "polygon"
 CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
@@ -92,6 +92,13 @@ class SearchForm(forms.ModelForm):
             field.error_messages["required"] = _("“%(field)s” is needed.") % words
         self.fields["category"].choices = [("", _("Choose")), *Category.choices]  # type: ignore[attr-defined]
         self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
+
+    def clean_case_number(self) -> str:
+        """Upper case may be longer than what was typed: ß becomes SS."""
+        number = case_form(self.cleaned_data["case_number"])
+        if len(number) > Search._meta.get_field("case_number").max_length:  # type: ignore[operator]
+            raise forms.ValidationError(_("A case number has 40 letters at most."))
+        return number
 
     def clean_site_number(self) -> Site | None:
         said = self.cleaned_data["site_number"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests.models.policy import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
-from requests.models.searching import Incident, Purpose, police_of
+from requests.models.searching import Category, Incident, Purpose, police_of
 
 
 class LegalRoute(models.TextChoices):
@@ -92,6 +92,9 @@ class FootageRequest(models.Model):
         _("why one owner is asked a third time"), max_length=200, blank=True
     )
 
+    category = models.CharField(_("what kind of incident"), max_length=24, choices=Category)
+    place = models.CharField(_("place in words"), max_length=120, blank=True)
+    point = models.PointField(_("place"))
     area = models.PolygonField(_("area"))
     radius_metres = models.PositiveSmallIntegerField(_("radius, metres"), null=True, blank=True)
     square_metres = models.PositiveIntegerField(_("area, square metres"))
@@ -138,6 +141,9 @@ class FootageRequest(models.Model):
             models.CheckConstraint(
                 name="footagerequest_area_is_within_1_29_square_kilometres",
                 condition=Q(square_metres__lte=HARD_AREA_SQUARE_METRES),
+            ),
+            models.CheckConstraint(
+                name="footagerequest_category_is_known", condition=Q(category__in=Category.values)
             ),
             models.CheckConstraint(
                 name="footagerequest_check_code_is_four_digits",

@@ -103,7 +103,7 @@ def _to_review(footage_request: FootageRequest) -> dict[str, Any]:
     rows = [{"hit": hit, "place": place} for place, hit in enumerate(hits, start=1)]
     return {
         "rows": rows,
-        "map": map_of(footage_request.incident.point, footage_request.area, rows),
+        "map": map_of(footage_request.point, footage_request.area, rows),
         "cost": cost_of(hits, footage_request.window),
     }
 

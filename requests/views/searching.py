@@ -17,7 +17,7 @@ from portal.people.models import POLICE
 from requests.actions import asking, searching
 from requests.costs import cost_of
 from requests.forms.searching import ChooseForm, SearchForm, initial_of
-from requests.models import FootageRequest, RequestPolicy, Search
+from requests.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.views.maps import map_of
 
 BEST = 9  # chosen beforehand: an officer rarely needs more, and each one costs somebody time
@@ -122,7 +122,8 @@ def _loss(hit: Hit) -> float:
 def _price(made: Search, asked: Sequence[Hit]) -> dict[str, Any]:
     policy = RequestPolicy.objects.of(made.commune)
     earlier = FootageRequest.objects.filter(
-        commune=made.commune, incident__case_number=made.case_number, status__in=FootageRequest.LEFT
+        incident__in=Incident.objects.of_case(made.commune, made.case_number),
+        status__in=FootageRequest.LEFT,
     ).count()
     return {
         "search": made,

@@ -2,13 +2,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.journal.models import Entry
 from portal.people.models import Role
+from requests.actions import asking
+from requests.actions.sending import askable
 from requests.forms.searching import MINUTE
-from requests.models import FootageRequest, Search
+from requests.models import FootageRequest, Incident, Search
+from requests.models.searching import case_form
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import PostFactory, UserFactory
 from tests.requests.factories import (
@@ -292,6 +296,57 @@ def test_chosen_sites_begin_a_draft(sign_in, post):
         search.case_number,
     )
     assert list(draft.chosen.all()) == [chosen]
+
+
+def test_a_request_is_where_its_own_search_was(post):
+    far, near = AskableSiteFactory(commune=post.commune), away_from_there(post)
+    second = SearchFactory(post=post, point=near.point, place="cổng chợ", category="theft")
+    asking.draft(SearchFactory(post=post), [far], actor=post.person)
+
+    draft = asking.draft(second, [far, near], actor=post.person)
+
+    draft.refresh_from_db()
+    assert (draft.point, draft.place, draft.category) == (near.point, "cổng chợ", "theft")
+    assert draft.incident == FootageRequest.objects.earliest("pk").incident
+    assert [hit.site for hit in askable(draft)] == [near, far]
+
+
+def away_from_there(post):
+    """A site 100 m to the north of the usual place."""
+    return AskableSiteFactory(
+        commune=post.commune, point=Point(PLACE.x, PLACE.y + 0.0009, srid=4326)
+    )
+
+
+@pytest.mark.parametrize("typed", ["vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118"])
+def test_case_and_spaces_make_no_other_incident(sign_in, post, typed):
+    site = AskableSiteFactory(commune=post.commune)
+    first = asking.draft(SearchFactory(post=post), [site], actor=post.person)
+    sign_in(post.person).post(reverse("footage:search"), wanted(case_number=typed))
+
+    second = asking.draft(Search.objects.latest("pk"), [site], actor=post.person)
+
+    assert (first.incident, first.incident.case_number) == (second.incident, "VV 2026/118")
+    with pytest.raises(IntegrityError, match="incident_has_its_own_case_number"):
+        IncidentFactory(commune=post.commune, case_number=typed)
+
+
+def test_decomposed_letters_are_the_same_case_number():
+    assert case_form("  đa\u0323i 1 ") == "ĐẠI 1"
+
+
+def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, post):
+    assert refused(sign_in(post.person), case_number="ß" * 40)
+
+
+def test_the_same_number_in_another_commune_is_another_incident(post):
+    here = asking.draft(
+        SearchFactory(post=post), [AskableSiteFactory(commune=post.commune)], actor=post.person
+    )
+    there = IncidentFactory(case_number=here.incident.case_number)
+
+    found = Incident.objects.of_case(post.commune, "vv2026/118")
+    assert (list(found), there.commune == post.commune) == ([here.incident], False)
 
 
 def test_sites_that_were_not_found_cannot_be_chosen(sign_in, post):
