@@ -1,32 +1,5 @@
-import unicodedata
-from typing import Any
-
 import django.contrib.gis.db.models.fields
 from django.db import migrations, models
-from django.db.models import OuterRef, Subquery
-
-
-def fill(apps: Any, schema_editor: Any) -> None:
-    """Until now a request was taken to be where its incident's first search was."""
-    incident = apps.get_model("footage", "Incident").objects.filter(pk=OuterRef("incident"))
-    apps.get_model("footage", "FootageRequest").objects.update(
-        **{name: Subquery(incident.values(name)[:1]) for name in ("category", "place", "point")}
-    )
-
-
-def meet(apps: Any, schema_editor: Any) -> None:
-    """One incident for each case number, however case and spaces were typed: the oldest."""
-    Incident = apps.get_model("footage", "Incident")
-    FootageRequest = apps.get_model("footage", "FootageRequest")
-    oldest: dict[tuple[int, str], int] = {}
-    for incident in Incident.objects.only("commune_id", "case_number").order_by("pk"):
-        number = " ".join(unicodedata.normalize("NFC", incident.case_number.upper()).split())
-        kept = oldest.setdefault((incident.commune_id, number.replace(" ", "")), incident.pk)
-        if kept != incident.pk:
-            FootageRequest.objects.filter(incident=incident).update(incident=kept)
-            incident.delete()
-        elif number != incident.case_number:
-            Incident.objects.filter(pk=incident.pk).update(case_number=number[:40])
 
 
 class Migration(migrations.Migration):
@@ -48,7 +21,4 @@ class Migration(migrations.Migration):
             name="point",
             field=django.contrib.gis.db.models.fields.PointField(null=True, srid=4326),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-        # Before the next migration holds them to it, and after each request has its own place.
-        migrations.RunPython(meet, migrations.RunPython.noop),
     ]

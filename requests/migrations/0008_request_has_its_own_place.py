@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("areas", "0003_names_in_order"),
         ("cameras", "0004_consent_texts_name_rights"),
-        ("footage", "0006_request_keeps_its_own_place"),
+        ("footage", "0007_places_filled_and_incidents_met"),
         ("people", "0005_names_in_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
