@@ -16,16 +16,16 @@ from cameras.models import Site
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
-from portal.people.models import Post, Role, User
+from portal.people.models import Post, User
 from requests.actions.moving import already, lock, move
 from requests.actions.searching import hits_of, stands_in_police
-from requests.actions.sending import facts_of, send_out
+from requests.actions.sending import IN_CHARGE, facts_of, send_out, tell_police
 from requests.models import Ask, FootageRequest, Incident, RequestPolicy, Search
 from requests.models.policy import HARD_REQUESTS_PER_OWNER
 from requests.models.searching import case_form
 
 Status = FootageRequest.Status
-REVIEWERS = (Role.OFFICER, Role.CHIEF)
+REVIEWERS = IN_CHARGE
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def approve(footage_request: FootageRequest, *, actor: User, note: str = "") -> 
     sent = send_out(
         locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note
     )
-    tell(sent.officer, "footage_reviewed", url=_page(sent), about=sent.stream, **facts_of(sent))
+    tell_police(sent, "footage_reviewed", but=actor)
     return sent
 
 
@@ -152,7 +152,7 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
         reviewed_at=timezone.now(),
         review_note=note,
     )
-    tell(moved.officer, "footage_reviewed", url=_page(moved), about=moved.stream, **facts_of(moved))
+    tell_police(moved, "footage_reviewed", but=actor)
     return moved
 
 

@@ -374,6 +374,20 @@ def test_pressing_send_twice_asks_once(sign_in, post):
     assert Notice.objects.filter(kind="footage_asked").count() == 1
 
 
+def test_of_a_review_the_officer_hears_or_who_is_in_charge_after_that_term(post):
+    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
+    first, second = (asking.submit(beyond_the_limits(post), actor=post.person) for _ in range(2))
+    asking.approve(first, actor=chief)
+    assert Notice.objects.get(kind="footage_reviewed").recipient == post.person
+    successor = PostFactory(role=Role.OFFICER, commune=post.commune).person
+    Post.objects.filter(pk=post.pk).update(ended_at=timezone.now())
+
+    asking.approve(second, actor=chief)
+
+    assert Notice.objects.filter(kind="footage_reviewed").latest("pk").recipient == successor
+    assert Notice.objects.filter(kind="footage_reviewed").count() == 2
+
+
 def test_a_request_sent_back_is_mended_and_handed_in_again(post):
     chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
     submitted = asking.submit(beyond_the_limits(post), actor=post.person)

@@ -308,6 +308,7 @@ def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
     commune = first.upload.ask.footage_request.commune
     request = second.upload.ask.footage_request
     type(request).objects.filter(pk=request.pk).update(commune=commune)
+    type(request.post).objects.filter(pk=request.post_id).update(commune=commune)
     year = timezone.localdate().year
 
     one = receipts.hand_over(first.upload.ask, actor=owner_of(first))
