@@ -13,8 +13,10 @@ from portal.notices.models import LocalMessage, Notice
 from portal.people.models import Post, Role
 from requests import tasks
 from requests.actions import answering, following, receipts
+from requests.following import answers_of
 from requests.links import token_of
 from requests.models import AnswerCode, AnswerGiven, Ask
+from tests.cameras.factories import CameraFactory, ConsentFactory
 from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
 from tests.requests.evidence import UploadFactory
 from tests.requests.factories import AskableSiteFactory, AskFactory
@@ -420,6 +422,48 @@ def test_any_answer_ends_the_reminders(given):
     tasks.remind_owners()
 
     assert reminders(ask) == 0
+
+
+def paused(ask):
+    ask.site.cameras.update(paused_at=timezone.now())
+
+
+def removed(ask):
+    type(ask.site).objects.filter(pk=ask.site_id).update(
+        status="removed", removed_at=timezone.now()
+    )
+
+
+def withdrawn(ask):
+    ConsentFactory(site=ask.site, purpose="P3", granted=False)
+
+
+def left_out(ask):
+    camera = ask.site.cameras.get()
+    ConsentFactory(site=ask.site, camera=camera, purpose="P3", granted=False)
+
+
+@pytest.mark.parametrize("how", [paused, removed, withdrawn, left_out])
+def test_whoever_agrees_no_more_is_not_reminded_and_police_learn_nothing(how):
+    ask = AskFactory()
+    before = answers_of(ask.footage_request)
+    how(ask)
+    hours_later(ask, 25)
+
+    assert tasks.remind_owners() == 0
+    assert not following.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
+
+    ask.refresh_from_db()
+    assert (reminders(ask), ask.reminders, ask.is_open) == (0, 0, True)
+    assert answers_of(ask.footage_request) == before
+
+
+def test_one_camera_that_may_still_be_asked_is_enough_for_a_reminder():
+    ask = AskFactory()
+    ask.cameras.add(CameraFactory(site=ask.site, paused_at=timezone.now()))
+    hours_later(ask, 25)
+
+    assert tasks.remind_owners() == 1
 
 
 def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
