@@ -13,6 +13,7 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import POLICE, Post, User
 from requests.extent import nearest_edge_metres
+from requests.limits import lasting, measuring
 from requests.models import RequestPolicy, Search
 from requests.models.policy import HARD_RADIUS_METRES
 from requests.models.searching import case_form
@@ -73,14 +74,15 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
         raise RuleViolation(_("The end of the window lies before its beginning."))
     if search.window > most:
         raise RuleViolation(
-            _("The window is longer than %(hours)s hours, which is the most.")
-            % {"hours": policy.window_most_minutes // 60}
+            _("The window is longer than %(longest)s, which is the most.")
+            % {"longest": lasting(policy.window_most_minutes)}
         )
     if search.since > timezone.now():
         raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
     if search.square_metres > policy.area_most_square_metres:
         raise RuleViolation(
-            _("The area is larger than 1.29 km², which is the most. Draw it smaller.")
+            _("The area is larger than %(largest)s, which is the most. Draw it smaller.")
+            % {"largest": measuring(policy.area_most_square_metres)}
         )
     if nearest_edge_metres(search.area, search.point) > HARD_RADIUS_METRES:
         raise RuleViolation(

@@ -150,6 +150,7 @@ def _written(
         "footage_request": footage_request,
         "form": form,
         "needs_review": asking.needs_review(footage_request),
+        "policy": RequestPolicy.objects.of(footage_request.commune),
         "cost": _cost(footage_request),
     }
     return render(request, "footage/write.html", context, status=status)

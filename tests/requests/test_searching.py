@@ -11,7 +11,7 @@ from portal.people.models import Role
 from requests.actions import asking
 from requests.actions.sending import askable
 from requests.forms.searching import MINUTE
-from requests.models import FootageRequest, Incident, Search
+from requests.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.models.searching import case_form
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import PostFactory, UserFactory
@@ -122,7 +122,7 @@ def test_a_window_of_more_than_twelve_hours_is_refused(sign_in, post, settings):
 
     said = refused(sign_in(post.person), until=(since + timedelta(hours=13)).strftime(MINUTE))
 
-    assert said == "The window is longer than 12 hours, which is the most."
+    assert said == "The window is longer than 12\u00a0hours, which is the most."
 
 
 def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
@@ -147,7 +147,7 @@ def test_an_area_beyond_the_hard_limit_is_refused(sign_in, post, settings):
 
     said = refused(sign_in(post.person), shape="polygon", corners=large)
 
-    assert said == "The area is larger than 1.29 km², which is the most. Draw it smaller."
+    assert said == "The area is larger than 1.29\u00a0km², which is the most. Draw it smaller."
 
 
 # 20 m from north to south and 6 km from west to east, through the place.
@@ -181,6 +181,40 @@ def test_an_area_away_from_the_place_of_the_incident_is_refused(sign_in, post, s
         "The area begins farther than 640 m from the place of the incident. "
         "Draw it nearer, or move the place."
     )
+
+
+def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    RequestPolicy.objects.create(
+        commune=post.commune,
+        window_minutes=30,
+        window_alone_minutes=90,
+        window_most_minutes=4 * 60,
+        radius_metres=80,
+        radius_alone_metres=150,
+        area_most_square_metres=50_000,
+    )
+    client = sign_in(post.person)
+    since = timezone.localtime(an_hour_yesterday())
+    longer = (since + timedelta(hours=5)).strftime(MINUTE)
+
+    page = client.get(reverse("footage:search")).text
+
+    for said in (
+        "Up to 150 m alone; further with a second officer",
+        "Left empty: 30\u00a0minutes",
+        "Up to 90\u00a0minutes alone; up to 4\u00a0hours with a second officer.",
+    ):
+        assert said in page
+    assert refused(client, until=longer) == (
+        "The window is longer than 4\u00a0hours, which is the most."
+    )
+    assert refused(client) == (
+        "The area is larger than 50,000\u00a0m², which is the most. Draw it smaller."
+    )
+    draft = FootageRequestFactory(post=post, radius_metres=200)
+    written = client.get(reverse("footage:write", args=[draft.public_id])).text
+    assert "Beyond 150 m or 90\u00a0minutes: nothing goes out" in written
 
 
 @pytest.mark.parametrize(
