@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cameras import numbers
 from requests.models.policy import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
 from requests.models.searching import Category, Incident, Purpose, police_of
 
@@ -41,8 +42,23 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         living = FootageRequest.objects.filter(alive, pk=OuterRef("pk"))
         return self.sent().filter(~Exists(living)).order_by("pk")
 
+    def numbered(self, words: str) -> "FootageRequestQuerySet":
+        """With this in the document's or the case's number, or sent to the site of this number."""
+        found = Q(document_number__icontains=words)
+        found |= Q(incident__in=Incident.objects.numbered_like(words))
+        if numbers.is_right(words):
+            asked = FootageRequest.objects.filter(asks__site__number__in=_hyphened(words))
+            found |= Q(pk__in=asked.values("pk"))
+        return self.filter(found)
+
     def with_incident(self) -> "FootageRequestQuerySet":
         return self.select_related("incident", "commune", "officer", "reviewer")
+
+
+def _hyphened(number: str) -> list[str]:
+    """The site numbers that read like this one, wherever the sequence in it begins."""
+    bare = numbers.bare_form(number)
+    return [f"{bare[:-n]}-{bare[-n:-1]}-{bare[-1]}" for n in range(5, 9) if bare[:-n]]
 
 
 class FootageRequest(models.Model):

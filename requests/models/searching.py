@@ -55,6 +55,10 @@ def case_form(number: str) -> str:
     return " ".join(unicodedata.normalize("NFC", number.upper()).split())
 
 
+def _bare_form(number: str) -> str:
+    return case_form(number).replace(" ", "")
+
+
 def _without_spaces() -> Upper:
     return Upper(Replace("case_number", Value(" "), Value("")))
 
@@ -62,8 +66,14 @@ def _without_spaces() -> Upper:
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def of_case(self, commune: Any, number: str) -> "IncidentQuerySet":
         """The commune's one incident under this number, however case and spaces are typed."""
-        bare = case_form(number).replace(" ", "")
-        return self.alias(bare=_without_spaces()).filter(commune=commune, bare=bare)
+        return self._bare().filter(commune=commune, bare=_bare_form(number))
+
+    def numbered_like(self, part: str) -> "IncidentQuerySet":
+        """Those with this in their case number, however case and spaces are typed."""
+        return self._bare().filter(bare__contains=_bare_form(part))
+
+    def _bare(self) -> "IncidentQuerySet":
+        return self.alias(bare=_without_spaces())
 
 
 class Incident(models.Model):

@@ -571,3 +571,70 @@ def test_any_page_key_gives_a_page(sign_in, post, key):
     response = sign_in(post.person).get(reverse("footage:list"), {"before": key})
 
     assert response.status_code == 200
+
+
+def found_by(client, words, **more):
+    response = client.get(reverse("footage:list"), {"q": words, **more})
+    assert response.status_code == 200
+    return response.context["requests"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "214/yc",
+        " 214/YC-CAP ",
+        "vv2026/118",
+        "Vv 2026/118",
+        "2026/118",
+        "MC1-0482-H",
+        "mc1 0482h",
+        "MC10482H",
+    ],
+)
+def test_the_desk_finds_a_request_by_any_of_its_numbers(sign_in, post, words):
+    ask = AskFactory(
+        footage_request__post=post,
+        footage_request__document_number="214/YC-CAP",
+        footage_request__incident__case_number="VV 2026/118",
+    )
+    AskFactory(footage_request__post=post, footage_request__incident__case_number="TR 7")
+    type(ask.site).objects.filter(pk=ask.site_id).update(number="MC1-0482-H")
+    desk = sign_in(PostFactory(role=Role.DUTY, commune=post.commune).person)
+
+    assert found_by(desk, words) == [ask.footage_request]
+
+
+@pytest.mark.parametrize("words", ["999/XX", "%", "_", "x" * 5000, "MC1", "MC1-0482-L", "' OR 1=1"])
+def test_what_is_no_number_finds_nothing_and_breaks_nothing(sign_in, post, words):
+    AskFactory(footage_request__post=post)
+
+    assert found_by(sign_in(post.person), words) == []
+
+
+def test_the_desk_finds_nothing_of_another_commune_and_no_draft_of_others(sign_in, post):
+    elsewhere, draft = AskFactory(), FootageRequestFactory(post=post)
+    type(elsewhere.site).objects.filter(pk=elsewhere.site_id).update(number="MC1-0482-H")
+    desk = sign_in(PostFactory(role=Role.DUTY, commune=post.commune).person)
+
+    assert found_by(desk, elsewhere.footage_request.document_number) == []
+    assert found_by(desk, "MC1-0482-H") == []
+    assert found_by(desk, draft.document_number) == []
+
+
+def test_what_was_found_goes_on_over_pages(sign_in, post, monkeypatch):
+    from requests.views import asking as views
+
+    monkeypatch.setattr(views, "PAGE", 1)
+    first, second = (
+        FootageRequestFactory(post=post, status=Status.SENT, document_number=f"214/{n}")
+        for n in (1, 2)
+    )
+    FootageRequestFactory(post=post, status=Status.SENT, document_number="9/1")
+    client = sign_in(post.person)
+
+    page = client.get(reverse("footage:list"), {"q": "214/"})
+
+    assert page.context["requests"] == [second]
+    assert f"?q=214/&amp;before={second.pk}" in page.text.replace("%2F", "/")
+    assert found_by(client, "214/", before=second.pk) == [first]
