@@ -4,6 +4,7 @@ docs/operations.md lists each variable; a test compares that list with this file
 """
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -78,6 +79,14 @@ def env_path(name: str, default: Path) -> Path:
     return path
 
 
+def env_matching(name: str, default: str, pattern: str, wanted: str) -> str:
+    """The value of NAME, empty or wholly as the pattern has it; `wanted` says that in words."""
+    value = env(name, default)
+    if value and not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name} must be {wanted}, not {value!r}.")
+    return value
+
+
 def env_database(name: str) -> dict[str, object]:
     url = env_url(name, schemes={"postgresql", "postgres", "postgis"}, read=env_secret)
     largest = env_int("DATABASE_POOL", 16, least=1, most=200)
@@ -107,6 +116,8 @@ SITE_URL = env_url(
     "http://localhost:8000" if DEBUG else None,
     schemes={"https"} if HTTPS else {"http", "https"},
 ).geturl()
+if not re.fullmatch(r"https?://[^/?#\s]+", SITE_URL):
+    raise ImproperlyConfigured(f"SITE_URL must be an address without a path, not {SITE_URL!r}.")
 VAR_DIR = env_path("VAR_DIR", BASE_DIR / "var")
 LOG_LEVEL = env("LOG_LEVEL", "INFO")
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -296,9 +307,13 @@ UPLOAD_ROOT = env_path("UPLOAD_ROOT", VAR_DIR / "uploads")
 UPLOAD_LEAST_FREE_BYTES = env_int("UPLOAD_LEAST_FREE_MB", 2048, least=1, most=10**9) * 2**20
 
 # Where clamd listens, a path or host:port; without one, files are shown as not scanned.
-CLAMD_SOCKET = env("CLAMD_SOCKET", "")
+CLAMD_SOCKET = env_matching(
+    "CLAMD_SOCKET", "", r"/\S+|[^\s/:]+:[1-9]\d{0,4}", "a path beginning with / or host:port"
+)
 # The internal location by which nginx hands out files under UPLOAD_ROOT; empty: we do it.
-ACCEL_LOCATION = env("ACCEL_LOCATION", "")
+ACCEL_LOCATION = env_matching(
+    "ACCEL_LOCATION", "", r"/([\w.-]+/)+", "empty or a path that begins and ends with /"
+)
 
 # The Ed25519 key that signs journal roots and exports; made at the first use if absent.
 SIGNING_KEY_FILE = env_path("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
@@ -376,7 +391,9 @@ SMS_GATEWAY_URL = env_url(
     schemes={"https"} if HTTPS and not LOCAL_OUTBOX else {"http", "https"},
 ).geturl()
 SMS_GATEWAY_TOKEN = env_secret("SMS_GATEWAY_TOKEN", "none" if LOCAL_OUTBOX else None)
-SMS_BRAND_NAME = env("SMS_BRAND_NAME", "SOCAMERA")
+SMS_BRAND_NAME = env_matching(
+    "SMS_BRAND_NAME", "SOCAMERA", r"[ -~]{1,11}", "1 to 11 letters without accents, or digits"
+)
 
 # --- Map --------------------------------------------------------------------------------
 

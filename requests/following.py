@@ -137,6 +137,7 @@ class Step:
 WORDS: dict[str, Promise] = {
     "drafted": gettext_lazy("Begun"),
     "submitted": gettext_lazy("Handed to a second officer"),
+    "dropped": gettext_lazy("Dropped"),
     "refused": gettext_lazy("Sent back by the second officer"),
     "sent": gettext_lazy("Sent to %(sites)s sites"),
     "told_approved": gettext_lazy("Site %(place)s approved"),

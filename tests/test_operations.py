@@ -14,6 +14,7 @@ READERS = {
     "env_list",
     "env_url",
     "env_path",
+    "env_matching",
     "env_database",
 }
 

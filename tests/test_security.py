@@ -121,6 +121,15 @@ WORKING = {
             {"DEBUG": "0", "SECRET_KEY": "x", "ALLOWED_HOSTS": "a", "SITE_URL": "http://a"},
             "SITE_URL must start with https://.",
         ),
+        ({"SITE_URL": "http://a.vn/so"}, "SITE_URL must be an address without a path"),
+        ({"SITE_URL": "http://a.vn/"}, "SITE_URL must be an address without a path"),
+        ({"SITE_URL": "http://"}, "SITE_URL must be an address without a path"),
+        ({"CLAMD_SOCKET": "abc"}, "CLAMD_SOCKET must be a path beginning with / or host:port"),
+        ({"CLAMD_SOCKET": "a:b"}, "CLAMD_SOCKET must be a path beginning with / or host:port"),
+        ({"CLAMD_SOCKET": "run/clamd"}, "CLAMD_SOCKET must be a path beginning with /"),
+        ({"ACCEL_LOCATION": "/protected"}, "ACCEL_LOCATION must be empty or a path that begins"),
+        ({"ACCEL_LOCATION": "protected/"}, "ACCEL_LOCATION must be empty or a path that begins"),
+        ({"SMS_BRAND_NAME": "SOCAMERA.XANH"}, "SMS_BRAND_NAME must be 1 to 11 letters"),
     ],
 )
 def test_a_wrong_value_is_refused_at_start_with_a_sentence(wrong, sentence):

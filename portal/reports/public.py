@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Camera, Site
 from portal.areas.models import Commune
-from requests.models import Footage, FootageReceipt, FootageRequest, Search
+from requests.models import Footage, FootageReceipt, FootageRequest, RequestPolicy, Search
 
 if TYPE_CHECKING:
     from portal.areas.models import Hamlet
@@ -139,6 +140,11 @@ class PoliceUse:
     times_sent: int
     due: int
     deleted_on_time: int
+    commune: Commune
+
+    @cached_property
+    def limits(self) -> RequestPolicy:
+        return RequestPolicy.objects.of(self.commune)
 
     @property
     def percent_on_time(self) -> int | None:
@@ -175,6 +181,7 @@ def police_use(commune: Commune, month: date) -> PoliceUse:
         times_sent=receipts.count(),
         due=disposal["due"],
         deleted_on_time=disposal["on_time"],
+        commune=commune,
     )
 
 

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
-from portal.notices.actions import send, tell
-from portal.notices.models import Notice
+from portal.notices.actions import send
 from portal.people.models import User
+from requests.actions.sending import tell_police
 from requests.models import AnswerCode, AnswerGiven, Ask, RequestPolicy
 from requests.models.policy import HARD_LINK_DAYS
 
@@ -95,17 +94,7 @@ def _tell_police(ask: Ask, *, now: datetime) -> None:
         subject=f"ask:{ask.public_id}",
         reason=ask.told_gone_reason,
     )
-    about = footage_request.stream
-    unread = Notice.objects.inbox(footage_request.officer).unread()
-    if not unread.filter(kind="footage_answered", about=about).exists():
-        tell(
-            footage_request.officer,
-            "footage_answered",
-            url=reverse("footage:detail", args=[footage_request.public_id]),
-            about=about,
-            document=footage_request.document_number,
-            case_number=footage_request.incident.case_number,
-        )
+    tell_police(footage_request, "footage_answered", once=True)
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +16,16 @@ from cameras.models import Site
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
-from portal.people.models import Post, Role, User
+from portal.people.models import Post, User
 from requests.actions.moving import already, lock, move
 from requests.actions.searching import hits_of, stands_in_police
-from requests.actions.sending import facts_of, send_out
+from requests.actions.sending import IN_CHARGE, facts_of, send_out, tell_police
 from requests.models import Ask, FootageRequest, Incident, RequestPolicy, Search
 from requests.models.policy import HARD_REQUESTS_PER_OWNER
+from requests.models.searching import case_form
 
 Status = FootageRequest.Status
-REVIEWERS = (Role.OFFICER, Role.CHIEF)
+REVIEWERS = IN_CHARGE
 
 
 @transaction.atomic
@@ -37,29 +39,22 @@ def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageReque
     chosen = [site for site in sites if site.pk in found]
     if not chosen:
         raise RuleViolation(_("Choose at least one site to ask."))
-    incident, _made = Incident.objects.get_or_create(
-        commune=commune,
-        case_number=search.case_number,
-        defaults={
-            "category": search.category,
-            "place": search.place,
-            "point": search.point,
-            "opened_by": actor,
-        },
-    )
     footage_request = FootageRequest.objects.create(
         commune=commune,
-        incident=incident,
+        incident=_incident_of(search, actor),
         officer=actor,
         post=search.post,
         purpose=search.purpose,
+        category=search.category,
+        place=search.place,
+        point=search.point,
         area=search.area,
         radius_metres=search.radius_metres,
         square_metres=search.square_metres,
         since=search.since,
         until=search.until,
         check_code=f"{secrets.randbelow(10_000):04}",
-        needs_review=_needs_review(search, RequestPolicy.objects.of(commune)),
+        needs_review=needs_review(search),
     )
     footage_request.chosen.set(chosen)
     record(
@@ -70,6 +65,22 @@ def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageReque
         sites=len(chosen),
     )
     return footage_request
+
+
+def _incident_of(search: Search, actor: User) -> Incident:
+    """The one under the search's case number, opened now if nobody has yet."""
+    known = Incident.objects.of_case(search.commune, search.case_number)
+    # Another officer may open it between the look and the insert.
+    with suppress(IntegrityError), transaction.atomic():
+        return known.first() or Incident.objects.create(
+            commune=search.commune,
+            case_number=case_form(search.case_number),
+            category=search.category,
+            place=search.place,
+            point=search.point,
+            opened_by=actor,
+        )
+    return known.get()
 
 
 @transaction.atomic
@@ -86,16 +97,19 @@ def write(footage_request: FootageRequest, *, actor: User, **fields: Any) -> Foo
 
 @transaction.atomic
 def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
-    """Hand a complete request to a second officer, or send it where none is needed."""
+    """Hand a complete request to a second officer, or send it where none is needed.
+
+    Raises RuleViolation where one is needed and the commune has nobody who could approve.
+    """
     locked = lock(footage_request)
     stands_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk:
         raise RuleViolation(_("Only the officer who wrote this request can send it."))
     _is_complete(locked)
     _owners_are_not_asked_too_often(locked)
-    review = _needs_review(locked, RequestPolicy.objects.of(locked.commune))
-    if not review:
+    if not needs_review(locked):
         return send_out(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
+    second_officers = _second_officers(locked)
     moved = move(
         locked,
         Status.SUBMITTED,
@@ -105,7 +119,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
         reviewer=None,
         reviewed_at=None,
     )
-    for person in _second_officers(moved):
+    for person in second_officers:
         tell(person, "footage_review", url=_page(moved), about=moved.stream, **facts_of(moved))
     return moved
 
@@ -121,7 +135,7 @@ def approve(footage_request: FootageRequest, *, actor: User, note: str = "") -> 
     sent = send_out(
         locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note
     )
-    tell(sent.officer, "footage_reviewed", url=_page(sent), about=sent.stream, **facts_of(sent))
+    tell_police(sent, "footage_reviewed", but=actor)
     return sent
 
 
@@ -138,7 +152,7 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
         reviewed_at=timezone.now(),
         review_note=note,
     )
-    tell(moved.officer, "footage_reviewed", url=_page(moved), about=moved.stream, **facts_of(moved))
+    tell_police(moved, "footage_reviewed", but=actor)
     return moved
 
 
@@ -155,8 +169,11 @@ def _page(footage_request: FootageRequest) -> str:
     return reverse("footage:detail", args=[footage_request.public_id])
 
 
-def _needs_review(wanted: Search | FootageRequest, policy: RequestPolicy) -> bool:
-    return policy.needs_second_officer(square_metres=wanted.square_metres, window=wanted.window)
+def needs_review(wanted: Search | FootageRequest) -> bool:
+    """By the limits of its commune today."""
+    return RequestPolicy.objects.of(wanted.commune).needs_second_officer(
+        area=wanted.area, square_metres=wanted.square_metres, window=wanted.window
+    )
 
 
 def _is_complete(footage_request: FootageRequest) -> None:
@@ -205,9 +222,18 @@ def times_asked(footage_request: FootageRequest) -> list[int]:
 
 
 def _second_officers(footage_request: FootageRequest) -> list[User]:
+    """Whoever may approve it today. Raises RuleViolation where there is nobody."""
     posts = Post.objects.current().of_role(*REVIEWERS).filter(commune=footage_request.commune)
     held = posts.exclude(person=footage_request.officer_id).select_related("person")
-    return list({post.person_id: post.person for post in held}.values())
+    others = {post.person_id: post.person for post in held}
+    if not others:
+        raise RuleViolation(
+            _(
+                "Nobody else in your commune can approve this today. Make the area or the window "
+                "smaller, or ask the administrator to appoint another officer."
+            )
+        )
+    return list(others.values())
 
 
 def _may_review(footage_request: FootageRequest, actor: User) -> None:

@@ -95,7 +95,7 @@ def _keep_digest(footage: Footage, digest: inspection.Digest) -> None:
 def _look_into(footage: Footage, beat: _Heartbeat) -> dict[str, Any]:
     if footage.tries > TRIES:
         return {"finding": Finding.UNKNOWN}
-    scan = scanning.scan(footage.original)
+    scan = scanning.scan(footage.original, lambda: beat(inspection.HASHED))
     if scan == Footage.Scan.INFECTED:
         return {"finding": Finding.INFECTED, "scan": scan}
     return {"scan": scan} | inspection.look(footage, beat)

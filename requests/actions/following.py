@@ -86,7 +86,11 @@ def reminders_due(ask: Ask, policy: RequestPolicy, now: datetime) -> int:
 
 @transaction.atomic
 def remind(ask: Ask, *, now: datetime) -> bool:
-    """Remind the owner if that is due and nobody has. One UPDATE decides who does it."""
+    """Remind the owner if that is due and nobody has. One UPDATE decides who does it.
+
+    An owner who paused, removed, left out or no longer agrees is let be. Police read nothing of
+    that: the ask stays as it is.
+    """
     due = reminders_due(ask, RequestPolicy.objects.of(ask.footage_request.commune), now)
     # Columns of the row itself only: through a join a second worker would not see the first.
     mine = Ask.objects.unanswered().filter(
@@ -96,7 +100,8 @@ def remind(ask: Ask, *, now: datetime) -> bool:
         wants_reminders=True,
         recalled_at=None,
     )
-    if not ask.is_open or not mine.update(reminders=due, reminded_at=now):
+    willing = Ask.objects.filter(pk=ask.pk).still_agreed_to()
+    if not (ask.is_open and willing.exists()) or not mine.update(reminders=due, reminded_at=now):
         return False
     tell_owners(ask, ask.site, "footage_reminder")
     return True

@@ -4,16 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
-from portal.notices.actions import tell
 from portal.notices.models import Notice
 from portal.people.models import User
-from requests.actions.sending import tell_owners
+from requests.actions.sending import tell_owners, tell_police
 from requests.models import Ask, Footage, FootageReceipt, PaperBook, Upload
 
 REMINDED_AFTER = timedelta(hours=2)
@@ -48,9 +46,7 @@ def _issue(ask: Ask, actor: User) -> FootageReceipt:
         number=next_number(request.commune, PaperBook.Series.RECEIPT),
     )
     record(request.stream, "files_sent", actor=None, receipt=receipt.number)
-    url = reverse("footage:review", args=[request.public_id])
-    about = f"request:{request.public_id}"
-    tell(request.officer, "footage_sent", url=url, about=about, document=request.document_number)
+    tell_police(request, "footage_sent", door="footage:review")
     return receipt
 
 

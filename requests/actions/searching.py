@@ -12,7 +12,11 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import POLICE, Post, User
+from requests.extent import nearest_edge_metres
+from requests.limits import lasting, measuring
 from requests.models import RequestPolicy, Search
+from requests.models.policy import HARD_RADIUS_METRES
+from requests.models.searching import case_form
 
 SEARCHES_AN_HOUR = 60
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
@@ -24,6 +28,7 @@ def look(search: Search, *, actor: User, post: Post) -> Search:
     commune = _commune_of(post)
     stands_in_police(actor, commune)
     search.officer, search.post, search.commune = actor, post, commune
+    search.case_number = case_form(search.case_number)
     _belongs_here(search, commune)
     within_limits(search, RequestPolicy.objects.of(commune))
     _not_too_often(actor)
@@ -69,14 +74,23 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
         raise RuleViolation(_("The end of the window lies before its beginning."))
     if search.window > most:
         raise RuleViolation(
-            _("The window is longer than %(hours)s hours, which is the most.")
-            % {"hours": policy.window_most_minutes // 60}
+            _("The window is longer than %(longest)s, which is the most.")
+            % {"longest": lasting(policy.window_most_minutes)}
         )
     if search.since > timezone.now():
         raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
     if search.square_metres > policy.area_most_square_metres:
         raise RuleViolation(
-            _("The area is larger than 1.29 km², which is the most. Draw it smaller.")
+            _("The area is larger than %(largest)s, which is the most. Draw it smaller.")
+            % {"largest": measuring(policy.area_most_square_metres)}
+        )
+    if nearest_edge_metres(search.area, search.point) > HARD_RADIUS_METRES:
+        raise RuleViolation(
+            _(
+                "The area begins farther than %(metres)s m from the place of the incident. "
+                "Draw it nearer, or move the place."
+            )
+            % {"metres": HARD_RADIUS_METRES}
         )
 
 

@@ -1,4 +1,4 @@
-"""Send a request: one Ask per site, and a notice to each who answers for it."""
+"""Send a request: one Ask per site, and a notice to each who answers for it. Tell police, too."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +11,14 @@ from cameras.models import Site
 from cameras.search import Hit, who_could_have_seen
 from portal.errors import RuleViolation
 from portal.notices.actions import tell
-from portal.people.models import User
+from portal.notices.models import Notice
+from portal.people.models import POLICE, Post, Role, User
 from requests.actions.moving import move
 from requests.links import hash_of, token_of
 from requests.models import Ask, FootageRequest, RequestPolicy
 
 Status = FootageRequest.Status
+IN_CHARGE = (Role.OFFICER, Role.CHIEF)
 
 
 def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
@@ -45,7 +47,7 @@ def askable(footage_request: FootageRequest) -> list[Hit]:
     chosen = set(footage_request.chosen.values_list("pk", flat=True))
     hits = who_could_have_seen(
         footage_request.area,
-        point=footage_request.incident.point,
+        point=footage_request.point,
         since=footage_request.since,
         until=footage_request.until,
         commune=footage_request.commune,
@@ -84,6 +86,32 @@ def tell_owners(ask: Ask, site: Site, kind: str, **facts: Any) -> None:
             **facts_of(ask.footage_request),
             **facts,
         )
+
+
+def tell_police(
+    footage_request: FootageRequest,
+    kind: str,
+    *,
+    door: str = "footage:detail",
+    but: User | None = None,
+    once: bool = False,
+) -> None:
+    """Tell whom it concerns today; with `once`, nobody who has not opened the last one yet."""
+    about = footage_request.stream
+    for person in concerned(footage_request):
+        unread = Notice.objects.inbox(person).unread().filter(kind=kind, about=about)
+        if person != but and not (once and unread.exists()):
+            url = reverse(door, args=[footage_request.public_id])
+            tell(person, kind, url=url, about=about, **facts_of(footage_request))
+
+
+def concerned(footage_request: FootageRequest) -> list[User]:
+    """Its officer while in a police post here; afterwards the commune's chief and officers."""
+    held = Post.objects.current().filter(commune=footage_request.commune)
+    if held.of(footage_request.officer).of_role(*POLICE).exists():
+        return [footage_request.officer]
+    in_charge = held.of_role(*IN_CHARGE).select_related("person").order_by("pk")
+    return list({post.person_id: post.person for post in in_charge}.values())
 
 
 def facts_of(footage_request: FootageRequest) -> dict[str, str]:

@@ -29,6 +29,7 @@ class IncidentSerializer(serializers.ModelSerializer):
 class RequestSerializer(serializers.ModelSerializer):
     incident = IncidentSerializer(read_only=True)
     officer = serializers.UUIDField(source="officer.public_id", read_only=True)
+    point = serializers.SerializerMethodField(help_text="Longitude and latitude")
 
     class Meta:
         model = FootageRequest
@@ -38,6 +39,9 @@ class RequestSerializer(serializers.ModelSerializer):
             "incident",
             "officer",
             "purpose",
+            "category",
+            "place",
+            "point",
             "legal_route",
             "document_number",
             "document_date",
@@ -58,6 +62,9 @@ class RequestSerializer(serializers.ModelSerializer):
             "ended_at",
         ]
         read_only_fields = fields
+
+    def get_point(self, footage_request: FootageRequest) -> list[float]:
+        return [footage_request.point.x, footage_request.point.y]
 
 
 class LineSerializer(serializers.Serializer):

@@ -14,6 +14,7 @@ from requests.actions import asking, searching
 from requests.api.acting import POLICE_ONLY, Acting, refused
 from requests.forms.searching import CIRCLE, POLYGON, SearchForm
 from requests.models import Purpose, Search
+from requests.models.policy import HARD_RADIUS_METRES
 from requests.models.searching import Category
 
 
@@ -30,7 +31,9 @@ class SearchSerializer(serializers.Serializer):
     purpose = serializers.ChoiceField(choices=Purpose.choices)
     place = serializers.CharField(max_length=120, required=False, default="")
     point = CornerField(help_text="Longitude and latitude", min_length=2, max_length=2)
-    radius_metres = serializers.IntegerField(required=False, min_value=10, max_value=640)
+    radius_metres = serializers.IntegerField(
+        required=False, min_value=10, max_value=HARD_RADIUS_METRES
+    )
     area = serializers.ListField(
         child=CornerField(min_length=2, max_length=2), required=False, max_length=60
     )

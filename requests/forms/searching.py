@@ -15,8 +15,10 @@ from cameras.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from requests.actions.searching import within_limits
+from requests.limits import lasting
 from requests.models import RequestPolicy, Search
-from requests.models.searching import Category
+from requests.models.policy import HARD_RADIUS_METRES
+from requests.models.searching import Category, case_form
 
 CIRCLE, POLYGON = "circle", "polygon"
 CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
@@ -56,9 +58,8 @@ class SearchForm(forms.ModelForm):
     )
     radius_metres = forms.IntegerField(
         label=_("Radius"),
-        help_text=_("Up to 200 m alone; further with a second officer"),
         min_value=10,
-        max_value=640,
+        max_value=HARD_RADIUS_METRES,
         required=False,
     )
     corners = forms.CharField(
@@ -69,7 +70,7 @@ class SearchForm(forms.ModelForm):
         max_length=4000,
     )
     since = minute_field(_("From"))
-    until = minute_field(_("To"), help_text=_("Left empty: one hour"), required=False)
+    until = minute_field(_("To"), required=False)
 
     class Meta:
         model = Search
@@ -87,11 +88,28 @@ class SearchForm(forms.ModelForm):
             commune=commune, centre__isnull=False
         )
         self.fields["radius_metres"].initial = self.policy.radius_metres
+        self._tell_limits()
         for name, field in self.fields.items():
             words = {"field": capfirst(str(self[name].label))}
             field.error_messages["required"] = _("“%(field)s” is needed.") % words
         self.fields["category"].choices = [("", _("Choose")), *Category.choices]  # type: ignore[attr-defined]
         self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
+
+    def _tell_limits(self) -> None:
+        """What this commune lets one officer ask alone, beside the fields it is about."""
+        alone = {"metres": self.policy.radius_alone_metres}
+        usual = {"length": lasting(self.policy.window_minutes)}
+        self.fields["radius_metres"].help_text = (
+            _("Up to %(metres)s m alone; further with a second officer") % alone
+        )
+        self.fields["until"].help_text = _("Left empty: %(length)s") % usual
+
+    def clean_case_number(self) -> str:
+        """Upper case may be longer than what was typed: ß becomes SS."""
+        number = case_form(self.cleaned_data["case_number"])
+        if len(number) > Search._meta.get_field("case_number").max_length:  # type: ignore[operator]
+            raise forms.ValidationError(_("A case number has 40 letters at most."))
+        return number
 
     def clean_site_number(self) -> Site | None:
         said = self.cleaned_data["site_number"]

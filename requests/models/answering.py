@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cameras.models import Camera
 from portal.people.models import Membership
 from requests.models.asking import FootageRequest
 from requests.models.policy import HARD_LINK_DAYS, HARD_REMINDERS
@@ -53,11 +54,19 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(answer=Ask.Answer.WAITING)
 
     def remindable(self, now: datetime) -> "AskQuerySet":
-        """Unanswered, and so old or so near to being overwritten that a reminder may be due."""
+        """Unanswered, still agreed to, and so old or so near to being overwritten that a reminder
+        may be due.
+        """
         a_day = timedelta(hours=24)
         near = Q(sent_at__lte=now - a_day) | Q(overwritten_at__lte=now + a_day)
-        waiting = self.answerable(now).unanswered().filter(near, wants_reminders=True)
+        waiting = self.answerable(now).unanswered().still_agreed_to()
+        waiting = waiting.filter(near, wants_reminders=True)
         return waiting.filter(reminders__lt=HARD_REMINDERS).order_by("pk")
+
+    def still_agreed_to(self) -> "AskQuerySet":
+        """At least one of the cameras that were asked for may still be asked for today."""
+        willing = Camera.objects.answering().filter(asks=OuterRef("pk"))
+        return self.filter(Exists(willing))
 
     def that_gave(self) -> "AskQuerySet":
         """Those for which footage was handed over."""

@@ -11,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cameras import numbers
 from requests.models.policy import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
-from requests.models.searching import Incident, Purpose, police_of
+from requests.models.searching import Category, Incident, Purpose, police_of
 
 
 class LegalRoute(models.TextChoices):
@@ -41,8 +42,23 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         living = FootageRequest.objects.filter(alive, pk=OuterRef("pk"))
         return self.sent().filter(~Exists(living)).order_by("pk")
 
+    def numbered(self, words: str) -> "FootageRequestQuerySet":
+        """With this in the document's or the case's number, or sent to the site of this number."""
+        found = Q(document_number__icontains=words)
+        found |= Q(incident__in=Incident.objects.numbered_like(words))
+        if numbers.is_right(words):
+            asked = FootageRequest.objects.filter(asks__site__number__in=_hyphened(words))
+            found |= Q(pk__in=asked.values("pk"))
+        return self.filter(found)
+
     def with_incident(self) -> "FootageRequestQuerySet":
         return self.select_related("incident", "commune", "officer", "reviewer")
+
+
+def _hyphened(number: str) -> list[str]:
+    """The site numbers that read like this one, wherever the sequence in it begins."""
+    bare = numbers.bare_form(number)
+    return [f"{bare[:-n]}-{bare[-n:-1]}-{bare[-1]}" for n in range(5, 9) if bare[:-n]]
 
 
 class FootageRequest(models.Model):
@@ -92,6 +108,9 @@ class FootageRequest(models.Model):
         _("why one owner is asked a third time"), max_length=200, blank=True
     )
 
+    category = models.CharField(_("what kind of incident"), max_length=24, choices=Category)
+    place = models.CharField(_("place in words"), max_length=120, blank=True)
+    point = models.PointField(_("place"))
     area = models.PolygonField(_("area"))
     radius_metres = models.PositiveSmallIntegerField(_("radius, metres"), null=True, blank=True)
     square_metres = models.PositiveIntegerField(_("area, square metres"))
@@ -138,6 +157,9 @@ class FootageRequest(models.Model):
             models.CheckConstraint(
                 name="footagerequest_area_is_within_1_29_square_kilometres",
                 condition=Q(square_metres__lte=HARD_AREA_SQUARE_METRES),
+            ),
+            models.CheckConstraint(
+                name="footagerequest_category_is_known", condition=Q(category__in=Category.values)
             ),
             models.CheckConstraint(
                 name="footagerequest_check_code_is_four_digits",

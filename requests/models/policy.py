@@ -4,20 +4,25 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.gis.geos import Polygon
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from requests.extent import farthest_corner_metres
 
 if TYPE_CHECKING:
     from portal.areas.models import Commune
 
 HARD_AREA_SQUARE_METRES = 1_290_000
+HARD_RADIUS_METRES = 640
 HARD_WINDOW_MINUTES = 12 * 60
 HARD_LINK_DAYS = 28
 HARD_REMINDERS = 4
 HARD_REQUESTS_PER_OWNER = 3
 
 GIGABYTE = 1000**3
+ROUNDING_METRES = 1  # the corners of a circle are written down and read again
 
 
 class RequestPolicyManager(models.Manager["RequestPolicy"]):
@@ -81,7 +86,7 @@ class RequestPolicy(models.Model):
                 condition=Q(
                     radius_metres__gte=10,
                     radius_metres__lte=F("radius_alone_metres"),
-                    radius_alone_metres__lte=640,
+                    radius_alone_metres__lte=HARD_RADIUS_METRES,
                     area_most_square_metres__lte=HARD_AREA_SQUARE_METRES,
                 ),
             ),
@@ -123,6 +128,10 @@ class RequestPolicy(models.Model):
     def window(self) -> timedelta:
         return timedelta(minutes=self.window_minutes)
 
-    def needs_second_officer(self, *, square_metres: int, window: timedelta) -> bool:
-        too_long = window > timedelta(minutes=self.window_alone_minutes)
-        return too_long or square_metres > self.area_alone_square_metres
+    def needs_second_officer(self, *, area: Polygon, square_metres: int, window: timedelta) -> bool:
+        """Longer, larger, or reaching farther than one officer may ask alone."""
+        return (
+            window > timedelta(minutes=self.window_alone_minutes)
+            or square_metres > self.area_alone_square_metres
+            or farthest_corner_metres(area) > self.radius_alone_metres + ROUNDING_METRES
+        )

@@ -1,12 +1,14 @@
 """What happened, and who looked for cameras that may have seen it."""
 
+import unicodedata
 import uuid
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Replace, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,8 +50,37 @@ def police_of(commune: OuterRef, user: Any) -> Exists:
     return Exists(Post.objects.current().of(user).of_role(*POLICE).filter(commune=commune))
 
 
+def case_form(number: str) -> str:
+    """A case number as it is kept: composed letters, upper case, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", number.upper()).split())
+
+
+def _bare_form(number: str) -> str:
+    return case_form(number).replace(" ", "")
+
+
+def _without_spaces() -> Upper:
+    return Upper(Replace("case_number", Value(" "), Value("")))
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def of_case(self, commune: Any, number: str) -> "IncidentQuerySet":
+        """The commune's one incident under this number, however case and spaces are typed."""
+        return self._bare().filter(commune=commune, bare=_bare_form(number))
+
+    def numbered_like(self, part: str) -> "IncidentQuerySet":
+        """Those with this in their case number, however case and spaces are typed."""
+        return self._bare().filter(bare__contains=_bare_form(part))
+
+    def _bare(self) -> "IncidentQuerySet":
+        return self.alias(bare=_without_spaces())
+
+
 class Incident(models.Model):
-    """Something that happened at one place, under one case number of one commune."""
+    """Something that happened, under one case number of one commune.
+
+    Kind and place are those of its first search; each request keeps its own.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="incidents")
@@ -60,13 +91,16 @@ class Incident(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
 
+    objects = IncidentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
         constraints = [
             models.UniqueConstraint(
+                F("commune"),
+                _without_spaces(),
                 name="incident_has_its_own_case_number_in_its_commune",
-                fields=["commune", "case_number"],
             ),
             models.CheckConstraint(name="incident_has_a_case_number", condition=~Q(case_number="")),
             models.CheckConstraint(

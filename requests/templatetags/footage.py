@@ -6,9 +6,9 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.look.templatetags.look import grouped, status
+from requests import limits
 from requests.models import Ask, FootageRequest, Search
 
 register = template.Library()
@@ -57,12 +57,12 @@ def span(since: datetime, until: datetime) -> str:
 @register.simple_tag
 def length(since: datetime, until: datetime) -> str:
     """1 hour, 90 minutes."""
-    total = round((until - since).total_seconds() / 60)
-    if total % 60:
-        words = ngettext("%(n)s minute", "%(n)s minutes", total)
-        return words.replace("%(n)s ", f"{total}{NBSP}")
-    words = ngettext("%(n)s hour", "%(n)s hours", total // 60)
-    return words.replace("%(n)s ", f"{total // 60}{NBSP}")
+    return limits.lasting(round((until - since).total_seconds() / 60))
+
+
+@register.filter
+def lasting(minutes: int) -> str:
+    return limits.lasting(minutes)
 
 
 @register.filter

@@ -20,28 +20,41 @@ from requests.following import answers_of, timeline_of
 from requests.forms.asking import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
 from requests.scans import media_type_of
+from requests.views.maps import map_of
 
 PAGE = 30
+LONGEST_NUMBER = 40
 
 
 @post_required(*POLICE)
 @require_safe
 def requests_list(request: PostedRequest) -> HttpResponse:
-    """Newest first, a page at a time by key; what waits for this person stands on top."""
+    """Newest first, a page at a time by key; what waits for this person stands on top.
+
+    With `q`, only those with this number: for the desk, while an owner is on the telephone.
+    """
     rows = _mine(request).with_incident().order_by("-pk")
+    words = _looked_for(request)
     before = request.GET.get("before", "")
     page = rows.filter(pk__lt=int(before[:18])) if before.isdecimal() else rows
+    page = page.numbered(words) if words else page
     shown = list(_counted(page)[: PAGE + 1])
     waiting = rows.waiting_for_review().exclude(officer=request.user)
+    is_first = not before and not words
     return render(
         request,
         "footage/list.html",
         {
             "requests": shown[:PAGE],
-            "to_review": list(waiting[:PAGE]) if _reviews(request) and not before else [],
+            "words": words,
+            "to_review": list(waiting[:PAGE]) if _reviews(request) and is_first else [],
             "next_before": shown[PAGE - 1].pk if len(shown) > PAGE else None,
         },
     )
+
+
+def _looked_for(request: PostedRequest) -> str:
+    return request.GET.get("q", "").strip()[:LONGEST_NUMBER]
 
 
 def _reviews(request: PostedRequest) -> bool:
@@ -78,20 +91,32 @@ def _detail(
 ) -> dict[str, Any]:
     answers = answers_of(footage_request)
     is_waiting = footage_request.status == FootageRequest.Status.SUBMITTED
+    is_author = footage_request.officer_id == request.user.pk
+    may_review = is_waiting and _reviews(request) and not is_author
     return {
         "footage_request": footage_request,
         "answers": answers,
         "timeline": timeline_of(footage_request, answers.places),
-        "may_review": is_waiting
-        and _reviews(request)
-        and footage_request.officer_id != request.user.pk,
-        "cost": _cost(footage_request) if is_waiting else None,
+        "may_review": may_review,
+        "may_drop": is_waiting and is_author,
         "is_open": footage_request.status == FootageRequest.Status.SENT,
         "may_tell": footage_request.status in {"sent", "closed"} and bool(answers.gave),
         "outcomes": footage_request.outcomes.all(),
         "outcome_form": OutcomeForm(),
         "refusal_form": RefusalForm(),
+        **(_to_review(footage_request) if may_review else {}),
         **forms,
+    }
+
+
+def _to_review(footage_request: FootageRequest) -> dict[str, Any]:
+    """Where it is and who would be asked, just as its author saw it."""
+    hits = askable(footage_request)
+    rows = [{"hit": hit, "place": place} for place, hit in enumerate(hits, start=1)]
+    return {
+        "rows": rows,
+        "map": map_of(footage_request.point, footage_request.area, rows),
+        "cost": cost_of(hits, footage_request.window),
     }
 
 
@@ -133,14 +158,11 @@ def _request_form(request: PostedRequest, footage_request: FootageRequest) -> Re
 def _written(
     request: PostedRequest, footage_request: FootageRequest, form: RequestForm, *, status: int = 200
 ) -> HttpResponse:
-    policy = RequestPolicy.objects.of(footage_request.commune)
-    needs_review = policy.needs_second_officer(
-        square_metres=footage_request.square_metres, window=footage_request.window
-    )
     context = {
         "footage_request": footage_request,
         "form": form,
-        "needs_review": needs_review,
+        "needs_review": asking.needs_review(footage_request),
+        "policy": RequestPolicy.objects.of(footage_request.commune),
         "cost": _cost(footage_request),
     }
     return render(request, "footage/write.html", context, status=status)
@@ -207,7 +229,7 @@ def refuse(request: PostedRequest, public_id: UUID) -> HttpResponse:
 @post_required(*POLICE)
 def drop(request: PostedRequest, public_id: UUID) -> HttpResponse:
     if _done(request, asking.drop, _one(request, public_id)):
-        messages.success(request, _("The draft has been dropped."))
+        messages.success(request, _("Dropped. Nobody has been asked."))
     return redirect("footage:list")
 
 

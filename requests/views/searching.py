@@ -10,8 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cameras.geometry import corners
-from cameras.models import Camera
 from cameras.search import Hit
 from portal.errors import RuleViolation
 from portal.people.gates import PostedRequest, post_required
@@ -19,7 +17,8 @@ from portal.people.models import POLICE
 from requests.actions import asking, searching
 from requests.costs import cost_of
 from requests.forms.searching import ChooseForm, SearchForm, initial_of
-from requests.models import FootageRequest, RequestPolicy, Search
+from requests.models import FootageRequest, Incident, RequestPolicy, Search
+from requests.views.maps import map_of
 
 BEST = 9  # chosen beforehand: an officer rarely needs more, and each one costs somebody time
 OVERWRITE = "overwrite"
@@ -101,7 +100,7 @@ def _found(request: HttpRequest, made: Search, hits: Sequence[Hit]) -> dict[str,
         "search": made,
         "rows": rows,
         "by_overwrite": by_overwrite,
-        "map": _map(made, rows),
+        "map": map_of(made.point, made.area, rows),
         **_price(made, asked),
     }
 
@@ -123,35 +122,12 @@ def _loss(hit: Hit) -> float:
 def _price(made: Search, asked: Sequence[Hit]) -> dict[str, Any]:
     policy = RequestPolicy.objects.of(made.commune)
     earlier = FootageRequest.objects.filter(
-        commune=made.commune, incident__case_number=made.case_number, status__in=FootageRequest.LEFT
+        incident__in=Incident.objects.of_case(made.commune, made.case_number),
+        status__in=FootageRequest.LEFT,
     ).count()
     return {
         "search": made,
         "cost": cost_of(asked, made.window),
-        "needs_review": policy.needs_second_officer(
-            square_metres=made.square_metres, window=made.window
-        ),
+        "needs_review": asking.needs_review(made),
         "nth_request": earlier + 1 if earlier + 1 >= policy.warn_from_request else None,
     }
-
-
-def _map(made: Search, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What the map draws: the same sites as the list, and nothing of whose they are."""
-    return {
-        "point": [made.point.y, made.point.x],
-        "area": [[lat, lng] for lng, lat in made.area.coords[0]],
-        "hits": [
-            {
-                "id": str(row["hit"].site.public_id),
-                "place": row["place"],
-                "at": [row["hit"].site.point.y, row["hit"].site.point.x],
-                "covers": row["hit"].covers and not row["hit"].site.is_approximate,
-                "views": [_view(camera) for camera in row["hit"].cameras],
-            }
-            for row in rows
-        ],
-    }
-
-
-def _view(camera: Camera) -> list[list[float]]:
-    return [[round(lat, 6), round(lng, 6)] for lng, lat in corners(camera.view)]

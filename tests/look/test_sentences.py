@@ -31,4 +31,4 @@ def test_a_long_name_is_told_in_our_words():
         name = forms.CharField(max_length=3)
 
     with override("vi"):
-        assert Form({"name": "Hạnh"}).errors == {"name": ["Dài nhất 3 chữ, hiện có 4."]}
+        assert Form({"name": "Hạnh"}).errors == {"name": ["Dài nhất 3 ký tự, hiện có 4."]}

@@ -52,6 +52,9 @@ class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
         opened_by=factory.SelfAttribute("..officer"),
     )
     purpose = Purpose.VEHICLE
+    category = factory.SelfAttribute("incident.category")
+    place = factory.SelfAttribute("incident.place")
+    point = factory.SelfAttribute("incident.point")
     legal_route = LegalRoute.VOLUNTARY
     document_number = factory.Sequence(lambda n: f"{n + 1}/YC-CAP")
     document_date = factory.LazyFunction(lambda: date(2026, 11, 20))

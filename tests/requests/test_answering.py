@@ -10,12 +10,15 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.look.templatetags.look import phone
 from portal.notices.models import LocalMessage, Notice
-from portal.people.models import Role
+from portal.people.models import Post, Role
 from requests import tasks
-from requests.actions import answering, following
+from requests.actions import answering, following, receipts
+from requests.following import answers_of
 from requests.links import token_of
 from requests.models import AnswerCode, AnswerGiven, Ask
+from tests.cameras.factories import CameraFactory, ConsentFactory
 from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
+from tests.requests.evidence import UploadFactory
 from tests.requests.factories import AskableSiteFactory, AskFactory
 
 pytestmark = pytest.mark.django_db
@@ -421,6 +424,48 @@ def test_any_answer_ends_the_reminders(given):
     assert reminders(ask) == 0
 
 
+def paused(ask):
+    ask.site.cameras.update(paused_at=timezone.now())
+
+
+def removed(ask):
+    type(ask.site).objects.filter(pk=ask.site_id).update(
+        status="removed", removed_at=timezone.now()
+    )
+
+
+def withdrawn(ask):
+    ConsentFactory(site=ask.site, purpose="P3", granted=False)
+
+
+def left_out(ask):
+    camera = ask.site.cameras.get()
+    ConsentFactory(site=ask.site, camera=camera, purpose="P3", granted=False)
+
+
+@pytest.mark.parametrize("how", [paused, removed, withdrawn, left_out])
+def test_whoever_agrees_no_more_is_not_reminded_and_police_learn_nothing(how):
+    ask = AskFactory()
+    before = answers_of(ask.footage_request)
+    how(ask)
+    hours_later(ask, 25)
+
+    assert tasks.remind_owners() == 0
+    assert not following.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
+
+    ask.refresh_from_db()
+    assert (reminders(ask), ask.reminders, ask.is_open) == (0, 0, True)
+    assert answers_of(ask.footage_request) == before
+
+
+def test_one_camera_that_may_still_be_asked_is_enough_for_a_reminder():
+    ask = AskFactory()
+    ask.cameras.add(CameraFactory(site=ask.site, paused_at=timezone.now()))
+    hours_later(ask, 25)
+
+    assert tasks.remind_owners() == 1
+
+
 def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
     ask = AskFactory()
     other = AskFactory(site=ask.site, footage_request__post=ask.footage_request.post)
@@ -480,3 +525,61 @@ def test_the_owners_page_without_signing_in_leads_to_the_door(client):
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("people:sign_in"))
+
+
+# --- Whom police news reach ---------------------------------------------------------------
+
+
+def gone_from(footage_request):
+    """Its officer's term ended yesterday."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Post.objects.filter(pk=footage_request.post_id).update(since=yesterday, until=yesterday)
+
+
+def told(kind):
+    return {notice.recipient for notice in Notice.objects.filter(kind=kind)}
+
+
+def test_an_officer_in_post_alone_hears_of_answers():
+    ask = AskFactory()
+    PostFactory(role=Role.CHIEF, commune=ask.footage_request.commune)
+
+    answering.answer(ask, "nothing", actor=ask.site.owner)
+
+    assert told("footage_answered") == {ask.footage_request.officer}
+
+
+def test_after_the_officer_s_term_chief_and_officers_hear_of_answers_once():
+    ask = AskFactory()
+    commune = ask.footage_request.commune
+    gone_from(ask.footage_request)
+    here = {PostFactory(role=role, commune=commune).person for role in (Role.CHIEF, Role.OFFICER)}
+    PostFactory(role=Role.DUTY, commune=commune)
+    PostFactory(role=Role.CHIEF)
+
+    answering.answer(ask, "nothing", actor=ask.site.owner)
+    answering.answer(ask, "held", actor=ask.site.owner)
+
+    assert told("footage_answered") == here
+    assert Notice.objects.filter(kind="footage_answered").count() == 2
+
+
+def test_after_the_officer_s_term_the_chief_hears_of_footage():
+    ask = AskFactory(answer="approved")
+    UploadFactory(ask=ask, content=b"one", status="received")
+    gone_from(ask.footage_request)
+    chief = PostFactory(role=Role.CHIEF, commune=ask.footage_request.commune).person
+
+    receipts.hand_over(ask, actor=ask.site.owner)
+
+    assert told("footage_sent") == {chief}
+
+
+def test_an_officer_with_a_post_elsewhere_hears_nothing_of_the_old_one():
+    ask = AskFactory()
+    gone_from(ask.footage_request)
+    PostFactory(role=Role.CHIEF, person=ask.footage_request.officer)
+
+    answering.answer(ask, "nothing", actor=ask.site.owner)
+
+    assert told("footage_answered") == set()

@@ -6,17 +6,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from portal.people.models import Role
+from portal.people.models import Post, Role
 from requests.actions import asking, following
 from requests.links import hash_of, token_of
 from requests.models import Ask, FootageRequest
 from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
-from tests.requests.factories import PDF, AskableSiteFactory, AskFactory, FootageRequestFactory
+from tests.requests.factories import (
+    PDF,
+    PLACE,
+    AskableSiteFactory,
+    AskFactory,
+    FootageRequestFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Status = FootageRequest.Status
@@ -59,6 +66,10 @@ def empty_draft(post, **more):
 
 
 def beyond_the_limits(post, **more):
+    """In a commune where somebody could approve it."""
+    here = Post.objects.of_role(*asking.REVIEWERS).filter(commune=post.commune)
+    if not here.exclude(pk=post.pk).exists():
+        PostFactory(role=Role.CHIEF, commune=post.commune)
     sites = [AskableSiteFactory(commune=post.commune)]
     return FootageRequestFactory(
         post=post, chosen=sites, radius_metres=300, square_metres=282_743, **more
@@ -217,11 +228,79 @@ def test_beyond_the_limits_nothing_goes_out_before_another_officer_approves(post
 
 
 def test_a_window_of_more_than_two_hours_needs_a_second_officer(post):
+    PostFactory(role=Role.CHIEF, commune=post.commune)
     draft = FootageRequestFactory(post=post, chosen=[AskableSiteFactory(commune=post.commune)])
     draft.until = draft.since + timedelta(hours=2, minutes=1)
     draft.save(update_fields=["until"])
 
     assert asking.submit(draft, actor=post.person).status == Status.SUBMITTED
+
+
+def test_where_nobody_could_approve_it_nothing_is_handed_in(post):
+    draft = beyond_the_limits(post)
+    Post.objects.exclude(pk=post.pk).delete()
+    PostFactory(role=Role.DUTY, commune=post.commune)
+    PostFactory(role=Role.CHIEF)
+
+    with override("en"), pytest.raises(RuleViolation, match="administrator to appoint another"):
+        asking.submit(draft, actor=post.person)
+
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
+def test_the_author_drops_what_waits_for_a_second_officer(sign_in, post):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    client = sign_in(post.person)
+    url = reverse("footage:drop", args=[submitted.public_id])
+    assert url in client.get(reverse("footage:detail", args=[submitted.public_id])).text
+
+    client.post(url)
+
+    submitted.refresh_from_db()
+    assert submitted.status == Status.DROPPED
+
+
+def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, post):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    site = submitted.chosen.get()
+    AskableSiteFactory(commune=post.commune)
+    colleague = PostFactory(role=Role.OFFICER, commune=post.commune).person
+
+    response = sign_in(colleague).get(reverse("footage:detail", args=[submitted.public_id]))
+
+    drawn = response.context["map"]
+    assert [hit["id"] for hit in drawn["hits"]] == [str(site.public_id)]
+    assert drawn["point"] == [PLACE.y, PLACE.x]
+    assert len(drawn["area"]) == len(submitted.area.coords[0])
+    for said in ("footage/found", "Ngã tư Hữu Nghị", "Tai nạn giao thông", "Tìm phương tiện"):
+        assert said in response.text
+    for secret in (site.owner.full_name, site.owner.phone, site.number):
+        assert secret not in response.text
+
+
+@pytest.mark.parametrize("role", [None, Role.DUTY])
+def test_who_may_not_approve_is_shown_no_sites(sign_in, post, role):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    person = PostFactory(role=role, commune=post.commune).person if role else post.person
+
+    response = sign_in(person).get(reverse("footage:detail", args=[submitted.public_id]))
+
+    assert response.status_code == 200
+    assert "map" not in response.context
+    assert str(submitted.chosen.get().public_id) not in response.text
+
+
+def test_another_officer_drops_nothing(sign_in, post):
+    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+    client = sign_in(PostFactory(role=Role.OFFICER, commune=post.commune).person)
+    url = reverse("footage:drop", args=[submitted.public_id])
+    assert url not in client.get(reverse("footage:detail", args=[submitted.public_id])).text
+
+    client.post(url)
+
+    submitted.refresh_from_db()
+    assert submitted.status == Status.SUBMITTED
 
 
 def test_officer_cannot_approve_their_own_request(sign_in, post):
@@ -293,6 +372,20 @@ def test_pressing_send_twice_asks_once(sign_in, post):
 
     assert Ask.objects.count() == 1
     assert Notice.objects.filter(kind="footage_asked").count() == 1
+
+
+def test_of_a_review_the_officer_hears_or_who_is_in_charge_after_that_term(post):
+    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
+    first, second = (asking.submit(beyond_the_limits(post), actor=post.person) for _ in range(2))
+    asking.approve(first, actor=chief)
+    assert Notice.objects.get(kind="footage_reviewed").recipient == post.person
+    successor = PostFactory(role=Role.OFFICER, commune=post.commune).person
+    Post.objects.filter(pk=post.pk).update(ended_at=timezone.now())
+
+    asking.approve(second, actor=chief)
+
+    assert Notice.objects.filter(kind="footage_reviewed").latest("pk").recipient == successor
+    assert Notice.objects.filter(kind="footage_reviewed").count() == 2
 
 
 def test_a_request_sent_back_is_mended_and_handed_in_again(post):
@@ -478,3 +571,70 @@ def test_any_page_key_gives_a_page(sign_in, post, key):
     response = sign_in(post.person).get(reverse("footage:list"), {"before": key})
 
     assert response.status_code == 200
+
+
+def found_by(client, words, **more):
+    response = client.get(reverse("footage:list"), {"q": words, **more})
+    assert response.status_code == 200
+    return response.context["requests"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "214/yc",
+        " 214/YC-CAP ",
+        "vv2026/118",
+        "Vv 2026/118",
+        "2026/118",
+        "MC1-0482-H",
+        "mc1 0482h",
+        "MC10482H",
+    ],
+)
+def test_the_desk_finds_a_request_by_any_of_its_numbers(sign_in, post, words):
+    ask = AskFactory(
+        footage_request__post=post,
+        footage_request__document_number="214/YC-CAP",
+        footage_request__incident__case_number="VV 2026/118",
+    )
+    AskFactory(footage_request__post=post, footage_request__incident__case_number="TR 7")
+    type(ask.site).objects.filter(pk=ask.site_id).update(number="MC1-0482-H")
+    desk = sign_in(PostFactory(role=Role.DUTY, commune=post.commune).person)
+
+    assert found_by(desk, words) == [ask.footage_request]
+
+
+@pytest.mark.parametrize("words", ["999/XX", "%", "_", "x" * 5000, "MC1", "MC1-0482-L", "' OR 1=1"])
+def test_what_is_no_number_finds_nothing_and_breaks_nothing(sign_in, post, words):
+    AskFactory(footage_request__post=post)
+
+    assert found_by(sign_in(post.person), words) == []
+
+
+def test_the_desk_finds_nothing_of_another_commune_and_no_draft_of_others(sign_in, post):
+    elsewhere, draft = AskFactory(), FootageRequestFactory(post=post)
+    type(elsewhere.site).objects.filter(pk=elsewhere.site_id).update(number="MC1-0482-H")
+    desk = sign_in(PostFactory(role=Role.DUTY, commune=post.commune).person)
+
+    assert found_by(desk, elsewhere.footage_request.document_number) == []
+    assert found_by(desk, "MC1-0482-H") == []
+    assert found_by(desk, draft.document_number) == []
+
+
+def test_what_was_found_goes_on_over_pages(sign_in, post, monkeypatch):
+    from requests.views import asking as views
+
+    monkeypatch.setattr(views, "PAGE", 1)
+    first, second = (
+        FootageRequestFactory(post=post, status=Status.SENT, document_number=f"214/{n}")
+        for n in (1, 2)
+    )
+    FootageRequestFactory(post=post, status=Status.SENT, document_number="9/1")
+    client = sign_in(post.person)
+
+    page = client.get(reverse("footage:list"), {"q": "214/"})
+
+    assert page.context["requests"] == [second]
+    assert f"?q=214/&amp;before={second.pk}" in page.text.replace("%2F", "/")
+    assert found_by(client, "214/", before=second.pk) == [first]

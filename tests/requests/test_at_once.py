@@ -75,12 +75,12 @@ def test_the_last_byte_and_a_decline_at_once_send_nothing_afterwards():
 def test_two_officers_approve_at_once_and_it_goes_out_once():
     post = PostFactory(role=Role.OFFICER)
     site = AskableSiteFactory(commune=post.commune)
+    chief, officer = (
+        PostFactory(role=role, commune=post.commune).person for role in (Role.CHIEF, Role.OFFICER)
+    )
     submitted = asking.submit(
         FootageRequestFactory(post=post, chosen=[site], radius_metres=300, square_metres=282_743),
         actor=post.person,
-    )
-    chief, officer = (
-        PostFactory(role=role, commune=post.commune).person for role in (Role.CHIEF, Role.OFFICER)
     )
 
     outcomes = at_once(
@@ -96,6 +96,7 @@ def test_two_officers_approve_at_once_and_it_goes_out_once():
 
 def test_approving_and_refusing_at_once_leaves_one_of_them():
     post = PostFactory(role=Role.OFFICER)
+    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
     submitted = asking.submit(
         FootageRequestFactory(
             post=post,
@@ -105,7 +106,6 @@ def test_approving_and_refusing_at_once_leaves_one_of_them():
         ),
         actor=post.person,
     )
-    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
 
     outcomes = at_once(
         lambda: asking.approve(submitted, actor=chief),

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Role, User
-from requests import inspection, tasks
+from requests import inspection, scanning, tasks
 from requests.actions import custody, receipts, uploads
 from requests.models import Ask, Footage, PaperBook, Upload
 from tests.people.factories import PostFactory, UserFactory
@@ -300,6 +301,56 @@ def test_scanner_that_does_not_answer_leaves_the_file_unscanned(settings: Any) -
     assert (footage.status, footage.scan) == ("ready", "not_scanned")
 
 
+@pytest.mark.parametrize("slow", [{"reads_after": 0.4}, {"answers_after": 0.4}])
+def test_claim_is_renewed_while_a_slow_scanner_takes_its_time(
+    monkeypatch: Any, clamd: Callable[..., str], settings: Any, slow: dict[str, float]
+) -> None:
+    settings.CLAMD_SOCKET = clamd(b"stream: OK\0", **slow)
+    monkeypatch.setattr(scanning, "TICK", 0.02)
+    footage = received(bytes(3 * scanning.CHUNK))
+    chunks, beats = 3, 0
+
+    def beat() -> None:
+        nonlocal beats
+        beats += 1
+
+    assert scanning.scan(footage.original, beat) == Footage.Scan.CLEAN
+    assert beats > chunks + 5
+
+
+def test_a_scanner_that_never_answers_is_left_after_its_time(
+    monkeypatch: Any, clamd: Callable[..., str], settings: Any
+) -> None:
+    settings.CLAMD_SOCKET = clamd(b"stream: OK\0", answers_after=2)
+    monkeypatch.setattr(scanning, "TICK", 0.02)
+    monkeypatch.setattr(scanning, "PATIENCE", 0.1)
+
+    scan = scanning.scan(received(b"plain words").original, lambda: None)
+
+    assert scan == Footage.Scan.NOT_SCANNED
+
+
+def test_a_worker_that_lost_its_claim_while_scanning_records_nothing(
+    monkeypatch: Any, clamd: Callable[..., str], settings: Any
+) -> None:
+    settings.CLAMD_SOCKET = clamd(b"stream: OK\0", answers_after=0.2)
+    monkeypatch.setattr(scanning, "TICK", 0.02)
+    monkeypatch.setattr(custody, "BEAT_EVERY", 0)
+    claimed = custody.claim(received(b"plain words").pk)
+    assert claimed is not None
+    kept = custody._keep_digest
+
+    def lose(*said: Any) -> None:
+        kept(*said)
+        Footage.objects.update(claim=uuid4())
+
+    monkeypatch.setattr(custody, "_keep_digest", lose)
+
+    assert custody.inspect(claimed) is None
+    claimed.refresh_from_db()
+    assert (claimed.status, claimed.scan) == ("inspecting", "not_scanned")
+
+
 # --- Handing over -----------------------------------------------------------------------
 
 
@@ -308,6 +359,7 @@ def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
     commune = first.upload.ask.footage_request.commune
     request = second.upload.ask.footage_request
     type(request).objects.filter(pk=request.pk).update(commune=commune)
+    type(request.post).objects.filter(pk=request.post_id).update(commune=commune)
     year = timezone.localdate().year
 
     one = receipts.hand_over(first.upload.ask, actor=owner_of(first))

@@ -2,13 +2,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.journal.models import Entry
 from portal.people.models import Role
+from requests.actions import asking
+from requests.actions.sending import askable
 from requests.forms.searching import MINUTE
-from requests.models import FootageRequest, Search
+from requests.models import FootageRequest, Incident, RequestPolicy, Search
+from requests.models.searching import case_form
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import PostFactory, UserFactory
 from tests.requests.factories import (
@@ -129,7 +133,7 @@ def test_a_window_of_more_than_twelve_hours_is_refused(sign_in, post, settings):
 
     said = refused(sign_in(post.person), until=(since + timedelta(hours=13)).strftime(MINUTE))
 
-    assert said == "The window is longer than 12 hours, which is the most."
+    assert said == "The window is longer than 12\u00a0hours, which is the most."
 
 
 def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
@@ -154,7 +158,74 @@ def test_an_area_beyond_the_hard_limit_is_refused(sign_in, post, settings):
 
     said = refused(sign_in(post.person), shape="polygon", corners=large)
 
-    assert said == "The area is larger than 1.29 km², which is the most. Draw it smaller."
+    assert said == "The area is larger than 1.29\u00a0km², which is the most. Draw it smaller."
+
+
+# 20 m from north to south and 6 km from west to east, through the place.
+STRIP = "21.52691, 107.94\n21.52691, 107.998\n21.52709, 107.998\n21.52709, 107.94"
+
+
+def test_a_strip_is_small_but_reaches_too_far_for_one_officer(sign_in, post):
+    client = sign_in(post.person)
+
+    response = client.post(
+        reverse("footage:search"), wanted(shape="polygon", corners=STRIP), follow=True
+    )
+
+    search = Search.objects.get()
+    assert search.square_metres < 125_664
+    assert response.context["needs_review"]
+
+
+def test_a_circle_of_the_usual_radius_stays_within_the_limits_of_one_officer(sign_in, post):
+    response = sign_in(post.person).post(reverse("footage:search"), wanted(), follow=True)
+
+    assert not response.context["needs_review"]
+
+
+def test_an_area_away_from_the_place_of_the_incident_is_refused(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+
+    said = refused(sign_in(post.person), shape="polygon", corners=STRIP, lat=PLACE.y + 0.0061)
+
+    assert said == (
+        "The area begins farther than 640 m from the place of the incident. "
+        "Draw it nearer, or move the place."
+    )
+
+
+def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, settings):
+    settings.LANGUAGE_CODE = "en"
+    RequestPolicy.objects.create(
+        commune=post.commune,
+        window_minutes=30,
+        window_alone_minutes=90,
+        window_most_minutes=4 * 60,
+        radius_metres=80,
+        radius_alone_metres=150,
+        area_most_square_metres=50_000,
+    )
+    client = sign_in(post.person)
+    since = timezone.localtime(an_hour_yesterday())
+    longer = (since + timedelta(hours=5)).strftime(MINUTE)
+
+    page = client.get(reverse("footage:search")).text
+
+    for said in (
+        "Up to 150 m alone; further with a second officer",
+        "Left empty: 30\u00a0minutes",
+        "Up to 90\u00a0minutes alone; up to 4\u00a0hours with a second officer.",
+    ):
+        assert said in page
+    assert refused(client, until=longer) == (
+        "The window is longer than 4\u00a0hours, which is the most."
+    )
+    assert refused(client) == (
+        "The area is larger than 50,000\u00a0m², which is the most. Draw it smaller."
+    )
+    draft = FootageRequestFactory(post=post, radius_metres=200)
+    written = client.get(reverse("footage:write", args=[draft.public_id])).text
+    assert "Beyond 150 m or 90\u00a0minutes: nothing goes out" in written
 
 
 @pytest.mark.parametrize(
@@ -270,6 +341,57 @@ def test_chosen_sites_begin_a_draft(sign_in, post):
         search.case_number,
     )
     assert list(draft.chosen.all()) == [chosen]
+
+
+def test_a_request_is_where_its_own_search_was(post):
+    far, near = AskableSiteFactory(commune=post.commune), away_from_there(post)
+    second = SearchFactory(post=post, point=near.point, place="cổng chợ", category="theft")
+    asking.draft(SearchFactory(post=post), [far], actor=post.person)
+
+    draft = asking.draft(second, [far, near], actor=post.person)
+
+    draft.refresh_from_db()
+    assert (draft.point, draft.place, draft.category) == (near.point, "cổng chợ", "theft")
+    assert draft.incident == FootageRequest.objects.earliest("pk").incident
+    assert [hit.site for hit in askable(draft)] == [near, far]
+
+
+def away_from_there(post):
+    """A site 100 m to the north of the usual place."""
+    return AskableSiteFactory(
+        commune=post.commune, point=Point(PLACE.x, PLACE.y + 0.0009, srid=4326)
+    )
+
+
+@pytest.mark.parametrize("typed", ["vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118"])
+def test_case_and_spaces_make_no_other_incident(sign_in, post, typed):
+    site = AskableSiteFactory(commune=post.commune)
+    first = asking.draft(SearchFactory(post=post), [site], actor=post.person)
+    sign_in(post.person).post(reverse("footage:search"), wanted(case_number=typed))
+
+    second = asking.draft(Search.objects.latest("pk"), [site], actor=post.person)
+
+    assert (first.incident, first.incident.case_number) == (second.incident, "VV 2026/118")
+    with pytest.raises(IntegrityError, match="incident_has_its_own_case_number"):
+        IncidentFactory(commune=post.commune, case_number=typed)
+
+
+def test_decomposed_letters_are_the_same_case_number():
+    assert case_form("  đa\u0323i 1 ") == "ĐẠI 1"
+
+
+def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, post):
+    assert refused(sign_in(post.person), case_number="ß" * 40)
+
+
+def test_the_same_number_in_another_commune_is_another_incident(post):
+    here = asking.draft(
+        SearchFactory(post=post), [AskableSiteFactory(commune=post.commune)], actor=post.person
+    )
+    there = IncidentFactory(case_number=here.incident.case_number)
+
+    found = Incident.objects.of_case(post.commune, "vv2026/118")
+    assert (list(found), there.commune == post.commune) == ([here.incident], False)
 
 
 def test_sites_that_were_not_found_cannot_be_chosen(sign_in, post):

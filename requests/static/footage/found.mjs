@@ -1,34 +1,34 @@
 // The sites that were found, numbered as in the list; a tick in the list shows on the map.
+// Where the list has no ticks any more, every site on it is chosen.
 
 import { area, groundFrom, incident, onMap, rank } from "#look/map"
 
-function site(map, form, { place, at, views, covers }, isTicked) {
+function site(map, list, { place, at, views, covers }, isTicked) {
   const layer = L.featureGroup()
   for (const view of views) {
     const className = covers && isTicked ? "view" : "view view-soft"
     L.polygon(view, { className, interactive: false, smoothFactor: 0 }).addTo(layer)
   }
-  rank(map, at, place, `${form.dataset.site} ${place}`, { off: !isTicked }).addTo(layer)
+  rank(map, at, place, `${list.dataset.site} ${place}`, { off: !isTicked }).addTo(layer)
   return layer
 }
 
 onMap("found-map", (map) => {
-  const form = document.getElementById("found-form")
+  const list = document.getElementById("found-list")
   const found = JSON.parse(document.getElementById("found").textContent)
-  const ticked = () => new Set(new FormData(form).getAll("site"))
+  const isChosen = ({ id }) => list.querySelector(`input[value="${id}"]`)?.checked ?? true
   const layer = L.featureGroup().addTo(map)
 
   const redraw = () => {
     layer.clearLayers()
-    const chosen = ticked()
-    for (const hit of found.hits) layer.addLayer(site(map, form, hit, chosen.has(hit.id)))
+    for (const hit of found.hits) layer.addLayer(site(map, list, hit, isChosen(hit)))
   }
 
   map.fitBounds(found.area)
-  groundFrom(map, form.dataset.ground).then(() => {
+  groundFrom(map, list.dataset.ground).then(() => {
     area(map, found.area)
     redraw()
-    incident(map, found.point, form.dataset.mark)
+    incident(map, found.point, list.dataset.mark)
   })
-  form.addEventListener("change", redraw)
+  list.addEventListener("change", redraw)
 })
