@@ -66,14 +66,12 @@ def _without_spaces() -> Upper:
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def of_case(self, commune: Any, number: str) -> "IncidentQuerySet":
         """The commune's one incident under this number, however case and spaces are typed."""
-        return self._bare().filter(commune=commune, bare=_bare_form(number))
+        mine = self.filter(commune=commune)
+        return mine.alias(bare=_without_spaces()).filter(bare=_bare_form(number))
 
     def numbered_like(self, part: str) -> "IncidentQuerySet":
         """Those with this in their case number, however case and spaces are typed."""
-        return self._bare().filter(bare__contains=_bare_form(part))
-
-    def _bare(self) -> "IncidentQuerySet":
-        return self.alias(bare=_without_spaces())
+        return self.alias(bare=_without_spaces()).filter(bare__contains=_bare_form(part))
 
 
 class Incident(models.Model):
