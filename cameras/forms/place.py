@@ -10,6 +10,9 @@ from cameras.spots import CommuneUnconfirmed, Spot, spot_at, spot_without_map
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 
+NO_PLACE = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
+NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
+
 
 class PlaceForm(forms.Form):
     lat = forms.FloatField(min_value=-90, max_value=90, required=False, widget=forms.HiddenInput)
@@ -71,9 +74,7 @@ class PlaceForm(forms.Form):
             point = Point(said["lng"], said["lat"], srid=4326)
             return spot_at(point, commune=said.get("commune"), hamlet=said.get("hamlet"))
         if not said.get("commune"):
-            raise RuleViolation(
-                _("Put the pin where the camera is, or choose commune and hamlet from the list.")
-            )
+            raise RuleViolation(str(NO_PLACE))
         return spot_without_map(commune=said["commune"], hamlet=said["hamlet"])
 
     def _want_hamlet(self, spot: Spot) -> None:
@@ -88,7 +89,7 @@ class PlaceForm(forms.Form):
         self.chosen = spot.commune
         self.fields["hamlet"].queryset = hamlets.defer("boundary")  # type: ignore[attr-defined]
         self._set("commune", spot.commune.code)
-        self.add_error("hamlet", _("Choose the hamlet or residential group of the camera."))
+        self.add_error("hamlet", NO_PLACE if spot.is_approximate else NO_HAMLET)
 
     def _offer(self, unconfirmed: CommuneUnconfirmed) -> None:
         """Show the communes that could be meant; one alone is chosen already."""

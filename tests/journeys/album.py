@@ -143,6 +143,7 @@ def register_pages(studio: Studio, screen: str) -> None:
     resident.go(f"/cameras/register/?commune={WARD}")
     resident.press("Đăng ký camera")
     take(studio, resident, "6e-bieu-mau-co-loi", whole=False)
+    resident.go(f"/cameras/register/?commune={WARD}")
     with resident.page.expect_response(re.compile("where.json")):
         resident.tap(resident.named("Chỗ tôi đang đứng"))
     resident.tap("Tây Nam")
