@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cameras", "0004_consent_texts_name_rights")]
+    dependencies = [("cameras", "0005_registered_before_the_question")]
 
     operations = [
         migrations.RemoveConstraint(
