@@ -19,7 +19,7 @@ from tests.journeys.visitor import Visitor
 Visit = Callable[..., Visitor]
 Staff = Callable[[str], Visitor]
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1_500_000}
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 600_000}
 SENT_BEFORE_THE_CUT = 20  # percent
 
 
