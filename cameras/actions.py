@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cameras import deciding, numbers, streets, vouching
+from cameras import deciding, forgetting, numbers, streets, vouching
+from cameras.deciding import Expression
 from cameras.models import Camera, Purpose, Site
 from cameras.spots import Spot
 from portal.areas.models import Commune, CommuneProfile
@@ -48,7 +49,7 @@ def register(
     label: str = "",
     address: str = "",
     key: uuid.UUID | None = None,
-    language: str = "vi",
+    expressed: Expression = deciding.UNSEEN,
     versions: Mapping[str, int] | None = None,
 ) -> Site:
     """Enter a site with its cameras and the owner's decisions, and give it its number.
@@ -73,21 +74,21 @@ def register(
         site.organisation = organisation or found(
             actor=actor, name=organisation_name, kind=kind, commune=spot.commune
         )
-    site.save(force_insert=True)
-    record(
-        site.stream, "registered", actor=actor, subject=site.number, kind=kind, cameras=len(eyes)
+    _enter(site, eyes, actor=actor)
+    deciding.decide_at_registration(
+        site, decisions, actor=actor, expressed=expressed, versions=versions or {}
     )
-    for eye in eyes:
-        add_camera(site, eye, actor=actor)
-    for purpose in deciding.ASKED_AT_REGISTRATION:
-        granted = bool(decisions.get(purpose))
-        version = (versions or {}).get(purpose)
-        deciding.decide(
-            site, purpose, granted=granted, actor=actor, language=language, version=version
-        )
     vouching.tell_leaders(site, "site_to_vouch")
     streets.remember(spot.commune, address=address, point=spot.point)
     return site
+
+
+def _enter(site: Site, eyes: Sequence[Eye], *, actor: User) -> None:
+    site.save(force_insert=True)
+    facts = {"kind": site.kind, "cameras": len(eyes)}
+    record(site.stream, "registered", actor=actor, subject=site.number, **facts)
+    for eye in eyes:
+        add_camera(site, eye, actor=actor)
 
 
 def _lock_numbers(commune: Commune) -> CommuneProfile:
@@ -119,47 +120,42 @@ def add_camera(site: Site, eye: Eye, *, actor: User) -> Camera:
     camera = Camera(site=site, ordinal=last + 1, **vars(eye))
     camera.view = camera.seen_from(site.point)
     camera.save(force_insert=True)
-    record(
-        site.stream,
-        "camera_added",
-        actor=actor,
-        subject=str(camera.public_id),
-        bearing=eye.bearing,
-        angle=eye.angle,
-        reach=eye.reach,
-        retention_days=eye.retention_days,
-    )
+    record(site.stream, "camera_added", actor=actor, subject=str(camera.public_id))
     return camera
 
 
 @transaction.atomic
 def change_camera(camera: Camera, eye: Eye, *, actor: User) -> Camera:
-    """The camera looks as `eye` says from now on."""
+    """The camera looks as `eye` says from now on.
+
+    The journal keeps what was changed, never from or to what: a direction can be forgotten,
+    an entry of the journal cannot.
+    """
     site = _open_site(camera.site)
     camera = _open_camera(camera)
-    for name, value in vars(eye).items():
-        setattr(camera, name, value)
+    changed = [name for name, value in vars(eye).items() if getattr(camera, name) != value]
+    for name in changed:
+        setattr(camera, name, getattr(eye, name))
     camera.view = camera.seen_from(site.point)
-    camera.save(update_fields=[*vars(eye), "view"])
-    record(
-        site.stream,
-        "camera_changed",
-        actor=actor,
-        subject=str(camera.public_id),
-        **vars(replace(eye, label="")),
-    )
+    camera.save(update_fields=[*changed, "view"])
+    subject = str(camera.public_id)
+    record(site.stream, "camera_changed", actor=actor, subject=subject, changed=changed)
     return camera
 
 
 @transaction.atomic
 def remove_camera(camera: Camera, *, actor: User) -> Camera:
-    """Take one camera out of the register. The last one goes with its site."""
+    """Take one camera out of the register and forget where it looked.
+
+    The last one goes with its site.
+    """
     site = _open_site(camera.site)
     camera = _open_camera(camera)
     if site.cameras.in_register().count() == 1:
         raise RuleViolation(_("This is the only camera here. Remove the whole registration."))
     camera.removed_at = timezone.now()
     camera.save(update_fields=["removed_at"])
+    forgetting.forget_eyes(site, [camera])
     record(site.stream, "camera_removed", actor=actor, subject=str(camera.public_id))
     return camera
 
@@ -202,28 +198,20 @@ def resume(site: Site, *, actor: User) -> Site:
 
 
 @transaction.atomic
-def remove(site: Site, *, actor: User, language: str = "vi") -> Site:
-    """Take the site out of the register for good, and its words with it.
+def remove(site: Site, *, actor: User, expressed: Expression = deciding.UNSEEN) -> Site:
+    """Take the site out of the register for good, and what it said of the place with it.
 
-    All consent ends. Footage already handed over stays with its case; the number is not
-    used again.
+    All consent ends. What is left is a number in a hamlet, and the decisions. Footage
+    already handed over stays with its case; the number is not used again.
     """
-    deciding.withdraw_all(site, actor=actor, language=language)
-    gone = _move(
-        site,
-        Status.REMOVED,
-        "removed",
-        actor=actor,
-        removed_at=timezone.now(),
-        label="",
-        address="",
-        question="",
-        reply="",
-        asked_back_at=None,
-        asked_back_by=None,
-    )
-    gone.cameras.in_register().update(removed_at=gone.removed_at, label="")
-    deciding.tell_by_sms(actor)
+    deciding.withdraw_all(site, actor=actor, expressed=expressed)
+    fields = forgetting.blank(site) | {"removed_at": timezone.now()}
+    gone = _move(site, Status.REMOVED, "removed", actor=actor, **fields)
+    gone.cameras.in_register().update(removed_at=gone.removed_at)
+    forgetting.forget_eyes(gone, gone.cameras.all())
+    for person in gone.answerers.filter(pk__in=gone.consents.to_messages().values("person")):
+        deciding.tell_by_sms(person, actor=actor)
+    deciding.send_copy(gone, actor)
     return gone
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
-from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from rest_framework.routers import BaseRouter
 from cameras import actions, deciding
 from cameras.models import Camera, Purpose, Site, SiteQuerySet
 from cameras.models.consents import ASKED_AT_REGISTRATION
+from cameras.views.expressing import expressed_in
 from portal.errors import RuleViolation
 from portal.people.models import User
 
@@ -108,14 +108,16 @@ class SiteViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=None, responses=SiteSerializer)
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, public_id: str) -> Response:
-        return self._done(actions.remove, language=_language())
+        return self._done(actions.remove, expressed=expressed_in(request))
 
     @extend_schema(request=DecisionSerializer, responses=SiteSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: str) -> Response:
         decision = DecisionSerializer(data=request.data)
         decision.is_valid(raise_exception=True)
-        return self._done(deciding.decide, language=_language(), **decision.validated_data)
+        return self._done(
+            deciding.decide, expressed=expressed_in(request), **decision.validated_data
+        )
 
     def _done(self, act: Callable[..., Any], **facts: Any) -> Response:
         """Act on the site; a rule's refusal is a 409 with its sentence."""
@@ -125,10 +127,6 @@ class SiteViewSet(viewsets.ReadOnlyModelViewSet):
         except RuleViolation as refusal:
             return Response({"detail": str(refusal)}, status.HTTP_409_CONFLICT)
         return Response(self.get_serializer(Site.objects.get(pk=site.pk)).data)
-
-
-def _language() -> str:
-    return (get_language() or "vi")[:2]
 
 
 def register(router: BaseRouter) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from cameras import deciding
 from cameras.models import Camera, Consent, ConsentText, Purpose, Site, SiteQuerySet
-from cameras.models.consents import ASKED_AT_REGISTRATION
+from cameras.models.consents import ASKED_AT_REGISTRATION, ConsentQuerySet
 from cameras.search import Hit
+from portal.areas.models import Commune
+from portal.notices.models import Delivery, Preference
+from portal.people.models import User
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Decision:
     consent: Consent | None
 
     @property
+    def is_open(self) -> bool:
+        """Nobody has answered yet: a member of an organisation asked about messages."""
+        return self.consent is None
+
+    @property
     def granted(self) -> bool:
         return bool(self.consent and self.consent.granted)
 
@@ -47,26 +54,54 @@ class Decision:
         return self.text.purpose == Purpose.REGISTER
 
 
-def card_of(site: Site, language: str) -> dict[str, Any]:
+def card_of(site: Site, person: User, language: str) -> dict[str, Any]:
     """Everything on the owner's page of one site."""
     cameras = list(site.cameras.in_register().order_by("ordinal"))
-    decisions = decisions_of(site, language)
-    history = Consent.objects.filter(site=site).select_related("text", "camera", "person")
+    decisions = decisions_of(site, person, language)
     return {
         "site": site,
         "cameras": cameras,
         "left_out": _left_out(cameras),
         "decisions": decisions,
         "texts": [decision.text for decision in decisions],
-        "history": history.order_by("-pk"),
+        "history": history_of(site),
         "views": map_of(site, cameras),
     }
 
 
-def decisions_of(site: Site, language: str) -> list[Decision]:
+def decisions_of(site: Site, person: User, language: str) -> list[Decision]:
     texts = ConsentText.objects.present(language).filter(purpose__in=ASKED_AT_REGISTRATION)
-    held = {consent.purpose: consent for consent in deciding.present(site)}
+    held = {consent.purpose: consent for consent in Consent.objects.present(site, person)}
     return [Decision(text, held.get(text.purpose)) for text in texts]
+
+
+def history_of(site: Site) -> ConsentQuerySet:
+    """Every decision about the site, newest first, with what a line of it names."""
+    decided = Consent.objects.filter(site=site).order_by("-pk")
+    return decided.select_related("text", "camera", "person")
+
+
+def paper_of(site: Site, person: User) -> dict[str, Any]:
+    """The paper of consent: what holds for this person, in the words that were shown."""
+    held = Consent.objects.present(site, person).select_related("text", "shown", "person")
+    consents = list(held)
+    for consent in consents:
+        consent.site = site
+    return {"site": site, "consents": consents, "history": history_of(site)}
+
+
+def messages_of(person: User, language: str) -> dict[str, Any]:
+    """The words on messages, for each commune in which the person has cameras."""
+    sites = Site.objects.owned_by(person).in_register().order_by()
+    communes = Commune.objects.filter(pk__in=sites.values("commune")).defer("boundary")
+    return {
+        "text": ConsentText.objects.present(language).get(purpose=Purpose.MESSAGES),
+        "communes": list(communes.order_by("name", "pk")),
+        "is_on": Preference.objects.filter(
+            person=person, channel=Delivery.Channel.SMS, is_wanted=True
+        ).exists(),
+        "undecided": sites.undecided_on_messages(person).exists(),
+    }
 
 
 def _left_out(cameras: list[Camera]) -> set[int]:

@@ -48,8 +48,12 @@ def spot_at(point: Point, *, commune: Commune | None, hamlet: Hamlet | None) -> 
 def spot_without_map(*, commune: Commune, hamlet: Hamlet | None) -> Spot:
     """The centre of hamlet or commune stands in for a place nobody put a pin on."""
     _open(commune)
-    centre = hamlet.centre if hamlet and hamlet.centre else commune.centre
-    return Spot(centre, commune, hamlet, is_approximate=True)
+    return Spot(middle_of(commune, hamlet), commune, hamlet, is_approximate=True)
+
+
+def middle_of(commune: Commune, hamlet: Hamlet | None) -> Point:
+    """The centre of the hamlet, or of the commune where none is known."""
+    return hamlet.centre if hamlet and hamlet.centre else commune.centre
 
 
 def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cameras.views import keeping, leading, policing, registering, scanning
+from cameras.views import consenting, keeping, leading, policing, registering, scanning
 
 app_name = "cameras"
 
@@ -12,13 +12,15 @@ urlpatterns = [
     path("cameras/register/", registering.register, name="register"),
     path("cameras/where.json", registering.where, name="where"),
     path("cameras/suggest.json", registering.suggest, name="suggest"),
+    path("cameras/messages/", consenting.told_by_sms, name="told_by_sms"),
     path("cameras/vouching/", leading.vouching_list, name="vouching"),
     path("cameras/residents/", leading.residents, name="residents"),
     path("cameras/map/", policing.commune_map, name="map"),
     path("cameras/map.json", policing.map_data, name="map_data"),
     path(SITE, keeping.detail, name="detail"),
     path(f"{SITE}place/", keeping.place, name="place"),
-    path(f"{SITE}decide/", keeping.decide, name="decide"),
+    path(f"{SITE}consent/", consenting.consent, name="consent"),
+    path(f"{SITE}decide/", consenting.decide, name="decide"),
     path(f"{SITE}pause/", keeping.pause, name="pause"),
     path(f"{SITE}resume/", keeping.resume, name="resume"),
     path(f"{SITE}remove/", keeping.remove, name="remove"),
@@ -29,7 +31,7 @@ urlpatterns = [
     path(f"{SITE}cameras/new/", keeping.camera, name="add_camera"),
     path(CAMERA, keeping.camera, name="camera"),
     path(f"{CAMERA}remove/", keeping.remove_camera, name="remove_camera"),
-    path(f"{CAMERA}leave-out/", keeping.leave_out, name="leave_out"),
-    path(f"{CAMERA}take-in/", keeping.take_in, name="take_in"),
+    path(f"{CAMERA}leave-out/", consenting.leave_out, name="leave_out"),
+    path(f"{CAMERA}take-in/", consenting.take_in, name="take_in"),
     path("n/<str:number>/", scanning.by_number, name="by_number"),
 ]

@@ -1,5 +1,7 @@
 """Small forms on the owner's and the leader's pages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +17,23 @@ class DescribeForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class AnswerForm(forms.Form):
+    """Yes or no, and the version of the words that stood beside it."""
+
+    granted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    version = forms.IntegerField(required=False)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """As the actions take it. A form that does not say the version says an old one."""
+        said = self.cleaned_data
+        return {"granted": said["granted"] == "yes", "version": said["version"] or 0}
+
+
+class DecisionForm(AnswerForm):
     purpose = forms.ChoiceField(
         choices=[(p, p) for p in ASKED_AT_REGISTRATION if p != Purpose.REGISTER]
     )
-    granted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    version = forms.IntegerField(required=False)
 
 
 class QuestionForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cameras import actions
+from cameras.deciding import Expression
 from cameras.forms.eyes import WHOLE, EyeFormSet
 from cameras.forms.owner import OwnerForm
 from cameras.forms.place import PlaceForm
@@ -123,7 +124,7 @@ class Registration:
         return all(found)
 
     @transaction.atomic
-    def register(self) -> Site:
+    def register(self, expressed: Expression) -> Site:
         if self.place.spot is None:
             raise RuleViolation(_("Put the pin where the camera is."))
         owner = self.owner.cleaned_data
@@ -145,6 +146,6 @@ class Registration:
             employees_told_at=timezone.now() if owner["employees_told"] else None,
             address=self.place.cleaned_data["address"],
             key=self.key.cleaned_data["key"],
-            language=self.language,
+            expressed=expressed,
             versions=self.decisions.versions,
         )

@@ -1,4 +1,4 @@
-from cameras.models.consents import Consent, ConsentText, Purpose
+from cameras.models.consents import Consent, ConsentText, Purpose, ShownText
 from cameras.models.eyes import Camera, CameraQuerySet
 from cameras.models.sites import Site, SiteQuerySet
 from cameras.models.streets import Street
@@ -9,6 +9,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Purpose",
+    "ShownText",
     "Site",
     "SiteQuerySet",
     "Street",

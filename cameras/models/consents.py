@@ -53,6 +53,11 @@ class ConsentText(models.Model):
     question = models.CharField(max_length=200)
     hint = models.CharField(max_length=300)
     body = models.TextField()
+    # A sentence each, from version 3 on; before, the body said it.
+    data = models.CharField(max_length=400, blank=True)
+    recipients = models.CharField(max_length=400, blank=True)
+    kept = models.CharField(max_length=400, blank=True)
+    sensitive = models.CharField(max_length=400, blank=True)
     sha256 = models.CharField(max_length=64)
     published_on = models.DateField()
 
@@ -72,9 +77,14 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version} {self.language}"
 
+    @property
+    def particulars(self) -> list[str]:
+        """What is held, who receives it, for how long, and that it is sensitive, if it is."""
+        return [line for line in (self.data, self.recipients, self.kept, self.sensitive) if line]
+
     def wording(self, commune: object, kind: str) -> str:
         """The whole text as this commune's people read it."""
-        whole = "\n\n".join([self.question, self.hint, self.body])
+        whole = "\n\n".join([self.question, self.hint, self.body, *self.particulars])
         return whole.replace("{commune}", str(commune)).replace("{kind}", kind)
 
 
@@ -82,10 +92,50 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class ShownTextQuerySet(models.QuerySet["ShownText"]):
+    def keep(self, text: str) -> str:
+        """The text is kept, once however often it is shown; its SHA-256."""
+        shown = ShownText(sha256=digest(text), text=text)
+        self.bulk_create([shown], ignore_conflicts=True)
+        return shown.sha256
+
+
+class ShownText(models.Model):
+    """Words exactly as somebody read them, the commune's name filled in. Never changed."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    text = models.TextField()
+
+    objects = ShownTextQuerySet.as_manager()
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def of_site(self, site: Any, purpose: str) -> "ConsentQuerySet":
         """Decisions for the whole site on one purpose, newest first."""
         return self.filter(site=site, camera=None, purpose=purpose).order_by("-pk")
+
+    def on_messages(self, site: Any, person: Any) -> "ConsentQuerySet":
+        """What one person decided on messages about the site, newest first.
+
+        A number belongs to a person: no member of an organisation agrees for another.
+        """
+        return self.of_site(site, Purpose.MESSAGES).filter(person=person)
+
+    def to_messages(self) -> "ConsentQuerySet":
+        """Every yes to messages there ever was, withdrawn since or not."""
+        return self.filter(purpose=Purpose.MESSAGES, granted=True)
+
+    def present(self, site: Any, person: Any) -> "ConsentQuerySet":
+        """What holds now on each purpose of the site; on messages, for this person."""
+        own = ~Q(purpose=Purpose.MESSAGES) | Q(person=person)
+        held = self.filter(own, site=site, camera=None).select_related("text")
+        return held.order_by("purpose", "-pk").distinct("purpose")
 
     def of_camera(self, camera: Any) -> "ConsentQuerySet":
         """Decisions to leave one camera out or take it in again, newest first."""
@@ -96,7 +146,9 @@ class Consent(models.Model):
     """One decision. The present consent of a site is its newest row for the purpose.
 
     A row with a camera leaves that camera out of the site's consent to requests, or takes
-    it in again; it can never agree to more than the site did.
+    it in again; it can never agree to more than the site did. A decision is noted and takes
+    effect at the same instant, `at`, and holds until the next row of its purpose: a
+    withdrawal is a row of its own (Law 91/2025 art. 9.3, 10; Decree 356/2025 art. 6).
     """
 
     class Channel(models.TextChoices):
@@ -106,6 +158,10 @@ class Consent(models.Model):
         CALL = "call", _("By telephone")
         IN_PERSON = "in_person", _("In person")
 
+    class Capacity(models.TextChoices):
+        HOUSEHOLDER = "householder", _("Head of the household")
+        REPRESENTATIVE = "representative", _("Representative of the organisation")
+
     site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="consents")
     camera = models.ForeignKey(
         "cameras.Camera", models.PROTECT, related_name="consents", null=True, blank=True
@@ -113,12 +169,16 @@ class Consent(models.Model):
     purpose = models.CharField(max_length=2, choices=Purpose)
     granted = models.BooleanField()
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
-    shown_sha256 = models.CharField(max_length=64)
+    shown = models.ForeignKey(
+        ShownText, models.PROTECT, related_name="+", db_column="shown_sha256", db_index=False
+    )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=9, choices=Channel, default=Channel.WEB)
     witness = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=200, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now)
 
     objects = ConsentQuerySet.as_manager()
@@ -155,6 +215,13 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {'yes' if self.granted else 'no'}"
+
+    @property
+    def capacity(self) -> Capacity:
+        """As what the person decided. A site never changes its kind."""
+        if self.site.kind == "household":
+            return self.Capacity.HOUSEHOLDER
+        return self.Capacity.REPRESENTATIVE
 
 
 def says_yes(site: OuterRef, purpose: str) -> Exact:

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cameras.blurring import Blur, blurred
-from cameras.models.consents import Purpose, says_yes
+from cameras.models.consents import Consent, Purpose, says_yes
 from cameras.models.eyes import Camera
 from portal.people.models import POLICE, Membership, Organisation, Post, Role
 
@@ -54,6 +54,16 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def consented(self, *purposes: str) -> "SiteQuerySet":
         """Sites whose newest decision on each of these purposes is yes."""
         return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
+
+    def told_by_sms(self, person: Any) -> "SiteQuerySet":
+        """Sites about which this person agreed to messages."""
+        newest = Consent.objects.on_messages(OuterRef("pk"), person).values("granted")[:1]
+        return self.alias(told=Subquery(newest)).filter(told=True)
+
+    def undecided_on_messages(self, person: Any) -> "SiteQuerySet":
+        """Sites about which this person has never been asked, or never answered, on messages."""
+        answers = Consent.objects.on_messages(OuterRef("pk"), person)
+        return self.exclude(models.Exists(answers))
 
     def answering(self) -> "SiteQuerySet":
         """Sites that can be asked: active, seen by the police, willing to receive requests.

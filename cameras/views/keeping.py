@@ -6,18 +6,18 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cameras import actions, deciding, vouching
+from cameras import actions, vouching
 from cameras.forms import EyeForm, PlaceForm
-from cameras.forms.keeping import DecisionForm, DescribeForm, ReplyForm
+from cameras.forms.keeping import DescribeForm, ReplyForm
 from cameras.models import Camera, Site
 from cameras.showing import card_of, map_of, page_of
+from cameras.views.expressing import expressed_in, language_in
 from portal.errors import RuleViolation
 from portal.people.gates import SignedRequest, sign_in_required
 
@@ -45,11 +45,7 @@ def of_own_site(view: SiteView) -> SiteView:
     return cast(SiteView, loaded)
 
 
-def _language() -> str:
-    return (get_language() or "vi")[:2]
-
-
-def _camera(site: Site, camera_id: UUID) -> Camera:
+def camera_of(site: Site, camera_id: UUID) -> Camera:
     return get_object_or_404(site.cameras.in_register(), public_id=camera_id)
 
 
@@ -60,13 +56,14 @@ def mine(request: SignedRequest) -> HttpResponse:
     """Own sites, newest first, a page at a time by key."""
     own = Site.objects.owned_by(request.user).in_register().with_ground()
     page = page_of(own, after=request.GET.get("after", ""), size=SITES_A_PAGE)
-    return render(request, "cameras/mine.html", {"page": page})
+    undecided = own.undecided_on_messages(request.user).exists()
+    return render(request, "cameras/mine.html", {"page": page, "undecided": undecided})
 
 
 @of_own_site
 @require_safe
 def detail(request: SignedRequest, site: Site) -> HttpResponse:
-    return render(request, "cameras/detail.html", card_of(site, _language()))
+    return render(request, "cameras/detail.html", card_of(site, request.user, language_in(request)))
 
 
 @of_own_site
@@ -101,7 +98,7 @@ def place(request: SignedRequest, site: Site) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def camera(request: SignedRequest, site: Site, camera_id: UUID | None = None) -> HttpResponse:
     """One camera's direction, width, reach and days; without an id, a new one."""
-    known = _camera(site, camera_id) if camera_id else None
+    known = camera_of(site, camera_id) if camera_id else None
     data = request.POST or None
     form = EyeForm(data, initial=EyeForm.initial_of(known) if known else None)
     if request.method == "POST" and form.is_valid():
@@ -118,43 +115,8 @@ def camera(request: SignedRequest, site: Site, camera_id: UUID | None = None) ->
 @of_own_site
 @require_POST
 def remove_camera(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    actions.remove_camera(_camera(site, camera_id), actor=request.user)
+    actions.remove_camera(camera_of(site, camera_id), actor=request.user)
     messages.success(request, _("The camera is out of the register."))
-    return redirect("cameras:detail", site.public_id)
-
-
-@of_own_site
-@require_POST
-def leave_out(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    deciding.leave_out(_camera(site, camera_id), actor=request.user, language=_language())
-    messages.success(request, _("Nobody asks for footage of this camera any more."))
-    return redirect("cameras:detail", site.public_id)
-
-
-@of_own_site
-@require_POST
-def take_in(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    deciding.take_in(_camera(site, camera_id), actor=request.user, language=_language())
-    messages.success(request, _("Your decisions for this place hold for this camera again."))
-    return redirect("cameras:detail", site.public_id)
-
-
-@of_own_site
-@require_POST
-def decide(request: SignedRequest, site: Site) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    granted = form.cleaned_data["granted"] == "yes"
-    deciding.decide(
-        site,
-        form.cleaned_data["purpose"],
-        granted=granted,
-        actor=request.user,
-        language=_language(),
-        version=form.cleaned_data["version"] or 0,
-    )
-    messages.success(request, _("Your decision is noted. It holds from now on."))
     return redirect("cameras:detail", site.public_id)
 
 
@@ -180,7 +142,7 @@ def remove(request: SignedRequest, site: Site) -> HttpResponse:
     """Ask once, then take the site out for good."""
     if request.method == "GET":
         return render(request, "cameras/remove.html", {"site": site})
-    actions.remove(site, actor=request.user, language=_language())
+    actions.remove(site, actor=request.user, expressed=expressed_in(request))
     messages.success(
         request,
         _("%(number)s is out of the register.") % {"number": site.number},
@@ -194,7 +156,7 @@ def answer(request: SignedRequest, site: Site) -> HttpResponse:
     """Answer the hamlet leader's question."""
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        context = card_of(site, _language()) | {"reply_form": form}
+        context = card_of(site, request.user, language_in(request)) | {"reply_form": form}
         return render(request, "cameras/detail.html", context, status=422)
     vouching.answer(site, actor=request.user, reply=form.cleaned_data["reply"])
     messages.success(request, _("Your answer is on its way to the hamlet leader."))

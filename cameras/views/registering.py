@@ -5,7 +5,6 @@ from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +13,7 @@ from cameras import streets
 from cameras.forms import Registration
 from cameras.models import Site
 from cameras.spots import CommuneUnconfirmed, Spot, spot_at
+from cameras.views.expressing import expressed_in, language_in
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.people import limits
@@ -31,7 +31,7 @@ def register(request: SignedRequest) -> HttpResponse:
     commune = _commune(request, person)
     registration = Registration(
         person,
-        (get_language() or "vi")[:2],
+        language_in(request),
         commune=commune,
         point=_point(request),
         data=request.POST or None,
@@ -42,7 +42,7 @@ def register(request: SignedRequest) -> HttpResponse:
     if request.method == "POST" and registration.is_valid():
         try:
             limits.count(request, "cameras_register", key=str(person.pk))
-            site = registration.register()
+            site = registration.register(expressed_in(request))
         except limits.RateLimited:
             return limits.too_often(request)
         except RuleViolation as refusal:

@@ -7,6 +7,7 @@ from typing import Any
 from cameras.models.consents import digest
 
 FOLDER = Path(__file__).parent
+WORDS = ("question", "hint", "body", "data", "recipients", "kept", "sensitive")
 
 
 def load(model: Any, version: int) -> None:
@@ -16,16 +17,14 @@ def load(model: Any, version: int) -> None:
     """
     file = json.loads((FOLDER / f"v{version}.json").read_text())
     for text in file["texts"]:
-        words = [text["question"], text["hint"], text["body"]]
+        words = {name: text[name] for name in WORDS if text.get(name)}
         model.objects.get_or_create(
             purpose=text["purpose"],
             version=version,
             language=text["language"],
             defaults={
-                "question": text["question"],
-                "hint": text["hint"],
-                "body": text["body"],
-                "sha256": digest("\n\n".join(words)),
+                **words,
+                "sha256": digest("\n\n".join(words.values())),
                 "published_on": file["published_on"],
             },
         )

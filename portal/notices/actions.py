@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.journal.actions import record
 from portal.notices import tasks
-from portal.notices.models import Delivery, Notice, Preference
+from portal.notices.models import PAPERS, Delivery, Notice, Preference
 
 Channel = Delivery.Channel
 A_DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ def tell(
     `link` stands in for `url` in e-mail and SMS: a path that opens without signing in. It is
     forgotten as soon as the messages have gone out.
     """
-    addresses = _addresses(person)
+    addresses = _addresses(person, kind)
     if link and addresses:
         facts["link"] = link
     notice = Notice.objects.create(
@@ -59,11 +59,14 @@ def send(
     return notice
 
 
-def _addresses(person: Any) -> list[tuple[str, str]]:
-    """Channels and addresses that `person` wants: e-mail unless refused, SMS only if allowed."""
+def _addresses(person: Any, kind: str) -> list[tuple[str, str]]:
+    """Channels and addresses that `person` wants: e-mail unless refused, SMS only if allowed.
+
+    Papers take no SMS.
+    """
     wanted = dict(Preference.objects.filter(person=person).values_list("channel", "is_wanted"))
     found = []
-    if person.phone and wanted.get(Channel.SMS, False):
+    if person.phone and wanted.get(Channel.SMS, False) and kind not in PAPERS:
         found.append((Channel.SMS.value, person.phone))
     if person.email and wanted.get(Channel.EMAIL, True):
         found.append((Channel.EMAIL.value, person.email))

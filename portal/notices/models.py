@@ -33,6 +33,9 @@ ASKING = {
     "site_to_vouch",
 }
 
+# Papers to keep: the inbox and e-mail bring them, an SMS would say nothing more.
+PAPERS = {"site_consent"}
+
 
 class Notice(models.Model):
     """One thing to tell one person. Its words are made from `kind` and `facts` when it is read."""

@@ -11,6 +11,7 @@ from portal.notices.models import Delivery, LocalMessage, Notice, Preference
 from portal.notices.wording import subject_of, words_of
 
 PAGE = 30
+Channel = Delivery.Channel
 
 
 @login_required
@@ -28,19 +29,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "items": [(notice, subject_of(notice, language=language)) for notice in rows[:PAGE]],
             "next_before": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-            "preferences": _preferences(request),
+            "told": _is_told(request),
         },
     )
 
 
-def _preferences(request: HttpRequest) -> list[dict[str, object]]:
-    chosen = dict(
-        Preference.objects.filter(person=request.user.pk).values_list("channel", "is_wanted")
-    )
-    return [
-        {"channel": channel, "label": channel.label, "is_wanted": chosen.get(channel, default)}
-        for channel, default in ((Delivery.Channel.SMS, False), (Delivery.Channel.EMAIL, True))
-    ]
+def _is_told(request: HttpRequest) -> dict[str, bool]:
+    chosen = Preference.objects.filter(person=request.user.pk)
+    said = dict(chosen.values_list("channel", "is_wanted"))
+    return {"sms": said.get(Channel.SMS, False), "email": said.get(Channel.EMAIL, True)}
 
 
 @login_required
@@ -56,12 +53,10 @@ def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def prefer(request: HttpRequest) -> HttpResponse:
-    channel = request.POST.get("channel", "")
-    if channel not in Delivery.Channel.values:
-        raise Http404
+def prefer_email(request: HttpRequest) -> HttpResponse:
+    """E-mail on or off. A number takes a consent with its words, which is asked elsewhere."""
     wanted = request.POST.get("wanted") == "yes"
-    actions.prefer(request.user, channel, wanted=wanted, actor=request.user)
+    actions.prefer(request.user, Channel.EMAIL, wanted=wanted, actor=request.user)
     return redirect("notices:inbox")
 
 

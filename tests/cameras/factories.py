@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cameras import numbers
-from cameras.models import Camera, Consent, ConsentText, Purpose, Site, Street
+from cameras.models import Camera, Consent, ConsentText, Purpose, ShownText, Site, Street
 from cameras.models.consents import digest
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import UserFactory
@@ -79,7 +79,11 @@ class ConsentFactory(DjangoModelFactory[Consent]):
     purpose = Purpose.REQUESTS
     granted = True
     text = factory.LazyAttribute(lambda consent: ConsentTextFactory(purpose=consent.purpose))
-    shown_sha256 = factory.LazyAttribute(lambda consent: consent.text.sha256)
+    shown_id = factory.LazyAttribute(
+        lambda consent: ShownText.objects.keep(
+            consent.text.wording(consent.site.commune, consent.site.commune.kind)
+        )
+    )
     person = factory.LazyAttribute(lambda consent: consent.site.owner or UserFactory())
 
 

@@ -82,5 +82,5 @@ def test_withdrawing_while_removing_leaves_nothing_agreed():
     )
 
     assert Site.objects.get().status == "removed"
-    assert not [consent for consent in deciding.present(site) if consent.granted]
+    assert not [consent for consent in Consent.objects.present(site, site.owner) if consent.granted]
     assert first_break(site.stream) is None

@@ -16,6 +16,7 @@ from tests.people.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 URL = "http://localhost:8000/cameras/0d3f3c50-1b8e-4f3f-9f5e-1f2a3b4c5d6e/"
+QUIET = ["site_consent"]
 KINDS = ["site_to_vouch", "site_answered", "site_vouched", "site_asked_back"]
 
 
@@ -25,8 +26,12 @@ def test_every_purpose_has_its_text_and_the_text_its_digest(language):
 
     assert [text.purpose for text in texts] == sorted(ASKED_AT_REGISTRATION)
     for text in texts:
-        assert text.sha256 == digest(f"{text.question}\n\n{text.hint}\n\n{text.body}")
+        said = [text.question, text.hint, text.body, *text.particulars]
+        assert text.sha256 == digest("\n\n".join(said))
         assert len(text.body) > 100
+        assert text.data
+        assert text.recipients
+        assert text.kept
 
 
 def test_loading_again_changes_nothing():
@@ -42,6 +47,7 @@ def test_loading_again_changes_nothing():
     [
         (1, "a5bf488f25c12122ecd5aa2837dcf9b633422e1bf9529c14c334b8dc1f2f38d2"),
         (2, "e36c0d2fb5186b89ebcbfc89226570d12814855c08b56f88cd8e2e4109947bcd"),
+        (3, "736d922400e3b8a4e34dca8de48441851da1d5bddb030e26017e28019aae814a"),
     ],
 )
 def test_published_words_are_what_people_agreed_to(version, sha256):
@@ -95,3 +101,23 @@ def test_notices_speak_and_their_sms_is_one_segment(kind, language):
     assert URL in words.body
     assert 0 < len(words.sms) <= SEGMENT
     assert words.sms.isascii()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", QUIET)
+def test_what_is_not_worth_an_sms_has_none(kind, language):
+    notice = Notice(recipient=UserFactory(), kind=kind, facts={"number": "MC1-0482-H"})
+
+    words = words_of(notice, url=URL, language=language)
+
+    assert "MC1-0482-H" in words.subject
+    assert URL in words.body
+    assert words.sms == ""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_gives_a_position_found_by_the_phone_reads_that_it_is_sensitive(language):
+    texts = ConsentText.objects.present(language)
+
+    assert texts.get(purpose="P1").sensitive
+    assert texts.get(purpose="P2").sensitive

@@ -98,17 +98,16 @@ def test_any_page_key_gives_a_page(sign_in, before):
     assert sign_in(person).get(reverse("notices:inbox"), {"before": before}).status_code == 200
 
 
-def test_channel_is_turned_on_by_the_person(sign_in):
+def test_email_is_turned_off_and_on_by_the_person(sign_in):
     person = UserFactory()
     client = sign_in(person)
 
-    client.post(reverse("notices:prefer"), {"channel": "sms", "wanted": "yes"})
-    unknown = client.post(reverse("notices:prefer"), {"channel": "pigeon", "wanted": "yes"})
+    client.post(reverse("notices:prefer_email"), {"wanted": "no"})
+    off = Preference.objects.get(person=person, channel="email").is_wanted
+    client.post(reverse("notices:prefer_email"), {"wanted": "yes"})
 
-    assert unknown.status_code == 404
-    assert list(Preference.objects.values_list("person", "channel", "is_wanted")) == [
-        (person.pk, "sms", True)
-    ]
+    assert off is False
+    assert Preference.objects.get(person=person, channel="email").is_wanted is True
 
 
 def test_stranger_is_sent_to_sign_in(client):

@@ -1,0 +1,83 @@
+"""The owner's decisions: on one purpose, on one camera, on messages; and the paper of them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cameras import deciding
+from cameras.forms.keeping import AnswerForm, DecisionForm
+from cameras.models import Site
+from cameras.showing import messages_of, paper_of
+from cameras.views.expressing import expressed_in, language_in
+from cameras.views.keeping import camera_of, of_own_site
+from portal.errors import RuleViolation
+from portal.people.gates import SignedRequest, sign_in_required
+
+
+@of_own_site
+@require_POST
+def decide(request: SignedRequest, site: Site) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    deciding.decide(
+        site,
+        form.cleaned_data["purpose"],
+        actor=request.user,
+        expressed=expressed_in(request),
+        **form.answer,
+    )
+    messages.success(request, _("Your decision is noted. It holds from now on."))
+    return redirect("cameras:detail", site.public_id)
+
+
+@of_own_site
+@require_POST
+def leave_out(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    deciding.leave_out(
+        camera_of(site, camera_id), actor=request.user, expressed=expressed_in(request)
+    )
+    messages.success(request, _("Nobody asks for footage of this camera any more."))
+    return redirect("cameras:detail", site.public_id)
+
+
+@of_own_site
+@require_POST
+def take_in(request: SignedRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    deciding.take_in(
+        camera_of(site, camera_id), actor=request.user, expressed=expressed_in(request)
+    )
+    messages.success(request, _("Your decisions for this place hold for this camera again."))
+    return redirect("cameras:detail", site.public_id)
+
+
+@of_own_site
+@require_safe
+def consent(request: SignedRequest, site: Site) -> HttpResponse:
+    """The paper of consent, to read, copy or print; also of a site that has been removed."""
+    return render(request, "cameras/consent.html", paper_of(site, request.user))
+
+
+@never_cache
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def told_by_sms(request: SignedRequest) -> HttpResponse:
+    """Read what agreeing to messages means, and agree or not, for all own sites at once."""
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        expressed = expressed_in(request)
+        try:
+            deciding.decide_messages(request.user, expressed=expressed, **form.answer)
+        except RuleViolation as refusal:
+            messages.error(request, str(refusal))
+            return redirect("cameras:told_by_sms")
+        messages.success(request, _("Your decision is noted. It holds from now on."))
+        return redirect("notices:inbox")
+    context = messages_of(request.user, language_in(request))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cameras/told_by_sms.html", context, status=status)
