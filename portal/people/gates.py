@@ -107,7 +107,17 @@ def _held(request: HttpRequest, roles: Sequence[str]) -> Post | None:
 
 
 def _is_open(request: HttpRequest, post: Post) -> bool:
-    return not post.needs_second_factor or second_factor.is_shown(request)
+    """A post that needs no second factor asks its holder all the same who has set one up."""
+    if second_factor.is_shown(request):
+        return True
+    return not post.needs_second_factor and not _has_factor(request)
+
+
+def _has_factor(request: HttpRequest) -> bool:
+    """Whether the person has set one up. One query a request."""
+    if not hasattr(request, "_set_up"):
+        request._set_up = second_factor.has_one(cast("User", request.user))  # type: ignore[attr-defined]
+    return cast("bool", request._set_up)  # type: ignore[attr-defined]
 
 
 def _act_in(post: Post, request: HttpRequest) -> None:

@@ -52,6 +52,22 @@ def show(browser, digits, next_page=POSTS):
     return browser.post(SHOW, {"code": digits, "next": next_page})
 
 
+def test_a_leader_needs_none_but_whoever_has_set_one_up_is_asked_for_it(sign_in):
+    leader = PostFactory(role=Role.HAMLET_LEADER).person
+    browser = sign_in(leader, second_factor=False)
+    vouching = reverse("cameras:vouching")
+    assert browser.get(vouching).status_code == 200
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        actions.add_app(leader, actor=leader, secret=SECRET, digits=present_code(SECRET))
+
+    asked = browser.get(vouching)
+
+    assert asked.status_code == 302
+    assert asked.url.startswith(reverse("people:second_factor"))
+    show(browser, present_code(SECRET), vouching)
+    assert browser.get(vouching).status_code == 200
+
+
 def test_administrator_sets_up_an_app_and_gets_recovery_codes(sign_in, administrator):
     browser = sign_in(administrator, second_factor=False)
     offer = browser.get(POSTS, follow=True)
