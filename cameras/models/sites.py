@@ -1,4 +1,4 @@
-"""Sites: the places in the register, and who may see and answer for them."""
+"""Sites: the places in the register, and what is asked of them."""
 
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -8,57 +8,26 @@ from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cameras.blurring import Blur, blurred
-from cameras.models.consents import Consent, Purpose, says_yes
+from cameras.models.access import SiteAccess
+from cameras.models.consents import Consent, Purpose
 from cameras.models.eyes import Camera
-from portal.people.models import POLICE, Membership, Organisation, Post, Role
+from portal.people.models import Membership
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
 
-class SiteQuerySet(models.QuerySet["Site"]):
-    def in_register(self) -> "SiteQuerySet":
-        return self.exclude(status=Site.Status.REMOVED)
-
-    def owned_by(self, user: Any) -> "SiteQuerySet":
-        """Sites this person answers for: their own and those of their organisations."""
-        if not user.is_authenticated:
-            return self.none()
-        # Two lists put together, as an OR of them would read the whole register.
-        keys = Site.objects.order_by().values("pk")
-        of_mine = keys.filter(organisation__in=Organisation.objects.of(user))
-        return self.filter(pk__in=keys.filter(owner=user).union(of_mine, all=True))
-
-    def visible_to(self, user: Any) -> "SiteQuerySet":
-        """Rows this person may see: own; the leader's hamlet; the register of the
-        administrator's commune; for its police, those that agreed to be seen.
-        """
-        if not user.is_authenticated:
-            return self.none()
-        posts = Post.objects.current().of(user)
-        hamlets = posts.of_role(Role.HAMLET_LEADER).values("hamlet")
-        administered = posts.of_role(Role.ADMINISTRATOR).values("commune")
-        policed = posts.of_role(*POLICE).values("commune")
-        shown = self.in_register()
-        return (
-            self.owned_by(user)
-            | shown.filter(Q(hamlet__in=hamlets) | Q(commune__in=administered))
-            | shown.filter(commune__in=policed, pk__in=_agreed(Purpose.POLICE))
-        )
-
-    def consented(self, *purposes: str) -> "SiteQuerySet":
-        """Sites whose newest decision on each of these purposes is yes."""
-        return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
-
+class SiteQuerySet(SiteAccess):
     def told_by_sms(self, person: Any) -> "SiteQuerySet":
         """Sites about which this person agreed to messages."""
         newest = Consent.objects.on_messages(OuterRef("pk"), person).values("granted")[:1]
-        return self.alias(told=Subquery(newest)).filter(told=True)
+        return self.filter(Exact(Subquery(newest), True))
 
     def undecided_on_messages(self, person: Any) -> "SiteQuerySet":
         """Sites about which this person has never been asked, or never answered, on messages."""
@@ -86,25 +55,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def within(self, area: Polygon) -> "SiteQuerySet":
         return self.filter(point__intersects=area)
 
-    def led_by(self, user: Any) -> "SiteQuerySet":
-        """The register of the hamlets this person leads."""
-        posts = Post.objects.current().of(user).of_role(Role.HAMLET_LEADER)
-        return self.in_register().filter(hamlet__in=posts.values("hamlet"))
-
-    def led_by_nobody(self) -> "SiteQuerySet":
-        """The register of places without a hamlet, or whose hamlet has no leader today."""
-        leading = Post.objects.current().of_role(Role.HAMLET_LEADER)
-        led = leading.filter(hamlet=OuterRef("hamlet"))
-        return self.in_register().exclude(models.Exists(led))
-
-    def entrusted_to(self, post: Post) -> "SiteQuerySet":
-        """What the holder of this post vouches for: the hamlets she leads; for the commune's
-        administrator, the places that no leader answers for.
-        """
-        if post.role == Role.ADMINISTRATOR:
-            return self.led_by_nobody().filter(commune=post.commune_id)
-        return self.led_by(post.person)
-
     def to_vouch(self) -> "SiteQuerySet":
         """New registrations nobody has spoken on, oldest first."""
         fresh = self.private().filter(vouched_at=None, asked_back_at=None)
@@ -113,10 +63,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def asked_back(self) -> "SiteQuerySet":
         """Registrations whose owner was asked and has not answered yet."""
         return self.filter(vouched_at=None).exclude(asked_back_at=None).order_by("pk")
-
-    def seen_by_police_of(self, commune: Any) -> "SiteQuerySet":
-        """What the commune's police see on their map: in use, and willing to be seen."""
-        return self.filter(commune=commune, status=Site.Status.ACTIVE).consented(Purpose.POLICE)
 
     def by_kind(self) -> "list[tuple[str, int]]":
         """(kind, how many sites), the most common first."""
@@ -147,10 +93,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def private(self) -> "SiteQuerySet":
         return self.exclude(kind=Site.Kind.PUBLIC)
-
-
-def _agreed(purpose: str) -> "models.QuerySet[Site, Any]":
-    return Site.objects.consented(purpose).values("pk")
 
 
 class Site(models.Model):

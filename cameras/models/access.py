@@ -1,0 +1,76 @@
+"""Whose sites these are: who answers for them, who may see them, who vouches for them."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import OuterRef, Q
+
+from cameras.models.consents import Purpose, says_yes
+from portal.people.models import POLICE, Organisation, Post, Role
+
+if TYPE_CHECKING:
+    from cameras.models.sites import Site
+
+    Sites = models.QuerySet[Site]
+else:
+    Sites = models.QuerySet
+
+
+class SiteAccess(Sites):
+    def in_register(self) -> Self:
+        return self.exclude(status=self.model.Status.REMOVED)
+
+    def owned_by(self, user: Any) -> Self:
+        """Sites this person answers for: their own and those of their organisations."""
+        if not user.is_authenticated:
+            return self.none()
+        # Two lists put together, as an OR of them would read the whole register.
+        keys = self.model.objects.order_by().values("pk")
+        of_mine = keys.filter(organisation__in=Organisation.objects.of(user))
+        return self.filter(pk__in=keys.filter(owner=user).union(of_mine, all=True))
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows this person may see: own; the leader's hamlet; the register of the
+        administrator's commune; for its police, those that agreed to be seen.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        posts = Post.objects.current().of(user)
+        hamlets = posts.of_role(Role.HAMLET_LEADER).values("hamlet")
+        administered = posts.of_role(Role.ADMINISTRATOR).values("commune")
+        policed = posts.of_role(*POLICE).values("commune")
+        shown = self.in_register()
+        agreed = self.model.objects.consented(Purpose.POLICE).values("pk")
+        return (
+            self.owned_by(user)
+            | shown.filter(Q(hamlet__in=hamlets) | Q(commune__in=administered))
+            | shown.filter(commune__in=policed, pk__in=agreed)
+        )
+
+    def consented(self, *purposes: str) -> Self:
+        """Sites whose newest decision on each of these purposes is yes."""
+        return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
+
+    def led_by(self, user: Any) -> Self:
+        """The register of the hamlets this person leads."""
+        posts = Post.objects.current().of(user).of_role(Role.HAMLET_LEADER)
+        return self.in_register().filter(hamlet__in=posts.values("hamlet"))
+
+    def led_by_nobody(self) -> Self:
+        """The register of places without a hamlet, or whose hamlet has no leader today."""
+        leading = Post.objects.current().of_role(Role.HAMLET_LEADER)
+        led = leading.filter(hamlet=OuterRef("hamlet"))
+        return self.in_register().exclude(models.Exists(led))
+
+    def entrusted_to(self, post: Post) -> Self:
+        """What the holder of this post vouches for: the hamlets she leads; for the commune's
+        administrator, the places that no leader answers for.
+        """
+        if post.role == Role.ADMINISTRATOR:
+            return self.led_by_nobody().filter(commune=post.commune_id)
+        return self.led_by(post.person)
+
+    def seen_by_police_of(self, commune: Any) -> Self:
+        """What the commune's police see on their map: in use, and willing to be seen."""
+        in_use = self.filter(commune=commune, status=self.model.Status.ACTIVE)
+        return in_use.consented(Purpose.POLICE)
