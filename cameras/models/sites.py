@@ -211,6 +211,10 @@ class Site(models.Model):
     vouched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
+    # In which post they spoke: of a place that nobody leads, the commune's administrator.
+    vouched_as = models.CharField(
+        max_length=32, choices=Role, blank=True, default="", db_default=""
+    )
     asked_back_at = models.DateTimeField(null=True, blank=True)
     asked_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -218,6 +222,9 @@ class Site(models.Model):
     # Of public clusters: the day of their acceptance; or the year, where no more is known.
     in_use_since = models.DateField(_("in use since"), null=True, blank=True)
     in_use_year = models.PositiveSmallIntegerField(_("year of first use"), null=True, blank=True)
+    asked_back_as = models.CharField(
+        max_length=32, choices=Role, blank=True, default="", db_default=""
+    )
     question = models.CharField(_("question"), max_length=300, blank=True)
     reply = models.CharField(_("answer"), max_length=300, blank=True)
 
