@@ -3,6 +3,7 @@
 import { blur, cluster, gathered, groundFrom, onMap } from "#look/map"
 
 const HAMLETS_FROM_ZOOM = 13
+const POPUP = { minWidth: 220, maxWidth: 220, maxHeight: 130 } // it fits into a map of 18 rem
 
 const placeOf = ({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]
 
@@ -29,7 +30,7 @@ function drawMarks(map, layer, features) {
   }
   for (const heap of gathered(ofKind(features, "cluster"), spot, 30)) {
     const { at, count, name, lines, off } = marked(heap)
-    layer.addLayer(cluster(map, at, count, name, { off }).bindPopup(told(lines)))
+    layer.addLayer(cluster(map, at, count, name, { off }).bindPopup(told(lines), POPUP))
   }
 }
 
