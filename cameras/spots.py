@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Commune, CommuneProfile, Hamlet
@@ -32,6 +33,7 @@ class CommuneUnconfirmed(RuleViolation):
 def spot_at(point: Point, *, commune: Commune | None, hamlet: Hamlet | None) -> Spot:
     """The spot under a pin. `commune` and `hamlet` are what the person says; a boundary wins.
 
+    Its hamlet is None where the commune has hamlets and only the person can tell which.
     Raises RuleViolation for a pin in the sea or in a commune that does not use the portal.
     """
     placement = place(point)
@@ -57,9 +59,18 @@ def middle_of(commune: Commune, hamlet: Hamlet | None) -> Point:
 
 
 def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:
-    """The hamlet whose centre is nearest; None in a commune that has drawn none."""
-    drawn = Hamlet.objects.current().filter(commune=commune).exclude(centre=None)
-    return drawn.annotate(metres=Metres("centre", point)).order_by("metres", "pk").first()
+    """The hamlet whose centre is nearest, where any of them could be meant by its centre.
+
+    None in a commune without hamlets, and where another could be as near: one without a
+    centre, or one without a boundary while others have theirs, which leave the point out.
+    """
+    homes = Hamlet.objects.current().filter(commune=commune)
+    unplaced = Q(centre=None)
+    if homes.exclude(boundary=None).exists():
+        unplaced |= Q(boundary=None)
+    if homes.filter(unplaced).exists():
+        return None
+    return homes.annotate(metres=Metres("centre", point)).order_by("metres", "pk").first()
 
 
 def _confirmed(point: Point, commune: Commune | None) -> Commune:

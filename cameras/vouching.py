@@ -20,27 +20,30 @@ from portal.people.models import Post, PostQuerySet, Role, User
 @transaction.atomic
 def vouch(site: Site, *, actor: User) -> Site:
     """The leader knows that this place and its owner are as registered. Twice is once."""
-    site = _for_leader(site, actor)
+    site, role = _for_leader(site, actor)
     if site.vouched_at:
         return site
     site.vouched_at, site.vouched_by, site.asked_back_at = timezone.now(), actor, None
-    site.save(update_fields=["vouched_at", "vouched_by", "asked_back_at"])
+    site.vouched_as = role
+    site.save(update_fields=["vouched_at", "vouched_by", "vouched_as", "asked_back_at"])
     record(site.stream, "vouched", actor=actor, subject=site.number)
-    _tell_owners(site, "site_vouched")
+    _tell_owners(site, "site_vouched", who=role)
     return site
 
 
 @transaction.atomic
 def ask_back(site: Site, *, actor: User, question: str) -> Site:
     """Put a question to the owner; the registration waits until it is answered."""
-    site = _for_leader(site, actor)
+    site, role = _for_leader(site, actor)
     if site.vouched_at:
         raise RuleViolation(_("This registration has been vouched for already."))
     site.asked_back_at, site.asked_back_by = timezone.now(), actor
-    site.question, site.reply = question, ""
-    site.save(update_fields=["asked_back_at", "asked_back_by", "question", "reply"])
+    site.asked_back_as, site.question, site.reply = role, question, ""
+    site.save(
+        update_fields=["asked_back_at", "asked_back_by", "asked_back_as", "question", "reply"]
+    )
     record(site.stream, "asked_back", actor=actor, subject=site.number)
-    _tell_owners(site, "site_asked_back", question=question)
+    _tell_owners(site, "site_asked_back", who=role, question=question)
     return site
 
 
@@ -82,19 +85,30 @@ def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
         )
 
 
+def is_led(site: Site) -> bool:
+    """The site's hamlet is known and has a leader today."""
+    return not Site.objects.led_by_nobody().filter(pk=site.pk).exists()
+
+
 def _entrusted(site: Site) -> PostQuerySet:
-    """The posts whose holders vouch for the site today."""
+    """The posts whose holders vouch for the site today; all are of one role."""
     held = Post.objects.current()
-    if Site.objects.led_by_nobody().filter(pk=site.pk).exists():
-        return held.of_role(Role.ADMINISTRATOR).filter(commune=site.commune_id)
-    return held.of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
+    if is_led(site):
+        return held.of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
+    return held.of_role(Role.ADMINISTRATOR).filter(commune=site.commune_id)
 
 
-def _for_leader(site: Site, actor: User) -> Site:
+def _for_leader(site: Site, actor: User) -> tuple[Site, str]:
+    """The site, held, and the role in which `actor` speaks of it."""
     # Lock first, then look: two leaders may have pressed the button at once.
     site = Site.objects.select_for_update().get(pk=site.pk)
-    if not _entrusted(site).of(actor).exists():
+    post = _entrusted(site).of(actor).first()
+    if post is None and is_led(site):
         raise RuleViolation(_("Only the leader of this hamlet can say so."))
+    if post is None:
+        raise RuleViolation(
+            _("Nobody leads a hamlet here; only the commune’s administrator can say so.")
+        )
     if site.status == Site.Status.REMOVED:
         raise RuleViolation(_("This registration has been removed."))
-    return site
+    return site, post.role

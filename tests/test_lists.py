@@ -220,6 +220,16 @@ def clusters() -> List:
     return List(reverse("reports:commune", args=[commune.code]), None, add)
 
 
+def clusters_one_keeps() -> List:
+    post = PostFactory(role=Role.ADMINISTRATOR)
+
+    def add() -> None:
+        hamlet = HamletFactory(commune=post.commune)
+        SiteFactory(commune=post.commune, hamlet=hamlet, kind="public", owner=None)
+
+    return List(reverse("keeping:clusters"), post.person, add)
+
+
 def posts() -> List:
     post = PostFactory(role=Role.ADMINISTRATOR)
     return List(
@@ -262,6 +272,7 @@ LISTS = [
     givers,
     communes,
     clusters,
+    clusters_one_keeps,
     posts,
     members,
 ]

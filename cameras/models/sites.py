@@ -11,13 +11,15 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cameras.blurring import Blur, blurred
 from cameras.models.access import SiteAccess
 from cameras.models.consents import Consent, Purpose
 from cameras.models.eyes import Camera
-from portal.people.models import Membership
+from portal.people.models import Membership, Role
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -161,9 +163,19 @@ class Site(models.Model):
     vouched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
+    # In which post they spoke: of a place that nobody leads, the commune's administrator.
+    vouched_as = models.CharField(
+        max_length=32, choices=Role, blank=True, default="", db_default=""
+    )
     asked_back_at = models.DateTimeField(null=True, blank=True)
     asked_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    # Of public clusters: the day of their acceptance; or the year, where no more is known.
+    in_use_since = models.DateField(_("in use since"), null=True, blank=True)
+    in_use_year = models.PositiveSmallIntegerField(_("year of first use"), null=True, blank=True)
+    asked_back_as = models.CharField(
+        max_length=32, choices=Role, blank=True, default="", db_default=""
     )
     question = models.CharField(_("question"), max_length=300, blank=True)
     reply = models.CharField(_("answer"), max_length=300, blank=True)
@@ -215,6 +227,12 @@ class Site(models.Model):
                 name="site_of_an_organisation_told_its_employees",
                 condition=Q(kind__in=["household", "public"]) | Q(employees_told_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="site_public_in_use_since_a_day_or_a_year",
+                condition=Q(in_use_since=None, in_use_year=None)
+                | Q(kind="public", in_use_since__isnull=False, in_use_year=None)
+                | Q(kind="public", in_use_since=None, in_use_year__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -243,6 +261,16 @@ class Site(models.Model):
     def holder(self) -> str:
         """Whose cameras these are, for those who may know it."""
         return str(self.organisation or self.owner or self.get_kind_display())
+
+    @property
+    def first_use(self) -> str:
+        """Since when a public cluster is in use, in words; "" where nobody has said."""
+        if self.in_use_since:
+            day = date_format(self.in_use_since, "j/n/Y")
+            return gettext("In use since %(day)s") % {"day": day}
+        if self.in_use_year:
+            return gettext("In use since %(year)s") % {"year": self.in_use_year}
+        return ""
 
     @property
     def is_vouched_for(self) -> bool:

@@ -153,13 +153,18 @@ def remove(request: SignedRequest, site: Site) -> HttpResponse:
 @of_own_site
 @require_POST
 def answer(request: SignedRequest, site: Site) -> HttpResponse:
-    """Answer the hamlet leader's question."""
+    """Answer the question of the hamlet's leader or the commune's administrator."""
     form = ReplyForm(request.POST)
     if not form.is_valid():
         context = card_of(site, request.user, language_in(request)) | {"reply_form": form}
         return render(request, "cameras/detail.html", context, status=422)
     vouching.answer(site, actor=request.user, reply=form.cleaned_data["reply"])
-    messages.success(request, _("Your answer is on its way to the hamlet leader."))
+    messages.success(
+        request,
+        _("Your answer is on its way to the hamlet leader.")
+        if vouching.is_led(site)
+        else _("Your answer is on its way to the commune’s administrator."),
+    )
     return redirect("cameras:detail", site.public_id)
 
 

@@ -25,6 +25,7 @@ def _cluster(site: Any) -> dict[str, Any]:
         site.point,
         kind="cluster",
         name=words % {"name": site.label or site.number},
+        since=site.first_use,
         working=is_working(site),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
@@ -17,11 +17,8 @@ from django.utils.translation import gettext
 
 from cameras.blurring import LEAST_SHOWN, blurred
 from cameras.models import Camera, Site
-from portal.areas.models import Commune
+from portal.areas.models import Commune, Hamlet
 from requests.models import Footage, FootageReceipt, FootageRequest, RequestPolicy, Search
-
-if TYPE_CHECKING:
-    from portal.areas.models import Hamlet
 
 ROUNDED_TO = 5
 MOST_LISTED = 300
@@ -46,9 +43,10 @@ def hotlines_of(commune: Commune) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Clusters:
-    """The public cameras of one commune."""
+    """The public cameras of one commune, and the hamlets it divides into today."""
 
     sites: list[Site]
+    hamlets: list[Hamlet]
 
     @property
     def total(self) -> int:
@@ -62,9 +60,24 @@ class Clusters:
     def waiting(self) -> int:
         return self.total - self.working
 
+    @property
+    def eyes(self) -> int:
+        return sum(site.eyes for site in self.sites)  # type: ignore[attr-defined]
+
+    @property
+    def covered(self) -> int:
+        """How many of the hamlets have a cluster."""
+        return len({site.hamlet_id for site in self.sites} & {home.pk for home in self.hamlets})
+
+    @property
+    def kind_of_hamlets(self) -> str:
+        """What all hamlets here are called (thôn, khu phố …); "" where there are several kinds."""
+        kinds = {home.kind for home in self.hamlets}
+        return kinds.pop() if len(kinds) == 1 else ""
+
 
 def clusters_of(commune: Commune) -> Clusters:
-    """Public sites with `eyes`, `is_broken` and `is_doubtful`, by name."""
+    """Public sites with `eyes`, `is_high`, `is_broken` and `is_doubtful`, by name."""
     live = Q(cameras__removed_at=None)
     sites = (
         Site.objects.in_register()
@@ -72,16 +85,19 @@ def clusters_of(commune: Commune) -> Clusters:
         .select_related("hamlet")
         .annotate(
             eyes=Count("cameras", filter=live),
-            is_broken=_any_is(Camera.Health.BROKEN),
-            is_doubtful=_any_is(Camera.Health.DOUBTFUL),
+            is_high=_any_is(kind=Camera.Kind.HIGH),
+            is_broken=_any_is(health=Camera.Health.BROKEN),
+            is_doubtful=_any_is(health=Camera.Health.DOUBTFUL),
         )
         .order_by("sequence")
     )
-    return Clusters(list(sites[:MOST_LISTED]))
+    hamlets = Hamlet.objects.current().filter(commune=commune).only("kind").order_by()
+    return Clusters(list(sites[:MOST_LISTED]), list(hamlets))
 
 
-def _any_is(health: str) -> BoolOr:
-    return BoolOr(Q(cameras__health=health, cameras__removed_at=None), default=False)
+def _any_is(**facts: str) -> BoolOr:
+    named = {f"cameras__{name}": value for name, value in facts.items()}
+    return BoolOr(Q(cameras__removed_at=None, **named), default=False)
 
 
 def is_working(site: Any) -> bool:

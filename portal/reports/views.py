@@ -11,12 +11,14 @@ from contributions.figures import Figures, figures_of
 from contributions.models import Campaign
 from portal.areas.models import Commune
 from portal.areas.views import found
-from portal.people.gates import acting_post, sign_in_required
-from portal.people.models import Role
+from portal.people.gates import acting_post, posts_of, sign_in_required
+from portal.people.models import POLICE, Role
 from portal.reports import public
 from portal.reports import today as day
 from portal.reports.features import features_of
 from portal.reports.first_page import first_page
+from requests.limits import measuring
+from requests.models import RequestPolicy
 
 MOST_OPEN = 60
 DRIVES_SHOWN = 6
@@ -112,4 +114,9 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/help.html")
+    """The limits of asking are those of the commune where one is police; else the defaults."""
+    post = next((post for post in posts_of(request) if post.role in POLICE), None)
+    here = post.commune if post else None
+    limits = RequestPolicy.objects.of(here) if here else RequestPolicy()
+    page = {"limits": limits, "area": measuring(limits.area_most_square_metres), "commune": here}
+    return render(request, "reports/help.html", page)

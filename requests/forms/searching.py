@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.gis.geos import Point, Polygon
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cameras import geometry, numbers
@@ -32,6 +33,15 @@ def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
 
 
+class HamletField(forms.ModelChoiceField):
+    """Every hamlet of the commune; one without a known middle says that it sets no place."""
+
+    def label_from_instance(self, hamlet: Hamlet) -> str:
+        if hamlet.centre:
+            return str(hamlet)
+        return gettext("%(hamlet)s (set the pin by hand)") % {"hamlet": hamlet}
+
+
 class SearchForm(forms.ModelForm):
     """Its instance is a whole search, not saved, ready for `searching.look`."""
 
@@ -43,7 +53,7 @@ class SearchForm(forms.ModelForm):
         max_length=20,
         required=False,
     )
-    hamlet = forms.ModelChoiceField(
+    hamlet = HamletField(
         label=_("Or in the middle of this hamlet"),
         queryset=Hamlet.objects.none(),
         to_field_name="public_id",
@@ -84,9 +94,8 @@ class SearchForm(forms.ModelForm):
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
-        self.fields["hamlet"].queryset = Hamlet.objects.current().filter(  # type: ignore[attr-defined]
-            commune=commune, centre__isnull=False
-        )
+        here = Hamlet.objects.current().filter(commune=commune)
+        self.fields["hamlet"].queryset = here.defer("boundary")  # type: ignore[attr-defined]
         self.fields["radius_metres"].initial = self.policy.radius_metres
         self._tell_limits()
         for name, field in self.fields.items():
@@ -168,11 +177,21 @@ class SearchForm(forms.ModelForm):
             return Point(said["lng"], said["lat"], srid=4326)
         if site := cast("Site | None", said["site_number"]):
             return site.point
-        if hamlet := cast("Hamlet | None", said["hamlet"]):
+        hamlet = cast("Hamlet | None", said["hamlet"])
+        if hamlet and hamlet.centre:
             return hamlet.centre
         if said["shape"] == POLYGON and len(said["corners"]) > 2:
             return Polygon([*said["corners"], said["corners"][0]], srid=4326).centroid
-        self.add_error("lat", _("Say where it happened: tap the map, or give a place below it."))
+        if hamlet:
+            self.add_error(
+                "hamlet",
+                gettext("Where %(hamlet)s lies is not known yet. Set the pin on the map by hand.")
+                % {"hamlet": hamlet},
+            )
+        else:
+            self.add_error(
+                "lat", _("Say where it happened: tap the map, or give a place below it.")
+            )
         return None
 
     def _area(self, said: dict[str, Any], point: Point) -> Polygon | None:

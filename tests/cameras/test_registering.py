@@ -408,6 +408,55 @@ def test_hamlets_without_a_centre_are_asked_for_and_nothing_is_lost(
     assert Notice.objects.get(kind="site_to_vouch").recipient == leader
 
 
+NEAR, FAR = Point(107.97, 21.52, srid=4326), Point(107.93, 21.48, srid=4326)
+ELSEWHERE = MultiPolygon(Polygon.from_bbox((107.965, 21.515, 107.975, 21.525)), srid=4326)
+FARTHER = MultiPolygon(Polygon.from_bbox((107.92, 21.47, 107.94, 21.49)), srid=4326)
+
+
+@pytest.mark.parametrize(
+    ("facts_near", "facts_far", "is_offered"),
+    [
+        # One drawn, and the pin outside: it may well be in the one that nobody has drawn.
+        ({"centre": NEAR, "boundary": ELSEWHERE}, {}, True),
+        ({"centre": NEAR, "boundary": ELSEWHERE}, {"centre": FAR}, True),
+        ({"centre": NEAR}, {"centre": FAR, "boundary": FARTHER}, True),
+        ({"centre": NEAR}, {}, True),
+        # All alike: the nearest is as good a guess as any, and is shown.
+        ({"centre": NEAR}, {"centre": FAR}, False),
+        ({"centre": NEAR, "boundary": ELSEWHERE}, {"centre": FAR, "boundary": FARTHER}, False),
+    ],
+)
+def test_a_pin_outside_what_is_drawn_is_given_no_hamlet_that_another_could_be(
+    commune, owner, sign_in, facts_near, facts_far, is_offered
+):
+    near = HamletFactory(commune=commune, **facts_near)
+    far = HamletFactory(commune=commune, **facts_far)
+    client = sign_in(owner)
+
+    answer = client.get("/cameras/where.json", HERE).json()
+    response = register(client, commune=commune.code)
+
+    if is_offered:
+        assert (answer["hamlet"], set(mending(response))) == (None, {"hamlet"})
+        page = response.content.decode()
+        assert all(f'value="{hamlet.public_id}"' in page for hamlet in (near, far))
+        register(client, commune=commune.code, hamlet=str(far.public_id))
+        assert Site.objects.get().hamlet == far
+    else:
+        assert answer["hamlet"]["id"] == str(near.public_id)
+        assert Site.objects.get().hamlet == near
+
+
+def test_a_pin_inside_a_drawn_hamlet_is_in_it_whatever_else_is_undrawn(commune, owner, sign_in):
+    drawn = HamletFactory(commune=commune, centre=FAR, boundary=AROUND)
+    HamletFactory(commune=commune, centre=NEAR)
+    HamletFactory(commune=commune)
+
+    register(sign_in(owner))
+
+    assert Site.objects.get().hamlet == drawn
+
+
 def test_a_pin_alone_finds_the_hamlets_of_its_commune_to_choose_from(commune, owner, sign_in):
     CommuneFactory(open=True)
     hamlet = HamletFactory(commune=commune, centre=None)

@@ -1,8 +1,10 @@
 """The hamlet leader's list: vouch, ask back, and nobody else's hamlet."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from cameras import vouching
@@ -218,3 +220,74 @@ def test_the_administrator_hears_of_what_nobody_else_would(site, administrator):
 
 def test_the_commune_s_page_leads_its_administrator_to_the_list(administrator, sign_in):
     assert f'href="{LIST}"' in sign_in(administrator).get("/commune/").content.decode()
+
+
+NAMES = {
+    Role.HAMLET_LEADER: "trưởng thôn, tổ trưởng",
+    Role.ADMINISTRATOR: "cán bộ quản trị của xã, phường",
+}
+CHIPS = {Role.HAMLET_LEADER: "thôn, tổ", Role.ADMINISTRATOR: "xã, phường"}
+
+
+@pytest.fixture(params=NAMES)
+def speaker(request, hamlet):
+    """The hamlet's leader or, where nobody leads it, the commune's administrator."""
+    if request.param == Role.HAMLET_LEADER:
+        return PostFactory(role=request.param, hamlet=hamlet)
+    return PostFactory(role=request.param, commune=hamlet.commune)
+
+
+def test_the_owner_reads_who_vouched(site, speaker, sign_in):
+    sign_in(speaker.person).post(url(site, "vouch"))
+
+    page = sign_in(site.owner).get(f"/cameras/{site.public_id}/").text
+
+    site.refresh_from_db()
+    assert site.vouched_as == speaker.role
+    assert _chips(page, "đã xác nhận") == {CHIPS[speaker.role]}
+    assert Notice.objects.get(kind="site_vouched").facts["who"] == speaker.role
+
+
+def test_the_owner_reads_who_asks_and_to_whom_the_answer_goes(site, speaker, sign_in):
+    sign_in(speaker.person).post(url(site, "ask-back"), {"question": "Nhà nào?"})
+    owner = sign_in(site.owner)
+
+    pages = [owner.get(address).text for address in (f"/cameras/{site.public_id}/", "/cameras/")]
+    answered = owner.post(url(site, "answer"), {"reply": "Góc chợ"}, follow=True).text
+
+    site.refresh_from_db()
+    assert site.asked_back_as == speaker.role
+    assert [_chips(page, "hỏi lại") for page in pages] == [{CHIPS[speaker.role]}] * 2
+    assert f"{NAMES[speaker.role]} hỏi" in pages[0].lower()
+    assert f"Đã gửi câu trả lời đến {NAMES[speaker.role]}." in answered
+    assert Notice.objects.get(kind="site_asked_back").facts["who"] == speaker.role
+
+
+def _chips(page: str, does: str) -> set[str]:
+    """Which of the two the page says does it."""
+    return {name for name in CHIPS.values() if f"{name} {does}" in page.lower()}
+
+
+def test_who_may_not_vouch_is_told_who_may(site, hamlet, sign_in):
+    stranger = UserFactory()
+
+    with pytest.raises(RuleViolation, match="chỉ cán bộ quản trị của xã, phường"):
+        vouching.vouch(site, actor=stranger)
+    PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
+    with pytest.raises(RuleViolation, match="Chỉ trưởng thôn, tổ trưởng"):
+        vouching.vouch(site, actor=stranger)
+    assert verbs(site) == []
+
+
+def test_those_who_spoke_before_it_was_kept_are_known_by_their_posts(site, hamlet, administrator):
+    fill = import_module("cameras.migrations.0012_spoken_posts_filled").fill
+    without = SiteFactory(commune=hamlet.commune, owner=UserFactory(), question="Nhà nào?")
+    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    now = timezone.now()
+    Site.objects.filter(pk=site.pk).update(vouched_by=leader, vouched_at=now)
+    Site.objects.filter(pk=without.pk).update(asked_back_by=administrator, asked_back_at=now)
+
+    fill(apps, None)
+
+    spoken = Site.objects.order_by("pk").values_list("vouched_as", "asked_back_as")
+    assert list(spoken) == [("hamlet_leader", ""), ("", "commune_administrator")]

@@ -10,7 +10,7 @@ from cameras.models.consents import ASKED_AT_REGISTRATION, digest
 from cameras.templatetags.cameras import wording as shown
 from portal.areas.models import Commune
 from portal.notices.models import Notice
-from portal.notices.wording import SEGMENT, words_of
+from portal.notices.wording import SEGMENT, plain, words_of
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +90,11 @@ def test_the_commune_s_name_in_the_words_is_escaped():
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("who", ["hamlet_leader", "commune_administrator"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_notices_speak_and_their_sms_is_one_segment(kind, language):
+def test_notices_speak_and_their_sms_is_one_segment(kind, who, language):
     facts = {"number": "MC1-0482-H", "hamlet": "khu Hòa Lạc 4", "question": "Nhà ở góc nào?"}
+    facts["who"] = who
     notice = Notice(recipient=UserFactory(), kind=kind, facts=facts, language=language)
 
     words = words_of(notice, url=URL)
@@ -121,3 +123,23 @@ def test_who_gives_a_position_found_by_the_phone_reads_that_it_is_sensitive(lang
 
     assert texts.get(purpose="P1").sensitive
     assert texts.get(purpose="P2").sensitive
+
+
+@pytest.mark.parametrize("kind", ["site_vouched", "site_asked_back"])
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [
+        ({"who": "hamlet_leader"}, "trưởng thôn, tổ trưởng"),
+        ({"who": "commune_administrator"}, "cán bộ quản trị của xã, phường"),
+        ({}, "trưởng thôn, tổ trưởng"),  # sent before it was written down who spoke
+    ],
+)
+def test_a_notice_names_who_vouched_or_asked(kind, facts, named):
+    facts = {"number": "MC1-0482-H", "question": "Nhà ở góc nào?", **facts}
+    notice = Notice(recipient=UserFactory(), kind=kind, facts=facts, language="vi")
+
+    words = words_of(notice, url=URL)
+
+    for part in (words.subject, words.body):
+        assert part.lower().startswith(named)
+    assert plain(named) in words.sms

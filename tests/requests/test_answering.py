@@ -10,6 +10,7 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.look.templatetags.look import phone
 from portal.notices.models import LocalMessage, Notice
+from portal.notices.wording import SEGMENT, words_of
 from portal.people.models import Post, Role
 from requests import tasks
 from requests.actions import answering, following, receipts
@@ -562,6 +563,22 @@ def test_after_the_officer_s_term_chief_and_officers_hear_of_answers_once():
 
     assert told("footage_answered") == here
     assert Notice.objects.filter(kind="footage_answered").count() == 2
+
+
+@pytest.mark.parametrize("kind", ["footage_answered", "footage_sent"])
+@pytest.mark.parametrize(
+    ("language", "whose"), [("en", "your request"), ("vi", "yeu cau cua ong/ba")]
+)
+def test_who_hears_of_answers_is_not_told_that_the_request_is_theirs(kind, language, whose):
+    """A chief reads of requests that an officer wrote whose term is over."""
+    facts = {"document": "118/YC-CAX", "case_number": "VV 2026/118"}
+    notice = Notice(recipient=UserFactory(), kind=kind, facts=facts, language=language)
+
+    words = words_of(notice, url="http://localhost:8000/requests/0/")
+
+    assert "http://localhost:8000/requests/0/" in words.sms
+    assert whose not in f"{words.subject} {words.body} {words.sms}"
+    assert len(words.sms) <= SEGMENT
 
 
 def test_after_the_officer_s_term_the_chief_hears_of_footage():

@@ -13,7 +13,7 @@ from requests.actions.sending import askable
 from requests.forms.searching import MINUTE
 from requests.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.models.searching import case_form
-from tests.areas.factories import CommuneFactory
+from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.people.factories import PostFactory, UserFactory
 from tests.requests.factories import (
     PLACE,
@@ -265,6 +265,38 @@ def test_a_site_number_stands_in_for_the_map(sign_in, post):
     )
 
     assert [row["hit"].site for row in response.context["rows"]] == [site]
+
+
+def test_a_hamlet_without_a_known_middle_is_listed_and_asks_for_the_pin(sign_in, post):
+    placed = HamletFactory(commune=post.commune, name="Hòa Lạc 1", centre=PLACE)
+    unplaced = HamletFactory(commune=post.commune, name="Hòa Lạc 2", centre=None)
+    elsewhere = HamletFactory(name="Hòa Lạc 3", centre=PLACE)
+    client = sign_in(post.person)
+    page = client.get(reverse("footage:search")).text
+
+    refusal = client.post(
+        reverse("footage:search"), wanted(lat="", lng="", hamlet=unplaced.public_id)
+    )
+
+    assert f">{placed}</option>" in page
+    assert f">{unplaced} (tự đặt ghim)</option>" in page
+    assert str(elsewhere.public_id) not in page
+    assert refusal.status_code == 422
+    assert set(refusal.context["form"].errors) == {"hamlet"}
+    assert f"Chưa rõ {unplaced} nằm ở đâu." in refusal.text
+    assert not Search.objects.exists()
+    with_pin = wanted(hamlet=unplaced.public_id)
+    assert client.post(reverse("footage:search"), with_pin).status_code == 302
+    assert Search.objects.get().point.coords == pytest.approx(PLACE.coords)
+
+
+def test_the_middle_of_a_hamlet_stands_in_for_the_map(sign_in, post):
+    hamlet = HamletFactory(commune=post.commune, centre=PLACE)
+
+    said = wanted(lat="", lng="", hamlet=hamlet.public_id)
+
+    assert sign_in(post.person).post(reverse("footage:search"), said).status_code == 302
+    assert Search.objects.get().point.coords == pytest.approx(PLACE.coords)
 
 
 def test_an_old_search_has_to_be_made_again(sign_in, post):

@@ -183,8 +183,8 @@ function told(element, { detail, commune, communes, hamlet }, onGround) {
   if (!commune) return
   said.textContent = [hamlet?.name, commune.name].filter(Boolean).map((name, i) => (i ? name : capital(name))).join(", ") + "."
   choose(field("commune"), commune.code, commune.name)
-  if (hamlet) choose(field("hamlet"), hamlet.id, hamlet.name)
-  else if (!field("hamlet").value && field("hamlet").options.length > 1) form.querySelector("[data-names]").open = true
+  chosenByPin(field("hamlet"), hamlet)
+  if (!field("hamlet").value && field("hamlet").options.length > 1) form.querySelector("[data-names]").open = true
   onGround(commune.ground)
   for (const word of form.querySelectorAll("[data-commune]")) word.textContent = commune.name
   for (const word of form.querySelectorAll("[data-kind]")) word.textContent = commune.kind
@@ -195,6 +195,13 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 function choose(select, value, name) {
   if (![...select.options].some((option) => option.value === value)) select.add(new Option(name, value))
   select.value = value
+}
+
+// What an earlier pin chose says nothing of the present one; what the person chose stays.
+function chosenByPin(select, hamlet) {
+  if (hamlet) choose(select, hamlet.id, hamlet.name)
+  else if (select.value === select.dataset.byPin) select.value = ""
+  select.dataset.byPin = hamlet?.id ?? ""
 }
 
 // Another commune brings its own hamlets and words: the page is fetched again for it.

@@ -75,6 +75,8 @@ BUM_TO_OFFICER = Part(142, "ông", "Tạ Đình Quang", Role.OFFICER, "Đại ú
 DINH_VAN_LEADER = Part(151, "bà", "Ka Hương", Role.HAMLET_LEADER, hamlet="Gia Thạnh")
 DINH_VAN_OFFICER = Part(152, "ông", "Trương Công Vinh", Role.OFFICER, "Thiếu tá")
 VINH_PHONG_OFFICER = Part(161, "ông", "Danh Thanh Tùng", Role.OFFICER, "Đại úy")
+VINH_PHONG_LEADER = Part(164, "ông", "Quách Văn Bảy", Role.HAMLET_LEADER, hamlet="Vĩnh Phước 1")
+VINH_PHONG_TREASURER = Part(165, "bà", "Lý Thị Sà Phon", Role.TREASURER)
 VINH_BINH_OFFICER = Part(162, "bà", "Thị Kim Tuyến", Role.OFFICER, "Thượng úy")
 VINH_THUAN_DESK = Part(163, "ông", "Tô Hoài Nam", Role.DUTY, "Trung úy")
 DAM_HA_OFFICER = Part(171, "ông", "Chíu A Sáng", Role.OFFICER, "Thượng úy")
@@ -88,7 +90,7 @@ STAFF = {
     "22597": (LINH, HA, TU, SAU, NGAN, SON, HIEU, BACH, DIEP),
     "03433": (BUM_TO_LEADER, BUM_TO_OFFICER),
     "24871": (DINH_VAN_LEADER, DINH_VAN_OFFICER),
-    "31051": (VINH_PHONG_OFFICER,),
+    "31051": (VINH_PHONG_OFFICER, VINH_PHONG_LEADER, VINH_PHONG_TREASURER),
     "31064": (VINH_BINH_OFFICER,),
     "31069": (VINH_THUAN_DESK,),
     "06895": (DAM_HA_OFFICER, DAM_HA_LEADER),
@@ -105,12 +107,16 @@ def person(part: Part) -> User:
 
 
 def neighbour(number: int) -> User:
+    return person(drawn(number))
+
+
+def drawn(number: int) -> Part:
     """One of the many: a name drawn by lot, always the same for the same number."""
     lot = Random(number)  # noqa: S311 - made-up names
     is_woman = lot.random() < 0.5
     given = lot.choice(WOMEN if is_woman else MEN)
     name = f"{lot.choice(FAMILY)} {given}"
-    return person(Part(number, "bà" if is_woman else "ông", name))
+    return Part(number, "bà" if is_woman else "ông", name)
 
 
 def appoint_all(commune: Commune) -> None:

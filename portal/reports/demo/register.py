@@ -1,8 +1,10 @@
 """The register: households and organisations around each town, and the public clusters."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from cameras import actions, deciding, numbers, vouching
 from cameras.actions import Eye
+from cameras.clusters import date_first_use
 from cameras.geometry import away
 from cameras.models import Camera, Purpose, Site
 from cameras.models.consents import ASKED_AT_REGISTRATION
@@ -170,6 +173,7 @@ class Cluster:
     eyes: int
     high: bool = False
     broken: bool = False
+    since: dt.date | int | None = None
 
 
 def board_of(commune: Commune) -> Organisation:
@@ -186,14 +190,26 @@ def board_of(commune: Commune) -> Organisation:
 
 @transaction.atomic
 def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation) -> Site:
-    """Enter a cluster that was handed over before the portal came."""
+    """A cluster that was handed over before the portal came, in the register with its date."""
     own_key = key("cluster", commune.code, number)
-    if known := Site.objects.filter(registration_key=own_key).first():
-        return known
+    actor = board.memberships.current().select_related("person")[0].person
+    site = Site.objects.filter(registration_key=own_key).first()
+    if site is None:
+        site = _enter(commune, number, cluster, board, own_key)
+        record(site.stream, "registered", actor=actor, subject=site.number, kind=site.kind)
+        _equip(site, cluster, actor)
+    if cluster.since and not site.first_use and site.status != Site.Status.REMOVED:
+        site = date_first_use(site, actor=actor, since=cluster.since)
+    return site
+
+
+def _enter(
+    commune: Commune, number: int, cluster: Cluster, board: Organisation, own_key: UUID
+) -> Site:
     profile = CommuneProfile.objects.select_for_update().get(commune=commune)
     last = Site.objects.filter(commune=commune).aggregate(last=Max("sequence"))["last"] or 0
     sequence, public_number = numbers.next_after(profile.abbreviation, last)
-    site = Site.objects.create(
+    return Site.objects.create(
         number=public_number,
         sequence=sequence,
         registration_key=own_key,
@@ -206,10 +222,6 @@ def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation)
         commune=commune,
         hamlet=cluster.hamlet,
     )
-    actor = board.memberships.current().select_related("person")[0].person
-    record(site.stream, "registered", actor=actor, subject=site.number, kind=site.kind)
-    _equip(site, cluster, actor)
-    return site
 
 
 def _equip(site: Site, cluster: Cluster, actor: User) -> None:
@@ -249,8 +261,17 @@ def light_mong_cai(commune: Commune) -> None:
         put_up(commune, number, cluster, board)
 
 
-def light(commune: Commune, eyes: Sequence[int], *, hamlets: int | None = None) -> None:
-    """One cluster after another, hamlet by hamlet; a cluster of eight is a high-mounted one."""
+def light(
+    commune: Commune,
+    eyes: Sequence[int],
+    *,
+    hamlets: int | None = None,
+    since: Sequence[dt.date | int] = (),
+) -> None:
+    """One cluster after another, hamlet by hamlet; a cluster of eight is a high-mounted one.
+
+    The first of them are in use `since` then; of the others the story does not say it.
+    """
     board = board_of(commune)
     homes = list(Hamlet.objects.current().filter(commune=commune).order_by("pk"))[:hamlets]
     for number, count in enumerate(eyes):
@@ -259,6 +280,12 @@ def light(commune: Commune, eyes: Sequence[int], *, hamlets: int | None = None) 
         place = (Site.Place.JUNCTION_3, Site.Place.BLACK_SPOT, Site.Place.CULTURE_HOUSE)[round_ % 3]
         address = f"{place.label}, {hamlet}"
         cluster = Cluster(
-            Point(lng, lat, srid=4326), hamlet, address, place, count, high=count == 8
+            Point(lng, lat, srid=4326),
+            hamlet,
+            address,
+            place,
+            count,
+            high=count == 8,
+            since=since[number] if number < len(since) else None,
         )
         put_up(commune, number, cluster, board)

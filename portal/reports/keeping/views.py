@@ -5,13 +5,22 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
+from cameras.clusters import date_first_use
+from cameras.models import Site
 from portal.areas import actions
 from portal.areas.models import CommuneProfile, Hamlet
 from portal.errors import RuleViolation
 from portal.people.gates import PostedRequest, post_required
 from portal.people.models import Role
-from portal.reports.keeping.forms import HamletForm, MergeForm, ProfileForm, hotline_forms
+from portal.reports.keeping.forms import (
+    FirstUseForm,
+    HamletForm,
+    MergeForm,
+    ProfileForm,
+    hotline_forms,
+)
 from portal.reports.keeping.merging import merge as merge_everywhere
+from portal.reports.public import clusters_of
 
 MOST_SHOWN = 300
 
@@ -92,3 +101,29 @@ def profile(request: PostedRequest) -> HttpResponseBase:
         return redirect("keeping:profile")
     page = {"form": form, "lines": lines, "commune": request.commune, "profile": known}
     return render(request, "reports/keeping/profile.html", page, status=422 if posted else 200)
+
+
+@post_required(Role.ADMINISTRATOR)
+def clusters(request: PostedRequest) -> HttpResponseBase:
+    here = request.commune
+    page = {"commune": here, "clusters": clusters_of(here)}
+    return render(request, "reports/keeping/clusters.html", page)
+
+
+@post_required(Role.ADMINISTRATOR)
+def first_use(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
+    """Since when a public cluster of the commune is in use."""
+    here = Site.objects.in_register().filter(commune=request.commune, kind=Site.Kind.PUBLIC)
+    site = get_object_or_404(here.select_related("hamlet"), public_id=public_id)
+    form = FirstUseForm(request.POST if request.method == "POST" else None, site=site)
+    if form.is_valid():
+        try:
+            date_first_use(site, actor=request.user, since=form.cleaned_data["since"])
+        except RuleViolation as refusal:
+            form.add_error("since", str(refusal))
+        else:
+            messages.success(request, gettext("Kept. The public page shows it now."))
+            return redirect("keeping:clusters")
+    page = {"form": form, "commune": request.commune, "site": site}
+    status = 422 if form.errors else 200
+    return render(request, "reports/keeping/first_use.html", page, status=status)

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from portal.reports.demo.land import (
     VINH_THUAN,
     open_land,
 )
+
+ACCEPTED_ON = dt.date(2023, 4, 25)  # five eyes at two places of Phú Hữu and Tân Phú
 
 
 class Command(BaseCommand):
@@ -41,15 +44,16 @@ class Command(BaseCommand):
 
     def _nam_ninh_hoa(self, commune: Commune) -> None:
         register.register_nam_ninh_hoa(commune)
-        register.light(commune, (3, 2, 3, 3))
+        register.light(commune, (3, 2, 3, 3), since=[ACCEPTED_ON] * 2)
         giving.phu_huu(commune)
 
     def _others(self, communes: dict[str, Commune]) -> None:
         """35 eyes in 9 of 9 quarters; 118 in 21 of 21 groups; 71 in three communes; 7 of 9."""
-        register.light(communes[BUM_TO.code], [2] * 17 + [1])
+        register.light(communes[BUM_TO.code], [2] * 17 + [1], since=[2022] * 18)
         register.light(communes[DINH_VAN.code], [8] + [3] * 28 + [2] * 13)
         for story, eyes in zip(VINH_THUAN, (35, 18, 18), strict=True):
             register.light(communes[story.code], [3] * (eyes // 3) + [eyes % 3] * (eyes % 3 > 0))
+        giving.vinh_thuan(communes[VINH_THUAN[0].code])
         for story, hamlets in zip(DAM_HA, (4, 3), strict=True):
             register.light(communes[story.code], [2] * hamlets, hamlets=hamlets)
         for number, story in enumerate((BUM_TO, DINH_VAN, *VINH_THUAN, *DAM_HA)):

@@ -3,14 +3,15 @@
 import { blur, cluster, gathered, groundFrom, onMap } from "#look/map"
 
 const HAMLETS_FROM_ZOOM = 13
+const POPUP = { minWidth: 220, maxWidth: 220, maxHeight: 130 } // it fits into a map of 18 rem
 
 const placeOf = ({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]
 
 // One mark for marks that would cover each other; it is off when none of them works.
 export function marked(heap) {
-  const names = heap.map(({ properties }) => properties.name)
+  const lines = heap.map(({ properties: { name, since } }) => (since ? [name, since].join(" · ") : name))
   const works = heap.map(({ properties }) => properties.working)
-  return { at: placeOf(heap[0]), count: heap.length, name: names.join("; "), off: !works.some(Boolean) }
+  return { at: placeOf(heap[0]), count: heap.length, name: lines.join("; "), lines, off: !works.some(Boolean) }
 }
 
 export const ofKind = (features, kind) => features.filter(({ properties }) => properties.kind === kind)
@@ -28,9 +29,16 @@ function drawMarks(map, layer, features) {
     }
   }
   for (const heap of gathered(ofKind(features, "cluster"), spot, 30)) {
-    const { at, count, name, off } = marked(heap)
-    layer.addLayer(cluster(map, at, count, name, { off }))
+    const { at, count, name, lines, off } = marked(heap)
+    layer.addLayer(cluster(map, at, count, name, { off }).bindPopup(told(lines), POPUP))
   }
+}
+
+// What a tap on a mark says, in lines; words of the commune never become markup.
+function told(lines) {
+  const box = document.createElement("div")
+  box.append(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })))
+  return box
 }
 
 async function draw(map) {
