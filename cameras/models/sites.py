@@ -156,6 +156,9 @@ class Site(models.Model):
     is_approximate = models.BooleanField(default=False)
     employees_told_at = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=7, choices=Status, default=Status.ACTIVE)
+    # Of public clusters: the day of their acceptance; or the year, where no more is known.
+    in_use_since = models.DateField(_("in use since"), null=True, blank=True)
+    in_use_year = models.PositiveSmallIntegerField(_("year of first use"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -171,9 +174,6 @@ class Site(models.Model):
     asked_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
-    # Of public clusters: the day of their acceptance; or the year, where no more is known.
-    in_use_since = models.DateField(_("in use since"), null=True, blank=True)
-    in_use_year = models.PositiveSmallIntegerField(_("year of first use"), null=True, blank=True)
     asked_back_as = models.CharField(
         max_length=32, choices=Role, blank=True, default="", db_default=""
     )
