@@ -439,6 +439,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ConsentPurpose": "cameras.models.Purpose",
         "RequestPurpose": "requests.models.searching.Purpose",
+        "SiteKind": "cameras.models.Site.Kind",
+        "OwnerKind": "cameras.forms.owner.KINDS",
         "SiteStatus": "cameras.models.Site.Status",
         "RequestStatus": "requests.models.FootageRequest.Status",
         "CampaignStatus": "contributions.models.Campaign.Status",
