@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -177,10 +176,9 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         change = Change(site, said_in(request.data, ChangeSerializer))
         if change.errors or change.spot is None:
             raise serializers.ValidationError(change.errors)
-        with transaction.atomic():
-            if change.moves:
-                actions.move(site, change.spot, actor=self.person)
-            actions.describe(site, actor=self.person, **change.described)
+        if change.moves:
+            actions.move(site, change.spot, actor=self.person)
+        actions.describe(site, actor=self.person, **change.described)
         return self._shown(site)
 
     @extend_schema(request=EyeSerializer, responses={201: CameraSerializer})

@@ -259,6 +259,16 @@ def test_a_place_nobody_put_a_pin_on_stays_so_when_its_name_changes(owner, sign_
     assert change(sign_in(owner), site, {"label": "Nhà"}).json()["is_approximate"] is True
 
 
+def test_a_place_nobody_put_a_pin_on_follows_its_hamlet(owner, sign_in):
+    commune = CommuneFactory(open=True)
+    wrong, right = (HamletFactory(commune=commune) for _ in range(2))
+    site = SiteFactory(owner=owner, commune=commune, hamlet=wrong, is_approximate=True)
+
+    shown = change(sign_in(owner), site, {"hamlet": str(right.public_id)}).json()
+
+    assert (shown["hamlet"], shown["is_approximate"]) == (str(right.public_id), True)
+
+
 def test_another_commune_is_refused_and_nothing_changes(owner, sign_in, commune):
     site = SiteFactory(owner=owner, commune=CommuneFactory(open=True), label="Nhà")
     body = {"position": [107.97, 21.53], "commune": commune.code, "label": "Chỗ khác"}
