@@ -443,6 +443,12 @@ SPECTACULAR_SETTINGS = {
         "OwnerKind": "cameras.forms.owner.KINDS",
         "SiteStatus": "cameras.models.Site.Status",
         "RequestStatus": "requests.models.FootageRequest.Status",
+        "Answer": "requests.models.Ask.Answer",
+        "AnswerToGive": "requests.api.asks.ANSWERS",
+        "FootageStatus": "requests.models.Footage.Status",
+        "UploadStatus": "requests.models.Upload.Status",
+        "UploadKind": "requests.models.Upload.Kind",
+        "OutcomeKind": "requests.models.Outcome.Kind",
         "CampaignStatus": "contributions.models.Campaign.Status",
     },
 }

@@ -44,6 +44,7 @@ OWNER = "Đặng Thị Kín Đáo"
 
 DATA: dict[str, dict[str, Any]] = {
     "api:ask-answer": {"answer": "held"},
+    "api:footage-decline": {"reason": "unclear"},
     "api:request-outcome": {"kind": "seen"},
     "api:request-refuse": {"note": "Vùng quá rộng"},
     "api:search-draft": {"sites": [str(uuid4())]},
@@ -60,8 +61,10 @@ ROWS: dict[tuple[str, str], str] = {
     ("api:api-root", "GET"): "F y y y y y",
     ("api:ask-answer", "POST"): "F N y N N N",
     ("api:ask-detail", "GET"): "F N y N N N",
+    ("api:ask-hand-over", "POST"): "F N y N N N",
     ("api:ask-list", "GET"): "F y y y y y",
     ("api:ask-quiet", "POST"): "F N y N N N",
+    ("api:ask-uploads", "GET"): "F N y N N N",
     ("api:campaign-detail", "GET"): "y y y y y y",
     ("api:campaign-ledger", "GET"): "y y y y y y",
     ("api:campaign-list", "GET"): "y y y y y y",
@@ -70,10 +73,16 @@ ROWS: dict[tuple[str, str], str] = {
     ("api:camera-leave-out", "POST"): "F N y N N N",
     ("api:camera-remove", "POST"): "F N y N N N",
     ("api:camera-take-in", "POST"): "F N y N N N",
+    ("api:footage-accept", "POST"): "F F F F y N",
+    ("api:footage-decline", "POST"): "F F F F y N",
+    ("api:footage-detail", "GET"): "F F F F y N",
     ("api:request-approve", "POST"): "F F F F y N",
     ("api:request-close", "POST"): "F F F F y N",
     ("api:request-detail", "GET"): "F F F F y N",
     ("api:request-drop", "POST"): "F F F F y N",
+    ("api:request-exports", "GET"): "F F F F y N",
+    ("api:request-exports", "POST"): "F F F F y N",
+    ("api:request-files", "GET"): "F F F F y N",
     ("api:request-list", "GET"): "F F F F y y",
     ("api:request-outcome", "POST"): "F F F F y N",
     ("api:request-recall", "POST"): "F F F F y N",
@@ -96,6 +105,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("api:site-remove", "POST"): "F N y N N N",
     ("api:site-resume", "POST"): "F N y N N N",
     ("api:site-words", "GET"): "F y y y y y",
+    ("api:upload-detail", "GET"): "F N y N N N",
+    ("api:upload-take-back", "POST"): "F N y N N N",
     ("areas:ground", "GET"): "y y y y y y",
     ("areas:search", "GET"): "y y y y y y",
     ("cameras:add_camera", "GET"): "S N y N N N",
@@ -381,6 +392,8 @@ def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list
         "api:request": [asked.public_id],
         "api:search": [search.public_id],
         "api:ask": [ask.public_id],
+        "api:footage": [film_ready.public_id],
+        "api:upload": [upload.public_id],
     }
 
 

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from cameras import actions, deciding
 from cameras.actions import Eye
-from cameras.api.acting import Acting, said_in, sentences
 from cameras.forms import EyeForm
 from cameras.models import Camera, CameraQuerySet, Site
+from portal.people.api import Acting, right, said_in
 
 # Of the form's two ways to say a thing, a button and a number, the API takes the number.
 NUMBERS = {"angle": "exact_angle", "reach": "exact_reach", "retention_days": "exact_days"}
@@ -64,8 +64,7 @@ def fields_of(said: dict[str, Any]) -> dict[str, Any]:
 
 def eye_in(said: dict[str, Any]) -> Eye:
     form = EyeForm(fields_of(said))
-    if not form.is_valid():
-        raise serializers.ValidationError(sentences(form, NAMES))
+    right(form, NAMES)
     return form.eye
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import QueryDict
 from rest_framework import serializers
 
-from cameras.api.acting import sentences
 from cameras.api.eyes import NAMES as EYE_NAMES
 from cameras.api.eyes import EyeSerializer, fields_of
 from cameras.forms import PlaceForm, Registration
@@ -16,6 +15,7 @@ from cameras.forms.registration import NO, YES
 from cameras.models import Purpose, Site
 from cameras.models.consents import ASKED_AT_REGISTRATION
 from cameras.spots import Spot
+from portal.people.api import sentences
 
 NAMES = {"lat": "position", "lng": "position"}
 

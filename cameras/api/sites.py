@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cameras import actions, deciding, vouching
-from cameras.api.acting import Acting, said_in, sentences
 from cameras.api.eyes import CameraSerializer, EyeSerializer, eye_in
 from cameras.api.registering import (
     Change,
@@ -29,6 +28,7 @@ from cameras.models.consents import ASKED_AT_REGISTRATION
 from cameras.showing import decisions_of
 from portal.areas.models import Commune
 from portal.people import limits
+from portal.people.api import Acting, right, said_in
 
 
 class SiteSerializer(serializers.ModelSerializer):
@@ -222,12 +222,9 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, public_id: str) -> Response:
         """Answer the question of the hamlet's leader."""
-        form = ReplyForm(said_in(request.data, ReplySerializer))
         site = self.get_object()
-        if not form.is_valid():
-            raise serializers.ValidationError(sentences(form, {}))
-        vouching.answer(site, actor=self.person, reply=form.cleaned_data["reply"])
-        return self._shown(site)
+        said = right(ReplyForm(said_in(request.data, ReplySerializer)))
+        return self._shown(vouching.answer(site, actor=self.person, **said))
 
     def _shown(self, site: Site, code: int = status.HTTP_200_OK) -> Response:
         """The site as it stands now, also one that has just left the register."""
