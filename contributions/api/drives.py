@@ -9,7 +9,6 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import BaseRouter
 
 from contributions.figures import figures_of
 from contributions.lines import what_of
@@ -113,10 +112,7 @@ class CampaignViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=LedgerEntrySerializer(many=True))
     @action(detail=True, pagination_class=ByNumber)
     def ledger(self, request: Request, public_id: str) -> Response:
+        """The drive's book line by line, newest first. Lines are never changed or deleted."""
         entries = LedgerEntry.objects.filter(campaign=self.get_object()).with_papers()
         page = self.paginate_queryset(entries)
         return self.get_paginated_response(LedgerEntrySerializer(page, many=True).data)
-
-
-def register(router: BaseRouter) -> None:
-    router.register("campaigns", CampaignViewSet, basename="campaign")
