@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,7 +26,6 @@ from cameras.models import Camera, ConsentText, Site, SiteQuerySet
 from cameras.models.consents import ASKED_AT_REGISTRATION
 from cameras.showing import decisions_of
 from portal.areas.models import Commune
-from portal.people import limits
 from portal.people.api import Acting, right, said_in
 
 
@@ -144,14 +142,8 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         registration = Registration(self.person, self.language, commune=None, data=form_of(said))
         if not registration.is_valid():
             raise serializers.ValidationError(errors_of(registration))
-        self._count(request)
+        self.count(request, "cameras_register", key=str(self.person.pk))
         return self._shown(registration.register(), status.HTTP_201_CREATED)
-
-    def _count(self, request: Request) -> None:
-        try:
-            limits.count(request._request, "cameras_register", key=str(self.person.pk))
-        except limits.RateLimited as reached:
-            raise Throttled from reached
 
     @extend_schema(
         parameters=[OpenApiParameter("commune", str, required=True, description="Its code.")],

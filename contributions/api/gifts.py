@@ -1,8 +1,7 @@
 """Gifts over the API: written by one who leads the drive, confirmed by another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -12,6 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contributions import actions
+from contributions.api.leading import Leading, NarrowedSerializer
+from contributions.api.reversals import ReversalSerializer, ReverseSerializer
 from contributions.api.writing import (
     CountSerializer,
     ReasonSerializer,
@@ -21,13 +22,11 @@ from contributions.api.writing import (
     key_of,
 )
 from contributions.forms.gifts import ShownForm
-from contributions.forms.seconds import ReasonForm, SecondForm, second_label
-from contributions.models import Campaign, Receipt
-from contributions.models.campaigns import READERS, STEWARDS, CampaignQuerySet
+from contributions.forms.seconds import ReasonForm, ReversalForm, SecondForm, second_label
+from contributions.models import Receipt
 from contributions.models.giving import ReceiptQuerySet
 from contributions.stewards import seconds_for
-from portal.people.api import Acting, Link, right, said_in
-from portal.people.gates import HoldsPost
+from portal.people.api import Link, right, said_in
 from portal.people.models import Post
 
 
@@ -80,43 +79,24 @@ class MayConfirmSerializer(serializers.Serializer):
         return second_label(post)
 
 
-class NarrowedSerializer(serializers.Serializer):
-    campaign = serializers.UUIDField(required=False, help_text="Of this drive alone")
-
-
 class AskedForSerializer(serializers.Serializer):
     campaign = serializers.UUIDField()
     channel = serializers.ChoiceField(choices=Receipt.Channel.choices, default=Receipt.Channel.CASH)
 
 
-class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     """Gifts to the drives of the post the person acts in: her hamlet's, or her commune's."""
 
     serializer_class = GiftSerializer
     queryset = Receipt.objects.none()  # For the schema: what one may see is below.
 
-    def get_permissions(self) -> Sequence[Any]:
-        reads = self.action in {"list", "retrieve"}
-        return [HoldsPost.of(*(READERS if reads else STEWARDS))()]
-
     def get_queryset(self) -> ReceiptQuerySet:
-        return Receipt.objects.of_campaigns(self._drives()).with_people()
-
-    def _drives(self) -> CampaignQuerySet:
-        return Campaign.objects.of_post(self.post_held)
-
-    def _drive(self, public_id: UUID) -> Campaign:
-        """One of the post's own; 404 for those of others."""
-        return get_object_or_404(self._drives().with_places(), public_id=public_id)
+        return Receipt.objects.of_campaigns(self.drives()).with_people()
 
     @extend_schema(parameters=[NarrowedSerializer])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Gifts to the post's drives, newest first; with `campaign`, to this one alone."""
         return super().list(request, *args, **kwargs)
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        said = said_in(self.request.query_params, NarrowedSerializer)
-        return queryset.filter(campaign=self._drive(said["campaign"])) if said else queryset
 
     @extend_schema(request=CountSerializer, responses={201: GiftSerializer})
     def create(self, request: Request) -> Response:
@@ -125,7 +105,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         The same `once` sent again gives the same receipt.
         """
         said = said_in(request.data, CountSerializer)
-        campaign = self._drive(said["campaign"])
+        campaign = self.drive(said["campaign"])
         form = form_of(said, campaign, self.person)
         right(form)
         receipt = actions.count_gift(campaign, actor=self.person, **form.facts)
@@ -136,7 +116,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def seconds(self, request: Request) -> Response:
         """Who may confirm what the person counts for this drive, treasurers first."""
         said = said_in(request.query_params, AskedForSerializer)
-        posts = seconds_for(self._drive(said["campaign"]), self.person, said["channel"])
+        posts = seconds_for(self.drive(said["campaign"]), self.person, said["channel"])
         return Response(MayConfirmSerializer(posts, many=True).data)
 
     @extend_schema(request=None, responses=GiftSerializer)
@@ -168,6 +148,16 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         receipt = self.get_object()
         said = right(ShownForm(said_in(request.data, ShownSerializer)))
         return self._done(actions.show_receipt_as, receipt, **said)
+
+    @extend_schema(request=ReverseSerializer, responses={201: ReversalSerializer})
+    @action(detail=True, methods=["post"])
+    def reverse(self, request: Request, public_id: str) -> Response:
+        """Ask a second person to reverse a booked gift. Pressing twice asks once."""
+        receipt = self.get_object()
+        said = key_of(said_in(request.data, ReverseSerializer))
+        form = ReversalForm(said, campaign=receipt.campaign, first=self.person)
+        asked = actions.ask_reversal(receipt, actor=self.person, **right(form))
+        return Response(ReversalSerializer(asked).data, status.HTTP_201_CREATED)
 
     def _done(self, act: Callable[..., Receipt], receipt: Receipt, **facts: Any) -> Response:
         return self._shown(act(receipt, actor=self.person, **facts))

@@ -7,12 +7,15 @@ from typing import Any, cast
 from django.forms import BaseForm
 from django.utils.translation import get_language
 from rest_framework import serializers, status, viewsets
+from rest_framework.exceptions import Throttled
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from portal.errors import RuleViolation
+from portal.people import limits
 from portal.people.gates import PostedRequest
 from portal.people.models import Post, User
 
@@ -42,6 +45,13 @@ class Acting(viewsets.GenericViewSet):
     @property
     def language(self) -> str:
         return (get_language() or "vi")[:2]
+
+    def count(self, request: Request, action: str, *, key: str = "") -> None:
+        """As the page counts it. Raises a 429 when the limit is reached."""
+        try:
+            limits.count(request._request, action, key=key)
+        except limits.RateLimited as reached:
+            raise Throttled from reached
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, RuleViolation):
