@@ -439,8 +439,18 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ConsentPurpose": "cameras.models.Purpose",
         "RequestPurpose": "requests.models.searching.Purpose",
+        "SiteKind": "cameras.models.Site.Kind",
+        "OwnerKind": "cameras.forms.owner.KINDS",
         "SiteStatus": "cameras.models.Site.Status",
         "RequestStatus": "requests.models.FootageRequest.Status",
+        "Answer": "requests.models.Ask.Answer",
+        "AnswerToGive": "requests.api.asks.ANSWERS",
+        "FootageStatus": "requests.models.Footage.Status",
+        "UploadStatus": "requests.models.Upload.Status",
+        "UploadKind": "requests.models.Upload.Kind",
+        "OutcomeKind": "requests.models.Outcome.Kind",
+        "GiftStatus": "contributions.models.Receipt.Status",
+        "ReversalStatus": "contributions.models.Reversal.Status",
         "CampaignStatus": "contributions.models.Campaign.Status",
     },
 }

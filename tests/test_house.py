@@ -9,7 +9,7 @@ from django.conf import settings
 from tests.test_floors import WHOLE, imports, modules, room_of
 
 ROOT = settings.BASE_DIR
-PLANS = ["README.md", "docs/house.md", "docs/operations.md", "docs/decisions.md"]
+PLANS = ["README.md", "docs/house.md", "docs/operations.md", "docs/decisions.md", "docs/api.md"]
 GUIDES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/huong-dan").glob("*.md"))
 
 TOP = "bin|cameras|contributions|deploy|docs|locale|portal|requests|templates|tests"

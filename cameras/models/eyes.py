@@ -5,6 +5,7 @@ import uuid
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cameras import geometry
@@ -35,6 +36,11 @@ class CameraQuerySet(models.QuerySet["Camera"]):
         """Cameras their owner did not leave out of the site's consent."""
         newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
         return self.alias(says=Subquery(newest)).filter(Q(says=None) | Q(says=True))
+
+    def with_consent(self) -> "CameraQuerySet":
+        """With `is_taken_in`: false for those their owner left out of the site's consent."""
+        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
+        return self.annotate(is_taken_in=Coalesce(Subquery(newest), True))
 
 
 class Camera(models.Model):

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cameras import deciding
+from cameras.expressing import expressed_in, language_in
 from cameras.forms.keeping import AnswerForm, DecisionForm
 from cameras.models import Site
 from cameras.showing import messages_of, paper_of
-from cameras.views.expressing import expressed_in, language_in
 from cameras.views.keeping import camera_of, of_own_site
 from portal.errors import RuleViolation
 from portal.people.gates import SignedRequest, sign_in_required

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cameras import actions, vouching
+from cameras.expressing import expressed_in, language_in
 from cameras.forms import EyeForm, PlaceForm
 from cameras.forms.keeping import DescribeForm, ReplyForm
 from cameras.models import Camera, Site
 from cameras.showing import card_of, map_of, page_of
-from cameras.views.expressing import expressed_in, language_in
 from portal.errors import RuleViolation
 from portal.people.gates import SignedRequest, sign_in_required
 

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cameras import streets
+from cameras.expressing import expressed_in, language_in
 from cameras.forms import Registration
 from cameras.models import Site
 from cameras.spots import CommuneUnconfirmed, Spot, spot_at
-from cameras.views.expressing import expressed_in, language_in
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.people import limits

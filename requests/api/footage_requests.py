@@ -11,11 +11,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from requests.actions import asking, following
-from requests.api.acting import POLICE_ONLY, Acting, NewestFirst
+from portal.people.api import Link, right, said_in
+from requests.actions import asking, exports, following
+from requests.api.acting import POLICE_ONLY, Acting
+from requests.api.files import ExportSerializer, FootageSerializer, exports_of
+from requests.api.outcomes import OutcomeSerializer, ToldSerializer
 from requests.following import answers_of
-from requests.forms.asking import RequestForm
-from requests.models import FootageRequest, Incident, Outcome
+from requests.forms.asking import OutcomeForm, RefusalForm, RequestForm, ReviewForm
+from requests.models import Footage, FootageRequest, Incident
 from requests.models.asking import LegalRoute
 
 
@@ -87,9 +90,11 @@ class AnswersSerializer(serializers.Serializer):
 
 class RequestDetailSerializer(RequestSerializer):
     answers = serializers.SerializerMethodField()
+    outcomes = ToldSerializer(many=True, read_only=True)
+    document = Link("footage:document", lambda footage_request: bool(footage_request.scan))
 
     class Meta(RequestSerializer.Meta):
-        fields: ClassVar = [*RequestSerializer.Meta.fields, "answers"]
+        fields: ClassVar = [*RequestSerializer.Meta.fields, "document", "answers", "outcomes"]
         read_only_fields = fields
 
     @extend_schema_field(AnswersSerializer)
@@ -113,16 +118,7 @@ class ScanSerializer(serializers.Serializer):
 
 
 class NoteSerializer(serializers.Serializer):
-    note = serializers.CharField(max_length=300, required=False, default="")
-
-
-class RefusalSerializer(serializers.Serializer):
-    note = serializers.CharField(max_length=300)
-
-
-class OutcomeSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=Outcome.Kind.choices)
-    words = serializers.CharField(max_length=300, required=False, default="")
+    note = serializers.CharField(required=False, allow_blank=True)
 
 
 class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
@@ -130,7 +126,6 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
 
     queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
     permission_classes = POLICE_ONLY
-    pagination_class = NewestFirst
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
@@ -142,13 +137,13 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     @extend_schema(request=WritingSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def write(self, request: Request, public_id: str) -> Response:
-        said = WritingSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        return self._kept(said.validated_data, None)
+        """Keep what has been written so far. Only its officer writes, before it is sent."""
+        return self._kept(said_in(request.data, WritingSerializer), None)
 
     @extend_schema(request=ScanSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def scan(self, request: Request, public_id: str) -> Response:
+        """Add the scan of the document, as the field `scan` of a form."""
         files = MultiValueDict({"scan": request.FILES.getlist("scan")})
         return self._kept({}, files)
 
@@ -156,52 +151,85 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         """Through the page's form, which holds the rules of each field."""
         footage_request = self.get_object()
         form = RequestForm(said, files, instance=footage_request, is_sent=False, asks_reason=True)
-        if not form.is_valid():
-            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
+        right(form)
         kept = form.fields_to_keep
         named = {name: kept[name] for name in kept if name in said or name.startswith("scan")}
-        return self.done(asking.write, footage_request, **named) if named else self._nothing()
-
-    def _nothing(self) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        return self.done(asking.write, footage_request, **named) if named else self.now()
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, public_id: str) -> Response:
+        """Hand a complete request to a second officer, or send it where none is needed."""
         return self.done(asking.submit, self.get_object())
 
     @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, public_id: str) -> Response:
-        said = NoteSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        return self.done(asking.approve, self.get_object(), **said.validated_data)
+        """Approve as the second officer; the request goes out to the owners at once."""
+        footage_request = self.get_object()
+        said = right(ReviewForm(said_in(request.data, NoteSerializer)))
+        return self.done(asking.approve, footage_request, **said)
 
-    @extend_schema(request=RefusalSerializer, responses=RequestDetailSerializer)
+    @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, public_id: str) -> Response:
-        said = RefusalSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        return self.done(asking.refuse, self.get_object(), **said.validated_data)
+        """Send the request back to its officer, who may change it and submit it again."""
+        footage_request = self.get_object()
+        said = right(RefusalForm(said_in(request.data, NoteSerializer)))
+        return self.done(asking.refuse, footage_request, **said)
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, public_id: str) -> Response:
+        """Give up a request that was never sent."""
         return self.done(asking.drop, self.get_object())
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def recall(self, request: Request, public_id: str) -> Response:
+        """Every link of the request is dead; the owners are told."""
         return self.done(following.recall, self.get_object())
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, public_id: str) -> Response:
+        """No more answers are taken. What was given stays."""
         return self.done(following.close, self.get_object())
 
     @extend_schema(request=OutcomeSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def outcome(self, request: Request, public_id: str) -> Response:
-        said = OutcomeSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        return self.done(following.tell_outcome, self.get_object(), **said.validated_data)
+        """Tell those who gave footage what came of it."""
+        footage_request = self.get_object()
+        said = right(OutcomeForm(said_in(request.data, OutcomeSerializer)))
+        return self.done(following.tell_outcome, footage_request, **said)
+
+    @extend_schema(responses=FootageSerializer(many=True))
+    @action(detail=True)
+    def files(self, request: Request, public_id: str) -> Response:
+        """What owners have sent, newest first: the state of each file and where to see it."""
+        sent = Footage.objects.visible_to(self.person).with_request()
+        return self._listed(sent.filter(upload__ask__footage_request=self.get_object()))
+
+    @extend_schema(responses=ExportSerializer(many=True))
+    @action(detail=True, url_path="exports", url_name="exports")
+    def bundles(self, request: Request, public_id: str) -> Response:
+        """The signed bundles made so far, newest first."""
+        return self._listed(exports_of(self.get_object(), self.person))
+
+    @extend_schema(request=None, responses={201: ExportSerializer})
+    @bundles.mapping.post
+    def export(self, request: Request, public_id: str) -> Response:
+        """Sign what the accepted files are, now. `download` gives the archive."""
+        footage_request = self.get_object()
+        made = exports.make(footage_request, actor=self.person)
+        shown = exports_of(footage_request, self.person).get(pk=made.pk)
+        return Response(self._serialized(shown).data, status.HTTP_201_CREATED)
+
+    def _listed(self, rows: QuerySet[Any]) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self._serialized(page, many=True).data)
+
+    def _serialized(self, rows: Any, **how: Any) -> serializers.BaseSerializer:
+        shape = FootageSerializer if self.action == "files" else ExportSerializer
+        return shape(rows, context=self.get_serializer_context(), **how)

@@ -9,9 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.errors import RuleViolation
+from portal.people.api import right, said_in
 from requests.actions import asking, searching
-from requests.api.acting import POLICE_ONLY, Acting, refused
+from requests.api.acting import POLICE_ONLY, Acting
 from requests.forms.searching import CIRCLE, POLYGON, SearchForm
 from requests.models import Purpose, Search
 from requests.models.policy import HARD_RADIUS_METRES
@@ -108,6 +108,10 @@ class ChosenSerializer(serializers.Serializer):
     sites = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=200)
 
 
+class BegunSerializer(serializers.Serializer):
+    public_id = serializers.UUIDField(help_text="Of the draft, under requests/")
+
+
 class SearchViewSet(mixins.RetrieveModelMixin, Acting):
     """Who could have seen it. Every search has a reason and is journalled."""
 
@@ -121,30 +125,22 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
 
     @extend_schema(request=SearchSerializer, responses={201: FoundSerializer})
     def create(self, request: Request) -> Response:
+        """Look for who could have seen it. The reason is journalled, whatever is found."""
         said = SearchSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         commune = self.post_held.commune
         assert commune is not None  # noqa: S101 - police posts are of a commune
         form = SearchForm(said.form_data(), commune=commune)
-        if not form.is_valid():
-            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
-        try:
-            made = searching.look(form.instance, actor=self.person, post=self.post_held)
-        except RuleViolation as refusal:
-            return refused(refusal)
+        right(form)
+        made = searching.look(form.instance, actor=self.person, post=self.post_held)
         return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
 
-    @extend_schema(request=ChosenSerializer, responses={201: None})
+    @extend_schema(request=ChosenSerializer, responses={201: BegunSerializer})
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, public_id: str) -> Response:
         """Begin a request to some of the sites found."""
-        chosen = ChosenSerializer(data=request.data)
-        chosen.is_valid(raise_exception=True)
         made = self.get_object()
-        wanted = set(chosen.validated_data["sites"])
+        wanted = set(said_in(request.data, ChosenSerializer)["sites"])
         sites = [hit.site for hit in searching.hits_of(made) if hit.site.public_id in wanted]
-        try:
-            begun = asking.draft(made, sites, actor=self.person)
-        except RuleViolation as refusal:
-            return refused(refusal)
+        begun = asking.draft(made, sites, actor=self.person)
         return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)

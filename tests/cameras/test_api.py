@@ -2,9 +2,12 @@
 
 import pytest
 
+from cameras import vouching
 from cameras.models import Consent, Site
+from portal.people.models import Role
+from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
-from tests.people.factories import UserFactory
+from tests.people.factories import PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,45 @@ def test_a_yes_to_words_that_changed_meanwhile_is_a_conflict(site, sign_in):
     assert not Site.objects.answering().exists()
     assert post(client, site, "decide", {**said, "version": 3}).status_code == 200
     assert Site.objects.answering().get() == site
+
+
+def test_a_yes_to_words_nobody_read_is_a_conflict(site, sign_in):
+    client = sign_in(site.owner)
+    post(client, site, "decide", {"purpose": "P3", "granted": False})
+
+    assert post(client, site, "decide", {"purpose": "P3", "granted": True}).status_code == 409
+    assert not Site.objects.answering().exists()
+
+
+def test_one_site_tells_what_its_owner_decided(site, sign_in):
+    client = sign_in(site.owner)
+    post(client, site, "decide", {"purpose": "P3", "granted": False})
+
+    shown = client.get(f"{SITES}{site.public_id}/").json()["decisions"]
+
+    assert {held["purpose"]: held["granted"] for held in shown} == {
+        "P1": True,
+        "P2": True,
+        "P3": False,
+        "P8": True,
+    }
+    assert {held["purpose"]: held["is_of_other_words"] for held in shown}["P2"] is True
+
+
+def test_the_leader_s_question_is_read_and_answered(site, sign_in):
+    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=site.commune))
+    Site.objects.update(hamlet=leader.hamlet)
+    site.refresh_from_db()
+    vouching.ask_back(site, actor=leader.person, question="Camera ở cổng nào?")
+    client = sign_in(site.owner)
+
+    asked = client.get(f"{SITES}{site.public_id}/").json()
+    assert (asked["question"], asked["waits_for_owner"]) == ("Camera ở cổng nào?", True)
+    empty = post(client, site, "answer", {})
+    assert (empty.status_code, list(empty.json())) == (400, ["reply"])
+    shown = post(client, site, "answer", {"reply": "Cổng trước"}).json()
+
+    assert (shown["reply"], shown["waits_for_owner"]) == ("Cổng trước", False)
 
 
 def test_removing_takes_the_site_off_the_list(site, sign_in):

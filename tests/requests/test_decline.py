@@ -38,6 +38,8 @@ def pages(client, footage_request):
         reverse("footage:review", args=[footage_request.public_id]),
         reverse("footage:journal"),
         f"/api/v1/requests/{footage_request.public_id}/",
+        f"/api/v1/requests/{footage_request.public_id}/files/",
+        f"/api/v1/requests/{footage_request.public_id}/exports/",
         "/api/v1/requests/",
     ]
     return [steady(client.get(url)) for url in urls]
@@ -131,6 +133,23 @@ def test_another_member_s_decline_leaves_the_paper_police_hold(sign_in):
 
     assert receipt.given_by == first
     assert police.get(paper).content == before
+
+
+def test_a_decline_after_sending_leaves_the_files_over_the_api(sign_in, asked):
+    footage_request, rest = asked
+    answering.answer(rest[0], "approved", actor=rest[0].site.owner)
+    footage = sealed(ask=Ask.objects.get(pk=rest[0].pk))
+    police = sign_in(footage_request.officer)
+    urls = [
+        f"/api/v1/footage/{footage.public_id}/",
+        f"/api/v1/requests/{footage_request.public_id}/files/",
+    ]
+    before = [steady(police.get(url)) for url in urls]
+
+    declined(rest[0])
+
+    assert [steady(police.get(url)) for url in urls] == before
+    assert footage.sha256 in before[1]
 
 
 def test_when_the_time_is_up_a_broken_promise_and_a_decline_look_alike(sign_in, asked):

@@ -3,18 +3,22 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import BaseRouter
 
+from contributions import actions
+from contributions.api.pledges import MakingSerializer, PledgeDetailSerializer
 from contributions.figures import figures_of
+from contributions.forms.gifts import PledgeForm
 from contributions.lines import what_of
-from contributions.models import Campaign, LedgerEntry
+from contributions.models import BankAccount, Campaign, LedgerEntry
 from contributions.models.campaigns import CampaignQuerySet
+from contributions.naming import wording
+from portal.people.api import Acting, right, said_in
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -28,9 +32,21 @@ class FiguresSerializer(serializers.Serializer):
     months = serializers.IntegerField()
 
 
+class AccountSerializer(serializers.ModelSerializer):
+    """Where transfers go. It stays as it is once the drive has opened."""
+
+    bank = serializers.CharField(read_only=True, help_text="Its short name")
+
+    class Meta:
+        model = BankAccount
+        fields: ClassVar = ["bin", "bank", "number", "holder"]
+        read_only_fields = fields
+
+
 class CampaignSerializer(serializers.ModelSerializer):
     commune = serializers.CharField(source="commune.code", read_only=True)
     hamlet = serializers.CharField(source="hamlet.__str__", read_only=True)
+    account = AccountSerializer(source="bank_account", read_only=True, allow_null=True)
     figures = serializers.SerializerMethodField()
 
     class Meta:
@@ -50,6 +66,7 @@ class CampaignSerializer(serializers.ModelSerializer):
             "opened_at",
             "closed_at",
             "gift_count",
+            "account",
             "figures",
         ]
         read_only_fields = fields
@@ -85,21 +102,19 @@ class LedgerEntrySerializer(serializers.ModelSerializer):
         return what_of(entry)
 
 
-class NewestFirst(CursorPagination):
-    ordering = "-pk"
+class NamingSerializer(serializers.Serializer):
+    wording = serializers.CharField()
 
 
 class ByNumber(CursorPagination):
     ordering = "-number"
 
 
-class CampaignViewSet(viewsets.ReadOnlyModelViewSet):
+class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     """Drives that have opened, newest first."""
 
     serializer_class = CampaignSerializer
     permission_classes = [AllowAny]
-    pagination_class = NewestFirst
-    lookup_field = "public_id"
 
     def get_queryset(self) -> CampaignQuerySet:
         drives = Campaign.objects.public().with_places().prefetch_related("accounts")
@@ -113,10 +128,25 @@ class CampaignViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=LedgerEntrySerializer(many=True))
     @action(detail=True, pagination_class=ByNumber)
     def ledger(self, request: Request, public_id: str) -> Response:
+        """The drive's book line by line, newest first. Lines are never changed or deleted."""
         entries = LedgerEntry.objects.filter(campaign=self.get_object()).with_papers()
         page = self.paginate_queryset(entries)
         return self.get_paginated_response(LedgerEntrySerializer(page, many=True).data)
 
+    @extend_schema(request=MakingSerializer, responses={201: PledgeDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def pledge(self, request: Request, public_id: str) -> Response:
+        """Promise a transfer; the answer has its memo and its QR. Nobody needs to sign in."""
+        campaign = self.get_object()
+        said = right(PledgeForm(said_in(request.data, MakingSerializer)))
+        self.count(request, "contributions_pledge")
+        by = request.user if request.user.is_authenticated else None
+        made = actions.pledge(campaign, actor=by, **said)
+        shown = PledgeDetailSerializer(made, context=self.get_serializer_context())
+        return Response(shown.data, status.HTTP_201_CREATED)
 
-def register(router: BaseRouter) -> None:
-    router.register("campaigns", CampaignViewSet, basename="campaign")
+    @extend_schema(request=None, responses=NamingSerializer)
+    @action(detail=False, pagination_class=None)
+    def naming(self, request: Request) -> Response:
+        """What a giver reads before choosing how the name stands in public."""
+        return Response({"wording": wording()})

@@ -1,0 +1,17 @@
+"""Drives, pledges and gifts over the API: the same forms and the same actions as the pages."""
+
+from rest_framework.routers import BaseRouter
+
+from contributions.api.drives import CampaignViewSet
+from contributions.api.gifts import GiftViewSet
+from contributions.api.led import DriveViewSet
+from contributions.api.pledges import PledgeViewSet
+from contributions.api.reversals import ReversalViewSet
+
+
+def register(router: BaseRouter) -> None:
+    router.register("campaigns", CampaignViewSet, basename="campaign")
+    router.register("gifts", GiftViewSet, basename="gift")
+    router.register("reversals", ReversalViewSet, basename="reversal")
+    router.register("drives", DriveViewSet, basename="drive")
+    router.register("pledges", PledgeViewSet, basename="pledge")

@@ -1,0 +1,167 @@
+"""Gifts over the API: written by one who leads the drive, confirmed by another."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contributions import actions
+from contributions.api.leading import Leading, NarrowedSerializer
+from contributions.api.reversals import ReversalSerializer, ReverseSerializer
+from contributions.api.writing import (
+    CountSerializer,
+    ReasonSerializer,
+    SecondSerializer,
+    ShownSerializer,
+    form_of,
+    key_of,
+)
+from contributions.forms.gifts import ShownForm
+from contributions.forms.seconds import ReasonForm, ReversalForm, SecondForm, second_label
+from contributions.models import Receipt
+from contributions.models.giving import ReceiptQuerySet
+from contributions.stewards import seconds_for
+from portal.people.api import Link, right, said_in
+from portal.people.models import Post
+
+
+class GiftSerializer(serializers.ModelSerializer):
+    """A receipt as those who lead read it, the giver's real name with it."""
+
+    number = serializers.CharField(source="__str__", read_only=True)
+    campaign = serializers.UUIDField(source="campaign.public_id", read_only=True)
+    amount = serializers.IntegerField(read_only=True, allow_null=True, help_text="Whole đồng")
+    public_name = serializers.CharField(read_only=True, help_text="As the giver chose it")
+    pledge = serializers.CharField(source="pledge.memo", read_only=True, allow_null=True)
+    first_counter = serializers.CharField(source="first_counter.full_name", read_only=True)
+    second_counter = serializers.CharField(source="second_counter.full_name", read_only=True)
+    paper = Link(
+        "contributions:receipt_paper", lambda receipt: receipt.status == Receipt.Status.BOOKED
+    )
+
+    class Meta:
+        model = Receipt
+        fields: ClassVar = [
+            "public_id",
+            "number",
+            "campaign",
+            "channel",
+            "amount",
+            "thing",
+            "received_on",
+            "bank_reference",
+            "pledge",
+            "giver_name",
+            "shown",
+            "public_name",
+            "status",
+            "first_counter",
+            "first_counted_at",
+            "second_counter",
+            "decided_at",
+            "refusal",
+            "paper",
+        ]
+        read_only_fields = fields
+
+
+class MayConfirmSerializer(serializers.Serializer):
+    person = serializers.UUIDField(source="person.public_id")
+    known_as = serializers.SerializerMethodField()
+
+    def get_known_as(self, post: Post) -> str:
+        """Name and post."""
+        return second_label(post)
+
+
+class AskedForSerializer(serializers.Serializer):
+    campaign = serializers.UUIDField()
+    channel = serializers.ChoiceField(choices=Receipt.Channel.choices, default=Receipt.Channel.CASH)
+
+
+class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
+    """Gifts to the drives of the post the person acts in: her hamlet's, or her commune's."""
+
+    serializer_class = GiftSerializer
+    queryset = Receipt.objects.none()  # For the schema: what one may see is below.
+
+    def get_queryset(self) -> ReceiptQuerySet:
+        return Receipt.objects.of_campaigns(self.drives()).with_people()
+
+    @extend_schema(parameters=[NarrowedSerializer])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Gifts to the post's drives, newest first; with `campaign`, to this one alone."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=CountSerializer, responses={201: GiftSerializer})
+    def create(self, request: Request) -> Response:
+        """Write the next receipt and ask the second counter to confirm it; nothing is booked yet.
+
+        The same `once` sent again gives the same receipt.
+        """
+        said = said_in(request.data, CountSerializer)
+        campaign = self.drive(said["campaign"])
+        form = form_of(said, campaign, self.person)
+        right(form)
+        receipt = actions.count_gift(campaign, actor=self.person, **form.facts)
+        return self._shown(receipt, status.HTTP_201_CREATED)
+
+    @extend_schema(parameters=[AskedForSerializer], responses=MayConfirmSerializer(many=True))
+    @action(detail=False, pagination_class=None)
+    def seconds(self, request: Request) -> Response:
+        """Who may confirm what the person counts for this drive, treasurers first."""
+        said = said_in(request.query_params, AskedForSerializer)
+        posts = seconds_for(self.drive(said["campaign"]), self.person, said["channel"])
+        return Response(MayConfirmSerializer(posts, many=True).data)
+
+    @extend_schema(request=None, responses=GiftSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, public_id: str) -> Response:
+        """The second counter confirms: the gift is booked. Pressing twice books once."""
+        return self._done(actions.confirm_gift, self.get_object())
+
+    @extend_schema(request=ReasonSerializer, responses=GiftSerializer)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, public_id: str) -> Response:
+        """The second counter does not find it so: the receipt is void and keeps its number."""
+        receipt = self.get_object()
+        said = right(ReasonForm(said_in(request.data, ReasonSerializer)))
+        return self._done(actions.refuse_gift, receipt, **said)
+
+    @extend_schema(request=SecondSerializer, responses=GiftSerializer)
+    @action(detail=True, methods=["post"])
+    def second(self, request: Request, public_id: str) -> Response:
+        """Somebody else is asked to confirm, because the one asked cannot come."""
+        receipt = self.get_object()
+        said = right(SecondForm(key_of(said_in(request.data, SecondSerializer)), receipt=receipt))
+        return self._done(actions.ask_another_counter, receipt, **said)
+
+    @extend_schema(request=ShownSerializer, responses=GiftSerializer)
+    @action(detail=True, methods=["post"], url_path="name", url_name="name")
+    def show_as(self, request: Request, public_id: str) -> Response:
+        """How the name stands in public, as the giver now wishes."""
+        receipt = self.get_object()
+        said = right(ShownForm(said_in(request.data, ShownSerializer)))
+        return self._done(actions.show_receipt_as, receipt, **said)
+
+    @extend_schema(request=ReverseSerializer, responses={201: ReversalSerializer})
+    @action(detail=True, methods=["post"])
+    def reverse(self, request: Request, public_id: str) -> Response:
+        """Ask a second person to reverse a booked gift. Pressing twice asks once."""
+        receipt = self.get_object()
+        said = key_of(said_in(request.data, ReverseSerializer))
+        form = ReversalForm(said, campaign=receipt.campaign, first=self.person)
+        asked = actions.ask_reversal(receipt, actor=self.person, **right(form))
+        return Response(ReversalSerializer(asked).data, status.HTTP_201_CREATED)
+
+    def _done(self, act: Callable[..., Receipt], receipt: Receipt, **facts: Any) -> Response:
+        return self._shown(act(receipt, actor=self.person, **facts))
+
+    def _shown(self, receipt: Receipt, code: int = status.HTTP_200_OK) -> Response:
+        fresh = get_object_or_404(self.get_queryset(), pk=receipt.pk)
+        return Response(self.get_serializer(fresh).data, code)
