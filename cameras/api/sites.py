@@ -222,4 +222,5 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
 
     def _shown(self, site: Site, code: int = status.HTTP_200_OK) -> Response:
         """The site as it stands now, also one that has just left the register."""
-        return Response(self.get_serializer(self._own().get(pk=site.pk)).data, code)
+        fresh = get_object_or_404(self._own(), pk=site.pk)
+        return Response(self.get_serializer(fresh).data, code)

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cameras.models import Consent, Site
 from portal.journal.models import Entry
+from portal.people.models import Membership
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import SiteFactory
 from tests.cameras.test_registering import AROUND, PRESENT
@@ -192,6 +194,19 @@ def test_a_member_registers_for_her_organisation_and_no_other(commune, sign_in):
 
     assert (refused.status_code, done.status_code) == (400, 201)
     assert Site.objects.get().organisation == mine.organisation
+
+
+def test_the_key_of_who_has_left_gives_nothing_of_the_organisation_s(commune, owner, sign_in):
+    body = said(kind="school", organisation_name="Trường Mẫu", employees_told=True)
+    client = sign_in(owner)
+    number = register(client, body).json()["number"]
+    Membership.objects.update(until=timezone.now())
+
+    again = register(client, body)
+
+    assert again.status_code == 404
+    assert number not in again.text
+    assert Site.objects.count() == 1
 
 
 def test_a_commune_that_is_not_open_is_refused_with_its_sentence(owner, sign_in):
