@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contributions.views import books, counting, drives, pledges, public
+from contributions.views import books, counting, drives, forgetting, pledges, public, reversals
 
 app_name = "contributions"
 
@@ -42,8 +42,16 @@ urlpatterns = [
     path("receipts/<uuid:public_id>/refuse/", counting.refuse, name="refuse"),
     path("receipts/<uuid:public_id>/second/", counting.ask_another, name="ask_another"),
     path("receipts/<uuid:public_id>/name/", counting.shown, name="shown"),
-    path("receipts/<uuid:public_id>/reverse/", counting.reverse, name="reverse"),
-    path("reversals/<uuid:public_id>/", counting.reversal, name="reversal"),
-    path("reversals/<uuid:public_id>/confirm/", counting.confirm_reversal, name="confirm_reversal"),
-    path("reversals/<uuid:public_id>/refuse/", counting.refuse_reversal, name="refuse_reversal"),
+    path("receipts/<uuid:public_id>/forget/", forgetting.forget, name="forget"),
+    path("receipts/<uuid:public_id>/reverse/", reversals.reverse, name="reverse"),
+    path("reversals/<uuid:public_id>/", reversals.reversal, name="reversal"),
+    path(
+        "reversals/<uuid:public_id>/confirm/", reversals.confirm_reversal, name="confirm_reversal"
+    ),
+    path("reversals/<uuid:public_id>/refuse/", reversals.refuse_reversal, name="refuse_reversal"),
+    path(
+        "reversals/<uuid:public_id>/second/",
+        reversals.ask_another_to_reverse,
+        name="ask_another_to_reverse",
+    ),
 ]

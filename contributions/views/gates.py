@@ -5,15 +5,14 @@ from functools import wraps
 from typing import ParamSpec, cast
 from uuid import UUID
 
-from allauth.core.ratelimit import respond_429
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from contributions.models import Campaign, Pledge, Receipt, Reversal
-from contributions.models.campaigns import READERS, STEWARDS
+from contributions.models.campaigns import STEWARDS
 from portal.people import limits
 from portal.people.gates import PostedRequest, acting_post, post_required
-from portal.people.models import Post
+from portal.people.models import Post, Role
 
 P = ParamSpec("P")
 
@@ -67,7 +66,7 @@ def paper_limited(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRespon
         try:
             limits.count(request, "contributions_paper")
         except limits.RateLimited:
-            return cast(HttpResponse, respond_429(request))
+            return limits.too_often(request)
         return view(*args, **kwargs)
 
     return limited
@@ -78,8 +77,9 @@ def leads(request: HttpRequest, campaign: Campaign) -> bool:
     return _stands_for(request, campaign, STEWARDS)
 
 
-def reads(request: HttpRequest, campaign: Campaign) -> bool:
-    return _stands_for(request, campaign, READERS)
+def forgets(request: HttpRequest, campaign: Campaign) -> bool:
+    """Whether this person may erase a giver of the drive."""
+    return _stands_for(request, campaign, (Role.ADMINISTRATOR,))
 
 
 def _stands_for(request: HttpRequest, campaign: Campaign, roles: tuple[str, ...]) -> bool:

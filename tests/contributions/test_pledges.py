@@ -32,7 +32,7 @@ def page(name: str, *args: Any) -> str:
 
 def test_a_pledge_is_at_most_the_goal_of_the_drive(client: Client) -> None:
     campaign = BankAccountFactory(campaign__goal=38_500_000).campaign
-    facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden"}
+    facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden", "words": "v1 vi"}
 
     refused = client.post(page("pledge", campaign.public_id), facts)
     taken = client.post(page("pledge", campaign.public_id), facts | {"amount": "38.500.000"})
