@@ -32,8 +32,7 @@ DRIVES_A_PAGE = 20
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Drives, newest first; `?commune=06712` shows those of one commune."""
     drives = Campaign.objects.public().with_places().prefetch_related("accounts").newest_first()
-    code = request.GET.get("commune", "")
-    commune = Commune.objects.filter(code=code).first() if code.isdigit() else None
+    commune = Commune.objects.filter(code=request.GET.get("commune", "")).first()
     if commune:
         request.commune = commune  # type: ignore[attr-defined]
         drives = drives.in_commune(commune)
