@@ -72,7 +72,8 @@ def _chosen(
     own = held.filter(campaign=campaign, pk=pledge.pk).first()
     if own is None:
         raise RuleViolation(_("This pledge is of another drive."))
-    given = {"pledge": own, "shown": own.shown, "alias": own.alias}
+    shown, alias = own.shown_with(facts["giver_name"])
+    given = {"pledge": own, "shown": shown, "alias": alias}
     return choice(own.shown, Made.PLEDGE, words_of(own)), facts | given
 
 

@@ -1,12 +1,12 @@
 """A giver's name in public is changed: by the giver, or by a steward whom the giver told."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contributions.models import Campaign, Pledge, Receipt
+from contributions.models.giving import Giver
 from contributions.naming import Made, choice, words_shown
 from contributions.stewards import is_steward
 from portal.errors import RuleViolation
@@ -27,7 +27,7 @@ def show_receipt_as(
     if not is_steward(actor, locked.campaign):
         raise RuleViolation(_("Only those who lead this drive can do this."))
     _require_known([locked])
-    if _show_as([locked], shown, alias):
+    if _show_as(locked, shown, alias):
         _journal(locked.campaign, [str(locked)], actor, _chosen(shown, Made.TOLD, words))
     return locked
 
@@ -45,7 +45,9 @@ def show_pledge_as(
     locked = rows.get(pk=pledge.pk)
     receipts = list(locked.receipts.select_for_update(of=("self",)).order_by("pk"))
     _require_known(receipts)
-    if _show_as([locked, *receipts], shown, alias):
+    changed = [_show_as(locked, shown, alias)]
+    changed += [_show_as(gift, *locked.shown_with(gift.giver_name)) for gift in receipts]
+    if any(changed):
         subjects = [locked.code, *map(str, receipts)]
         _journal(locked.campaign, subjects, actor, _chosen(shown, Made.WEB, words))
     return locked
@@ -56,13 +58,12 @@ def _require_known(receipts: list[Receipt]) -> None:
         raise RuleViolation(_("The giver’s name was erased; there is none to show."))
 
 
-def _show_as(gifts: Sequence[Pledge | Receipt], shown: str, alias: str) -> bool:
-    """Whether anything stands differently now."""
-    before = [(gift.shown, gift.alias) for gift in gifts]
-    for gift in gifts:
-        gift.shown, gift.alias = shown, alias
-        gift.save(update_fields=["shown", "alias"])
-    return any(was != (shown, alias) for was in before)
+def _show_as(gift: Giver, shown: str, alias: str) -> bool:
+    """Whether the name stands differently now."""
+    before = gift.shown, gift.alias
+    gift.shown, gift.alias = shown, alias
+    gift.save(update_fields=["shown", "alias"])
+    return before != (shown, alias)
 
 
 def _chosen(shown: str, made: Made, words: str) -> dict[str, str]:

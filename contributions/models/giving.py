@@ -13,6 +13,7 @@ from contributions.models.campaigns import Campaign
 from contributions.money import LEAST, MOST
 from portal.areas.clock import today
 
+ALIAS_LENGTH = 80
 PLEDGE_LASTS = timedelta(days=30)
 SEEN = ["waiting", "booked"]  # what a receipt is while its money is there
 
@@ -39,7 +40,7 @@ class Giver(models.Model):
     giver_name = models.CharField(_("giver"), max_length=120, blank=True)
     giver_phone = models.CharField(_("phone"), max_length=16, blank=True)
     shown = models.CharField(_("name on the public table"), max_length=8, choices=Shown)
-    alias = models.CharField(_("other name"), max_length=80, blank=True)
+    alias = models.CharField(_("other name"), max_length=ALIAS_LENGTH, blank=True)
 
     class Meta:
         abstract = True
@@ -115,6 +116,16 @@ class Pledge(Giver):
     @property
     def memo(self) -> str:
         return memo(self.code)
+
+    def shown_with(self, name: str) -> tuple[str, str]:
+        """How the name stands, and the alias, on a receipt that carries `name`.
+
+        Who has somebody else transfer the money has agreed to the own name in public, not
+        to that of whose account it came from.
+        """
+        if self.shown == Shown.NAME and self.giver_name not in {"", name}:
+            return Shown.ALIAS, self.giver_name[:ALIAS_LENGTH]
+        return self.shown, self.alias
 
     @property
     def is_expired(self) -> bool:

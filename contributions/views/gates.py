@@ -47,10 +47,13 @@ def own_reversal(request: HttpRequest, public_id: UUID) -> Reversal:
     return get_object_or_404(reversals, public_id=public_id)
 
 
-def own_pledge(request: HttpRequest, public_id: UUID) -> Pledge:
-    mine = Campaign.objects.of_post(post_of(request))
-    pledges = Pledge.objects.filter(campaign__in=mine).select_related("campaign")
-    return get_object_or_404(pledges, public_id=public_id)
+def own_pledge(request: HttpRequest, public_id: UUID, code: str) -> Pledge:
+    """A pledge of an own drive, by its code: its address is the giver's alone to know.
+
+    Who has it speaks for the giver about the name in public.
+    """
+    pledges = Pledge.objects.select_related("campaign")
+    return get_object_or_404(pledges, campaign=own_campaign(request, public_id), code=code)
 
 
 def post_of(request: HttpRequest) -> Post:

@@ -16,21 +16,20 @@ from contributions.views.settling import settle
 
 @require_POST
 @steward_required
-def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def set_aside(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     said = _("Set aside: the pledge is not counted. If its money comes, it is booked as always.")
-    return _settle(request, public_id, actions.set_pledge_aside, said)
+    return _settle(request, own_pledge(request, public_id, code), actions.set_pledge_aside, said)
 
 
 @require_POST
 @steward_required
-def count_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def count_again(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     said = _("The pledge is counted again.")
-    return _settle(request, public_id, actions.count_pledge_again, said)
+    return _settle(request, own_pledge(request, public_id, code), actions.count_pledge_again, said)
 
 
 def _settle(
-    request: HttpRequest, public_id: UUID, action: Callable[..., Pledge], said: str
+    request: HttpRequest, pledge: Pledge, action: Callable[..., Pledge], said: str
 ) -> HttpResponse:
-    pledge = own_pledge(request, public_id)
     settle(request, action, pledge, said=said)
     return redirect("contributions:ledger", pledge.campaign.public_id)

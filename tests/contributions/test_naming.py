@@ -167,6 +167,28 @@ def test_what_was_read_with_the_pledge_is_written_down_with_the_transfer() -> No
     assert choices(campaign)[-1] == (str(receipt), leader.person, "name", "pledge", "v1 en")
 
 
+def test_the_name_in_public_is_the_pledge_s_and_not_that_of_whose_account_it_came_from(
+    client: Client,
+) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, giver_name="Lý Thị Na", shown="name")
+    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    address = page("campaign", campaign.public_id)
+
+    receipt = book_cash(campaign, leader, treasurer, giver_name="NGUYEN VAN BA", **facts)
+    public = [client.get(address).text]
+    actions.show_pledge_as(pledge, actor=None, shown="hidden")
+    public.append(client.get(address).text)
+    actions.show_pledge_as(pledge, actor=None, shown="name")
+    public.append(client.get(address).text)
+
+    assert ["Lý Thị Na" in text for text in public] == [True, False, True]
+    assert ["NGUYEN VAN BA" in text for text in public] == [False] * 3
+    receipt.refresh_from_db()
+    assert receipt.giver_name == "NGUYEN VAN BA"
+
+
 def test_no_transfer_carries_over_a_pledge_of_another_drive() -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
