@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 LEAST = 1_000  # đồng: the smallest note that still buys anything
 MOST = 100_000_000_000  # đồng: a hundred billion, more than any commune's drive
 
-GROUPED = re.compile(r"[0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+")
+# One sign between all groups: "500.000,000" may be meant as half a million or as five hundred.
+GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,\s])[0-9]{3}(?:\1[0-9]{3})*|[0-9]+")
 UNIT = re.compile(r"\s*(?:đồng|dong|vnđ|vnd|đ|d)\.?$", re.IGNORECASE)
 
 

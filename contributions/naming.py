@@ -11,8 +11,12 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
+from contributions.models import Pledge
+from portal.journal.models import Entry
+
 # Published words are never edited: other words are a version of their own.
 WORDS = Path(__file__).with_suffix(".json")
+PURPOSE = "P7"
 
 
 class Made(StrEnum):
@@ -29,16 +33,38 @@ def wording() -> str:
     return _versions()[version][language]
 
 
-def choice(shown: str, made: Made) -> dict[str, str]:
-    """A choice as the journal keeps it. It says how the name stands, never the name."""
+def words_shown() -> str:
+    """Which sentence that is, as a form brings it back with the choice: "v1 vi"."""
     version, language = _present()
-    return {"purpose": "P7", "shown": shown, "made": made, "text": f"v{version} {language}"}
+    return f"v{version} {language}"
+
+
+def words_of(pledge: Pledge) -> str:
+    """Which sentence the giver had read when choosing last, on the pledge's own page."""
+    entries = Entry.objects.of(pledge.campaign.stream).filter(subject=pledge.code)
+    chosen = entries.filter(facts__purpose=PURPOSE).last()
+    return chosen.facts["text"] if chosen else words_shown()
+
+
+def choice(shown: str, made: Made, words: str) -> dict[str, str]:
+    """A choice as the journal keeps it. It says how the name stands, never the name.
+
+    `words` names the sentence that was shown or read out. Raises ValueError for one that
+    was never published: the journal takes nothing that somebody typed.
+    """
+    if words not in _published():
+        raise ValueError(f"{words!r} names no words of consent")
+    return {"purpose": PURPOSE, "shown": shown, "made": made, "text": words}
 
 
 def _present() -> tuple[str, str]:
     version = max(_versions(), key=int)
     language = (get_language() or "vi")[:2]
     return version, language if language in _versions()[version] else "vi"
+
+
+def _published() -> set[str]:
+    return {f"v{version} {language}" for version, said in _versions().items() for language in said}
 
 
 @cache

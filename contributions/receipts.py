@@ -1,7 +1,9 @@
 """Numbers of receipts, and the paper of one."""
 
+from typing import Any
+
 from contributions.models import Campaign, Receipt, ReceiptBook
-from contributions.models.giving import receipt_number
+from contributions.models.receipts import receipt_number
 from portal.areas.clock import today
 from portal.documents import pdf
 from portal.documents.words import dong_in_words
@@ -14,24 +16,38 @@ def next_number(campaign: Campaign) -> str:
     return receipt_number(year, book.last_number + 1 if book else 1)
 
 
+def held_book(campaign: Campaign) -> ReceiptBook:
+    """This year's book, held: who has it writes the next number, so none is double or missing."""
+    book, _created = ReceiptBook.objects.get_or_create(campaign=campaign, year=today().year)
+    return ReceiptBook.objects.select_for_update().get(pk=book.pk)
+
+
+def write(book: ReceiptBook, **facts: Any) -> Receipt:
+    """The book's next receipt. Call it with the book held."""
+    book.last_number += 1
+    book.save(update_fields=["last_number"])
+    return Receipt.objects.create(
+        campaign=book.campaign, year=book.year, number=book.last_number, **facts
+    )
+
+
 def receipt_pdf(receipt: Receipt) -> bytes:
-    """The giver's receipt. It always carries the real name."""
-    people = [
-        (
-            "Người lập phiếu" if receipt.is_money else "Người lập giấy",
-            receipt.first_counter.full_name,
-        ),
-        (
-            "Người cùng đếm" if receipt.is_money else "Người cùng nhận",
-            receipt.second_counter.full_name,
-        ),
-        ("Người ủng hộ", receipt.giver_name),
-    ]
+    """The giver's receipt. It carries the real name until the giver is forgotten."""
     context = {
         "receipt": receipt,
         "name": "Phiếu thu" if receipt.is_money else "Giấy biên nhận hiện vật",
         "campaign": receipt.campaign,
         "words": dong_in_words(receipt.amount) if receipt.amount is not None else "",
-        "signers": people,
+        "signers": _signers(receipt),
     }
     return pdf.render("contributions/papers/receipt.html", context)
+
+
+def _signers(receipt: Receipt) -> list[tuple[str, str]]:
+    """Titles are those of official paper and stay Vietnamese."""
+    money = receipt.is_money
+    return [
+        ("Người lập phiếu" if money else "Người lập giấy", receipt.first_counter.full_name),
+        ("Người cùng đếm" if money else "Người cùng nhận", receipt.second_counter.full_name),
+        ("Người ủng hộ", receipt.giver_name),
+    ]

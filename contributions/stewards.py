@@ -35,6 +35,12 @@ def is_steward(person: Any, campaign: Campaign) -> bool:
     return person.is_authenticated and stewards_of(campaign).filter(person=person).exists()
 
 
+def may_forget(person: Any, campaign: Campaign) -> bool:
+    """The commune answers for the data of its givers, and its administrator acts for it."""
+    posts = stewards_of(campaign).filter(role=Role.ADMINISTRATOR, person=person.pk)
+    return person.is_authenticated and posts.exists()
+
+
 def seconds_for(
     campaign: Campaign, first: Any, channel: str = Receipt.Channel.CASH
 ) -> PostQuerySet:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contributions.views import books, counting, drives, pledges, public
+from contributions.views import books, counting, drives, forgetting, pledges, public, reversals
 
 app_name = "contributions"
 
@@ -34,16 +34,24 @@ urlpatterns = [
         books.giver_paper,
         name="giver_paper",
     ),
-    path("pledges/<uuid:public_id>/aside/", pledges.set_aside, name="set_aside"),
-    path("pledges/<uuid:public_id>/again/", pledges.count_again, name="count_again"),
+    path("<uuid:public_id>/pledges/<slug:code>/aside/", pledges.set_aside, name="set_aside"),
+    path("<uuid:public_id>/pledges/<slug:code>/again/", pledges.count_again, name="count_again"),
     path("receipts/<uuid:public_id>/", counting.receipt, name="receipt"),
     path("receipts/<uuid:public_id>/receipt.pdf", books.receipt_paper, name="receipt_paper"),
     path("receipts/<uuid:public_id>/confirm/", counting.confirm, name="confirm"),
     path("receipts/<uuid:public_id>/refuse/", counting.refuse, name="refuse"),
     path("receipts/<uuid:public_id>/second/", counting.ask_another, name="ask_another"),
     path("receipts/<uuid:public_id>/name/", counting.shown, name="shown"),
-    path("receipts/<uuid:public_id>/reverse/", counting.reverse, name="reverse"),
-    path("reversals/<uuid:public_id>/", counting.reversal, name="reversal"),
-    path("reversals/<uuid:public_id>/confirm/", counting.confirm_reversal, name="confirm_reversal"),
-    path("reversals/<uuid:public_id>/refuse/", counting.refuse_reversal, name="refuse_reversal"),
+    path("receipts/<uuid:public_id>/forget/", forgetting.forget, name="forget"),
+    path("receipts/<uuid:public_id>/reverse/", reversals.reverse, name="reverse"),
+    path("reversals/<uuid:public_id>/", reversals.reversal, name="reversal"),
+    path(
+        "reversals/<uuid:public_id>/confirm/", reversals.confirm_reversal, name="confirm_reversal"
+    ),
+    path("reversals/<uuid:public_id>/refuse/", reversals.refuse_reversal, name="refuse_reversal"),
+    path(
+        "reversals/<uuid:public_id>/second/",
+        reversals.ask_another_to_reverse,
+        name="ask_another_to_reverse",
+    ),
 ]

@@ -449,6 +449,7 @@ SPECTACULAR_SETTINGS = {
         "UploadStatus": "requests.models.Upload.Status",
         "UploadKind": "requests.models.Upload.Kind",
         "OutcomeKind": "requests.models.Outcome.Kind",
+        "ErasureGround": "contributions.models.Receipt.Ground",
         "GiftStatus": "contributions.models.Receipt.Status",
         "ReversalStatus": "contributions.models.Reversal.Status",
         "CampaignStatus": "contributions.models.Campaign.Status",

@@ -7,6 +7,7 @@ from contributions.actions.campaigns import (
     open_campaign,
     reopen_campaign,
 )
+from contributions.actions.forgetting import forget_giver
 from contributions.actions.gifts import (
     ask_another_counter,
     confirm_gift,
@@ -15,10 +16,16 @@ from contributions.actions.gifts import (
 )
 from contributions.actions.names import show_pledge_as, show_receipt_as
 from contributions.actions.pledges import count_pledge_again, pledge, set_pledge_aside
-from contributions.actions.reversals import ask_reversal, confirm_reversal, refuse_reversal
+from contributions.actions.reversals import (
+    ask_another_to_reverse,
+    ask_reversal,
+    confirm_reversal,
+    refuse_reversal,
+)
 
 __all__ = [
     "ask_another_counter",
+    "ask_another_to_reverse",
     "ask_reversal",
     "change_draft",
     "close_campaign",
@@ -27,6 +34,7 @@ __all__ = [
     "count_gift",
     "count_pledge_again",
     "draft_campaign",
+    "forget_giver",
     "open_campaign",
     "pledge",
     "refuse_gift",

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.ledger import open_purse
 from contributions.models import BankAccount, Campaign
+from contributions.purse import open_purse
 from contributions.stewards import is_steward
 from portal.areas.models import Hamlet
 from portal.errors import RuleViolation
@@ -59,7 +59,7 @@ def _set_bank(campaign: Campaign, bank: Mapping[str, str] | None) -> None:
 
 @transaction.atomic
 def open_campaign(campaign: Campaign, *, actor: Any) -> Campaign:
-    """From now on the drive is public and gifts can be booked."""
+    """From now on the drive is public and gifts can be booked. Pressing twice opens once."""
     if campaign.is_past_deadline:
         raise RuleViolation(_("The last day of the drive has passed. Set a later one first."))
     opening = {"opened_by": actor, "opened_at": timezone.now()}
@@ -92,6 +92,8 @@ def _move(
     # Lock first, then look: two people may have pressed the button at once.
     locked = _locked(campaign)
     _require_steward(locked, actor)
+    if locked.status == to:
+        return locked
     if locked.status != came_from or to not in Campaign.NEXT[locked.status]:
         raise RuleViolation(
             _("This drive is already “%(status)s”.") % {"status": locked.get_status_display()}

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions import ledger
-from contributions.models import BankAccount, Campaign, LedgerEntry, Receipt, ReceiptBook
-from contributions.naming import Made, choice
+from contributions import ledger, receipts, statements
+from contributions.models import Campaign, LedgerEntry, Pledge, Receipt
+from contributions.naming import Made, choice, words_of, words_shown
+from contributions.purse import Moves
 from contributions.stewards import is_steward, seconds_for
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import send, tell
@@ -39,41 +39,54 @@ def count_gift(
 ) -> Receipt:
     """Write the next receipt and ask `second` to confirm it. Nothing is booked yet.
 
-    Pressing twice writes one receipt: `once` is the form's own number.
+    Pressing twice writes one receipt: `once` is the form's own number. What the giver chose
+    with a `pledge` holds, whatever `fields` say; else `words` among them names the sentence
+    that was read out to the giver, by default the present one.
     """
     _require_counting(campaign, actor, second, channel)
-    year = today().year
-    book, _created = ReceiptBook.objects.get_or_create(campaign=campaign, year=year)
-    # Whoever holds the book writes the next number; there are no gaps and no doubles.
-    book = ReceiptBook.objects.select_for_update().get(pk=book.pk)
-    earlier = Receipt.objects.filter(once=once).first()
+    given = {"channel": channel, "received_on": received_on, **fields}
+    chosen, facts = _chosen(campaign, given.pop("words", ""), given)
+    book = receipts.held_book(campaign)
+    earlier = _written(once, campaign=campaign, first_counter=actor, **facts)
     if earlier:
         return earlier
-    _require_new_reference(campaign, fields.get("bank_reference", ""))
-    book.last_number += 1
-    book.save(update_fields=["last_number"])
-    receipt = Receipt.objects.create(
-        campaign=campaign,
-        year=year,
-        number=book.last_number,
-        channel=channel,
-        received_on=received_on,
-        first_counter=actor,
-        second_counter=second,
-        once=once,
-        **fields,
-    )
-    chosen = choice(receipt.shown, _made(receipt))
+    if facts.get("bank_reference"):
+        statements.require_new_line(campaign, facts["bank_reference"])
+    receipt = receipts.write(book, first_counter=actor, second_counter=second, once=once, **facts)
     _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount, **chosen)
     _ask_second(receipt)
     return receipt
 
 
-def _made(receipt: Receipt) -> Made:
-    """Whether the giver chose the name with the pledge, or told it to whoever counted."""
-    pledge = receipt.pledge
-    as_pledged = pledge and (pledge.shown, pledge.alias) == (receipt.shown, receipt.alias)
-    return Made.PLEDGE if as_pledged else Made.TOLD
+def _chosen(
+    campaign: Campaign, words: str, facts: dict[str, Any]
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """The consent to the name in public, and `facts` as it says.
+
+    The pledge is held, so that a giver who changes the name meanwhile changes this receipt's too.
+    """
+    pledge: Pledge | None = facts.get("pledge")
+    if pledge is None:
+        return choice(facts["shown"], Made.TOLD, words or words_shown()), facts
+    held = Pledge.objects.select_for_update(of=("self",)).select_related("campaign")
+    own = held.filter(campaign=campaign, pk=pledge.pk).first()
+    if own is None:
+        raise RuleViolation(_("This pledge is of another drive."))
+    shown, alias = own.shown_with(facts["giver_name"])
+    given = {"pledge": own, "shown": shown, "alias": alias}
+    return choice(own.shown, Made.PLEDGE, words_of(own)), facts | given
+
+
+def _written(once: UUID, **facts: Any) -> Receipt | None:
+    """What this form has written already. Raises RuleViolation where it said something else."""
+    earlier = Receipt.objects.filter(once=once).first()
+    same = ("campaign", "first_counter", "channel", "amount", "thing", "giver_name")
+    said = {name: facts[name] for name in same if name in facts}
+    if earlier and any(getattr(earlier, name) != value for name, value in said.items()):
+        raise RuleViolation(
+            _("This page has already written another gift. Open it anew for the next one.")
+        )
+    return earlier
 
 
 @transaction.atomic
@@ -97,7 +110,7 @@ def _book(receipt: Receipt, amount: int) -> None:
     ledger.post(
         campaign,
         LedgerEntry.Kind.GIFT,
-        ledger.moves_of_gift(campaign, amount, receipt.channel),
+        Moves.of_gift(campaign, amount, receipt.channel),
         on=receipt.received_on,
         first=receipt.first_counter,
         second=receipt.second_counter,
@@ -179,36 +192,6 @@ def _require_second(campaign: Campaign, first: Any, second: Any, channel: str) -
         raise RuleViolation(_("The second counter is another person than the first."))
     if not seconds_for(campaign, first, channel).filter(person=second).exists():
         raise RuleViolation(_("This person cannot be the second counter of this gift."))
-
-
-def _require_new_reference(campaign: Campaign, reference: str) -> None:
-    """One line of a statement is booked once, by whichever drive the account serves.
-
-    Drives that share an account come one by one until the transaction ends.
-    """
-    if not reference:
-        return
-    drives = [account.campaign_id for account in _locked_account(campaign)]
-    live = Receipt.objects.filter(
-        campaign__in=drives, bank_reference=reference, status__in=[Status.WAITING, Status.BOOKED]
-    )
-    known = live.select_related("campaign").first()
-    if known and known.campaign == campaign:
-        raise RuleViolation(
-            _("This line of the statement is already on receipt %(number)s.") % {"number": known}
-        )
-    if known:
-        raise RuleViolation(
-            _("This line of the statement is already on receipt %(number)s of “%(drive)s”.")
-            % {"number": known, "drive": known.campaign.title}
-        )
-
-
-def _locked_account(campaign: Campaign) -> list[BankAccount]:
-    """The drive's bank account as every drive that uses it has written it down, held."""
-    own = campaign.bank_account
-    same = BankAccount.objects.filter(bin=own.bin, number=own.number).order_by("pk")
-    return list(same.select_for_update())
 
 
 def _journal(receipt: Receipt, verb: str, *, actor: Any, **facts: Any) -> None:

@@ -13,8 +13,8 @@ from portal.journal.actions import record
 @transaction.atomic
 def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: Any) -> int:
     """The drives of the old hamlets, their purses untouched, are the new one's; how many."""
-    drives = Campaign.objects.filter(hamlet__in=before).select_for_update(of=("self",))
-    for campaign in drives:
+    drives = Campaign.objects.filter(hamlet__in=before).order_by("pk")
+    for campaign in drives.select_for_update(of=("self",)):
         campaign.hamlet = after
         campaign.save(update_fields=["hamlet"])
         record(campaign.stream, "hamlet_merged", actor=actor, hamlet=str(after.public_id))

@@ -7,44 +7,69 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Campaign, Pledge, Receipt
 from contributions.models.giving import Giver
-from contributions.naming import Made, choice
+from contributions.naming import Made, choice, words_shown
 from contributions.stewards import is_steward
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 
 
 @transaction.atomic
-def show_receipt_as(receipt: Receipt, *, actor: Any, shown: str, alias: str = "") -> Receipt:
-    """The name stands in public as the giver told `actor`. The receipt keeps the real one."""
+def show_receipt_as(
+    receipt: Receipt, *, actor: Any, shown: str, alias: str = "", words: str = ""
+) -> Receipt:
+    """The name stands in public as the giver told `actor`. The receipt keeps the real one.
+
+    `words` names the sentence that was read out, by default the present one. Pressing
+    twice changes once.
+    """
     rows = Receipt.objects.select_for_update(of=("self",)).select_related("campaign")
     locked = rows.get(pk=receipt.pk)
     if not is_steward(actor, locked.campaign):
         raise RuleViolation(_("Only those who lead this drive can do this."))
-    _show_as(locked, shown, alias)
-    _journal(locked.campaign, str(locked), actor, choice(shown, Made.TOLD))
+    _require_known([locked])
+    if _show_as(locked, shown, alias):
+        _journal(locked.campaign, [str(locked)], actor, _chosen(shown, Made.TOLD, words))
     return locked
 
 
 @transaction.atomic
-def show_pledge_as(pledge: Pledge, *, actor: Any, shown: str, alias: str = "") -> Pledge:
+def show_pledge_as(
+    pledge: Pledge, *, actor: Any, shown: str, alias: str = "", words: str = ""
+) -> Pledge:
     """The giver changes the name on a pledge and on every receipt that came of it.
 
-    `actor` is None for whoever has the address of the pledge and is not signed in.
+    `actor` is None for whoever has the address of the pledge and is not signed in. `words`
+    names the sentence that was shown, by default the present one. Pressing twice changes once.
     """
     rows = Pledge.objects.select_for_update(of=("self",)).select_related("campaign")
     locked = rows.get(pk=pledge.pk)
-    gifts = [locked, *locked.receipts.select_for_update(of=("self",)).order_by("pk")]
-    for gift in gifts:
-        _show_as(gift, shown, alias)
-    for subject in [locked.code, *map(str, gifts[1:])]:
-        _journal(locked.campaign, subject, actor, choice(shown, Made.WEB))
+    receipts = list(locked.receipts.select_for_update(of=("self",)).order_by("pk"))
+    _require_known(receipts)
+    changed = [_show_as(locked, shown, alias)]
+    changed += [_show_as(gift, *locked.shown_with(gift.giver_name)) for gift in receipts]
+    if any(changed):
+        subjects = [locked.code, *map(str, receipts)]
+        _journal(locked.campaign, subjects, actor, _chosen(shown, Made.WEB, words))
     return locked
 
 
-def _show_as(gift: Giver, shown: str, alias: str) -> None:
+def _require_known(receipts: list[Receipt]) -> None:
+    if any(receipt.forgotten_at for receipt in receipts):
+        raise RuleViolation(_("The giver’s name was erased; there is none to show."))
+
+
+def _show_as(gift: Giver, shown: str, alias: str) -> bool:
+    """Whether the name stands differently now."""
+    before = gift.shown, gift.alias
     gift.shown, gift.alias = shown, alias
     gift.save(update_fields=["shown", "alias"])
+    return before != (shown, alias)
 
 
-def _journal(campaign: Campaign, subject: str, actor: Any, chosen: dict[str, str]) -> None:
-    record(campaign.stream, "shown_changed", actor=actor, subject=subject, **chosen)
+def _chosen(shown: str, made: Made, words: str) -> dict[str, str]:
+    return choice(shown, made, words or words_shown())
+
+
+def _journal(campaign: Campaign, subjects: list[str], actor: Any, chosen: dict[str, str]) -> None:
+    for subject in subjects:
+        record(campaign.stream, "shown_changed", actor=actor, subject=subject, **chosen)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions.models import Campaign, Pledge
-from contributions.naming import Made, choice
+from contributions.naming import Made, choice, words_shown
 from contributions.stewards import is_steward
 from portal.errors import RuleViolation
 from portal.journal.actions import record
@@ -17,17 +17,33 @@ from portal.look.templatetags.look import dong
 
 @transaction.atomic
 def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pledge:
-    """Promise a transfer. Pressing twice promises once: `once` is the form's own number."""
+    """Promise a transfer. Pressing twice promises once: `once` is the form's own number.
+
+    `words` among `fields` names the sentence that was shown beside the name, by default the
+    present one.
+    """
+    words = fields.pop("words", "") or words_shown()
     # The drive's row is held so that the second of two presses sees the first.
     locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    earlier = Pledge.objects.filter(once=once).first()
+    earlier = _promised(once, campaign=locked, **fields)
     if earlier:
         return earlier
     _require_taking(locked, fields["amount"])
     made = Pledge.objects.create(campaign=locked, once=once, **fields)
-    chosen = choice(made.shown, Made.WEB)
+    chosen = choice(made.shown, Made.WEB, words)
     record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount, **chosen)
     return made
+
+
+def _promised(once: UUID, **fields: Any) -> Pledge | None:
+    """What this form has promised already. Raises RuleViolation where it said something else."""
+    earlier = Pledge.objects.filter(once=once).first()
+    said = {name: fields[name] for name in ("campaign", "amount", "giver_name") if name in fields}
+    if earlier and any(getattr(earlier, name) != value for name, value in said.items()):
+        raise RuleViolation(
+            _("This page has already made another pledge. Open it anew for the next one.")
+        )
+    return earlier
 
 
 def _require_taking(campaign: Campaign, amount: int) -> None:

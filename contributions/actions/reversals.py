@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contributions import ledger
 from contributions.models import Campaign, LedgerEntry, Receipt, Reversal
+from contributions.purse import Moves
 from contributions.stewards import is_steward, seconds_for
 from portal.areas.clock import today
 from portal.errors import RuleViolation
@@ -60,7 +61,7 @@ def _book_back(receipt: Receipt, reversal: Reversal) -> None:
     ledger.post(
         receipt.campaign,
         LedgerEntry.Kind.REVERSAL,
-        ledger.moves_back(entry),
+        Moves.back(entry),
         on=today(),
         first=reversal.asked_by,
         second=reversal.second,
@@ -82,20 +83,43 @@ def refuse_reversal(reversal: Reversal, *, actor: Any) -> Reversal:
     return locked
 
 
+@transaction.atomic
+def ask_another_to_reverse(reversal: Reversal, *, actor: Any, second: Any) -> Reversal:
+    """Somebody else is asked to confirm, because the one asked cannot come."""
+    receipt = _locked_receipt(reversal.receipt)
+    locked = _locked(reversal)
+    if not is_steward(actor, receipt.campaign):
+        raise RuleViolation(_("Only those who lead this drive can do this."))
+    if locked.status != Status.WAITING:
+        raise RuleViolation(_said(locked))
+    _require_second(receipt.campaign, locked.asked_by, second)
+    locked.second = second
+    locked.save(update_fields=["second"])
+    record(receipt.campaign.stream, "another_asked_to_reverse", actor=actor, subject=str(receipt))
+    _tell(locked, second, "reversal_to_confirm")
+    return locked
+
+
 def _move(reversal: Reversal, to: str) -> None:
     if to not in Reversal.NEXT[reversal.status]:
-        raise RuleViolation(
-            _("This is already “%(status)s”.") % {"status": reversal.get_status_display()}
-        )
+        raise RuleViolation(_said(reversal))
     reversal.status, reversal.decided_at = to, timezone.now()
     reversal.save(update_fields=["status", "decided_at"])
+
+
+def _said(reversal: Reversal) -> str:
+    return _("This is already “%(status)s”.") % {"status": reversal.get_status_display()}
+
+
+def _locked(reversal: Reversal) -> Reversal:
+    rows = Reversal.objects.select_for_update(of=("self",))
+    return rows.select_related("asked_by", "second").get(pk=reversal.pk)
 
 
 def _locked_for(reversal: Reversal, actor: Any) -> tuple[Reversal, Receipt]:
     """Both rows, held, if `actor` is the one asked to confirm and still may."""
     receipt = _locked_receipt(reversal.receipt)
-    rows = Reversal.objects.select_for_update(of=("self",))
-    locked = rows.select_related("asked_by", "second").get(pk=reversal.pk)
+    locked = _locked(reversal)
     if actor.pk != locked.second_id or not is_steward(actor, receipt.campaign):
         raise RuleViolation(_("Only the second person asked can confirm this."))
     return locked, receipt
@@ -107,10 +131,14 @@ def _locked_receipt(receipt: Receipt) -> Receipt:
 
 
 def _require_two(campaign: Campaign, first: Any, second: Any) -> None:
-    if first.pk == second.pk:
-        raise RuleViolation(_("The second person is another than the first."))
     if not is_steward(first, campaign):
         raise RuleViolation(_("Only those who lead this drive can do this."))
+    _require_second(campaign, first, second)
+
+
+def _require_second(campaign: Campaign, first: Any, second: Any) -> None:
+    if first.pk == second.pk:
+        raise RuleViolation(_("The second person is another than the first."))
     if not seconds_for(campaign, first).filter(person=second).exists():
         raise RuleViolation(_("This person cannot confirm for this drive."))
 

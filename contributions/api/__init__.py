@@ -5,7 +5,7 @@ from rest_framework.routers import BaseRouter
 from contributions.api.drives import CampaignViewSet
 from contributions.api.gifts import GiftViewSet
 from contributions.api.led import DriveViewSet
-from contributions.api.pledges import PledgeViewSet
+from contributions.api.pledges import PledgeViewSet, PromisedViewSet
 from contributions.api.reversals import ReversalViewSet
 
 
@@ -15,3 +15,4 @@ def register(router: BaseRouter) -> None:
     router.register("reversals", ReversalViewSet, basename="reversal")
     router.register("drives", DriveViewSet, basename="drive")
     router.register("pledges", PledgeViewSet, basename="pledge")
+    router.register("promised", PromisedViewSet, basename="promised")

@@ -17,7 +17,7 @@ from contributions.forms.gifts import PledgeForm
 from contributions.lines import what_of
 from contributions.models import BankAccount, Campaign, LedgerEntry
 from contributions.models.campaigns import CampaignQuerySet
-from contributions.naming import wording
+from contributions.naming import wording, words_shown
 from portal.people.api import Acting, right, said_in
 
 
@@ -104,6 +104,7 @@ class LedgerEntrySerializer(serializers.ModelSerializer):
 
 class NamingSerializer(serializers.Serializer):
     wording = serializers.CharField()
+    words = serializers.CharField(help_text="Comes back with the choice: which sentence it was")
 
 
 class ByNumber(CursorPagination):
@@ -149,4 +150,4 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     @action(detail=False, pagination_class=None)
     def naming(self, request: Request) -> Response:
         """What a giver reads before choosing how the name stands in public."""
-        return Response({"wording": wording()})
+        return Response({"wording": wording(), "words": words_shown()})

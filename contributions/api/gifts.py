@@ -1,6 +1,6 @@
 """Gifts over the API: written by one who leads the drive, confirmed by another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
@@ -22,12 +22,19 @@ from contributions.api.writing import (
     key_of,
 )
 from contributions.forms.gifts import ShownForm
-from contributions.forms.seconds import ReasonForm, ReversalForm, SecondForm, second_label
+from contributions.forms.seconds import (
+    ForgetForm,
+    ReasonForm,
+    ReversalForm,
+    SecondForm,
+    second_label,
+)
 from contributions.models import Receipt
-from contributions.models.giving import ReceiptQuerySet
+from contributions.models.receipts import ReceiptQuerySet
 from contributions.stewards import seconds_for
 from portal.people.api import Link, right, said_in
-from portal.people.models import Post
+from portal.people.gates import HoldsPost
+from portal.people.models import Post, Role
 
 
 class GiftSerializer(serializers.ModelSerializer):
@@ -84,11 +91,22 @@ class AskedForSerializer(serializers.Serializer):
     channel = serializers.ChoiceField(choices=Receipt.Channel.choices, default=Receipt.Channel.CASH)
 
 
+class ForgetSerializer(serializers.Serializer):
+    """On which of the law's grounds. No words of one's own: they could name the giver."""
+
+    reason = serializers.ChoiceField(choices=Receipt.Ground.choices)
+
+
 class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     """Gifts to the drives of the post the person acts in: her hamlet's, or her commune's."""
 
     serializer_class = GiftSerializer
     queryset = Receipt.objects.none()  # For the schema: what one may see is below.
+
+    def get_permissions(self) -> Sequence[Any]:
+        if self.action == "forget":
+            return [HoldsPost.of(Role.ADMINISTRATOR)()]
+        return super().get_permissions()
 
     def get_queryset(self) -> ReceiptQuerySet:
         return Receipt.objects.of_campaigns(self.drives()).with_people()
@@ -138,7 +156,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def second(self, request: Request, public_id: str) -> Response:
         """Somebody else is asked to confirm, because the one asked cannot come."""
         receipt = self.get_object()
-        said = right(SecondForm(key_of(said_in(request.data, SecondSerializer)), receipt=receipt))
+        said = right(SecondForm.of_gift(receipt, key_of(said_in(request.data, SecondSerializer))))
         return self._done(actions.ask_another_counter, receipt, **said)
 
     @extend_schema(request=ShownSerializer, responses=GiftSerializer)
@@ -158,6 +176,14 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
         form = ReversalForm(said, campaign=receipt.campaign, first=self.person)
         asked = actions.ask_reversal(receipt, actor=self.person, **right(form))
         return Response(ReversalSerializer(asked).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=ForgetSerializer, responses=GiftSerializer)
+    @action(detail=True, methods=["post"])
+    def forget(self, request: Request, public_id: str) -> Response:
+        """Nothing names the giver any more; the money stays. It cannot be undone."""
+        receipt = self.get_object()
+        said = right(ForgetForm(said_in(request.data, ForgetSerializer)))
+        return self._done(actions.forget_giver, receipt, **said)
 
     def _done(self, act: Callable[..., Receipt], receipt: Receipt, **facts: Any) -> Response:
         return self._shown(act(receipt, actor=self.person, **facts))

@@ -1,6 +1,6 @@
 """Pledges: anybody makes one, whoever has its id follows it, those who lead set it aside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -16,24 +16,20 @@ from contributions.api.writing import ShownSerializer
 from contributions.forms.gifts import ShownForm
 from contributions.models import Pledge, Receipt
 from contributions.models.giving import PledgeQuerySet
-from portal.people.api import Link, right, said_in
-
-OPEN_TO_ALL = {"retrieve", "show_as"}  # Whoever has the id made the pledge, or leads its drive.
+from portal.people.api import Acting, Link, right, said_in
 
 
-class PledgeSerializer(serializers.ModelSerializer):
+class PromisedSerializer(serializers.ModelSerializer):
     """A promise. It is no money; money that comes for it is booked whatever became of it."""
 
     campaign = serializers.UUIDField(source="campaign.public_id", read_only=True)
     memo = serializers.CharField(read_only=True, help_text="Of the transfer; to stay as it is")
     public_name = serializers.CharField(read_only=True, help_text="As the giver chose it")
-    qr_svg = Link("contributions:pledge_svg", lambda pledge: _takes_transfers(pledge))
-    qr_png = Link("contributions:pledge_png", lambda pledge: _takes_transfers(pledge))
 
     class Meta:
         model = Pledge
         fields: ClassVar = [
-            "public_id",
+            "code",
             "campaign",
             "memo",
             "amount",
@@ -42,8 +38,6 @@ class PledgeSerializer(serializers.ModelSerializer):
             "made_at",
             "expires_on",
             "set_aside_at",
-            "qr_svg",
-            "qr_png",
         ]
         read_only_fields = fields
 
@@ -63,11 +57,19 @@ class ArrivedSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PledgeDetailSerializer(PledgeSerializer):
+class PledgeDetailSerializer(PromisedSerializer):
+    qr_svg = Link("contributions:pledge_svg", lambda pledge: _takes_transfers(pledge))
+    qr_png = Link("contributions:pledge_png", lambda pledge: _takes_transfers(pledge))
     receipts = serializers.SerializerMethodField()
 
-    class Meta(PledgeSerializer.Meta):
-        fields: ClassVar = [*PledgeSerializer.Meta.fields, "receipts"]
+    class Meta(PromisedSerializer.Meta):
+        fields: ClassVar = [
+            "public_id",
+            *PromisedSerializer.Meta.fields,
+            "qr_svg",
+            "qr_png",
+            "receipts",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(ArrivedSerializer(many=True))
@@ -88,28 +90,12 @@ class MakingSerializer(ShownSerializer):
     giver_phone = serializers.CharField(required=False, allow_blank=True)
 
 
-class PledgeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
-    """Pledges whose money nobody has seen yet, for those who lead; one's own, by its id."""
+class PledgeViewSet(mixins.RetrieveModelMixin, Acting):
+    """One's own pledge, by its id: who has that speaks for the giver."""
 
-    queryset = Pledge.objects.none()  # For the schema: what one may see is below.
-
-    def get_permissions(self) -> Sequence[Any]:
-        return [AllowAny()] if self.action in OPEN_TO_ALL else self.for_those_who_lead()
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
-        return PledgeSerializer if self.action == "list" else PledgeDetailSerializer
-
-    def get_queryset(self) -> PledgeQuerySet:
-        pledges = Pledge.objects.select_related("campaign__bank_account")
-        if self.action in OPEN_TO_ALL:
-            return pledges
-        own = pledges.filter(campaign__in=self.drives())
-        return own.unpaid() if self.action == "list" else own
-
-    @extend_schema(parameters=[NarrowedSerializer])
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """What is promised and not seen yet, newest first; with `campaign`, of this drive."""
-        return super().list(request, *args, **kwargs)
+    serializer_class = PledgeDetailSerializer
+    queryset = Pledge.objects.select_related("campaign__bank_account")
+    permission_classes = (AllowAny,)
 
     @extend_schema(request=ShownSerializer, responses=PledgeDetailSerializer)
     @action(detail=True, methods=["post"], url_path="name", url_name="name")
@@ -117,19 +103,38 @@ class PledgeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
         """The giver changes the name, here and on every receipt that came of the pledge."""
         pledge = self.get_object()
         said = right(ShownForm(said_in(request.data, ShownSerializer)))
+        self.count(request, "contributions_pledge")
         by = request.user if request.user.is_authenticated else None
         actions.show_pledge_as(pledge, actor=by, **said)
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(request=None, responses=PledgeDetailSerializer)
+
+class PromisedViewSet(mixins.ListModelMixin, Leading):
+    """Pledges to the post's drives, by their codes: their ids are the givers' alone to know."""
+
+    serializer_class = PromisedSerializer
+    queryset = Pledge.objects.none()  # For the schema: what one may see is below.
+    lookup_field = "code"
+    lookup_value_converter = "slug"
+
+    def get_queryset(self) -> PledgeQuerySet:
+        own = Pledge.objects.filter(campaign__in=self.drives()).select_related("campaign")
+        return own.unpaid() if self.action == "list" else own
+
+    @extend_schema(parameters=[NarrowedSerializer])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What is promised and not seen yet, newest first; with `campaign`, of this drive."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=None, responses=PromisedSerializer)
     @action(detail=True, methods=["post"], url_path="set-aside")
-    def set_aside(self, request: Request, public_id: str) -> Response:
+    def set_aside(self, request: Request, code: str) -> Response:
         """The pledge no longer counts as promised; its money is booked all the same."""
         return self._turn(actions.set_pledge_aside)
 
-    @extend_schema(request=None, responses=PledgeDetailSerializer)
+    @extend_schema(request=None, responses=PromisedSerializer)
     @action(detail=True, methods=["post"])
-    def again(self, request: Request, public_id: str) -> Response:
+    def again(self, request: Request, code: str) -> Response:
         """It was set aside by mistake: it counts as promised again."""
         return self._turn(actions.count_pledge_again)
 

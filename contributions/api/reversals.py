@@ -11,8 +11,10 @@ from rest_framework.response import Response
 
 from contributions import actions
 from contributions.api.leading import Leading, NarrowedSerializer
-from contributions.api.writing import ReasonSerializer, SecondSerializer
+from contributions.api.writing import ReasonSerializer, SecondSerializer, key_of
+from contributions.forms.seconds import SecondForm
 from contributions.models import Reversal
+from portal.people.api import right, said_in
 
 
 class ReverseSerializer(ReasonSerializer, SecondSerializer):
@@ -71,4 +73,14 @@ class ReversalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading)
     def refuse(self, request: Request, public_id: str) -> Response:
         """The second person sees no mistake: the gift stays booked."""
         actions.refuse_reversal(self.get_object(), actor=self.person)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=SecondSerializer, responses=ReversalSerializer)
+    @action(detail=True, methods=["post"])
+    def second(self, request: Request, public_id: str) -> Response:
+        """Somebody else is asked to confirm, because the one asked cannot come."""
+        reversal = self.get_object()
+        said = key_of(said_in(request.data, SecondSerializer))
+        chosen = right(SecondForm.of_reversal(reversal, said))
+        actions.ask_another_to_reverse(reversal, actor=self.person, **chosen)
         return Response(self.get_serializer(self.get_object()).data)

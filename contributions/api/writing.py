@@ -21,6 +21,9 @@ class ShownSerializer(serializers.Serializer):
     alias = serializers.CharField(
         required=False, allow_blank=True, help_text="The other name, where one is shown"
     )
+    words = serializers.CharField(
+        required=False, help_text="Which sentence the giver read, as campaigns/naming gives it"
+    )
 
 
 class SecondSerializer(serializers.Serializer):

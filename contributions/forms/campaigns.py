@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.banks import BANKS
-from contributions.forms.fields import AmountField, DayField
+from contributions.forms.fields import AmountField, DayField, LineField
 from contributions.models import Campaign
 from portal.areas.clock import today
 from portal.areas.models import Hamlet
@@ -17,7 +17,7 @@ from portal.people.models import Post
 
 
 class CampaignForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("Name of the drive"),
         max_length=120,
         help_text=_("For example: Cameras at the junction Phú Hữu – Tân Phú"),
@@ -46,7 +46,7 @@ class CampaignForm(forms.Form):
         initial=20,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    managing_unit = forms.CharField(
+    managing_unit = LineField(
         label=_("Who runs the cameras afterwards"),
         max_length=160,
         help_text=_("For example: Commune police, with the management board of the hamlet"),
@@ -64,7 +64,7 @@ class CampaignForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    holder = forms.CharField(label=_("Account holder"), required=False, max_length=80)
+    holder = LineField(label=_("Account holder"), required=False, max_length=80)
 
     ACCOUNT = ("bin", "number", "holder")
 

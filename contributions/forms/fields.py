@@ -1,11 +1,24 @@
-"""Amounts and days as people write them."""
+"""Lines of words, amounts and days as people write them."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from contributions.money import read_amount
+
+
+class LineField(forms.CharField):
+    """One line of words as all shall read it: in NFC, and without signs that cannot be seen.
+
+    A sign that turns the writing round would write over the amount beside a name.
+    """
+
+    def to_python(self, value: Any) -> str:
+        words = " ".join((super().to_python(value) or "").split())
+        seen = [sign for sign in words if unicodedata.category(sign) not in {"Cc", "Cf"}]
+        return unicodedata.normalize("NFC", "".join(seen)).strip()
 
 
 class AmountField(forms.CharField):

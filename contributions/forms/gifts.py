@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.codes import codes_in
-from contributions.forms.fields import AmountField, DayField
+from contributions.forms.fields import AmountField, DayField, LineField
 from contributions.forms.seconds import offer_seconds
 from contributions.models import Campaign, Pledge, Receipt, Shown
-from contributions.naming import wording
+from contributions.naming import wording, words_shown
 from contributions.stewards import seconds_for
 from portal.areas.clock import today
 from portal.people.models import User
@@ -21,7 +21,11 @@ from portal.people.phones import PhoneField
 
 
 class ShownForm(forms.Form):
-    """How a name stands in public. Nothing is chosen beforehand."""
+    """How a name stands in public. Nothing is chosen beforehand.
+
+    Which words were read comes back with the choice: others than the present ones are shown
+    again, and wait for another choice.
+    """
 
     shown = forms.ChoiceField(
         label=_("Name on the public table"),
@@ -32,7 +36,8 @@ class ShownForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    alias = forms.CharField(label=_("The other name"), required=False, max_length=80)
+    alias = LineField(label=_("The other name"), required=False, max_length=80)
+    words = forms.CharField(required=False, widget=forms.HiddenInput, initial=words_shown)
 
     @property
     def wording(self) -> str:
@@ -44,13 +49,26 @@ class ShownForm(forms.Form):
             self.add_error("alias", gettext("Write the name that shall stand in public."))
         if data.get("shown") != Shown.ALIAS:
             data["alias"] = ""
+        if data.get("words") != words_shown():
+            self._ask_again()
         return data
+
+    def _ask_again(self) -> None:
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("shown")] = ""  # type: ignore[index]
+        self.data[self.add_prefix("words")] = words_shown()  # type: ignore[index]
+        self.add_error(
+            "shown",
+            gettext(
+                "These words have changed since you opened the page. Read them and choose again."
+            ),
+        )
 
 
 class GiftForm(ShownForm):
     """What every gift has: its giver, the name in public, and a second pair of eyes."""
 
-    giver_name = forms.CharField(label=_("Giver"), max_length=120)
+    giver_name = LineField(label=_("Giver"), max_length=120)
     giver_phone = PhoneField(
         label=_("Phone of the giver (may stay empty)"),
         required=False,
@@ -84,7 +102,7 @@ class CashForm(GiftForm):
 
 class KindForm(GiftForm):
     channel = Receipt.Channel.KIND
-    thing = forms.CharField(
+    thing = LineField(
         label=_("What was given"),
         max_length=200,
         help_text=_("With its number and unit, for example: 6 days of work setting up poles"),
@@ -102,7 +120,7 @@ class TransferForm(GiftForm):
     )
     amount = AmountField(label=_("Amount on the statement"))
     received_on = DayField(label=_("Day on the statement"))
-    bank_reference = forms.CharField(
+    bank_reference = LineField(
         label=_("Reference of the transaction"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -118,7 +136,7 @@ class TransferForm(GiftForm):
         return pledge_in(self.campaign, self.cleaned_data["memo"])
 
     def clean_bank_reference(self) -> str:
-        return " ".join(self.cleaned_data["bank_reference"].upper().split())
+        return str(self.cleaned_data["bank_reference"]).upper()
 
     def clean_received_on(self) -> date:
         day: date = self.cleaned_data["received_on"]
@@ -131,10 +149,7 @@ class TransferForm(GiftForm):
     @property
     def facts(self) -> dict[str, Any]:
         facts = super().facts
-        pledge = facts.pop("memo")
-        # What the giver chose with the pledge holds, whatever the leader's form says.
-        chosen = {"shown": pledge.shown, "alias": pledge.alias} if pledge else {}
-        return {**facts, **chosen, "pledge": pledge}
+        return {"pledge": facts.pop("memo"), **facts}
 
 
 def pledge_in(campaign: Campaign, text: str) -> Pledge | None:
@@ -144,7 +159,7 @@ def pledge_in(campaign: Campaign, text: str) -> Pledge | None:
 
 class PledgeForm(ShownForm):
     amount = AmountField(label=_("How much"), help_text=_("As you like. Every gift counts."))
-    giver_name = forms.CharField(
+    giver_name = LineField(
         label=_("Your name (may stay empty)"),
         required=False,
         max_length=120,

@@ -1,12 +1,13 @@
 """The second pair of eyes: who may confirm, and why something is not so."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contributions.models import Campaign, Receipt
+from contributions.forms.fields import LineField
+from contributions.models import Campaign, Receipt, Reversal
 from contributions.stewards import seconds_for
 from portal.people.models import Post, User
 
@@ -29,7 +30,7 @@ def second_label(post: Post) -> str:
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why"),
         max_length=200,
         help_text=_("One sentence; it stays in the ledger. No names or phone numbers."),
@@ -55,7 +56,22 @@ class SecondForm(forms.Form):
         empty_label=_("Choose a person"),
     )
 
-    def __init__(self, *args: Any, receipt: Receipt, **kwargs: Any):
+    def __init__(self, *args: Any, posts: Iterable[Post], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        offer_seconds(self.fields["second"], posts)
+
+    @classmethod
+    def of_gift(cls, receipt: Receipt, data: Any = None) -> Self:
         posts = seconds_for(receipt.campaign, receipt.first_counter, receipt.channel)
-        offer_seconds(self.fields["second"], posts.exclude(person=receipt.second_counter_id))
+        return cls(data, posts=posts.exclude(person=receipt.second_counter_id))
+
+    @classmethod
+    def of_reversal(cls, reversal: Reversal, data: Any = None) -> Self:
+        posts = seconds_for(reversal.receipt.campaign, reversal.asked_by)
+        return cls(data, posts=posts.exclude(person=reversal.second_id))
+
+
+class ForgetForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=Receipt.Ground.choices, widget=forms.RadioSelect
+    )

@@ -228,17 +228,22 @@ class BankAccount(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="account_of_an_open_drive_stays",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
+                # The drive's row is held, so that it cannot open in between. Both drives,
+                # where an account is moved from one to another.
+                declare=[("drive", "contributions_campaign")],
                 func="""
-                    IF EXISTS (
-                        SELECT FROM contributions_campaign
-                        WHERE id = OLD.campaign_id AND status <> 'draft'
-                    ) THEN
-                        RAISE EXCEPTION 'the account of a drive that has opened stays';
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    RETURN NEW;
+                    FOR drive IN
+                        SELECT * FROM contributions_campaign
+                        WHERE id IN (OLD.campaign_id, NEW.campaign_id)
+                        ORDER BY id FOR SHARE
+                    LOOP
+                        IF drive.status <> 'draft' THEN
+                            RAISE EXCEPTION 'the account of a drive that has opened stays';
+                        END IF;
+                    END LOOP;
+                    RETURN COALESCE(NEW, OLD);
                 """,
             )
         ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contributions.models.giving import Receipt
+from contributions.models.receipts import Receipt
 
 
 class Reversal(models.Model):

@@ -20,18 +20,19 @@ from contributions.forms.gifts import (
     TransferForm,
     pledge_in,
 )
-from contributions.forms.seconds import ReasonForm, ReversalForm, SecondForm
-from contributions.models import Campaign, Receipt, Reversal
+from contributions.forms.seconds import ReasonForm, SecondForm
+from contributions.models import Campaign, Receipt
 from contributions.models.campaigns import READERS
 from contributions.receipts import next_number
 from contributions.views.gates import (
+    forgets,
     leads,
     own_campaign,
     own_receipt,
-    own_reversal,
     post_of,
     steward_required,
 )
+from contributions.views.settling import settle
 from portal.errors import RuleViolation
 from portal.people.gates import post_required
 
@@ -122,9 +123,10 @@ def _receipt_page(
         "receipt": receipt,
         "campaign": receipt.campaign,
         "leads": may_act,
+        "forgets": forgets(request, receipt.campaign),
         "is_second": waits and receipt.second_counter == request.user,
         "refusing": refusing or ReasonForm(),
-        "seconds": SecondForm(receipt=receipt) if waits and may_act else None,
+        "seconds": SecondForm.of_gift(receipt) if waits and may_act else None,
         "reversal": receipt.reversals.select_related("asked_by", "second").last(),
         "entry": receipt.entries.order_by("number").first(),
     }
@@ -135,7 +137,7 @@ def _receipt_page(
 @steward_required
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     receipt = own_receipt(request, public_id)
-    return _act(request, receipt, actions.confirm_gift, said=_("Booked. The receipt is ready."))
+    return _settle(request, receipt, actions.confirm_gift, said=_("Booked. The receipt is ready."))
 
 
 @require_POST
@@ -146,30 +148,25 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _receipt_page(request, receipt, refusing=form, status=422)
     said = _("Not confirmed. The receipt is void and keeps its number.")
-    return _act(request, receipt, actions.refuse_gift, said=said, **form.cleaned_data)
+    return _settle(request, receipt, actions.refuse_gift, said=said, **form.cleaned_data)
 
 
 @require_POST
 @steward_required
 def ask_another(request: HttpRequest, public_id: UUID) -> HttpResponse:
     receipt = own_receipt(request, public_id)
-    form = SecondForm(request.POST, receipt=receipt)
+    form = SecondForm.of_gift(receipt, request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose who shall confirm."))
         return redirect("contributions:receipt", public_id)
     said = _("Asked. The first person need not confirm any more.")
-    return _act(request, receipt, actions.ask_another_counter, said=said, **form.cleaned_data)
+    return _settle(request, receipt, actions.ask_another_counter, said=said, **form.cleaned_data)
 
 
-def _act(
+def _settle(
     request: HttpRequest, receipt: Receipt, action: Callable[..., Any], *, said: str, **facts: Any
 ) -> HttpResponse:
-    try:
-        action(receipt, actor=request.user, **facts)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
+    settle(request, action, receipt, said=said, **facts)
     return redirect("contributions:receipt", receipt.public_id)
 
 
@@ -181,64 +178,6 @@ def shown(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ShownForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         said = _("The name is changed on every public page.")
-        return _act(request, receipt, actions.show_receipt_as, said=said, **form.cleaned_data)
+        return _settle(request, receipt, actions.show_receipt_as, said=said, **form.cleaned_data)
     context = {"receipt": receipt, "form": form}
     return render(request, "contributions/shown.html", context, status=422 if form.errors else 200)
-
-
-@steward_required
-def reverse(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask a second person to reverse a booked gift."""
-    receipt = own_receipt(request, public_id)
-    form = ReversalForm(request.POST or None, campaign=receipt.campaign, first=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = actions.ask_reversal(receipt, actor=request.user, **form.cleaned_data)
-            return redirect("contributions:reversal", asked.public_id)
-        except RuleViolation as refusal:
-            form.add_error(None, str(refusal))
-    context = {"receipt": receipt, "form": form}
-    return render(
-        request, "contributions/reverse.html", context, status=422 if form.errors else 200
-    )
-
-
-@require_safe
-@never_cache
-@post_required(*READERS)
-def reversal(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    reversal = own_reversal(request, public_id)
-    waits = reversal.status == Reversal.Status.WAITING
-    context = {
-        "reversal": reversal,
-        "receipt": reversal.receipt,
-        "campaign": reversal.receipt.campaign,
-        "is_second": waits and reversal.second == request.user,
-    }
-    return render(request, "contributions/reversal.html", context)
-
-
-@require_POST
-@steward_required
-def confirm_reversal(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    said = _("Reversed. Both lines stay in the ledger.")
-    return _settle(request, public_id, actions.confirm_reversal, said)
-
-
-@require_POST
-@steward_required
-def refuse_reversal(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _settle(request, public_id, actions.refuse_reversal, _("The gift stays booked."))
-
-
-def _settle(
-    request: HttpRequest, public_id: UUID, action: Callable[..., Reversal], said: str
-) -> HttpResponse:
-    reversal = own_reversal(request, public_id)
-    try:
-        action(reversal, actor=request.user)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("contributions:reversal", public_id)

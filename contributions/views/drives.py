@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from contributions.models import Campaign, Receipt, Reversal
 from contributions.models.campaigns import READERS
 from contributions.paging import next_key, page_of
 from contributions.views.gates import own_campaign, post_of, steward_required
+from contributions.views.settling import settle
 from portal.errors import RuleViolation
 from portal.people.gates import post_required
 from portal.people.models import User
@@ -120,11 +120,6 @@ def _turn(
     request: HttpRequest, public_id: UUID, action: Callable[..., Campaign], said: str
 ) -> HttpResponse:
     campaign = own_campaign(request, public_id)
-    try:
-        action(campaign, actor=request.user)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-        back = "draft" if campaign.status == Campaign.Status.DRAFT else "ledger"
-        return redirect(f"contributions:{back}", public_id)
-    messages.success(request, said)
-    return redirect("contributions:ledger", public_id)
+    done = settle(request, action, campaign, said=said)
+    is_draft = campaign.status == Campaign.Status.DRAFT and not done
+    return redirect(f"contributions:{'draft' if is_draft else 'ledger'}", public_id)

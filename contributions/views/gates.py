@@ -5,15 +5,14 @@ from functools import wraps
 from typing import ParamSpec, cast
 from uuid import UUID
 
-from allauth.core.ratelimit import respond_429
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from contributions.models import Campaign, Pledge, Receipt, Reversal
-from contributions.models.campaigns import READERS, STEWARDS
+from contributions.models.campaigns import STEWARDS
 from portal.people import limits
 from portal.people.gates import PostedRequest, acting_post, post_required
-from portal.people.models import Post
+from portal.people.models import Post, Role
 
 P = ParamSpec("P")
 
@@ -48,10 +47,13 @@ def own_reversal(request: HttpRequest, public_id: UUID) -> Reversal:
     return get_object_or_404(reversals, public_id=public_id)
 
 
-def own_pledge(request: HttpRequest, public_id: UUID) -> Pledge:
-    mine = Campaign.objects.of_post(post_of(request))
-    pledges = Pledge.objects.filter(campaign__in=mine).select_related("campaign")
-    return get_object_or_404(pledges, public_id=public_id)
+def own_pledge(request: HttpRequest, public_id: UUID, code: str) -> Pledge:
+    """A pledge of an own drive, by its code: its address is the giver's alone to know.
+
+    Who has it speaks for the giver about the name in public.
+    """
+    pledges = Pledge.objects.select_related("campaign")
+    return get_object_or_404(pledges, campaign=own_campaign(request, public_id), code=code)
 
 
 def post_of(request: HttpRequest) -> Post:
@@ -67,7 +69,7 @@ def paper_limited(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRespon
         try:
             limits.count(request, "contributions_paper")
         except limits.RateLimited:
-            return cast(HttpResponse, respond_429(request))
+            return limits.too_often(request)
         return view(*args, **kwargs)
 
     return limited
@@ -78,8 +80,9 @@ def leads(request: HttpRequest, campaign: Campaign) -> bool:
     return _stands_for(request, campaign, STEWARDS)
 
 
-def reads(request: HttpRequest, campaign: Campaign) -> bool:
-    return _stands_for(request, campaign, READERS)
+def forgets(request: HttpRequest, campaign: Campaign) -> bool:
+    """Whether this person may erase a giver of the drive."""
+    return _stands_for(request, campaign, (Role.ADMINISTRATOR,))
 
 
 def _stands_for(request: HttpRequest, campaign: Campaign, roles: tuple[str, ...]) -> bool:

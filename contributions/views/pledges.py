@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,30 +11,25 @@ from django.views.decorators.http import require_POST
 from contributions import actions
 from contributions.models import Pledge
 from contributions.views.gates import own_pledge, steward_required
-from portal.errors import RuleViolation
+from contributions.views.settling import settle
 
 
 @require_POST
 @steward_required
-def set_aside(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def set_aside(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     said = _("Set aside: the pledge is not counted. If its money comes, it is booked as always.")
-    return _turn(request, public_id, actions.set_pledge_aside, said)
+    return _settle(request, own_pledge(request, public_id, code), actions.set_pledge_aside, said)
 
 
 @require_POST
 @steward_required
-def count_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _turn(request, public_id, actions.count_pledge_again, _("The pledge is counted again."))
+def count_again(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+    said = _("The pledge is counted again.")
+    return _settle(request, own_pledge(request, public_id, code), actions.count_pledge_again, said)
 
 
-def _turn(
-    request: HttpRequest, public_id: UUID, action: Callable[..., Pledge], said: str
+def _settle(
+    request: HttpRequest, pledge: Pledge, action: Callable[..., Pledge], said: str
 ) -> HttpResponse:
-    pledge = own_pledge(request, public_id)
-    try:
-        action(pledge, actor=request.user)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
+    settle(request, action, pledge, said=said)
     return redirect("contributions:ledger", pledge.campaign.public_id)

@@ -1,9 +1,9 @@
 """What anyone sees without an account: the drives, one drive, its givers, a pledge."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from allauth.core.ratelimit import respond_429
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from contributions import actions
 from contributions.figures import figures_of, pledged
 from contributions.forms.gifts import PledgeForm, ShownForm
 from contributions.models import BankAccount, Campaign, Pledge
+from contributions.models.giving import SEEN
 from contributions.paging import next_key, page_of
 from contributions.vietqr import payload
 from contributions.views.gates import leads, public_campaign
@@ -53,7 +54,7 @@ def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "pledged": pledged(campaign),
         "account": getattr(campaign, "bank_account", None),
         "givers": campaign.receipts.standing().newest_first()[:GIVERS_ON_THE_PAGE],
-        "address": request.build_absolute_uri(),
+        "address": request.build_absolute_uri(request.path),
         "leads": leads(request, campaign),
     }
     return render(request, "contributions/campaign.html", context)
@@ -99,7 +100,7 @@ def _pledge(request: HttpRequest, campaign: Campaign, form: PledgeForm) -> HttpR
         limits.count(request, "contributions_pledge")
         made = actions.pledge(campaign, actor=_signed_in(request), **form.cleaned_data)
     except limits.RateLimited:
-        return cast(HttpResponse, respond_429(request))
+        return limits.too_often(request)
     except RuleViolation as refusal:
         form.add_error(None, str(refusal))
         context = {"campaign": campaign, "form": form}
@@ -116,25 +117,38 @@ def _signed_in(request: HttpRequest) -> Any:
 def pledged_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The giver's own page: the QR, whether the money has been seen, the name in public."""
     pledge = _found_pledge(request, public_id)
+    receipts = list(pledge.receipts.order_by("pk"))
     context = {
         "pledge": pledge,
         "campaign": pledge.campaign,
         "account": getattr(pledge.campaign, "bank_account", None),
-        "receipts": pledge.receipts.filter(status__in=["waiting", "booked"]).order_by("pk"),
+        "receipts": [receipt for receipt in receipts if receipt.status in SEEN],
+        "forgotten": any(receipt.forgotten_at for receipt in receipts),
         "form": ShownForm(initial={"shown": pledge.shown, "alias": pledge.alias}),
     }
     return render(request, "contributions/pledged.html", context)
 
 
 @require_POST
-def pledge_shown(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def pledge_shown(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     pledge = _found_pledge(request, public_id)
     form = ShownForm(request.POST)
     if form.is_valid():
-        actions.show_pledge_as(pledge, actor=_signed_in(request), **form.cleaned_data)
-        return redirect(f"{reverse('contributions:pledged', args=[public_id])}#name")
+        return _show(request, pledge, form)
     context = {"pledge": pledge, "campaign": pledge.campaign, "form": form}
     return render(request, "contributions/pledge_shown.html", context, status=422)
+
+
+def _show(request: HttpRequest, pledge: Pledge, form: ShownForm) -> HttpResponseBase:
+    try:
+        # Each change is written into a journal that nothing can be deleted from.
+        limits.count(request, "contributions_pledge")
+        actions.show_pledge_as(pledge, actor=_signed_in(request), **form.cleaned_data)
+    except limits.RateLimited:
+        return limits.too_often(request)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('contributions:pledged', args=[pledge.public_id])}#name")
 
 
 @require_safe

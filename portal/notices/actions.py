@@ -78,6 +78,12 @@ def _dispatch(notice: Notice, channel: str, address: str) -> None:
     tasks.deliver.delay_on_commit(delivery.pk)
 
 
+def forget_sent(kind: str, *, phone: str, **facts: Any) -> int:
+    """Delete what went to this number itself, with these facts; how many there were."""
+    sent = Notice.objects.filter(recipient=None, kind=kind, facts__contains=facts)
+    return sent.filter(deliveries__address=phone).delete()[1].get(Notice._meta.label, 0)
+
+
 def forget_secrets() -> int:
     """Delete what went to numbers and addresses of codes more than a day ago; how many."""
     old = Notice.objects.filter(is_secret=True, created_at__lt=timezone.now() - A_DAY)

@@ -53,6 +53,7 @@ def cash(campaign: Campaign, treasurer: Any, **changes: Any) -> dict[str, Any]:
         "amount": 500_000,
         "giver_name": "Bà Trần Thị Mẫu",
         "shown": "name",
+        "words": "v1 vi",
         "second": str(treasurer.person.public_id),
         **changes,
     }
@@ -179,7 +180,7 @@ def test_somebody_else_is_asked_to_confirm(campaign, leader, treasurer, sign_in)
 
 def test_the_name_in_public_follows_the_giver(campaign, leader, treasurer, sign_in):
     receipt = book_cash(campaign, leader, treasurer)
-    body = {"shown": "alias", "alias": "Gia đình cô Ba"}
+    body = {"shown": "alias", "alias": "Gia đình cô Ba", "words": "v1 vi"}
 
     gift = post(sign_in(leader.person), f"{receipt.public_id}/name/", body).json()
 
@@ -276,3 +277,19 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(campaign, leader, treasure
 
     assert len(client.get(GIFTS).json()["results"]) == 3
     assert all(one == three for one, three in counts.values()), counts
+
+
+def test_the_administrator_erases_a_giver_and_the_leader_cannot(
+    campaign, leader, treasurer, sign_in
+):
+    receipt = book_cash(campaign, leader, treasurer)
+    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+    body = {"reason": Receipt.Ground.ASKED.value}
+    assert receipt.giver_name
+
+    assert post(sign_in(leader.person), f"{receipt.public_id}/forget/", body).status_code == 403
+    assert Receipt.objects.get().giver_name == receipt.giver_name
+    erased = post(sign_in(administrator), f"{receipt.public_id}/forget/", body)
+
+    assert (erased.status_code, erased.json()["giver_name"]) == (200, "")
+    assert erased.json()["amount"] == receipt.amount

@@ -22,7 +22,8 @@ from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-PLEDGES = "/api/v1/pledges/"
+PLEDGES, PROMISED = "/api/v1/pledges/", "/api/v1/promised/"
+WORDS = "v1 vi"
 
 
 @pytest.fixture
@@ -32,7 +33,13 @@ def campaign() -> Campaign:
 
 
 def making(**changes: Any) -> dict[str, Any]:
-    return {"once": str(uuid.uuid4()), "amount": 200_000, "shown": "hidden", **changes}
+    return {
+        "once": str(uuid.uuid4()),
+        "amount": 200_000,
+        "shown": "hidden",
+        "words": WORDS,
+        **changes,
+    }
 
 
 def pledge(client: Client, campaign: Campaign, body: Any) -> Any:
@@ -43,6 +50,10 @@ def pledge(client: Client, campaign: Campaign, body: Any) -> Any:
 def post(client: Client, made: Pledge, verb: str, body: Any = None) -> Any:
     url = f"{PLEDGES}{made.public_id}/{verb}/"
     return client.post(url, body, content_type="application/json")
+
+
+def turn(client: Client, made: Pledge, verb: str) -> Any:
+    return client.post(f"{PROMISED}{made.code}/{verb}/", content_type="application/json")
 
 
 def test_anybody_pledges_once_and_gets_memo_and_qr(campaign, client):
@@ -102,7 +113,9 @@ def test_the_giver_changes_the_name_and_reads_what_came(campaign, client):
     made = PledgeFactory(campaign=campaign)
     count_cash(campaign, leader_of(campaign), treasurer_of(campaign), pledge=made)
 
-    shown = post(client, made, "name", {"shown": "alias", "alias": "Gia đình cô Ba"}).json()
+    shown = post(
+        client, made, "name", {"shown": "alias", "alias": "Gia đình cô Ba", "words": WORDS}
+    ).json()
 
     assert shown["public_name"] == "Gia đình cô Ba"
     assert [receipt["status"] for receipt in shown["receipts"]] == ["waiting"]
@@ -110,7 +123,10 @@ def test_the_giver_changes_the_name_and_reads_what_came(campaign, client):
 
 
 def test_the_words_before_the_choice_are_there(client):
-    assert client.get("/api/v1/campaigns/naming/").json() == {"wording": wording()}
+    assert client.get("/api/v1/campaigns/naming/").json() == {
+        "wording": wording(),
+        "words": WORDS,
+    }
 
 
 def test_those_who_lead_list_what_nobody_has_seen_and_set_aside_what_nobody_believes(
@@ -123,21 +139,42 @@ def test_those_who_lead_list_what_nobody_has_seen_and_set_aside_what_nobody_beli
     PledgeFactory()
     client = sign_in(leader.person)
 
-    rows = client.get(PLEDGES).json()["results"]
-    assert [row["public_id"] for row in rows] == [str(newer.public_id), str(older.public_id)]
-    assert post(client, older, "set-aside").json()["set_aside_at"]
-    assert post(client, older, "again").json()["set_aside_at"] is None
+    rows = client.get(PROMISED).json()["results"]
+    assert [row["code"] for row in rows] == [newer.code, older.code]
+    assert turn(client, older, "set-aside").json()["set_aside_at"]
+    assert turn(client, older, "again").json()["set_aside_at"] is None
+
+
+def test_who_leads_does_not_learn_the_id_with_which_the_giver_speaks(campaign, sign_in):
+    made = PledgeFactory(campaign=campaign)
+    client = sign_in(leader_of(campaign).person)
+
+    told = client.get(PROMISED).content + turn(client, made, "set-aside").content
+
+    assert made.code.encode() in told
+    assert str(made.public_id).encode() not in told
+
+
+def test_a_name_chosen_by_other_words_than_the_present_ones_is_asked_again(campaign, client):
+    made = PledgeFactory(campaign=campaign)
+    before = made.shown
+
+    answer = post(client, made, "name", {"shown": "name", "words": "v0 vi"})
+
+    assert answer.status_code == 400
+    made.refresh_from_db()
+    assert made.shown == before
 
 
 def test_others_set_nothing_aside_and_list_nothing(campaign, sign_in, client):
     made = PledgeFactory(campaign=campaign)
     next_door = leader_of(CampaignFactory())
 
-    assert post(sign_in(next_door.person), made, "set-aside").status_code == 404
+    assert turn(sign_in(next_door.person), made, "set-aside").status_code == 404
     for other in (client, sign_in(UserFactory())):
-        assert other.get(PLEDGES).status_code == 403
-        assert post(other, made, "set-aside").status_code == 403
-    assert sign_in(next_door.person).get(PLEDGES).json()["results"] == []
+        assert other.get(PROMISED).status_code == 403
+        assert turn(other, made, "set-aside").status_code == 403
+    assert sign_in(next_door.person).get(PROMISED).json()["results"] == []
     assert Pledge.objects.get().set_aside_at is None
 
 
@@ -147,9 +184,9 @@ def test_the_list_asks_as_often_for_three_rows_as_for_one(campaign, sign_in):
     for more in (1, 2):
         for _ in range(more):
             PledgeFactory(campaign=BankAccountFactory(campaign__hamlet=campaign.hamlet).campaign)
-        client.get(PLEDGES)
+        client.get(PROMISED)
         with CaptureQueriesContext(connection) as queries:
-            client.get(PLEDGES)
+            client.get(PROMISED)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]

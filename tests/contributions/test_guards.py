@@ -89,6 +89,29 @@ def test_the_account_of_a_drive_stays_once_it_has_opened(status: str) -> None:
     assert rows.exists() == (status != "draft")
 
 
+@pytest.mark.parametrize("status", ["draft", "open", "closed"])
+def test_no_account_is_put_into_a_drive_that_has_opened(status: str) -> None:
+    campaign = CampaignFactory(status=status)
+    account = BankAccount(campaign=campaign, bin="970405", number="9999999999", holder="KE GIAN")
+
+    if status == "draft":
+        account.save()
+    else:
+        with pytest.raises(ProgrammingError, match="has opened stays"), transaction.atomic():
+            account.save()
+
+    assert BankAccount.objects.exists() == (status == "draft")
+
+
+def test_no_account_is_moved_from_a_draft_into_an_open_drive() -> None:
+    account = BankAccountFactory(campaign__status="draft")
+    draft, target = account.campaign, CampaignFactory()
+
+    assert not changed(BankAccount.objects.filter(pk=account.pk), campaign=target)
+    account.refresh_from_db()
+    assert account.campaign == draft
+
+
 DECIDED = {
     "number": 77,
     "amount": 1_000_000,

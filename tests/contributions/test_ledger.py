@@ -297,6 +297,30 @@ def test_check_ledger_finds_what_adds_up_and_is_not_what_was_posted(sql: str, fa
     assert found.startswith(fault)
 
 
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        (
+            "UPDATE contributions_receipt SET status = 'reversed' WHERE number = 2;"
+            " UPDATE contributions_campaign SET gift_count = 0",
+            "is reversed and has an entry that stands",
+        ),
+        (
+            "UPDATE contributions_receipt SET status = 'booked' WHERE number = 1;"
+            " UPDATE contributions_campaign SET gift_count = 2",
+            "is booked and has no entry that stands",
+        ),
+    ],
+)
+def test_check_ledger_finds_a_gift_that_stands_in_one_book_alone(sql: str, fault: str) -> None:
+    campaign = one_gift_reversed()
+
+    tamper(sql)
+
+    (found,) = ledger.check(campaign)
+    assert fault in found
+
+
 def test_check_ledger_finds_a_whole_purse_written_smaller_line_by_line() -> None:
     campaign = one_gift_reversed()
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from contributions import actions, naming
 from contributions.models import Pledge, Receipt
 from portal.areas.clock import today
+from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from tests.conftest import SignIn
@@ -71,11 +72,12 @@ def test_a_giver_chooses_with_the_pledge_and_later_on_the_web(client: Client) ->
         "amount": "200.000",
         "giver_name": "Lý Thị Kín",
         "shown": "name",
+        "words": "v1 vi",
     }
     form = client.get(page("pledge", campaign.public_id))
     client.post(page("pledge", campaign.public_id), facts)
     pledge = Pledge.objects.get()
-    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden"})
+    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
 
     assert naming.wording() in form.text
     assert "checked" not in form.text
@@ -90,7 +92,9 @@ def test_a_giver_chooses_with_the_pledge_and_later_on_the_web(client: Client) ->
 def test_who_is_signed_in_when_choosing_is_written_down(sign_in: Any) -> None:
     pledge, giver = PledgeFactory(), UserFactory()
 
-    sign_in(giver).post(page("pledge_shown", pledge.public_id), {"shown": "hidden"})
+    sign_in(giver).post(
+        page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"}
+    )
 
     assert choices(pledge.campaign) == [(pledge.code, giver, "hidden", "web", "v1 vi")]
 
@@ -104,7 +108,10 @@ def test_what_a_giver_told_the_leader_is_written_down_with_the_leader(sign_in: A
     signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer))
     receipt = Receipt.objects.get()
     changing = signed_in.get(page("shown", receipt.public_id))
-    signed_in.post(page("shown", receipt.public_id), {"shown": "alias", "alias": "Gia đình bà Ba"})
+    signed_in.post(
+        page("shown", receipt.public_id),
+        {"shown": "alias", "words": "v1 vi", "alias": "Gia đình bà Ba"},
+    )
 
     assert naming.wording() in form.text
     assert naming.wording() in changing.text
@@ -115,10 +122,8 @@ def test_what_a_giver_told_the_leader_is_written_down_with_the_leader(sign_in: A
     assert "bà Ba" not in str(Entry.objects.values_list("facts", flat=True))
 
 
-@pytest.mark.parametrize(("shown", "made"), [("name", "pledge"), ("hidden", "told")])
-def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(
-    shown: str, made: str
-) -> None:
+@pytest.mark.parametrize("typed", ["name", "hidden"])
+def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(typed: str) -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign, shown="name")
@@ -130,10 +135,156 @@ def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(
         channel="transfer",
         bank_reference="FT1",
         pledge=pledge,
-        shown=shown,
+        shown=typed,
     )
 
-    assert choices(campaign) == [(str(receipt), leader.person, shown, made, "v1 vi")]
+    assert choices(campaign) == [(str(receipt), leader.person, "name", "pledge", "v1 vi")]
+
+
+def test_a_giver_who_hides_while_the_transfer_is_typed_stays_hidden() -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, shown="name")
+    as_the_form_read_it = Pledge.objects.get()
+    actions.show_pledge_as(pledge, actor=None, shown="hidden")
+
+    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": as_the_form_read_it}
+    count_cash(campaign, leader, treasurer, shown="name", **facts)
+
+    assert Receipt.objects.get().shown == "hidden"
+
+
+def test_what_was_read_with_the_pledge_is_written_down_with_the_transfer() -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    facts: dict[str, Any] = {"amount": 200_000, "giver_name": "Ann", "shown": "name"}
+    with translation.override("en"):
+        pledge = actions.pledge(campaign, actor=None, once=uuid.uuid4(), **facts)
+
+    transfer = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    receipt = count_cash(campaign, leader, treasurer, **transfer)
+
+    assert choices(campaign)[-1] == (str(receipt), leader.person, "name", "pledge", "v1 en")
+
+
+def test_the_name_in_public_is_the_pledge_s_and_not_that_of_whose_account_it_came_from(
+    client: Client,
+) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, giver_name="Lý Thị Na", shown="name")
+    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    address = page("campaign", campaign.public_id)
+
+    receipt = book_cash(campaign, leader, treasurer, giver_name="NGUYEN VAN BA", **facts)
+    public = [client.get(address).text]
+    actions.show_pledge_as(pledge, actor=None, shown="hidden")
+    public.append(client.get(address).text)
+    actions.show_pledge_as(pledge, actor=None, shown="name")
+    public.append(client.get(address).text)
+
+    assert ["Lý Thị Na" in text for text in public] == [True, False, True]
+    assert ["NGUYEN VAN BA" in text for text in public] == [False] * 3
+    receipt.refresh_from_db()
+    assert receipt.giver_name == "NGUYEN VAN BA"
+
+
+def test_no_transfer_carries_over_a_pledge_of_another_drive() -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    foreign = PledgeFactory(campaign=BankAccountFactory(number="999999999").campaign)
+
+    with pytest.raises(RuleViolation):
+        count_cash(
+            campaign, leader, treasurer, channel="transfer", bank_reference="FT1", pledge=foreign
+        )
+
+    assert not Receipt.objects.exists()
+
+
+NEWER = {"1": {"vi": "Lời cũ", "en": "Old"}, "2": {"vi": "Lời mới, đọc lại", "en": "New"}}
+
+
+@pytest.fixture
+def newer_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(naming, "_versions", lambda: NEWER)
+
+
+@pytest.mark.parametrize("words", ["v1 vi", "v2 en", "", "v9 vi"])
+def test_who_read_older_words_is_shown_the_present_ones_and_asked_again(
+    client: Client, newer_words: None, words: str
+) -> None:
+    campaign = BankAccountFactory().campaign
+    url = page("pledge", campaign.public_id)
+    facts = {
+        "once": str(uuid.uuid4()),
+        "amount": "200.000",
+        "giver_name": "Lý Thị Kín",
+        "shown": "name",
+        "words": words,
+    }
+
+    refused = client.post(url, facts)
+
+    assert refused.status_code == 422
+    assert not Pledge.objects.exists()
+    assert "Lời mới, đọc lại" in refused.text
+    assert "đã thay đổi sau khi" in refused.text
+    assert "checked" not in refused.text
+    assert 'name="words" value="v2 vi"' in refused.text
+    assert "Lý Thị Kín" in refused.text
+    client.post(url, facts | {"words": "v2 vi"})
+    assert choices(campaign) == [(Pledge.objects.get().code, None, "name", "web", "v2 vi")]
+
+
+def test_words_read_aloud_before_a_new_version_came_are_read_again(
+    sign_in: Any, newer_words: None
+) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    signed_in = sign_in(leader.person)
+
+    refused = signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer))
+    receipt = book_cash(campaign, leader, treasurer)
+    told = {"shown": "hidden", "words": "v1 vi"}
+    kept = signed_in.post(page("shown", receipt.public_id), told)
+
+    assert (refused.status_code, kept.status_code) == (422, 422)
+    receipt.refresh_from_db()
+    assert receipt.shown == "name"
+
+
+def test_the_words_that_were_read_are_those_written_down(newer_words: None) -> None:
+    pledge = PledgeFactory()
+
+    actions.show_pledge_as(pledge, actor=None, shown="hidden", words="v1 vi")
+
+    assert choices(pledge.campaign)[0][-1] == "v1 vi"
+    with pytest.raises(ValueError, match="no words"):
+        actions.show_pledge_as(pledge, actor=None, shown="name", words="Lý Thị Kín")
+
+
+def test_pressing_twice_changes_the_name_once() -> None:
+    pledge = PledgeFactory()
+
+    for _ in range(2):
+        actions.show_pledge_as(pledge, actor=None, shown="hidden")
+
+    assert len(choices(pledge.campaign)) == 1
+
+
+def test_one_address_changes_names_only_so_often(client: Client) -> None:
+    pledge = PledgeFactory()
+    statuses = [
+        client.post(
+            page("pledge_shown", pledge.public_id),
+            {"shown": "alias", "alias": f"Bà {number}", "words": "v1 vi"},
+        ).status_code
+        for number in range(21)
+    ]
+
+    assert statuses == [302] * 20 + [429]
+    assert len(choices(pledge.campaign)) == 20
 
 
 def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn) -> None:
@@ -147,6 +298,7 @@ def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn)
         "bank_reference": "FT1",
         "giver_name": "Trần Thị Mẫu",
         "shown": "name",
+        "words": "v1 vi",
         "second": treasurer.person.pk,
         "once": str(uuid.uuid4()),
     }

@@ -58,6 +58,7 @@ def cash_facts(treasurer: Any, **facts: Any) -> dict[str, Any]:
         "giver_name": "Bà Trần Thị Mẫu",
         "amount": "500.000",
         "shown": "name",
+        "words": "v1 vi",
         "second": treasurer.person.pk,
     }
     return {**given, **facts}
@@ -317,6 +318,7 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
         "bank_reference": "ft 26325123",
         "giver_name": "Lý Thị Na",
         "shown": "hidden",
+        "words": "v1 vi",
         "second": treasurer.person.pk,
     }
     first = sign_in(leader.person)
@@ -414,7 +416,7 @@ def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> 
 
 def test_anyone_pledges_without_an_account_and_gets_a_qr(client: Client) -> None:
     campaign = BankAccountFactory().campaign
-    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden"}
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
 
     responses = [client.post(page("pledge", campaign.public_id), facts) for _ in range(2)]
 
@@ -446,7 +448,7 @@ def test_a_giver_changes_the_name_on_the_private_page(client: Client) -> None:
     actions.confirm_gift(receipt, actor=treasurer.person)
     assert "Lý Thị Kín" in client.get(page("campaign", campaign.public_id)).text
 
-    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden"})
+    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
 
     for name in ("campaign", "givers", "ledger"):
         assert "Lý Thị Kín" not in client.get(page(name, campaign.public_id)).text
@@ -458,10 +460,10 @@ def test_a_steward_changes_the_name_as_the_giver_wishes(sign_in: Any, client: Cl
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     receipt = book_cash(campaign, leader, treasurer, giver_name="Lý Thị Kín")
-    facts = {"shown": "alias", "alias": "Gia đình bà Ba"}
+    facts = {"shown": "alias", "words": "v1 vi", "alias": "Gia đình bà Ba"}
 
     missing = sign_in(leader.person).post(
-        page("shown", receipt.public_id), {"shown": "alias", "alias": ""}
+        page("shown", receipt.public_id), {"shown": "alias", "words": "v1 vi", "alias": ""}
     )
     sign_in(leader.person).post(page("shown", receipt.public_id), facts)
 
@@ -524,7 +526,7 @@ def test_a_closed_drive_takes_no_pledges_and_still_books_money(
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     sign_in(leader.person).post(page("close", campaign.public_id))
 
-    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden"}
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
     client.post(page("pledge", campaign.public_id), facts)
     book_cash(campaign, leader, treasurer)
 
@@ -539,7 +541,7 @@ def test_after_its_last_day_a_drive_asks_nobody_and_still_books_money(client: Cl
     yesterday = today() - timedelta(days=1)
     campaign = BankAccountFactory(campaign__deadline=yesterday).campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden"}
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
 
     shown = client.get(page("campaign", campaign.public_id)).text
     client.post(page("pledge", campaign.public_id), facts)

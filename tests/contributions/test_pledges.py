@@ -32,7 +32,7 @@ def page(name: str, *args: Any) -> str:
 
 def test_a_pledge_is_at_most_the_goal_of_the_drive(client: Client) -> None:
     campaign = BankAccountFactory(campaign__goal=38_500_000).campaign
-    facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden"}
+    facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden", "words": "v1 vi"}
 
     refused = client.post(page("pledge", campaign.public_id), facts)
     taken = client.post(page("pledge", campaign.public_id), facts | {"amount": "38.500.000"})
@@ -54,18 +54,18 @@ def test_a_steward_sets_a_pledge_aside_and_counts_it_again(
     assert pledged(campaign) == 400_000
 
     for _ in range(2):
-        response = steward.post(page("set_aside", pledge.public_id))
+        response = steward.post(page("set_aside", campaign.public_id, pledge.code))
 
     assert response.url == ledger
     pledge.refresh_from_db()
     assert pledge.set_aside_by == person
     assert pledged(campaign) == 200_000
-    assert page("count_again", pledge.public_id) in steward.get(ledger).text
+    assert page("count_again", campaign.public_id, pledge.code) in steward.get(ledger).text
     assert "chưa tính khoản đăng ký này" in client.get(page("pledged", pledge.public_id)).text
-    assert page("set_aside", _real.public_id) not in client.get(ledger).text
+    assert page("set_aside", campaign.public_id, _real.code) not in client.get(ledger).text
 
     for _ in range(2):
-        steward.post(page("count_again", pledge.public_id))
+        steward.post(page("count_again", campaign.public_id, pledge.code))
 
     pledge.refresh_from_db()
     assert (pledge.set_aside_at, pledge.set_aside_by) == (None, None)
@@ -100,6 +100,32 @@ def test_pledges_set_aside_stand_behind_all_others() -> None:
     actions.set_pledge_aside(third, actor=leader_of(campaign).person)
 
     assert list(Pledge.objects.unpaid().counted_first()) == [second, first, third]
+
+
+def test_those_who_lead_never_see_the_address_that_speaks_for_the_giver(sign_in: Any) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign)
+    browser = sign_in(leader.person)
+
+    pages = [browser.get(page("ledger", campaign.public_id)).text]
+    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    receipt = count_cash(campaign, leader, treasurer, **facts)
+    form = browser.get(page("transfer", campaign.public_id), {"code": pledge.code})
+    pages += [form.text, browser.get(page("receipt", receipt.public_id)).text]
+
+    assert [pledge.code in text for text in pages] == [True] * 3
+    assert [str(pledge.public_id) in text for text in pages] == [False] * 3
+
+
+def test_a_pledge_is_not_set_aside_from_another_drive_s_page(sign_in: Any) -> None:
+    own, foreign = BankAccountFactory().campaign, PledgeFactory()
+    browser = sign_in(leader_of(own).person)
+
+    response = browser.post(page("set_aside", own.public_id, foreign.code))
+
+    assert response.status_code == 404
+    assert Pledge.objects.get().set_aside_at is None
 
 
 def test_only_those_who_lead_the_drive_set_a_pledge_aside() -> None:

@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from contributions import actions, ledger
 from contributions.figures import figures_of
-from contributions.models import Campaign, LedgerEntry, Pledge, Receipt
+from contributions.models import BankAccount, Campaign, LedgerEntry, Pledge, Receipt
 from portal.errors import RuleViolation
+from portal.people.models import Role
 from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
@@ -24,6 +25,7 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
+from tests.people.factories import PostFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,6 +210,60 @@ def test_who_confirms_waits_for_the_drive_without_the_journal(what: str) -> None
     confirming.result(10)
 
     assert Pledge.objects.count() == 1
+    campaign.refresh_from_db()
+    assert ledger.check(campaign) == []
+
+
+def test_an_account_put_in_while_the_drive_opens_waits_and_is_refused() -> None:
+    campaign = CampaignFactory(status="draft")
+    leader = leader_of(campaign)
+    account = BankAccount(campaign=campaign, bin="970405", number="9999999999", holder="KE GIAN")
+
+    with transaction.atomic():
+        actions.open_campaign(campaign, actor=leader.person)
+        slipping = waiting_behind(account.save)
+        assert not slipping.done()
+
+    with pytest.raises(ProgrammingError, match="has opened stays"):
+        slipping.result(10)
+    assert not BankAccount.objects.exists()
+
+
+def test_checking_a_drive_waits_for_a_gift_in_kind_that_is_half_confirmed() -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    kind: dict[str, Any] = {"channel": "kind", "amount": None, "thing": "6 ngày công"}
+    receipt = count_cash(campaign, leader, treasurer, **kind)
+
+    with transaction.atomic():
+        actions.confirm_gift(receipt, actor=treasurer.person)
+        checking = waiting_behind(lambda: ledger.check(campaign))
+        assert not checking.done()
+
+    assert checking.result(10) == []
+
+
+def test_a_giver_erased_and_reversed_at_once_ends_both() -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+    receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
+    asked = actions.ask_reversal(
+        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+    )
+    ground = Receipt.Ground.ASKED
+
+    refusals = at_once(
+        [
+            lambda: actions.confirm_reversal(asked, actor=treasurer.person),
+            lambda: actions.forget_giver(receipt, actor=administrator, reason=ground),
+            lambda: actions.forget_giver(receipt, actor=administrator, reason=ground),
+        ]
+    )
+
+    receipt.refresh_from_db()
+    assert len(refusals) == 1
+    assert (receipt.status, receipt.giver_name) == ("reversed", "")
     campaign.refresh_from_db()
     assert ledger.check(campaign) == []
 

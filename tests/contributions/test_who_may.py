@@ -146,7 +146,8 @@ def test_nobody_else_sets_a_pledge_aside(sign_in: Any, client: Client, person: s
     somebody = who(person, pledge.campaign)
     browser = sign_in(somebody) if somebody else client
 
-    response = browser.post(reverse("contributions:set_aside", args=[pledge.public_id]))
+    args = [pledge.campaign.public_id, pledge.code]
+    response = browser.post(reverse("contributions:set_aside", args=args))
 
     assert response.status_code == expected(person)
     pledge.refresh_from_db()

@@ -8,7 +8,7 @@ const MOST = 100_000_000_000
 // Whole đồng out of "500.000" or "500 000 đ"; null for anything that is not surely an amount.
 export function readAmount(text) {
   const written = text.trim().replace(/\s*(đồng|dong|vnđ|vnd|đ|d)\.?$/i, "")
-  if (!/^(\d{1,3}([.,\s]\d{3})+|\d+)$/.test(written)) return null
+  if (!/^([1-9]\d{0,2}([.,\s])\d{3}(\2\d{3})*|\d+)$/.test(written)) return null
   const amount = Number(written.replace(/\D/g, ""))
   return amount > 0 && amount <= MOST ? amount : null
 }

@@ -1,0 +1,315 @@
+"""The law lets a giver be erased: through one narrow door, and the money stays as it was."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from contributions import actions, ledger, receipts
+from contributions.figures import figures_of
+from contributions.models import Campaign, Pledge, Receipt
+from portal.areas.clock import today
+from portal.errors import RuleViolation
+from portal.journal.actions import first_break
+from portal.journal.models import Entry
+from portal.notices.models import Delivery
+from portal.people.models import Role
+from tests.contributions.factories import (
+    BankAccountFactory,
+    CampaignFactory,
+    PledgeFactory,
+    book_cash,
+    count_cash,
+    leader_of,
+    treasurer_of,
+)
+from tests.people.factories import PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+NAME, PHONE = "Lý Thị Kín", "+84912345678"
+ASKED = Receipt.Ground.ASKED
+
+
+def page(name: str, *args: Any) -> str:
+    return reverse(f"contributions:{name}", args=args)
+
+
+def administrator_of(campaign: Campaign) -> Any:
+    return PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+
+
+def booked(campaign: Campaign, **facts: Any) -> Receipt:
+    given = {"giver_name": NAME, "giver_phone": PHONE, "shown": "name", **facts}
+    return book_cash(campaign, leader_of(campaign), treasurer_of(campaign), **given)
+
+
+def transferred(pledge: Pledge, reference: str, **facts: Any) -> Receipt:
+    given = {"channel": "transfer", "bank_reference": reference, "pledge": pledge, **facts}
+    return booked(pledge.campaign, **given)
+
+
+def kept(receipt: Receipt) -> dict[str, Any]:
+    """All that a receipt says, but for its giver."""
+    gone = {"giver_name", "giver_phone", "shown", "alias", "forgotten_at"}
+    row = Receipt.objects.filter(pk=receipt.pk).values().get()
+    return {name: value for name, value in row.items() if name not in gone}
+
+
+def test_an_administrator_erases_a_giver_in_two_presses(sign_in: Any, client: Client) -> None:
+    campaign = CampaignFactory()
+    receipt = booked(campaign)
+    administrator = administrator_of(campaign)
+    browser = sign_in(administrator)
+    before = kept(receipt)
+    for name in ("campaign", "givers", "ledger"):
+        assert NAME in client.get(page(name, campaign.public_id)).text
+
+    asked = browser.get(page("forget", receipt.public_id))
+    assert Receipt.objects.get().giver_name == NAME
+    done = browser.post(page("forget", receipt.public_id), {"reason": "asked"}, follow=True)
+
+    assert "Không ghi tên" in asked.text
+    assert "Đã xóa tên và số điện thoại ngày" in done.text
+    assert NAME not in done.text
+    assert kept(receipt) == before
+    for name in ("campaign", "givers", "ledger"):
+        text = client.get(page(name, campaign.public_id)).text
+        assert NAME not in text
+        assert "hông ghi tên" in text
+    assert figures_of(campaign).received == 500_000
+    campaign.refresh_from_db()
+    assert ledger.check(campaign) == []
+
+
+def test_no_row_names_an_erased_giver_and_the_journal_says_who_erased_and_why() -> None:
+    campaign = CampaignFactory()
+    receipt = booked(campaign, shown="alias", alias="Gia đình bà Ba")
+    administrator = administrator_of(campaign)
+    assert Delivery.objects.filter(address=PHONE).exists()
+
+    actions.forget_giver(receipt, actor=administrator, reason=ASKED)
+
+    receipt.refresh_from_db()
+    left = (receipt.giver_name, receipt.giver_phone, receipt.shown, receipt.alias)
+    assert left == ("", "", "hidden", "")
+    assert receipt.forgotten_at is not None
+    assert not Delivery.objects.filter(address=PHONE).exists()
+    entry = Entry.objects.of(campaign.stream).last()
+    assert entry is not None
+    assert (entry.verb, entry.subject) == ("giver_forgotten", str(receipt))
+    assert (entry.actor, entry.facts) == (administrator, {"reason": "asked"})
+    assert first_break(campaign.stream) is None
+
+
+def test_a_pledge_and_all_its_receipts_forget_their_giver_together(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    pledge = PledgeFactory(campaign=campaign, giver_name=NAME, giver_phone=PHONE)
+    first, second = transferred(pledge, "FT1"), transferred(pledge, "FT2")
+    another = booked(campaign)
+
+    actions.forget_giver(first, actor=administrator_of(campaign), reason=ASKED)
+
+    pledge.refresh_from_db()
+    assert (pledge.giver_name, pledge.giver_phone, pledge.shown) == ("", "", "hidden")
+    named = Receipt.objects.exclude(giver_name="")
+    assert list(named) == [another]
+    second.refresh_from_db()
+    assert second.forgotten_at is not None
+    assert list(Pledge.objects.received()) == [pledge]
+    own = client.get(page("pledged", pledge.public_id)).text
+    assert "đã được xóa" in own
+    assert 'name="shown"' not in own
+    campaign.refresh_from_db()
+    assert ledger.check(campaign) == []
+
+
+def test_the_paper_of_an_erased_giver_still_prints(
+    sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = CampaignFactory()
+    receipt = booked(campaign)
+    leader = leader_of(campaign)
+    actions.forget_giver(receipt, actor=administrator_of(campaign), reason=ASKED)
+
+    paper = sign_in(leader.person).get(page("receipt_paper", receipt.public_id))
+    assert paper.content.startswith(b"%PDF-")
+
+    monkeypatch.setattr(receipts.pdf, "render", lambda *said: render_to_string(*said).encode())
+    receipt.refresh_from_db()
+    words = receipts.receipt_pdf(receipt).decode()
+    assert NAME not in words
+    assert "theo Điều 14 Luật Bảo vệ dữ liệu cá nhân" in words
+    assert str(receipt) in words
+    assert "500.000" in words
+
+
+@pytest.mark.parametrize("who", ["leader", "treasurer", "administrator elsewhere", "nobody"])
+def test_nobody_but_the_commune_s_administrator_erases_a_giver(who: str) -> None:
+    campaign = CampaignFactory()
+    receipt = booked(campaign)
+    people = {
+        "leader": lambda: leader_of(campaign).person,
+        "treasurer": lambda: treasurer_of(campaign).person,
+        "administrator elsewhere": lambda: PostFactory(role=Role.ADMINISTRATOR).person,
+        "nobody": UserFactory,
+    }
+
+    with pytest.raises(RuleViolation):
+        actions.forget_giver(receipt, actor=people[who](), reason=ASKED)
+
+    receipt.refresh_from_db()
+    assert (receipt.giver_name, receipt.forgotten_at) == (NAME, None)
+    assert not Entry.objects.filter(verb="giver_forgotten").exists()
+
+
+def test_the_page_opens_to_the_administrator_of_the_commune_alone(sign_in: Any) -> None:
+    receipt = booked(CampaignFactory())
+    elsewhere = PostFactory(role=Role.ADMINISTRATOR).person
+    address = page("forget", receipt.public_id)
+
+    assert sign_in(administrator_of(receipt.campaign)).get(address).status_code == 200
+    assert sign_in(elsewhere).post(address, {"reason": "asked"}).status_code == 404
+    assert sign_in(receipt.first_counter).post(address, {"reason": "asked"}).status_code == 403
+    assert (
+        address not in sign_in(receipt.first_counter).get(page("receipt", receipt.public_id)).text
+    )
+    receipt.refresh_from_db()
+    assert receipt.giver_name == NAME
+
+
+def test_a_giver_is_erased_for_a_reason_of_the_law(sign_in: Any) -> None:
+    receipt = booked(CampaignFactory())
+    browser = sign_in(administrator_of(receipt.campaign))
+
+    for reason in ("", NAME):
+        answer = browser.post(page("forget", receipt.public_id), {"reason": reason})
+        assert answer.status_code == 422
+
+    with pytest.raises(ValueError, match="Kín"):
+        actions.forget_giver(receipt, actor=administrator_of(receipt.campaign), reason=NAME)
+    receipt.refresh_from_db()
+    assert receipt.giver_name == NAME
+
+
+def test_who_is_erased_is_not_erased_again(sign_in: Any) -> None:
+    receipt = booked(CampaignFactory())
+    administrator = administrator_of(receipt.campaign)
+    erased = actions.forget_giver(receipt, actor=administrator, reason=ASKED)
+
+    with pytest.raises(RuleViolation, match="xóa rồi"):
+        actions.forget_giver(receipt, actor=administrator, reason=ASKED)
+
+    page_again = sign_in(administrator).get(page("forget", receipt.public_id))
+    assert "Không còn gì để xóa" in page_again.text
+    assert "<form" in page_again.text
+    assert 'name="reason"' not in page_again.text
+    receipt.refresh_from_db()
+    assert receipt.forgotten_at == erased.forgotten_at
+    assert Entry.objects.filter(verb="giver_forgotten").count() == 1
+
+
+def test_a_receipt_that_waits_is_decided_before_its_giver_is_erased() -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign)
+    first = transferred(pledge, "FT1")
+    waits = count_cash(
+        campaign, leader, treasurer, channel="transfer", bank_reference="FT2", pledge=pledge
+    )
+
+    for receipt in (first, waits):
+        with pytest.raises(RuleViolation, match=str(waits)):
+            actions.forget_giver(receipt, actor=administrator_of(campaign), reason=ASKED)
+
+    assert not Receipt.objects.filter(giver_name="").exists()
+
+
+def test_an_erased_giver_gets_no_name_in_public_again() -> None:
+    campaign = BankAccountFactory().campaign
+    pledge = PledgeFactory(campaign=campaign)
+    receipt = transferred(pledge, "FT1")
+    actions.forget_giver(receipt, actor=administrator_of(campaign), reason=ASKED)
+
+    with pytest.raises(RuleViolation):
+        actions.show_receipt_as(
+            receipt, actor=leader_of(campaign).person, shown="alias", alias="Bà Ba"
+        )
+    with pytest.raises(RuleViolation):
+        actions.show_pledge_as(pledge, actor=None, shown="alias", alias="Bà Ba")
+
+    assert not Receipt.objects.exclude(alias="").exists()
+    assert not Pledge.objects.exclude(alias="").exists()
+
+
+def test_the_gift_of_an_erased_giver_can_still_be_reversed() -> None:
+    campaign = CampaignFactory()
+    receipt = booked(campaign)
+    actions.forget_giver(receipt, actor=administrator_of(campaign), reason=ASKED)
+    first, second = receipt.first_counter, receipt.second_counter
+
+    asked = actions.ask_reversal(receipt, actor=first, second=second, reason="Nhầm")
+    actions.confirm_reversal(asked, actor=second)
+
+    assert figures_of(campaign).balance == 0
+    campaign.refresh_from_db()
+    assert ledger.check(campaign) == []
+
+
+def written(receipt: Receipt, **fields: Any) -> bool:
+    """Whether the database lets these fields be written."""
+    try:
+        with transaction.atomic():
+            Receipt.objects.filter(pk=receipt.pk).update(**fields)
+    except DatabaseError:
+        return False
+    return True
+
+
+ERASED = {"giver_name": "", "giver_phone": "", "shown": "hidden", "alias": ""}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"giver_name": "Người khác"},
+        {"giver_phone": PHONE},
+        {"shown": "name"},
+        {"shown": "alias", "alias": "Bà Ba"},
+        {"amount": 1000},
+        {"number": 99},
+        {"received_on": today().replace(year=2020)},
+        {"status": "reversed"},
+        {"thing": "x"},
+        {"forgotten_at": None},
+    ],
+    ids=str,
+)
+def test_the_database_erases_in_exactly_one_shape(more: dict[str, Any]) -> None:
+    receipt = booked(CampaignFactory())
+
+    assert not written(receipt, **{**ERASED, "forgotten_at": timezone.now(), **more})
+    receipt.refresh_from_db()
+    assert receipt.giver_name == NAME
+    assert written(receipt, **ERASED, forgotten_at=timezone.now())
+
+
+def test_the_database_never_gives_an_erased_giver_a_name_again() -> None:
+    receipt = booked(CampaignFactory())
+    actions.forget_giver(receipt, actor=administrator_of(receipt.campaign), reason=ASKED)
+
+    assert not written(receipt, giver_name=NAME, forgotten_at=None)
+    assert not written(receipt, giver_name=NAME)
+    assert not written(receipt, shown="alias", alias="Bà Ba")
+    assert not written(receipt, forgotten_at=timezone.now())
+
+
+def test_the_database_erases_nobody_whose_receipt_waits() -> None:
+    campaign = CampaignFactory()
+    receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+
+    assert not written(receipt, **ERASED, forgotten_at=timezone.now())
