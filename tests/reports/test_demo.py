@@ -9,8 +9,8 @@ from contributions.ledger import check
 from contributions.models import Campaign
 from portal.areas import loading
 from portal.areas.models import Hamlet
-from portal.journal.actions import broken_entries
 from portal.journal.models import Entry
+from portal.journal.proof import faults
 from portal.people.models import User
 from requests.models import Ask, Footage, FootageRequest
 
@@ -51,7 +51,7 @@ def test_demo_tells_the_five_stories_once() -> None:
         "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng": [],
         "Camera ngã ba Phú Hữu – Tân Phú": [],
     }
-    assert list(broken_entries()) == []
+    assert list(faults()) == []
     assert not User.objects.filter(full_name__in=PEOPLE_OF_THE_STORIES).exists()
     assert Footage.objects.filter(status=Footage.Status.ACCEPTED).count() == 2
     assert set(Ask.objects.values_list("answer", flat=True)) == set(Ask.Answer)
