@@ -18,9 +18,14 @@ View = Callable[..., Any]
 def methods() -> dict[str, set[str]]:
     """By name; HEAD is left out where it is a GET without a body."""
     found: dict[str, set[str]] = defaultdict(set)
-    for name, view in _views(get_resolver(), ""):
+    for name, view in views():
         found[name] |= TUS.get(name) or _methods_of(view)
     return {name: some - {"HEAD"} if "GET" in some else some for name, some in found.items()}
+
+
+def views() -> list[tuple[str, View]]:
+    """Each view with the name of its address; an address with a format has one of each."""
+    return list(_views(get_resolver(), ""))
 
 
 def _views(resolver: URLResolver, space: str) -> Iterator[tuple[str, View]]:
