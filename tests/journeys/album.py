@@ -123,7 +123,9 @@ def settle(page: Page) -> None:
 def keep(studio: Studio, picture: bytes | Image.Image, name: str) -> None:
     """With a palette of its own: half the bytes, and nobody sees it."""
     image = Image.open(io.BytesIO(picture)) if isinstance(picture, bytes) else picture
-    small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = image.convert("RGB").quantize(
+        COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
     small.save(studio.album / f"{name}.png", optimize=True)
 
 
