@@ -127,6 +127,10 @@ def _absolute(name: str, default: Path) -> Path:
     path = Path(env(name, str(default)))
     if not path.is_absolute():
         raise WrongValue(f"{name} must be an absolute path, not {str(path)!r}.")
+    try:
+        path.exists()
+    except OSError as error:  # a folder above is closed to us, or a name is too long
+        raise WrongValue(f"{name} must be a path we can reach: {error}.") from error
     return path
 
 

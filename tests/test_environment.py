@@ -19,8 +19,8 @@ FILE = str(ROOT / "manage.py")
 
 NOT_A_WORD = ["two\nlines", "\udcff"]
 NOT_A_FLAG = [*NOT_A_WORD, "yes", "2", "true", "1 "]
-NOT_A_FOLDER = [*NOT_A_WORD, "var", "./var", "~/var", FILE]
-NOT_A_FILE = [*NOT_A_WORD, "keys/signing.pem", str(ROOT)]
+NOT_A_FOLDER = [*NOT_A_WORD, "var", "./var", "~/var", FILE, f"/{'x' * 300}"]
+NOT_A_FILE = [*NOT_A_WORD, "keys/signing.pem", str(ROOT), f"/{'x' * 300}"]
 NOT_A_NUMBER = [*NOT_A_WORD, "-1", "0", "1.5", "two", "²", "1e3", "9" * 5000]
 NOT_AN_ADDRESS = [*NOT_A_WORD, "x", "mail.example.vn", "ftp://x.vn", "//x.vn", "file:///etc/passwd"]
 NO_MACHINE = ["{}://", "{}:x.vn", "{}:///x", "{}://[x/", "{}://x.vn:port/", "{}://x.vn:99999/"]
@@ -185,7 +185,7 @@ def test_a_program_ends_with_the_sentence(tmp_path, command, name):
     [
         *(("PORT", value) for value in ("x", "0", "-1", "65536", "8000.5", "²")),
         *(("LISTEN", value) for value in ("here", "localhost:8000", "192.0.2.1", "1.2.3")),
-        *(("VAR_DIR", value) for value in ("var", FILE)),
+        *(("VAR_DIR", value) for value in ("var", FILE, f"{FILE}/var", f"/{'x' * 300}")),
     ],
 )
 def test_serving_refuses_what_it_alone_reads(tmp_path, name, value):
