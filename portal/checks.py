@@ -1,11 +1,14 @@
-"""What would be unsafe in production, found by `manage.py check --deploy`."""
+"""What is wrong, found by `manage.py check`, and unsafe in production, by `check --deploy`."""
 
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.journal import signing
 
 
 @register(Tags.security, deploy=True)
@@ -36,4 +39,13 @@ def hostile_files_are_locked_in(app_configs: Sequence[Any] | None, **_: Any) -> 
     except (ImportError, OSError, RuntimeError):
         hint = "Install the system package libseccomp2."
         return [Warning("Received files are not locked in.", hint=hint, id="portal.W003")]
+    return []
+
+
+@register(Tags.security)
+def keys_can_be_read(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    try:
+        signing.refuse_unreadable_keys()
+    except ImproperlyConfigured as refusal:
+        return [Error(str(refusal), id="portal.E001")]
     return []

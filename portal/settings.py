@@ -3,106 +3,29 @@
 docs/operations.md lists each variable; a test compares that list with this file.
 """
 
-import os
-import re
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 from celery.schedules import crontab
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.environment import (
+    env_bool,
+    env_database,
+    env_file,
+    env_folder,
+    env_hosts,
+    env_int,
+    env_matching,
+    env_redis,
+    env_secret,
+    env_sender,
+    env_site,
+    env_token,
+    env_url,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def env(name: str, default: str | None = None) -> str:
-    value = os.environ.get(name) or default
-    if value is None:
-        raise ImproperlyConfigured(f"Set {name}.")
-    return value
-
-
-def env_bool(name: str, default: bool) -> bool:
-    value = env(name, "1" if default else "0")
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
-    return value == "1"
-
-
-def env_int(name: str, default: int, *, least: int, most: int) -> int:
-    value = env(name, str(default))
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise ImproperlyConfigured(
-            f"{name} must be a whole number from {least} to {most}, not {value!r}."
-        )
-    return int(value)
-
-
-def env_secret(name: str, default: str | None = None) -> str:
-    """The value of NAME, or the content of the file that NAME_FILE points at."""
-    path = os.environ.get(f"{name}_FILE")
-    if not path:
-        return env(name, default)
-    try:
-        return Path(path).read_text().strip()
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
-
-
-def env_list(name: str, default: str | None = None) -> list[str]:
-    return [part.strip() for part in env(name, default).split(",") if part.strip()]
-
-
-def env_url(
-    name: str,
-    default: str | None = None,
-    *,
-    schemes: set[str],
-    read: Callable[[str, str | None], str] = env,
-) -> SplitResult:
-    url = urlsplit(read(name, default))
-    if url.scheme not in schemes:
-        allowed = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
-        raise ImproperlyConfigured(f"{name} must start with {allowed}.")
-    try:
-        url.port  # noqa: B018  # The property refuses a port that is no number.
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} has a wrong port: {error}.") from error
-    return url
-
-
-def env_path(name: str, default: Path) -> Path:
-    path = Path(env(name, str(default)))
-    if not path.is_absolute():
-        raise ImproperlyConfigured(f"{name} must be an absolute path, not {str(path)!r}.")
-    return path
-
-
-def env_matching(name: str, default: str, pattern: str, wanted: str) -> str:
-    """The value of NAME, empty or wholly as the pattern has it; `wanted` says that in words."""
-    value = env(name, default)
-    if value and not re.fullmatch(pattern, value):
-        raise ImproperlyConfigured(f"{name} must be {wanted}, not {value!r}.")
-    return value
-
-
-def env_database(name: str) -> dict[str, object]:
-    url = env_url(name, schemes={"postgresql", "postgres", "postgis"}, read=env_secret)
-    largest = env_int("DATABASE_POOL", 16, least=1, most=200)
-    return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        # libpq's other spelling, ?host=/folder, names a socket.
-        "HOST": parse_qs(url.query).get("host", [url.hostname or ""])[0],
-        "PORT": str(url.port or ""),
-        # A connection is tried before it is handed out, so that a restart of
-        # PostgreSQL costs one reconnection and never a page.
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": largest, "timeout": 10}},
-    }
 
 
 # --- What this place is ---------------------------------------------------------------
@@ -110,18 +33,16 @@ def env_database(name: str) -> dict[str, object]:
 DEBUG = env_bool("DEBUG", False)
 HTTPS = env_bool("HTTPS", not DEBUG)
 SECRET_KEY = env_secret("SECRET_KEY", "only-for-development" if DEBUG else None)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else None)
-SITE_URL = env_url(
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", "localhost,127.0.0.1" if DEBUG else None)
+SITE_URL = env_site(
     "SITE_URL",
     "http://localhost:8000" if DEBUG else None,
     schemes={"https"} if HTTPS else {"http", "https"},
-).geturl()
-if not re.fullmatch(r"https?://[^/?#\s]+", SITE_URL):
-    raise ImproperlyConfigured(f"SITE_URL must be an address without a path, not {SITE_URL!r}.")
-VAR_DIR = env_path("VAR_DIR", BASE_DIR / "var")
-LOG_LEVEL = env("LOG_LEVEL", "INFO")
-if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+)
+VAR_DIR = env_folder("VAR_DIR", BASE_DIR / "var")
+LOG_LEVEL = env_matching(
+    "LOG_LEVEL", "INFO", "DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"
+)
 
 # --- What it is made of ---------------------------------------------------------------
 
@@ -202,7 +123,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": env_database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env_url("REDIS_URL", schemes={"redis", "rediss"}, read=env_secret).geturl()
+REDIS_URL = env_redis("REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -287,7 +208,7 @@ USE_TZ = True
 # --- Files -----------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env_path("STATIC_ROOT", VAR_DIR / "static")
+STATIC_ROOT = env_folder("STATIC_ROOT", VAR_DIR / "static")
 # What bin/setup takes out of node_modules: see bin/pick-static.
 STATICFILES_DIRS = [VAR_DIR / "npm"] if (VAR_DIR / "npm").is_dir() else []
 STORAGES = {
@@ -301,14 +222,14 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60
-MEDIA_ROOT = env_path("MEDIA_ROOT", VAR_DIR / "media")
-UPLOAD_ROOT = env_path("UPLOAD_ROOT", VAR_DIR / "uploads")
+MEDIA_ROOT = env_folder("MEDIA_ROOT", VAR_DIR / "media")
+UPLOAD_ROOT = env_folder("UPLOAD_ROOT", VAR_DIR / "uploads")
 # Below this, /readyz fails and no new upload starts: the files under way need room to end.
 UPLOAD_LEAST_FREE_BYTES = env_int("UPLOAD_LEAST_FREE_MB", 2048, least=1, most=10**9) * 2**20
 
 # Where clamd listens, a path or host:port; without one, files are shown as not scanned.
 CLAMD_SOCKET = env_matching(
-    "CLAMD_SOCKET", "", r"/\S+|[^\s/:]+:[1-9]\d{0,4}", "a path beginning with / or host:port"
+    "CLAMD_SOCKET", "", r"/\S+|[\w.-]+:[1-9][0-9]{0,4}", "a path beginning with / or host:port"
 )
 # The internal location by which nginx hands out files under UPLOAD_ROOT; empty: we do it.
 ACCEL_LOCATION = env_matching(
@@ -316,9 +237,9 @@ ACCEL_LOCATION = env_matching(
 )
 
 # The Ed25519 key that signs journal roots and exports; made at the first use if absent.
-SIGNING_KEY_FILE = env_path("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
+SIGNING_KEY_FILE = env_file("SIGNING_KEY_FILE", VAR_DIR / "keys" / "signing.pem")
 # The public halves of the keys before it, one PEM after the other: their roots still hold.
-FORMER_KEYS_FILE = env_path("FORMER_KEYS_FILE", VAR_DIR / "keys" / "former.pem")
+FORMER_KEYS_FILE = env_file("FORMER_KEYS_FILE", VAR_DIR / "keys" / "former.pem")
 
 # --- Jobs -------------------------------------------------------------------------------
 
@@ -369,7 +290,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 # E-mail and SMS land on the page /outbox/ and go nowhere else: for trying the portal only.
 LOCAL_OUTBOX = env_bool("LOCAL_OUTBOX", DEBUG)
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "so-camera@localhost" if LOCAL_OUTBOX else None)
+DEFAULT_FROM_EMAIL = env_sender(
+    "DEFAULT_FROM_EMAIL", "so-camera@localhost" if LOCAL_OUTBOX else None
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _email = env_url(
     "EMAIL_URL",
@@ -377,7 +300,7 @@ _email = env_url(
     schemes={"smtp", "smtps", "smtp+starttls"},
     read=env_secret,
 )
-EMAIL_HOST = _email.hostname or "localhost"
+EMAIL_HOST = _email.hostname
 EMAIL_PORT = _email.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[_email.scheme]
 EMAIL_HOST_USER = unquote(_email.username or "")
 EMAIL_HOST_PASSWORD = unquote(_email.password or "")
@@ -390,7 +313,7 @@ SMS_GATEWAY_URL = env_url(
     "http://localhost:9/" if LOCAL_OUTBOX else None,
     schemes={"https"} if HTTPS and not LOCAL_OUTBOX else {"http", "https"},
 ).geturl()
-SMS_GATEWAY_TOKEN = env_secret("SMS_GATEWAY_TOKEN", "none" if LOCAL_OUTBOX else None)
+SMS_GATEWAY_TOKEN = env_token("SMS_GATEWAY_TOKEN", "none" if LOCAL_OUTBOX else None)
 SMS_BRAND_NAME = env_matching(
     "SMS_BRAND_NAME", "SOCAMERA", r"[ -~]{1,11}", "1 to 11 letters without accents, or digits"
 )
@@ -450,6 +373,7 @@ SPECTACULAR_SETTINGS = {
         "UploadKind": "requests.models.Upload.Kind",
         "OutcomeKind": "requests.models.Outcome.Kind",
         "ErasureGround": "contributions.models.Receipt.Ground",
+        "FootageReason": "requests.models.Footage.Reason",
         "GiftStatus": "contributions.models.Receipt.Status",
         "ReversalStatus": "contributions.models.Reversal.Status",
         "CampaignStatus": "contributions.models.Campaign.Status",

@@ -6,28 +6,18 @@ import re
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-READERS = {
-    "env",
-    "env_bool",
-    "env_int",
-    "env_secret",
-    "env_list",
-    "env_url",
-    "env_path",
-    "env_matching",
-    "env_database",
-}
 
 
 def variables() -> set[str]:
-    """The names portal/settings.py asks the environment for."""
-    tree = ast.parse((ROOT / "portal/settings.py").read_text())
+    """The names portal/settings.py asks the environment for, by one of its readers."""
+    files = (ROOT / "portal/settings.py", ROOT / "portal/environment.py")
     return {
         call.args[0].value
-        for call in ast.walk(tree)
+        for file in files
+        for call in ast.walk(ast.parse(file.read_text()))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id in READERS
+        and call.func.id.startswith("env")
         and call.args
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)

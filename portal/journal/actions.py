@@ -1,9 +1,6 @@
-"""Append to the journal, seal it, and prove that it is whole."""
+"""Append to the journal and seal it; `proof` says whether it is whole."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,6 +8,7 @@ from django.utils import timezone
 
 from portal.journal import signing
 from portal.journal.models import GENESIS, Entry, Head, Root
+from portal.journal.proof import faults_of_chain, hash_of, statement_of
 
 # A transaction older than this cannot be open any more, so its entries are visible to a seal.
 SETTLED_AFTER = timedelta(days=1)
@@ -60,56 +58,12 @@ def _exact(value: Any) -> Any:
     raise TypeError(f"the journal cannot keep a {type(value).__name__} exactly")
 
 
-def hash_of(entry: Entry) -> str:
-    """SHA-256 over the entry's content and the hash of the one before, as 64 hex digits."""
-    return _digest(
-        entry.previous_hash,
-        [
-            entry.stream,
-            entry.number,
-            entry.at.astimezone(UTC).isoformat(),
-            entry.actor_id,
-            entry.verb,
-            entry.subject,
-            entry.facts,
-        ],
-    )
-
-
-def _digest(previous: str, content: list[Any]) -> str:
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256((previous + canonical).encode()).hexdigest()
-
-
 def first_break(stream: str) -> int | None:
-    """Number of the first entry of `stream` that does not follow from the one before, or None.
+    """Number of the first entry of `stream` that is missing or does not hold, or None.
 
-    It cannot see entries removed from the end; `broken_roots` does.
+    It cannot see entries removed from the end; `manage.py verify_journal` does.
     """
-    broken = next(_breaks(Entry.objects.of(stream).iterator(chunk_size=2000)), None)
-    return broken.number if broken else None
-
-
-def broken_entries() -> Iterator[Entry]:
-    """The first broken entry of each stream, over the whole journal."""
-    return _breaks(Entry.objects.order_by("stream", "number").iterator(chunk_size=2000))
-
-
-def _breaks(entries: Iterable[Entry]) -> Iterator[Entry]:
-    stream, number, previous, broken = "", 0, GENESIS, False
-    for entry in entries:
-        if entry.stream != stream:
-            stream, number, previous, broken = entry.stream, 0, GENESIS, False
-        number += 1
-        follows = (entry.number, entry.previous_hash, entry.hash) == (
-            number,
-            previous,
-            hash_of(entry),
-        )
-        if not follows and not broken:
-            broken = True
-            yield entry
-        previous = entry.hash
+    return next((fault.number for fault in faults_of_chain(stream)), None)
 
 
 @transaction.atomic
@@ -120,60 +74,15 @@ def seal() -> Root:
     if last:
         moved = moved.filter(at__gt=last.at - SETTLED_AFTER)
     heads = list(moved.order_by("stream", "-number").distinct("stream"))
-    previous = last.digest if last else GENESIS
-    now = timezone.now()
-    digest = _digest(previous, [now.astimezone(UTC).isoformat(), _places(heads)])
-    root = Root.objects.create(
-        at=now,
-        previous_digest=previous,
-        digest=digest,
-        signature=signing.sign(digest.encode()),
+    root = Root(
+        at=timezone.now(),
+        previous_digest=last.digest if last else GENESIS,
         public_key=signing.public_key_pem(),
     )
+    root.digest = statement_of(root, heads)
+    root.signature = signing.sign(root.digest.encode())
+    root.save(force_insert=True)
     Head.objects.bulk_create(
         Head(root=root, stream=head.stream, number=head.number, hash=head.hash) for head in heads
     )
     return root
-
-
-def _places(heads: Iterable[Entry | Head]) -> list[list[str | int]]:
-    return sorted([head.stream, head.number, head.hash] for head in heads)
-
-
-def broken_roots() -> Iterator[Root]:
-    """Roots that no key of the portal signed, or whose link or heads the journal contradicts."""
-    previous, trusted = GENESIS, signing.trusted_keys()
-    for root in Root.objects.order_by("at").iterator():
-        if not (_is_signed(root, trusted) and _root_holds(root, previous)):
-            yield root
-        previous = root.digest
-
-
-def _is_signed(root: Root, trusted: set[str]) -> bool:
-    """The row's own key alone proves nothing: whoever rewrites the row writes a key as well."""
-    return root.public_key in trusted and signing.verify(
-        root.public_key, bytes(root.signature), root.digest.encode()
-    )
-
-
-def _root_holds(root: Root, previous: str) -> bool:
-    heads = list(root.heads.all())
-    content = [root.at.astimezone(UTC).isoformat(), _places(heads)]
-    linked = root.previous_digest == previous and root.digest == _digest(previous, content)
-    return linked and not _missing(root)
-
-
-def _missing(root: Root) -> bool:
-    """Whether an entry that the root saw is gone or says something else."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT EXISTS (
-                SELECT FROM journal_head h
-                LEFT JOIN journal_entry e USING (stream, number, hash)
-                WHERE h.root_id = %s AND e.id IS NULL
-            )
-            """,
-            [root.pk],
-        )
-        return bool(cursor.fetchone()[0])

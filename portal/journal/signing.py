@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -37,9 +37,25 @@ def trusted_keys() -> set[str]:
 
     They come from files, so that who rewrites the database cannot write a key into it too.
     """
+    return {public_key_pem(), *_former_keys()}
+
+
+def refuse_unreadable_keys() -> None:
+    """Raises ImproperlyConfigured if a file of keys is there and is none; makes no key."""
+    if Path(settings.SIGNING_KEY_FILE).exists():
+        _key()
+    _former_keys()
+
+
+def _former_keys() -> set[str]:
     path = Path(settings.FORMER_KEYS_FILE)
-    former = PUBLIC_KEY.findall(path.read_text()) if path.exists() else []
-    return {public_key_pem(), *(f"{key}\n" for key in former)}
+    try:
+        text = path.read_text() if path.exists() else ""
+    except (OSError, ValueError) as fault:
+        raise ImproperlyConfigured(f"FORMER_KEYS_FILE cannot be read: {fault}.") from fault
+    if PUBLIC_KEY.sub("", text).strip():
+        raise ImproperlyConfigured("FORMER_KEYS_FILE must hold public keys in PEM, nothing else.")
+    return {f"{key}\n" for key in PUBLIC_KEY.findall(text)}
 
 
 def verify(public_key: str, signature: bytes, message: bytes) -> bool:
@@ -58,10 +74,21 @@ def _key() -> Ed25519PrivateKey:
     path = Path(settings.SIGNING_KEY_FILE)
     if not path.exists():
         _make(path)
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    key = _read(path)
     if not isinstance(key, Ed25519PrivateKey):
-        raise ImproperlyConfigured("SIGNING_KEY_FILE must hold an Ed25519 private key.")
+        raise ImproperlyConfigured(
+            "SIGNING_KEY_FILE must hold an Ed25519 private key in PEM without a password."
+        )
     return key
+
+
+def _read(path: Path) -> object:
+    try:
+        return load_pem_private_key(path.read_bytes(), password=None)
+    except (TypeError, ValueError, UnsupportedAlgorithm):  # TypeError: it has a password
+        return None
+    except OSError as fault:
+        raise ImproperlyConfigured(f"SIGNING_KEY_FILE cannot be read: {fault}.") from fault
 
 
 def _make(path: Path) -> None:

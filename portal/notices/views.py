@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from portal.notices import actions
 from portal.notices.models import Delivery, LocalMessage, Notice, Preference
@@ -40,6 +40,7 @@ def _is_told(request: HttpRequest) -> dict[str, bool]:
     return {"sms": said.get(Channel.SMS, False), "email": said.get(Channel.EMAIL, True)}
 
 
+@require_GET
 @login_required
 def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark it read and go where it points, or show its words where it points nowhere."""

@@ -1,6 +1,6 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, timedelta
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.journal import actions, signing
 from portal.journal.models import GENESIS, Entry, Root
+from portal.journal.proof import faults, hash_of, statement_of
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,63 +83,171 @@ def test_database_refuses_to_empty_the_journal_outside_a_test_database():
     assert r"LIKE 'test\_%'" in source
 
 
-@pytest.mark.parametrize(
-    ("sql", "broken"),
-    [
-        ("UPDATE journal_entry SET verb = 'other' WHERE stream = 'site:1' AND number = 2", 2),
-        ("UPDATE journal_entry SET facts = '{}' WHERE stream = 'site:1' AND number = 3", 3),
-        (
-            "UPDATE journal_entry SET at = now() WHERE stream = 'site:1' AND number = 1",
-            1,
-        ),
-        ("DELETE FROM journal_entry WHERE stream = 'site:1' AND number = 2", 3),
-    ],
-)
-def test_a_changed_or_missing_entry_is_found(sql, broken):
+def verify(**options: str) -> list[str]:
+    out = StringIO()
+    call_command("verify_journal", stdout=out, **options)
+    return out.getvalue().splitlines()
+
+
+def refusal(**options: str) -> str:
+    with pytest.raises(CommandError) as refused:
+        call_command("verify_journal", **options)
+    assert refused.value.returncode == 1
+    return str(refused.value)
+
+
+OF_ENTRIES = {
+    "UPDATE journal_entry SET verb = 'other' WHERE stream = 'site:1' AND number = 2": (
+        2,
+        "the content was changed: it no longer gives the hash it was written with.",
+    ),
+    "UPDATE journal_entry SET facts = '{}' WHERE stream = 'site:1' AND number = 3": (
+        3,
+        "the content was changed: it no longer gives the hash it was written with.",
+    ),
+    "UPDATE journal_entry SET at = now() WHERE stream = 'site:1' AND number = 1": (
+        1,
+        "the content was changed: it no longer gives the hash it was written with.",
+    ),
+    "UPDATE journal_entry SET hash = repeat('f', 64) WHERE stream = 'site:1' AND number = 1": (
+        1,
+        "the content was changed: it no longer gives the hash it was written with.",
+    ),
+    "UPDATE journal_entry SET previous_hash = repeat('0', 64) WHERE stream = 'site:1'": (
+        2,
+        "the link to the entry before is broken: it names another hash than that one has.",
+    ),
+    "DELETE FROM journal_entry WHERE stream = 'site:1' AND number = 2": (
+        2,
+        "this entry is missing in the middle; the next one there is #3.",
+    ),
+    "DELETE FROM journal_entry WHERE stream = 'site:1' AND number < 3": (
+        1,
+        "this entry is missing in the middle; the next one there is #3.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "number", "says"), [(k, *v) for k, v in OF_ENTRIES.items()])
+def test_verifying_says_what_was_done_to_which_entry(sql, number, says):
     for stream in ("site:0", "site:1", "site:2"):
         write(stream)
+    actions.seal()
+    whole = verify()
 
     tamper(sql)
 
-    assert actions.first_break("site:1") == broken
-    assert [(entry.stream, entry.number) for entry in actions.broken_entries()] == [
-        ("site:1", broken)
-    ]
-    with pytest.raises(CommandError, match=f"site:1 #{broken}"):
-        call_command("verify_journal")
+    assert whole[0] == "whole: 9 entries, 1 signed roots"
+    assert actions.first_break("site:1") == number
+    assert [str(fault) for fault in faults("site:2")] == []
+    assert refusal() == refusal(stream="site:1") == f"broken: site:1 #{number}: {says}"
+    assert verify(stream="site:2") == ["site:2: whole"]
+
+
+def test_an_entry_rewritten_with_its_hash_breaks_the_link_of_the_next():
+    entry = write()[0]
+    entry.verb = "other"
+
+    tamper(
+        "UPDATE journal_entry SET verb = 'other', hash = %s WHERE id = %s", hash_of(entry), entry.pk
+    )
+
+    assert refusal() == (
+        "broken: site:1 #2: the link to the entry before is broken: "
+        "it names another hash than that one has."
+    )
 
 
 def test_whole_journal_verifies():
     write()
     root = actions.seal()
-    out = StringIO()
 
-    call_command("verify_journal", stdout=out)
-
-    assert out.getvalue().splitlines() == [
+    assert verify() == [
         "whole: 3 entries, 1 signed roots",
         f"newest root: {root.at:%Y-%m-%d} {root.digest}",
     ]
 
 
-def test_entries_cut_off_the_end_contradict_the_signed_root():
+def test_a_stream_that_never_was_is_not_whole():
     write()
-    actions.seal()
 
-    tamper("DELETE FROM journal_entry WHERE number = 3")
+    assert refusal(stream="site:l") == "There is no stream site:l."
+
+
+@pytest.mark.parametrize(("kept", "missing"), [(2, 3), (1, 2), (0, 1)])
+def test_entries_cut_off_the_end_are_named_by_the_signed_root(kept, missing):
+    write("site:0")
+    write("site:1")
+    root = actions.seal()
+
+    tamper("DELETE FROM journal_entry WHERE stream = 'site:1' AND number > %s", kept)
 
     assert actions.first_break("site:1") is None
-    with pytest.raises(CommandError, match="missing"):
-        call_command("verify_journal")
+    assert (
+        refusal()
+        == refusal(stream="site:1")
+        == (
+            f"broken: site:1 #{missing}: the tail is missing from here: "
+            f"the root of {root.at:%Y-%m-%d} saw entries up to #3."
+        )
+    )
+    assert verify(stream="site:0") == ["site:0: whole"]
 
 
-def test_rewritten_root_is_found_by_its_signature():
+def test_an_end_written_anew_is_not_the_one_the_root_saw():
     write()
     root = actions.seal()
 
-    tamper("UPDATE journal_root SET digest = %s WHERE id = %s", "f" * 64, root.pk)
+    tamper("DELETE FROM journal_entry WHERE number = 3")
+    write(times=1)
 
-    assert list(actions.broken_roots()) == [root]
+    assert actions.first_break("site:1") is None
+    assert refusal() == (
+        "broken: site:1 #3: the content was changed: "
+        f"it is not the entry that the root of {root.at:%Y-%m-%d} saw."
+    )
+
+
+OF_ROOTS = {
+    "UPDATE journal_root SET digest = repeat('f', 64) WHERE id = {second}": (
+        "the signature is bad: it is not that of what the root says."
+    ),
+    "UPDATE journal_root SET signature = '\\x00' WHERE id = {second}": (
+        "the signature is bad: it is not that of what the root says."
+    ),
+    "UPDATE journal_root SET public_key = 'mine' WHERE id = {second}": (
+        "the signature is bad: no key of the portal signed it."
+    ),
+    "UPDATE journal_root SET previous_digest = repeat('f', 64) WHERE id = {second}": (
+        "the link to the root before is broken: it names another digest than that one has."
+    ),
+    "WITH gone AS (DELETE FROM journal_head WHERE root_id = {first})"
+    " DELETE FROM journal_root WHERE id = {first}": (
+        "the link to the root before is broken: it names another digest than that one has."
+    ),
+    "UPDATE journal_root SET at = at + interval '1 s' WHERE id = {second}": (
+        "the content was changed: its day and its streams' heads are not what was signed."
+    ),
+    "UPDATE journal_head SET number = 2 WHERE root_id = {second}": (
+        "the content was changed: its day and its streams' heads are not what was signed."
+    ),
+    "DELETE FROM journal_head WHERE root_id = {second}": (
+        "the content was changed: its day and its streams' heads are not what was signed."
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "says"), OF_ROOTS.items())
+def test_verifying_says_what_was_done_to_a_root(sql, says):
+    write()
+    first = actions.seal()
+    second = actions.seal()
+    whole = verify()
+
+    tamper(sql.format(first=first.pk, second=second.pk))
+
+    assert whole[0] == "whole: 3 entries, 2 signed roots"
+    assert refusal() == f"broken: root of {second.at:%Y-%m-%d}: {says}"
 
 
 @pytest.fixture
@@ -160,7 +269,7 @@ def rewrite(stream: str) -> None:
     previous = GENESIS
     for entry in Entry.objects.of(stream):
         entry.facts, entry.previous_hash = {"place": 99}, previous
-        previous = actions.hash_of(entry)
+        previous = hash_of(entry)
         tamper(
             "UPDATE journal_entry SET facts = %s, previous_hash = %s, hash = %s WHERE id = %s",
             '{"place": 99}',
@@ -170,8 +279,7 @@ def rewrite(stream: str) -> None:
         )
     tamper("UPDATE journal_head SET hash = %s WHERE stream = %s", previous, stream)
     root = Root.objects.get()
-    content = [root.at.astimezone(UTC).isoformat(), actions._places(root.heads.all())]
-    root.digest = actions._digest(GENESIS, content)
+    root.digest = statement_of(root, root.heads.all())
     tamper(
         "UPDATE journal_root SET digest = %s, signature = %s, public_key = %s",
         root.digest,
@@ -190,10 +298,10 @@ def test_a_journal_rewritten_and_signed_with_a_fresh_key_is_found(new_key, setti
     settings.SIGNING_KEY_FILE = own
     signing._key.cache_clear()
 
-    assert (actions.first_break("site:1"), list(actions.broken_entries())) == (None, [])
-    assert list(actions.broken_roots()) == [root]
-    with pytest.raises(CommandError, match="no key of the portal signed it"):
-        call_command("verify_journal")
+    assert actions.first_break("site:1") is None
+    assert refusal() == (
+        f"broken: root of {root.at:%Y-%m-%d}: the signature is bad: no key of the portal signed it."
+    )
 
 
 def test_roots_of_a_replaced_key_hold_once_it_is_listed(new_key, settings):
@@ -202,9 +310,11 @@ def test_roots_of_a_replaced_key_hold_once_it_is_listed(new_key, settings):
     root = actions.seal()
     new_key()
 
-    assert list(actions.broken_roots()) == [root]
+    assert [str(fault) for fault in faults()] == [
+        f"root of {root.at:%Y-%m-%d}: the signature is bad: no key of the portal signed it."
+    ]
     settings.FORMER_KEYS_FILE.write_text(older + old)
-    assert list(actions.broken_roots()) == []
+    assert list(faults()) == []
 
 
 def test_roots_are_linked_and_repeat_only_streams_that_moved():
@@ -218,7 +328,7 @@ def test_roots_are_linked_and_repeat_only_streams_that_moved():
 
     assert second.previous_digest == first.digest
     assert [head.stream for head in second.heads.all()] == ["site:new"]
-    assert list(actions.broken_roots()) == []
+    assert list(faults()) == []
 
 
 @pytest.mark.django_db(transaction=True)

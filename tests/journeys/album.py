@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +20,10 @@ COLOURS = 200
 WIDTHS = {"phone": 360, "desktop": 1366}
 LONGEST = 2600  # pixels of a telephone's page that a picture shows
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-HANH, MINH, QUYEN, THOA = (f"0912000{number}" for number in (101, 102, 106, 107))
+HANH, MINH, TRANG, DUTY, QUYEN, THOA = (f"0912000{n}" for n in (101, 102, 103, 105, 106, 107))
 LEADER, TREASURER = "0912000121", "0912000122"
+PAPER = (794, 1123)  # A4 at 96 dots an inch
+EDGES = (94, 76, 57, 76)  # left, top, right, bottom: the 25, 20, 15 and 20 mm of `@page`
 WARD, GATE = "06712", (21.52689, 107.96913)
 
 
@@ -74,6 +77,37 @@ def take(
     page.set_viewport_size(usual)
 
 
+def take_printed(studio: Studio, visitor: Visitor, name: str) -> None:
+    """As it comes out of a printer; once, from the desktop."""
+    page = visitor.page
+    if visitor.screen != "desktop":
+        return
+    settle(page)
+    usual = page.viewport_size
+    assert usual
+    left, top, right, bottom = EDGES
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER[0] - left - right, "height": 100})
+    inner = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    sheet = Image.new("RGB", (PAPER[0], max(PAPER[1], top + inner.height + bottom)), "white")
+    sheet.paste(inner, (left, top))
+    keep(studio, sheet, f"{name}-in")
+    page.emulate_media(media="screen")
+    page.set_viewport_size(usual)
+
+
+def take_paper(studio: Studio, visitor: Visitor, words: str, name: str) -> None:
+    """The first page of the PDF behind the link that says so; once, from the desktop."""
+    if visitor.screen != "desktop":
+        return
+    address = visitor.named(words).get_attribute("href")
+    paper, drawn = studio.folder / f"{name}.pdf", studio.folder / f"{name}.png"
+    paper.write_bytes(visitor.context.request.get(f"{studio.address}{address}").body())
+    draw = ["gdal_translate", "-q", "-of", "PNG", "--config", "GDAL_PDF_DPI", "96"]
+    subprocess.run([*draw, paper, drawn], check=True)
+    keep(studio, Image.open(drawn), f"{name}-in")
+
+
 def stretch(page: Page) -> None:
     """A screen as long as the page, so that the bar at the bottom is at the bottom."""
     width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
@@ -86,10 +120,12 @@ def settle(page: Page) -> None:
     page.evaluate("document.fonts.ready")
 
 
-def keep(studio: Studio, picture: bytes, name: str) -> None:
+def keep(studio: Studio, picture: bytes | Image.Image, name: str) -> None:
     """With a palette of its own: half the bytes, and nobody sees it."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    small = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(picture)) if isinstance(picture, bytes) else picture
+    small = image.convert("RGB").quantize(
+        COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
     small.save(studio.album / f"{name}.png", optimize=True)
 
 
@@ -103,13 +139,13 @@ def scroll_to(visitor: Visitor, selector: str) -> None:
 def public_pages(studio: Studio, screen: str) -> None:
     anyone = studio.visitor(screen)
     anyone.go("/")
-    take(studio, anyone, "0a-trang-chinh")
+    take(studio, anyone, "0a-trang-chinh", dark=True)
     anyone.go(f"/communes/{WARD}/")
     take(studio, anyone, "5a-trang-phuong", dark=True)
     anyone.go("/campaigns/")
     take(studio, anyone, "5c-cac-dot-van-dong")
     anyone.press("Camera ngã ba Phú Hữu")
-    take(studio, anyone, "5b-trang-van-dong")
+    take(studio, anyone, "5b-trang-van-dong", dark=True)
     anyone.press("Đăng ký ủng hộ")
     anyone.put(amount="300.000")
     anyone.choose("Không ghi tên")
@@ -158,7 +194,10 @@ def register_pages(studio: Studio, screen: str) -> None:
     scroll_to(resident, "#consent")
     take(studio, resident, "1c-dang-ky-dong-y", whole=False)
     resident.press("Đăng ký camera")
-    take(studio, resident, "1d-diem-camera")
+    take(studio, resident, "1d-diem-camera", dark=True)
+    resident.press("In biển báo camera")
+    take(studio, resident, "1f-bien-so")
+    take_printed(studio, resident, "1f-bien-so")
     resident.go("/cameras/")
     take(studio, resident, "1e-camera-cua-toi")
     resident.leave()
@@ -191,9 +230,11 @@ def give(studio: Studio, owner: Visitor, link: str) -> None:
         take(studio, owner, "2c-tai-len")
     owner.go(owner.page.url.replace("/upload/", "/receipt/"))
     until(lambda: not owner.page.locator("[data-pending]").count(), lambda: "Not ready.", 60)
-    take(studio, owner, "2d-bien-nhan")
+    take(studio, owner, "2d-bien-nhan", dark=True)
+    take_printed(studio, owner, "2d-bien-nhan")
+    take_paper(studio, owner, "Tải biên bản giao nhận (PDF)", "2e-bien-ban-giao-nhan")
     owner.go("/inbox/")
-    take(studio, owner, "6b-hop-thu")
+    take(studio, owner, "6b-hop-thu", dark=True)
     owner.leave()
 
 
@@ -222,9 +263,9 @@ def police_reading_pages(studio: Studio, screen: str) -> None:
     officer.go("/requests/")
     take(studio, officer, "3f-cac-yeu-cau")
     officer.press("Va chạm xe máy")
-    take(studio, officer, "3c-yeu-cau-tra-loi-dang-ve")
+    take(studio, officer, "3c-yeu-cau-tra-loi-dang-ve", dark=True)
     officer.press("Xem", within=officer.page.locator("#answers"))
-    take(studio, officer, "3d-xem-hinh")
+    take(studio, officer, "3d-xem-hinh", dark=True)
     officer.go("/cameras/map/")
     take(studio, officer, "3g-ban-do-cua-phuong", whole=False)
     officer.go("/requests/journal/")
@@ -236,18 +277,51 @@ def police_asking_pages(studio: Studio, screen: str) -> None:
     officer = studio.visitor(screen, MINH, app=True)
     officer.go("/requests/search/")
     take(studio, officer, "3a-tim-camera", whole=False)
-    yesterday = datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)
-    officer.put(
-        lat="21.52697", lng="107.96902", place="ngã tư Hữu Nghị – Nguyễn Du", radius_metres="200",
-        since=f"{yesterday:%Y-%m-%d}T18:10", until=f"{yesterday:%Y-%m-%d}T19:10",
-        case_number="VV 2026/118", category="Tai nạn giao thông",
-    )  # fmt: skip
-    officer.choose("Tìm phương tiện")
-    officer.press("Tìm camera", within=officer.page.locator("#search-form"))
+    look_for(officer, hours=1, case_number="VV 2026/118")
     take(studio, officer, "3b-ai-co-the-da-thay", whole=False, dark=True)
     officer.press("Soạn yêu cầu cho")
     take(studio, officer, "3e-soan-yeu-cau")
     officer.leave()
+
+
+def look_for(officer: Visitor, *, hours: int, case_number: str) -> None:
+    officer.go("/requests/search/")
+    yesterday = datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)
+    officer.put(
+        lat="21.52697", lng="107.96902", place="ngã tư Hữu Nghị – Nguyễn Du", radius_metres="200",
+        since=f"{yesterday:%Y-%m-%d}T18:10", until=f"{yesterday:%Y-%m-%d}T{18 + hours}:10",
+        case_number=case_number, category="Tai nạn giao thông",
+    )  # fmt: skip
+    officer.choose("Tìm phương tiện")
+    officer.press("Tìm camera", within=officer.page.locator("#search-form"))
+
+
+def police_approving_pages(studio: Studio, screen: str) -> None:
+    """Four hours are more than one officer may ask for alone: a second one looks."""
+    if screen == "phone":
+        officer = studio.visitor(screen, MINH, app=True)
+        look_for(officer, hours=4, case_number="VV 2026/121")
+        officer.press("Soạn yêu cầu cho")
+        hand_in(studio, officer)
+        officer.leave()
+    second = studio.visitor(screen, TRANG, app=True)
+    second.go("/requests/")
+    second.press("Xe tải quệt vào lan can")
+    take(studio, second, "3i-duyet-yeu-cau", dark=True)
+    second.leave()
+
+
+def hand_in(studio: Studio, officer: Visitor) -> None:
+    letter = studio.folder / "van-ban.jpg"
+    Image.new("RGB", (620, 877), "white").save(letter)
+    officer.put(
+        title="Xe tải quệt vào lan can cầu", looking_for="Xe tải thùng xanh, mất gương bên trái.",
+        document_number="221/YC-CAP", document_date=f"{datetime.now(UTC):%Y-%m-%d}",
+        signer_rank="Thượng tá", signer_name="Phạm Văn Khải",
+    )  # fmt: skip
+    officer.choose("Phối hợp tự nguyện")
+    officer.page.locator("[name=scan]").set_input_files(letter)
+    officer.press("Trình người thứ hai duyệt")
 
 
 def leader_pages(studio: Studio, screen: str) -> None:
@@ -257,18 +331,18 @@ def leader_pages(studio: Studio, screen: str) -> None:
     thoa.leave()
     leader = studio.visitor(screen, LEADER)
     leader.go("/today/")
-    take(studio, leader, "4a-truong-thon-hom-nay")
+    take(studio, leader, "4a-truong-thon-hom-nay", dark=True)
     leader.press("Ghi tiền mặt")
     leader.put(giver_name="Bà Trần Thị Bưởi", amount="500.000")
     take(studio, leader, "4b-ghi-tien-mat")
     leader.go("/campaigns/manage/")
     take(studio, leader, "4f-thu-chi")
     leader.press("Camera ngã ba Phú Hữu")
-    take(studio, leader, "4c-so-quy")
-    if screen == "desktop":
-        leader.page.emulate_media(media="print")
-        leader.page.set_viewport_size({"width": 794, "height": 1123})  # A4
-        keep(studio, leader.page.screenshot(full_page=True), "4c-so-quy-in")
+    take(studio, leader, "4c-so-quy", dark=True)
+    take_printed(studio, leader, "4c-so-quy")
+    leader.press(leader.page.locator(".ledger a[href*='/receipts/']").first)
+    take(studio, leader, "4g-phieu-thu")
+    take_paper(studio, leader, "Mở phiếu thu (PDF)", "4g-phieu-thu")
     leader.leave()
     treasurer = studio.visitor(screen, TREASURER, app=True)
     treasurer.go("/campaigns/manage/")
@@ -286,9 +360,30 @@ def commune_pages(studio: Studio, screen: str) -> None:
     administrator.go("/account/")
     take(studio, administrator, "7c-tai-khoan")
     administrator.leave()
+    manager = studio.visitor(screen, DUTY, app=True)
+    manager.go("/account/")
+    manager.press("Ban điều hành camera")
+    take(studio, manager, "7d-to-chuc")
+    manager.leave()
+
+
+def second_factor_pages(studio: Studio, screen: str) -> None:
+    """Who sets one up for the first time, and who is asked for it each working day."""
+    newcomer = studio.visitor(screen)
+    newcomer.sign_in(f"09876544{WIDTHS[screen] % 100:02}", towards="/account/second-factor/")
+    newcomer.go("/account/second-factor/")
+    take(studio, newcomer, "8a-chon-lop-bao-ve-thu-hai")
+    newcomer.press("Ứng dụng tạo mã")
+    take(studio, newcomer, "8b-cai-ung-dung-xac-thuc", dark=True)
+    newcomer.leave()
+    officer = studio.visitor(screen)
+    officer.go("/sign-in/?next=/requests/")
+    officer.enter(MINH)
+    take(studio, officer, "8c-hoi-lop-bao-ve-thu-hai")
+    officer.leave()
 
 
 PAGES = (
     public_pages, sign_in_pages, police_reading_pages, leader_pages, commune_pages,
-    register_pages, police_asking_pages, owner_pages,
+    second_factor_pages, register_pages, police_asking_pages, police_approving_pages, owner_pages,
 )  # fmt: skip

@@ -13,8 +13,8 @@ from contributions.ledger import check
 from contributions.models import Campaign
 from portal.areas import loading
 from portal.areas.models import Hamlet
-from portal.journal.actions import broken_entries
 from portal.journal.models import Entry
+from portal.journal.proof import faults
 from portal.people.models import User
 from requests.models import Ask, Footage, FootageRequest
 
@@ -115,7 +115,7 @@ def test_demo_tells_the_five_stories_once() -> None:
     assert {code: page_of(code).count(since) for code, since, _times in DATED} == {
         code: times for code, _since, times in DATED
     }
-    assert list(broken_entries()) == []
+    assert list(faults()) == []
     assert not User.objects.filter(full_name__in=PEOPLE_OF_THE_STORIES).exists()
     assert Footage.objects.filter(status=Footage.Status.ACCEPTED).count() == 2
     assert set(Ask.objects.values_list("answer", flat=True)) == set(Ask.Answer)
