@@ -87,6 +87,7 @@ def _incident_of(search: Search, actor: User) -> Incident:
 def write(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
     """Keep what has been written so far. Only its officer writes, and only before it is sent."""
     locked = lock(footage_request)
+    stands_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk or not locked.is_writable:
         raise RuleViolation(_("This request can no longer be changed."))
     for name, value in fields.items():
@@ -160,6 +161,7 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
 def drop(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     """Give up a request that was never sent."""
     locked = lock(footage_request)
+    stands_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk:
         raise RuleViolation(_("Only the officer who wrote this request can drop it."))
     return move(locked, Status.DROPPED, actor=actor, ended_at=timezone.now())
@@ -192,6 +194,8 @@ def _is_complete(footage_request: FootageRequest) -> None:
 
 def _owners_are_not_asked_too_often(footage_request: FootageRequest) -> None:
     """Within one incident an owner is asked twice, a third time with a reason, and no more."""
+    # Or two requests of one case, sent at once, would not count each other.
+    Incident.objects.select_for_update(no_key=True).get(pk=footage_request.incident_id)
     asked = [times + 1 for times in times_asked(footage_request)]
     usual = RequestPolicy.objects.of(footage_request.commune).requests_per_owner
     too_often = sum(times > HARD_REQUESTS_PER_OWNER for times in asked)

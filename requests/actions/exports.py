@@ -20,6 +20,10 @@ from requests.actions.searching import stands_in_police
 from requests.models import Export, Footage, FootageRequest
 
 FORMAT = "so-camera-export/1"
+# Disks take 255 bytes a name, of which Vietnamese letters need up to three each; beside it
+# stand the place in the list or the time.
+LONGEST_NAME = 200  # bytes
+ENDING = 12  # signs, in which the ending of any recorder fits
 EXPLAINED = """\
 Gói hình ảnh do Sổ Camera xuất ra. / A bundle of footage exported by Sổ Camera.
 
@@ -135,8 +139,12 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def tame(name: str) -> str:
-    """A file name that any system can unpack."""
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
+    """A file name that any system can unpack: no sign of theirs, at most LONGEST_NAME bytes."""
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    stem, ending = name[:-ENDING], name[-ENDING:]
+    return stem.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore") + ending
 
 
 def folder_of(export: Export) -> str:

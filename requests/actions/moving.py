@@ -1,4 +1,4 @@
-"""One way to move a request: lock it, look at the table of moves, put it on record."""
+"""One way to move a request or an ask: lock it, look at the table of moves, put it on record."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import User
-from requests.models import FootageRequest
+from requests.models import Ask, FootageRequest
 
 Status = FootageRequest.Status
 
@@ -18,6 +18,13 @@ def lock(footage_request: FootageRequest) -> FootageRequest:
         "commune", "incident", "officer", "post"
     )
     return rows.get(pk=footage_request.pk)
+
+
+def lock_ask(ask: Ask) -> Ask:
+    """The ask, held until the transaction ends, with its request as it stands by then."""
+    # Two queries: read along with the lock, the request would be as it was before the wait.
+    Ask.objects.select_for_update(no_key=True).get(pk=ask.pk)
+    return Ask.objects.with_facts().get(pk=ask.pk)
 
 
 def move(

@@ -15,6 +15,7 @@ from portal.journal.actions import record
 from portal.people.models import User
 from requests import spool
 from requests.actions import waking
+from requests.actions.moving import lock_ask
 from requests.models import Ask, Footage, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
@@ -46,7 +47,7 @@ def announce(
     Raises TooMuch beyond the limits, NoRoom when the disk is near full, Gone when the
     ask takes no files.
     """
-    locked = Ask.objects.select_for_update(of=("self",)).with_request().get(pk=ask.pk)
+    locked = lock_ask(ask)
     _refuse_if_closed(locked)
     _refuse_if_too_much(locked, size)
     if not spool.has_room_for(size):
@@ -155,7 +156,7 @@ def take_back(upload: Upload, *, actor: User) -> Upload:
     _move(upload, Status.ABANDONED)
     if footage:
         _withdraw(footage, actor)
-    transaction.on_commit(lambda: spool.remove(upload.folder))
+    _remove_bytes(upload)
     return upload
 
 
@@ -179,11 +180,19 @@ def _forget(pk: int, now: datetime) -> bool:
     upload = expired.filter(pk=pk).first()
     if upload is None:
         return False
+    footage = Footage.objects.select_for_update().filter(upload=upload).first()
+    if footage and footage.receipt_id:
+        return False
     _move(upload, Status.ABANDONED)
-    for footage in Footage.objects.select_for_update().filter(upload=upload):
+    if footage:
         _withdraw(footage, None)
-    transaction.on_commit(lambda: spool.remove(upload.folder))
+    _remove_bytes(upload)
     return True
+
+
+def _remove_bytes(upload: Upload) -> None:
+    """Once it is certain. A disk that refuses is logged; what is taken back stays so."""
+    transaction.on_commit(lambda: spool.remove(upload.folder), robust=True)
 
 
 def _move(upload: Upload, to: str, **fields: Any) -> None:

@@ -72,7 +72,7 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     pagination_class = NewestFirst
 
     def get_queryset(self) -> QuerySet[Ask]:
-        return Ask.objects.visible_to(self.request.user).with_request()
+        return Ask.objects.visible_to(self.request.user).with_commune()
 
     @extend_schema(request=AnswerSerializer, responses=AskSerializer)
     @action(detail=True, methods=["post"])

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cameras.models import Site
 from portal.errors import RuleViolation
 from requests.actions import asking, searching
 from requests.api.acting import POLICE_ONLY, Acting, refused
@@ -100,7 +101,9 @@ class FoundSerializer(serializers.ModelSerializer):
     @extend_schema_field(HitSerializer(many=True))
     def get_hits(self, search: Search) -> list[Any]:
         """Best first; none once the search is older than two hours."""
-        hits = searching.hits_of(search) if search.is_fresh else []
+        hits = self.context.get("hits")
+        if hits is None:
+            hits = searching.hits_of(search) if search.is_fresh else []
         return list(HitSerializer(hits, many=True).data)
 
 
@@ -129,10 +132,12 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
-            made = searching.look(form.instance, actor=self.person, post=self.post_held)
+            hits = searching.find(form.instance, actor=self.person, post=self.post_held)
         except RuleViolation as refusal:
             return refused(refusal)
-        return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
+        context = {**self.get_serializer_context(), "hits": hits}
+        made = FoundSerializer(form.instance, context=context)
+        return Response(made.data, status.HTTP_201_CREATED)
 
     @extend_schema(request=ChosenSerializer, responses={201: None})
     @action(detail=True, methods=["post"])
@@ -140,11 +145,9 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
         """Begin a request to some of the sites found."""
         chosen = ChosenSerializer(data=request.data)
         chosen.is_valid(raise_exception=True)
-        made = self.get_object()
-        wanted = set(chosen.validated_data["sites"])
-        sites = [hit.site for hit in searching.hits_of(made) if hit.site.public_id in wanted]
+        sites = Site.objects.filter(public_id__in=chosen.validated_data["sites"])
         try:
-            begun = asking.draft(made, sites, actor=self.person)
+            begun = asking.draft(self.get_object(), sites, actor=self.person)
         except RuleViolation as refusal:
             return refused(refusal)
         return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)

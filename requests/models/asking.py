@@ -52,7 +52,8 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         return self.filter(found)
 
     def with_incident(self) -> "FootageRequestQuerySet":
-        return self.select_related("incident", "commune", "officer", "reviewer")
+        """With its case and its officer."""
+        return self.select_related("incident", "officer").defer("incident__point")
 
 
 def _hyphened(number: str) -> list[str]:

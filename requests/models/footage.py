@@ -46,9 +46,11 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
 
     def with_request(self) -> "FootageQuerySet":
-        return self.select_related(
-            "upload__ask__footage_request__commune", "upload__ask__site", "receipt"
-        )
+        """With what came before it, up to the request's commune, without shapes."""
+        ask, footage_request = "upload__ask", "upload__ask__footage_request"
+        rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "receipt")
+        shapes = ("area", "point", "commune__boundary")
+        return rows.defer(f"{ask}__site__point", *(f"{footage_request}__{s}" for s in shapes))
 
 
 class Footage(models.Model):

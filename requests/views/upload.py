@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.documents import pdf
 from portal.errors import RuleViolation
 from requests.actions import receipts, uploads
-from requests.gates import answerer, proven_ask
+from requests.gates import answerer, proven_ask, proven_page
 from requests.models import Ask, Footage, FootageReceipt, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
@@ -26,7 +26,7 @@ UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 @require_safe
 def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose files and watch them go; what came earlier is listed and can be gone on with."""
-    ask = proven_ask(request, public_id)
+    ask = proven_page(request, public_id)
     if not ask.accepts_uploads:
         receipt = FootageReceipt.objects.filter(ask=ask).exists()
         return redirect("footage:receipt" if receipt else "footage:asked", ask.public_id)
@@ -83,7 +83,7 @@ def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    ask = proven_ask(request, public_id)
+    ask = proven_page(request, public_id)
     request.commune = ask.footage_request.commune  # type: ignore[attr-defined]
     return render(request, "footage/receipt.html", _receipt(ask))
 
@@ -92,14 +92,14 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def receipt_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The files of the receipt as they stand, for a page that is open."""
-    return render(request, "footage/_receipt_files.html", _receipt(proven_ask(request, public_id)))
+    return render(request, "footage/_receipt_files.html", _receipt(proven_page(request, public_id)))
 
 
 @never_cache
 @require_safe
 def receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same on paper, in official layout."""
-    return on_paper(proven_ask(request, public_id))
+    return on_paper(proven_page(request, public_id))
 
 
 def on_paper(ask: Ask) -> HttpResponse:

@@ -16,7 +16,12 @@ from requests.actions import answering, asking, following, receipts, uploads
 from requests.models import AnswerGiven, Ask, Footage, FootageRequest
 from tests.people.factories import PostFactory
 from tests.requests.evidence import UploadFactory, received, sealed
-from tests.requests.factories import AskableSiteFactory, AskFactory, FootageRequestFactory
+from tests.requests.factories import (
+    AskableSiteFactory,
+    AskFactory,
+    FootageRequestFactory,
+    IncidentFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,6 +143,46 @@ def test_recalling_while_an_owner_answers_ends_in_one_order_or_the_other():
     assert ask.footage_request.status == "recalled"
     assert (ask.recalled_at is not None, ask.accepts_uploads) == (True, False)
     assert first_break(ask.footage_request.stream) is None
+
+
+def test_an_answer_that_comes_while_the_request_closes_is_refused():
+    ask = AskFactory()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            following.close(ask.footage_request, actor=ask.footage_request.officer)
+            answered = pool.submit(
+                at_once, lambda: answering.answer(ask, "approved", actor=ask.site.owner)
+            )
+            wait([answered], timeout=0.5)  # It stands before a lock, or is done.
+        outcomes = answered.result()
+
+    ask.refresh_from_db()
+    assert refusals(outcomes) == 1
+    assert (ask.answer, ask.told) == ("waiting", "waiting")
+
+
+def test_two_requests_at_once_do_not_ask_an_owner_a_fourth_time():
+    post = PostFactory(role=Role.OFFICER)
+    site = AskableSiteFactory(commune=post.commune)
+    incident = IncidentFactory(commune=post.commune)
+    of_one_case = {
+        "post": post,
+        "incident": incident,
+        "chosen": [site],
+        "more_reason": "Có thêm giờ",
+    }
+    for _ in range(2):
+        AskFactory(footage_request__post=post, footage_request__incident=incident, site=site)
+    third, fourth = (FootageRequestFactory(**of_one_case) for _ in range(2))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            asking.submit(third, actor=post.person)
+            other = pool.submit(at_once, lambda: asking.submit(fourth, actor=post.person))
+            wait([other], timeout=0.5)
+        outcomes = other.result()
+
+    assert refusals(outcomes) == 1
+    assert Ask.objects.filter(site=site).count() == 3
 
 
 def test_two_workers_remind_an_owner_once():

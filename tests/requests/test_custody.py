@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -209,6 +210,19 @@ def test_declined_file_may_still_be_accepted_and_otherwise_goes() -> None:
     assert Footage.objects.filter(dispose_after=None).exists()
 
 
+def test_file_whose_days_are_over_is_not_taken_up_again() -> None:
+    footage = sealed()
+    officer = officer_of(footage)
+    custody.decline(footage, actor=officer, reason="nothing")
+    Footage.objects.update(dispose_after=timezone.now())
+
+    with pytest.raises(RuleViolation):
+        custody.accept(footage, actor=officer)
+
+    footage.refresh_from_db()
+    assert footage.status == Footage.Status.DECLINED
+
+
 def test_declining_needs_a_reason() -> None:
     footage = sealed()
 
@@ -259,6 +273,22 @@ def test_unneeded_file_is_deleted_in_time_with_a_certificate() -> None:
     notice = Notice.objects.get(kind="footage_disposed")
     assert notice.recipient == footage.upload.ask.site.owner
     assert notice.facts["certificate"] == footage.certificate
+
+
+def test_no_certificate_for_bytes_that_could_not_be_deleted(tmp_path: Path) -> None:
+    stuck, other = (sealed(reviewer=UserFactory(), reviewed_at=timezone.now()) for _ in range(2))
+    Footage.objects.update(status="declined", reason="nothing", dispose_after=timezone.now())
+    stuck.upload.folder.rename(tmp_path / "elsewhere")
+    stuck.upload.folder.symlink_to(tmp_path / "elsewhere")  # What rmtree refuses to delete.
+
+    assert tasks.dispose_declined() == 1
+
+    stuck.refresh_from_db()
+    other.refresh_from_db()
+    assert stuck.original.exists()
+    assert (stuck.status, stuck.certificate) == (Footage.Status.DECLINED, "")
+    assert (other.status, other.original.exists()) == (Footage.Status.DISPOSED, False)
+    assert "disposed" not in verbs(stuck)
 
 
 def test_scanner_s_answer_is_kept_and_infected_files_are_not_opened(

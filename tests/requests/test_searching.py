@@ -146,7 +146,15 @@ def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
 
 
 @pytest.mark.parametrize(
-    "corners", ["21.5, 107.9", "here\nthere\nnowhere", "21.5, 107.9\n" * 61, "99.9, 200.1\n" * 3]
+    "corners",
+    [
+        "21.5, 107.9",
+        "here\nthere\nnowhere",
+        "21.5, 107.9\n" * 61,
+        "99.9, 200.1\n" * 3,
+        # From the place to beyond the pole, where a degree's width is less than nothing.
+        f"{PLACE.y}, {PLACE.x}\n90, 107.9\n91, 100\n99, 100\n99, 110\n91, 110\n90, 107.91",
+    ],
 )
 def test_corners_that_make_no_area_get_a_sentence(sign_in, post, corners):
     assert refused(sign_in(post.person), shape="polygon", corners=corners)
@@ -237,6 +245,8 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, setting
         {"radius_metres": "-5"},
         {"radius_metres": "99999999999"},
         {"since": "yesterday"},
+        {"since": "9999-12-31T23:59", "until": ""},
+        {"since": "0001-01-01T00:00", "until": "0001-01-01T01:00"},
         {"hamlet": "x"},
         {"site_number": "MC1-0482-Z"},
         {"site_number": "' OR 1=1"},
