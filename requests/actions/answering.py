@@ -51,11 +51,9 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
 
 
 def _lock(ask: Ask, actor: User) -> Ask:
-    locked = lock_ask(ask)
+    locked = lock_ask(ask, actor=actor)
     if not locked.is_open:
         raise RuleViolation(_("This link is no longer open. You need not do anything more."))
-    if not locked.site.answerers.filter(pk=actor.pk).exists():
-        raise RuleViolation(_("Only the owner, or who answers for the site, can answer."))
     return locked
 
 

@@ -94,19 +94,21 @@ def _custody(streams: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _manifest(export: Export, files: list[Footage]) -> dict[str, Any]:
-    request = export.footage_request
+    footage_request = export.footage_request
     return {
         "format": FORMAT,
         "export": str(export.public_id),
         "made_at": _iso(export.made_at),
         "made_by": str(export.made_by.public_id),
         "request": {
-            "id": str(request.public_id),
-            "document": request.document_number,
-            "date": request.document_date.isoformat() if request.document_date else None,
-            "commune": request.commune.code,
-            "since": _iso(request.since),
-            "until": _iso(request.until),
+            "id": str(footage_request.public_id),
+            "document": footage_request.document_number,
+            "date": footage_request.document_date.isoformat()
+            if footage_request.document_date
+            else None,
+            "commune": footage_request.commune.code,
+            "since": _iso(footage_request.since),
+            "until": _iso(footage_request.until),
         },
         "custody_sha256": archive.of_text("", export.custody).sha256,
         "files": [_line(footage, place) for place, footage in enumerate(files, start=1)],

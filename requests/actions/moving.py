@@ -20,11 +20,22 @@ def lock(footage_request: FootageRequest) -> FootageRequest:
     return rows.get(pk=footage_request.pk)
 
 
-def lock_ask(ask: Ask) -> Ask:
-    """The ask, held until the transaction ends, with its request as it stands by then."""
+def lock_ask(ask: Ask, *, actor: User) -> Ask:
+    """The ask, held until the transaction ends, with its request as it stands by then.
+
+    Raises RuleViolation unless `actor` may answer for the site.
+    """
     # Two queries: read along with the lock, the request would be as it was before the wait.
     Ask.objects.select_for_update(no_key=True).get(pk=ask.pk)
-    return Ask.objects.with_facts().get(pk=ask.pk)
+    locked = Ask.objects.with_facts().get(pk=ask.pk)
+    answers_for(locked, actor)
+    return locked
+
+
+def answers_for(ask: Ask, actor: User) -> None:
+    """Raises RuleViolation unless `actor` may answer for the site today."""
+    if not ask.site.answerers.filter(pk=actor.pk).exists():
+        raise RuleViolation(_("Only the owner, or who answers for the site, can answer."))
 
 
 def move(

@@ -23,9 +23,9 @@ def hand_over(ask: Ask, *, actor: User) -> FootageReceipt:
     """Everything that arrived for `ask` is sent; what is still arriving follows by itself.
 
     Pressing twice gives the same receipt; pressing after a change of mind adds nothing to it.
-    Raises RuleViolation when nothing has arrived.
+    Raises RuleViolation when nothing has arrived, or `actor` may not answer for the site.
     """
-    locked = lock_ask(ask)
+    locked = lock_ask(ask, actor=actor)
     receipt = FootageReceipt.objects.filter(ask=locked).first()
     if receipt is None:
         receipt = _issue(locked, actor)

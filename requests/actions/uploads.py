@@ -15,7 +15,7 @@ from portal.journal.actions import record
 from portal.people.models import User
 from requests import spool
 from requests.actions import waking
-from requests.actions.moving import lock_ask
+from requests.actions.moving import answers_for, lock_ask
 from requests.models import Ask, Footage, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
@@ -45,9 +45,9 @@ def announce(
     """Make room for a file of `size` bytes that is about to come.
 
     Raises TooMuch beyond the limits, NoRoom when the disk is near full, Gone when the
-    ask takes no files.
+    ask takes no files, RuleViolation when `actor` may not answer for the site.
     """
-    locked = lock_ask(ask)
+    locked = lock_ask(ask, actor=actor)
     _refuse_if_closed(locked)
     _refuse_if_too_much(locked, size)
     if not spool.has_room_for(size):
@@ -147,6 +147,7 @@ def receive(upload: Upload) -> Upload:
 @transaction.atomic
 def take_back(upload: Upload, *, actor: User) -> Upload:
     """The owner does not want to send this file. Its bytes go; what was sent stays."""
+    answers_for(upload.ask, actor)
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     footage = Footage.objects.select_for_update().filter(upload=upload).first()
     if upload.status == Status.ABANDONED:

@@ -33,9 +33,6 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         """Whose original is still here."""
         return self.exclude(status__in=[Footage.Status.DISPOSED, Footage.Status.WITHDRAWN])
 
-    def to_review(self) -> "FootageQuerySet":
-        return self.filter(status__in=[Footage.Status.READY, Footage.Status.DOUBTFUL])
-
     def inspectable(self) -> "FootageQuerySet":
         """Waiting and untouched, or claimed so long ago that the worker is dead."""
         stale = timezone.now() - CLAIM_LASTS
@@ -76,6 +73,9 @@ class Footage(models.Model):
         Status.DISPOSED: set(),
         Status.WITHDRAWN: set(),
     }
+
+    UNFINISHED: ClassVar = frozenset({Status.WAITING, Status.INSPECTING})
+    TO_REVIEW: ClassVar = frozenset({Status.READY, Status.DOUBTFUL})
 
     class Finding(models.TextChoices):
         VIDEO = "video", _("Video")
@@ -196,6 +196,11 @@ class Footage(models.Model):
     def stream(self) -> str:
         """Its custody, in the journal."""
         return f"footage:{self.public_id}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """The check has not come to its end."""
+        return self.status in self.UNFINISHED
 
     @property
     def known_sha256(self) -> str:

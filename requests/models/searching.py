@@ -117,10 +117,6 @@ class SearchQuerySet(models.QuerySet["Search"]):
             return self.none()
         return self.filter(police_of(OuterRef("commune"), user), officer=user)
 
-    def fresh(self) -> "SearchQuerySet":
-        """Made so short a time ago that its result may be looked at without a new reason."""
-        return self.filter(at__gt=timezone.now() - SEARCH_LASTS)
-
 
 class Search(models.Model):
     """One look for cameras by one officer, with its reason. It is never changed."""
@@ -172,6 +168,7 @@ class Search(models.Model):
 
     @property
     def is_fresh(self) -> bool:
+        """Made so short a time ago that its result may be looked at without a new reason."""
         return self.at > timezone.now() - SEARCH_LASTS
 
     @property

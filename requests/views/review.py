@@ -25,7 +25,6 @@ from requests.models import Ask, Export, Footage, FootageReceipt, FootageRequest
 from requests.views import files
 from requests.views.upload import on_paper
 
-UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 Act = Callable[..., Footage]
 
 
@@ -33,7 +32,7 @@ Act = Callable[..., Footage]
 @require_safe
 @post_required(*POLICE)
 def review(request: PostedRequest, public_id: UUID) -> HttpResponse:
-    footage_request = _request(request, public_id)
+    footage_request = _one(request, public_id)
     return render(request, "footage/review.html", _context(request, footage_request))
 
 
@@ -42,12 +41,12 @@ def review(request: PostedRequest, public_id: UUID) -> HttpResponse:
 @post_required(*POLICE)
 def review_files(request: PostedRequest, public_id: UUID) -> HttpResponse:
     """The files as they stand, for a page that is open."""
-    footage_request = _request(request, public_id)
+    footage_request = _one(request, public_id)
     return render(request, "footage/_review_files.html", _context(request, footage_request))
 
 
-def _request(request: PostedRequest, public_id: UUID) -> FootageRequest:
-    visible = FootageRequest.objects.visible_to(request.user).with_incident()
+def _one(request: PostedRequest, public_id: UUID) -> FootageRequest:
+    visible = FootageRequest.objects.visible_to(request.user).with_incident().defer("area", "point")
     return get_object_or_404(visible, public_id=public_id)
 
 
@@ -58,8 +57,8 @@ def _context(request: PostedRequest, footage_request: FootageRequest) -> dict[st
         "files": found,
         "arriving": list(_arriving(footage_request)),
         "accepted": sum(f.status == Footage.Status.ACCEPTED for f in found),
-        "to_review": sum(f.status in {"ready", "doubtful"} for f in found),
-        "is_pending": any(f.status in UNFINISHED for f in found),
+        "to_review": sum(f.status in Footage.TO_REVIEW for f in found),
+        "is_pending": any(f.is_unfinished for f in found),
         "exports": footage_request.exports.select_related("made_by").order_by("-pk")[:20],
         "reasons": Footage.Reason.choices,
     }
@@ -156,7 +155,7 @@ def _decide(request: PostedRequest, public_id: UUID, act: Act, **facts: str) -> 
 @require_POST
 @post_required(*POLICE)
 def export(request: PostedRequest, public_id: UUID) -> HttpResponse:
-    footage_request = _request(request, public_id)
+    footage_request = _one(request, public_id)
     try:
         made = exports.make(footage_request, actor=request.user)
     except RuleViolation as refusal:

@@ -15,11 +15,10 @@ from portal.documents import pdf
 from portal.errors import RuleViolation
 from requests.actions import receipts, uploads
 from requests.gates import answerer, proven_ask, proven_page
-from requests.models import Ask, Footage, FootageReceipt, RequestPolicy, Upload
+from requests.models import Ask, FootageReceipt, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
 RESULT_WITHIN = timedelta(days=30)  # Decree 61/2026, article 21
-UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 
 
 @never_cache
@@ -31,11 +30,12 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         receipt = FootageReceipt.objects.filter(ask=ask).exists()
         return redirect("footage:receipt" if receipt else "footage:asked", ask.public_id)
     request.commune = ask.footage_request.commune  # type: ignore[attr-defined]
+    policy = RequestPolicy.objects.of(request.commune)  # type: ignore[attr-defined]
     context = _files(ask) | {
         "ask": ask,
         "footage_request": ask.footage_request,
         "cameras": ask.cameras.order_by("ordinal"),
-        "policy": (policy := RequestPolicy.objects.of(ask.footage_request.commune)),
+        "policy": policy,
         "most_gigabytes": policy.file_bytes_most // GIGABYTE,
         "receipt": FootageReceipt.objects.filter(ask=ask).first(),
     }
@@ -119,7 +119,7 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         "receipt": given,
         "footage_request": ask.footage_request,
         "files": files,
-        "is_pending": any(footage.status in UNFINISHED for footage in files),
+        "is_pending": any(footage.is_unfinished for footage in files),
         "is_unhashed": not all(footage.known_sha256 for footage in files),
         "arriving": ask.uploads.arriving().count(),
         "outcomes": ask.footage_request.outcomes.order_by("-pk"),

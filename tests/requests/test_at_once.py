@@ -21,6 +21,7 @@ from tests.requests.factories import (
     AskFactory,
     FootageRequestFactory,
     IncidentFactory,
+    SearchFactory,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,6 +184,15 @@ def test_two_requests_at_once_do_not_ask_an_owner_a_fourth_time():
 
     assert refusals(outcomes) == 1
     assert Ask.objects.filter(site=site).count() == 3
+
+
+def test_choosing_sites_twice_at_once_begins_one_draft():
+    search = SearchFactory()
+    site = AskableSiteFactory(commune=search.commune)
+
+    first, second = at_once(*[lambda: asking.draft(search, [site], actor=search.officer)] * 2)
+
+    assert first == second == FootageRequest.objects.get()
 
 
 def test_two_workers_remind_an_owner_once():

@@ -16,13 +16,13 @@ from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from portal.people.models import Role, User
+from portal.people.models import Membership, Role, User
 from requests import inspection, scanning, tasks
 from requests.actions import custody, receipts, uploads
 from requests.models import Ask, Footage, PaperBook, Upload
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
 from tests.requests.evidence import UploadFactory, film, received, sealed
-from tests.requests.factories import AskFactory
+from tests.requests.factories import AskableSiteFactory, AskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -406,6 +406,31 @@ def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
         first.upload.ask.footage_request.officer,
         request.officer,
     ]
+
+
+@pytest.mark.parametrize("who", ["stranger", "officer", "left"])
+def test_nobody_else_uploads_sends_or_takes_back(who: str) -> None:
+    school = OrganisationFactory(kind="school")
+    here, left = (MembershipFactory(organisation=school).person for _ in range(2))
+    Membership.objects.filter(person=left).update(until=timezone.now())
+    ask = AskFactory(
+        site=AskableSiteFactory(kind="school", organisation=school, owner=None),
+        answer=Ask.Answer.APPROVED,
+        answered_by=here,
+    )
+    footage = received(b"mine", ask=ask)
+    people = {"stranger": UserFactory(), "officer": officer_of(footage), "left": left}
+
+    with pytest.raises(RuleViolation):
+        uploads.announce(ask, actor=people[who], name="a.mp4", size=10)
+    with pytest.raises(RuleViolation):
+        receipts.hand_over(ask, actor=people[who])
+    with pytest.raises(RuleViolation):
+        uploads.take_back(footage.upload, actor=people[who])
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.receipt) == (Footage.Status.WAITING, None)
+    assert Upload.objects.get().status == Upload.Status.RECEIVED
 
 
 def test_nothing_is_visible_to_police_before_the_owner_sends() -> None:

@@ -353,6 +353,18 @@ def test_chosen_sites_begin_a_draft(sign_in, post):
     assert list(draft.chosen.all()) == [chosen]
 
 
+def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, post):
+    one, other = AskableSiteFactory.create_batch(2, commune=post.commune)
+    url = reverse("footage:found", args=[SearchFactory(post=post).public_id])
+    client = sign_in(post.person)
+
+    first, again = (client.post(url, {"site": [str(one.public_id)]}) for _ in range(2))
+    client.post(url, {"site": [str(one.public_id), str(other.public_id)]})
+
+    assert first["Location"] == again["Location"]
+    assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
+
+
 def test_a_request_is_where_its_own_search_was(post):
     far, near = AskableSiteFactory(commune=post.commune), away_from_there(post)
     second = SearchFactory(post=post, point=near.point, place="cổng chợ", category="theft")
