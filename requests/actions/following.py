@@ -28,7 +28,7 @@ def recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     _hold_answers(locked)
     moved = move(locked, Status.RECALLED, actor=actor, ended_at=now)
     moved.asks.update(recalled_at=now)
-    for ask in moved.asks.select_related("site", "footage_request"):
+    for ask in moved.asks.select_related("site").defer("site__point"):
         ask.footage_request = moved
         tell_owners(ask, ask.site, "footage_recalled")
     return moved
@@ -60,7 +60,7 @@ def tell_outcome(
     stands_in_police(actor, locked.commune)
     if not locked.has_left:
         raise RuleViolation(_("An outcome belongs to a request that was sent."))
-    gave = list(locked.asks.that_gave().select_related("site"))
+    gave = list(locked.asks.that_gave().select_related("site").defer("site__point"))
     if not gave:
         raise RuleViolation(_("Nobody has given footage yet, so there is nobody to tell."))
     if _was_just_told(locked, kind, words):

@@ -14,10 +14,8 @@ Status = FootageRequest.Status
 
 def lock(footage_request: FootageRequest) -> FootageRequest:
     # Lock first, then look: two officers may have pressed the button at once.
-    rows = FootageRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "commune", "incident", "officer", "post"
-    )
-    return rows.get(pk=footage_request.pk)
+    rows = FootageRequest.objects.select_for_update(of=("self",), no_key=True)
+    return rows.with_incident().get(pk=footage_request.pk)
 
 
 def lock_ask(ask: Ask, *, actor: User) -> Ask:

@@ -119,7 +119,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[Search]:
-        mine = Search.objects.visible_to(self.request.user).select_related("commune")
+        mine = Search.objects.visible_to(self.request.user).with_commune()
         return mine.filter(commune=self.post_held.commune)
 
     @extend_schema(request=SearchSerializer, responses={201: FoundSerializer})

@@ -84,9 +84,8 @@ class SearchForm(forms.ModelForm):
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
-        self.fields["hamlet"].queryset = Hamlet.objects.current().filter(  # type: ignore[attr-defined]
-            commune=commune, centre__isnull=False
-        )
+        hamlets = Hamlet.objects.current().filter(commune=commune, centre__isnull=False)
+        self.fields["hamlet"].queryset = hamlets.defer("boundary")  # type: ignore[attr-defined]
         self.fields["radius_metres"].initial = self.policy.radius_metres
         self._tell_limits()
         for field in self.fields.values():

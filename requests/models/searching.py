@@ -117,6 +117,9 @@ class SearchQuerySet(models.QuerySet["Search"]):
             return self.none()
         return self.filter(police_of(OuterRef("commune"), user), officer=user)
 
+    def with_commune(self) -> "SearchQuerySet":
+        return self.select_related("commune").defer("commune__boundary")
+
 
 class Search(models.Model):
     """One look for cameras by one officer, with its reason. It is never changed."""

@@ -280,5 +280,5 @@ def _mine(request: PostedRequest) -> FootageRequestQuerySet:
 
 
 def _one(request: PostedRequest, public_id: UUID) -> FootageRequest:
-    rows = _mine(request).with_incident().select_related("post", "commune__profile")
+    rows = _mine(request).with_incident().select_related("post")
     return get_object_or_404(rows, public_id=public_id)

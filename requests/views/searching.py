@@ -82,7 +82,7 @@ def price(request: PostedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _search(request: PostedRequest, public_id: UUID) -> Search:
-    mine = Search.objects.visible_to(request.user).select_related("commune")
+    mine = Search.objects.visible_to(request.user).with_commune()
     return get_object_or_404(mine, public_id=public_id, commune=request.post.commune)
 
 

@@ -124,5 +124,5 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         "arriving": ask.uploads.arriving().count(),
         "outcomes": ask.footage_request.outcomes.order_by("-pk"),
         "result_due": given.issued_at + RESULT_WITHIN,
-        "unneeded_days": RequestPolicy.objects.of(given.commune).unneeded_days,
+        "unneeded_days": RequestPolicy.objects.of(ask.footage_request.commune).unneeded_days,
     }

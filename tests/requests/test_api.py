@@ -68,7 +68,7 @@ def test_one_answer_is_searched_for_once(sign_in, post):
     asked = [query["sql"] for query in queries]
     assert sum("ranked.looking" in sql for sql in asked) == 1
     assert sum('FROM "footage_requestpolicy"' in sql for sql in asked) == 1
-    assert len(asked) == 14
+    assert len(asked) == 15
 
 
 @pytest.mark.parametrize("is_approximate", [True, False])

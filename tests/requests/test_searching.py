@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
@@ -262,6 +262,17 @@ def test_a_point_of_another_commune_is_refused(sign_in, post):
     far = Point(105.2, 9.5, srid=4326)
 
     assert refused(sign_in(post.person), lat=far.y, lng=far.x)
+
+
+def test_where_the_outline_is_known_the_area_meets_it_or_is_refused(sign_in, post):
+    around = Polygon.from_bbox((PLACE.x - 0.01, PLACE.y - 0.01, PLACE.x + 0.01, PLACE.y + 0.01))
+    post.commune.boundary = MultiPolygon(around, srid=4326)
+    post.commune.save()
+    client = sign_in(post.person)
+
+    assert refused(client, lat=PLACE.y + 0.013)
+    assert client.post(reverse("footage:search"), wanted(lat=PLACE.y + 0.011)).status_code == 302
+    assert Search.objects.count() == 1
 
 
 def test_a_site_number_stands_in_for_the_map(sign_in, post):
