@@ -214,14 +214,13 @@ def _local(moment: datetime) -> datetime:
 
 
 class ChooseForm(forms.Form):
-    """Which of the found sites are asked."""
+    """Which sites are asked; whether they were found is for `asking.draft` to say."""
 
     site = forms.ModelMultipleChoiceField(
         queryset=Site.objects.none(), to_field_name="public_id", required=False
     )
 
-    def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[site.pk for site in sites]
-        )
+        here = Site.objects.filter(commune=commune)
+        self.fields["site"].queryset = here  # type: ignore[attr-defined]

@@ -58,8 +58,7 @@ def found(request: PostedRequest, public_id: UUID) -> HttpResponse:
     made = _search(request, public_id)
     if not made.is_fresh:
         return redirect(f"{reverse('footage:search')}?again={made.public_id}")
-    hits = searching.hits_of(made)
-    form = ChooseForm(request.POST or None, sites=[hit.site for hit in hits])
+    form = ChooseForm(request.POST or None, commune=made.commune)
     if request.method == "POST" and form.is_valid():
         try:
             draft = asking.draft(made, form.cleaned_data["site"], actor=request.user)
@@ -67,6 +66,7 @@ def found(request: PostedRequest, public_id: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             return redirect("footage:write", draft.public_id)
+    hits = searching.hits_of(made)
     return render(request, "footage/found.html", _found(request, made, hits))
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
@@ -193,6 +195,23 @@ def test_choosing_sites_twice_at_once_begins_one_draft():
     first, second = at_once(*[lambda: asking.draft(search, [site], actor=search.officer)] * 2)
 
     assert first == second == FootageRequest.objects.get()
+
+
+def test_a_file_sent_while_it_would_be_forgotten_stays():
+    ask = sealed(b"one").upload.ask
+    late = received(b"two", ask=ask)
+    past = timezone.now() - timedelta(minutes=1)
+    Ask.objects.update(sent_at=past - timedelta(days=1), expires_at=past)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            receipts.hand_over(ask, actor=owner_of(late))
+            sweep = pool.submit(at_once, uploads.forget_expired)
+            wait([sweep], timeout=0.5)
+        assert sweep.result() == [0]
+
+    late.refresh_from_db()
+    assert (late.status, late.receipt.ask) == (Footage.Status.WAITING, ask)
+    assert late.original.exists()
 
 
 def test_two_workers_remind_an_owner_once():

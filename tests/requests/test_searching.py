@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -376,6 +377,18 @@ def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, po
     assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
 
 
+def test_beginning_a_draft_searches_once(sign_in, post):
+    site = AskableSiteFactory(commune=post.commune)
+    url = reverse("footage:found", args=[SearchFactory(post=post).public_id])
+    client = sign_in(post.person)
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(url, {"site": [str(site.public_id)]})
+
+    assert response.status_code == 302
+    assert sum("ranked.looking" in query["sql"] for query in queries) == 1
+
+
 def test_a_request_is_where_its_own_search_was(post):
     far, near = AskableSiteFactory(commune=post.commune), away_from_there(post)
     second = SearchFactory(post=post, point=near.point, place="cổng chợ", category="theft")
@@ -446,8 +459,6 @@ def test_found_page_asks_as_often_for_three_sites_as_for_one(
     client = sign_in(post.person)
     AskableSiteFactory(commune=post.commune)
     client.get(url)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as one:
         client.get(url)
