@@ -15,7 +15,7 @@ from portal.notices.models import Notice
 from portal.people.models import Role, User
 from requests import tasks
 from requests.actions import answering, asking, following, receipts, uploads
-from requests.models import AnswerGiven, Ask, Footage, FootageRequest
+from requests.models import AnswerGiven, Ask, Footage, FootageRequest, Upload
 from tests.people.factories import PostFactory
 from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import (
@@ -202,6 +202,7 @@ def test_a_file_sent_while_it_would_be_forgotten_stays():
     late = received(b"two", ask=ask)
     past = timezone.now() - timedelta(minutes=1)
     Ask.objects.update(sent_at=past - timedelta(days=1), expires_at=past)
+    Upload.objects.update(expires_at=past)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             receipts.hand_over(ask, actor=owner_of(late))
