@@ -37,6 +37,10 @@ class Replaced(Exception):
     """Another writer took over while this one was silent; nothing more was written."""
 
 
+class Removed(Exception):
+    """The upload was taken back meanwhile, and its bytes are gone."""
+
+
 def has_room_for(size: int) -> bool:
     """Whether `size` more bytes leave the disk with what settings keep free."""
     root = Path(settings.UPLOAD_ROOT)
@@ -147,8 +151,11 @@ class Writer:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[Writer]:
-    """Be the writer of `folder`, or raise Busy. A writer that was killed is no hindrance."""
-    turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
+    """Be the writer of `folder`, or raise Busy or Removed. A killed writer is no hindrance."""
+    try:
+        turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError as gone:
+        raise Removed from gone
     token = f"{os.getpid()} {uuid.uuid4().hex}".encode()
     try:
         _take(turn, token)

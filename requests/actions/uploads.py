@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 Status = Upload.Status
 LIVES = timedelta(days=7)  # after the last byte
+ENDED = gettext_noop("This upload has ended. Choose the file again.")
 NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
 
 
@@ -105,7 +106,7 @@ def refuse_if_over(upload: Upload) -> None:
         upload.status == Status.RECEIVING and upload.expires_at <= timezone.now()
     )
     if over:
-        raise Gone(_("This upload has ended. Choose the file again."))
+        raise Gone(_(ENDED))
     _refuse_if_closed(upload.ask)
 
 
@@ -122,7 +123,7 @@ def advance(upload: Upload, safe: int, sha256: str) -> None:
     moved = arriving.update(offset=safe, sha256=sha256, moved_at=now, expires_at=now + LIVES)
     lend_connection()
     if not moved:
-        raise Gone(_("This upload has ended. Choose the file again."))
+        raise Gone(_(ENDED))
 
 
 @transaction.atomic
@@ -199,7 +200,7 @@ def _remove_bytes(upload: Upload) -> None:
 def _move(upload: Upload, to: str, **fields: Any) -> None:
     """`upload` must be locked. The only place where its status changes."""
     if to not in Upload.NEXT[upload.status]:
-        raise RuleViolation(_("This upload has ended. Choose the file again."))
+        raise RuleViolation(_(ENDED))
     upload.status = to
     for name, value in fields.items():
         setattr(upload, name, value)
