@@ -5,6 +5,7 @@ millimetre in a metre, which is far less than anybody knows where a camera point
 """
 
 import struct
+from collections.abc import Iterable
 from math import cos, hypot, radians, sin, sqrt
 
 from django.contrib.gis.geos import Point, Polygon
@@ -33,9 +34,14 @@ def metres_per_degree(latitude: float) -> tuple[float, float]:
 
 def away(point: Point, bearing: float, metres: float) -> tuple[float, float]:
     """(lng, lat) of the place this far from `point` in this compass direction."""
-    east, north = metres_per_degree(point.y)
-    angle = radians(bearing)
-    return point.x + metres * sin(angle) / east, point.y + metres * cos(angle) / north
+    return _arc(point, [bearing], metres)[0]
+
+
+def _arc(point: Point, bearings: Iterable[float], metres: float) -> list[tuple[float, float]]:
+    x, y = point.coords  # Asked of GEOS once: each look at one of them is a call.
+    east, north = metres_per_degree(y)
+    angles = map(radians, bearings)
+    return [(x + metres * sin(angle) / east, y + metres * cos(angle) / north) for angle in angles]
 
 
 def distance_metres(one: Point, other: Point) -> float:
@@ -52,7 +58,7 @@ def sector(point: Point, *, bearing: int, angle: int, reach: float) -> Polygon:
     """
     steps = max(1, -(-angle // STEP_DEGREES))
     first = bearing - angle / 2
-    arc = [away(point, first + angle * step / steps, reach) for step in range(steps + 1)]
+    arc = _arc(point, (first + angle * step / steps for step in range(steps + 1)), reach)
     ring = [*arc[:-1], arc[0]] if angle >= 360 else [point.coords, *arc, point.coords]
     return Polygon(ring, srid=4326)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.journal.models import Entry
-from requests.models import Ask, AskQuerySet, FootageRequest
+from requests.models import Ask, AskQuerySet, Footage, FootageRequest
 
 # The columns that are loaded; an owner's own answer is not among them.
 POLICE_READ = (
@@ -80,7 +80,7 @@ def answers_of(footage_request: FootageRequest) -> Answers:
 def as_police_read(asks: AskQuerySet) -> Any:
     """Asks with what was handed over: `files`, `to_review` of them, and when: `given_at`."""
     handed_over = Q(uploads__footage__receipt__isnull=False)
-    unseen = handed_over & Q(uploads__footage__status__in=["ready", "doubtful"])
+    unseen = handed_over & Q(uploads__footage__status__in=Footage.TO_REVIEW)
     return (
         asks.select_related("site")
         .only(*POLICE_READ)
@@ -150,15 +150,12 @@ WORDS: dict[str, Promise] = {
     "closed": gettext_lazy("Closed"),
     "outcome": gettext_lazy("Outcome told to those who gave footage"),
 }
-
-
 NO_FACTS = {"sites": "", "receipt": "", "files": ""}
 
 
 def timeline_of(footage_request: FootageRequest, places: Mapping[str, int]) -> list[Step]:
     """The request's stream of the journal in words, newest first."""
     entries = Entry.objects.of(footage_request.stream).select_related("actor")
-
     return [
         Step(
             words=str(WORDS[entry.verb]) % _facts(entry, places),

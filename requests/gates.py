@@ -7,20 +7,28 @@ from django.shortcuts import get_object_or_404
 
 from portal.people.models import User
 from requests.links import hash_of
-from requests.models import Ask
+from requests.models import Ask, AskQuerySet
 
 PROVEN = "proven_people"
 
 
 def ask_by_link(token: str) -> Ask:
     """The ask this link was made for, open or not. A link shows; it never answers."""
-    return get_object_or_404(Ask.objects.with_request(), link_token_hash=hash_of(token))
+    return get_object_or_404(Ask.objects.with_parties(), link_token_hash=hash_of(token))
 
 
 def proven_ask(request: HttpRequest, public_id: UUID) -> Ask:
     """The ask, if somebody who may answer it is signed in or has shown a code in this browser."""
-    asks = Ask.objects.with_request().answered_by(proven_people(request))
-    return get_object_or_404(asks, public_id=public_id)
+    return _proven(Ask.objects.with_request(), request, public_id)
+
+
+def proven_page(request: HttpRequest, public_id: UUID) -> Ask:
+    """The same, along with everyone whom its pages and papers name."""
+    return _proven(Ask.objects.with_parties(), request, public_id)
+
+
+def _proven(asks: AskQuerySet, request: HttpRequest, public_id: UUID) -> Ask:
+    return get_object_or_404(asks.answered_by(proven_people(request)), public_id=public_id)
 
 
 def proven_people(request: HttpRequest) -> list[int]:

@@ -40,10 +40,6 @@ PREVIEW_SECONDS = 600  # of film, at most
 PREVIEW_TAKES = 90  # seconds of work, at most
 Image.MAX_IMAGE_PIXELS = 120_000_000
 
-VIDEO_ENDINGS = {
-    "mp4", "m4v", "mov", "avi", "mkv", "webm", "ts", "mts", "m2ts", "mpg", "mpeg", "ps", "flv",
-    "wmv", "asf", "3gp", "dav", "h264", "264", "h265", "265", "hevc", "ifv", "mxf",
-}  # fmt: skip
 PICTURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",

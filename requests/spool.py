@@ -12,7 +12,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,6 @@ TURN, REACHED = 0, 64  # places in the file `turn`: who writes, and how far it i
 EARLY = 4 * 1024 * 1024  # bytes
 SYNC_FILE_RANGE_WRITE = 2
 BOOT = Path("/proc/sys/kernel/random/boot_id")
-
-
 WORTH_A_THREAD = 128 * 1024  # bytes
 
 libc = ctypes.CDLL(None)
@@ -37,6 +35,10 @@ class Busy(Exception):
 
 class Replaced(Exception):
     """Another writer took over while this one was silent; nothing more was written."""
+
+
+class Removed(Exception):
+    """The upload was taken back meanwhile, and its bytes are gone."""
 
 
 def has_room_for(size: int) -> bool:
@@ -58,8 +60,9 @@ def prepare(folder: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Nothing of the upload is left on the disk. Removing twice is fine."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Nothing of the upload is left on the disk, or OSError. Removing twice is fine."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)
 
 
 def _sync_names(folder: Path) -> None:
@@ -148,8 +151,11 @@ class Writer:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[Writer]:
-    """Be the writer of `folder`, or raise Busy. A writer that was killed is no hindrance."""
-    turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
+    """Be the writer of `folder`, or raise Busy or Removed. A killed writer is no hindrance."""
+    try:
+        turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError as gone:
+        raise Removed from gone
     token = f"{os.getpid()} {uuid.uuid4().hex}".encode()
     try:
         _take(turn, token)

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from requests.actions import custody, following, receipts, uploads
 from requests.actions.waking import inspect
+from requests.models import Ask, Footage, FootageRequest
 
 __all__ = ["inspect"]
 
@@ -11,9 +13,6 @@ __all__ = ["inspect"]
 @shared_task
 def inspect_forgotten() -> int:
     """Every 15 seconds: queue again what a killed worker or lost message left."""
-    from requests.actions import uploads
-    from requests.models import Footage
-
     uploads.receive_complete()
     waiting = list(Footage.objects.inspectable().values_list("pk", flat=True)[:500])
     for footage_id in waiting:
@@ -24,17 +23,12 @@ def inspect_forgotten() -> int:
 @shared_task
 def forget_expired_uploads() -> int:
     """Every hour: the room of uploads that nobody went on with."""
-    from requests.actions import uploads
-
     return uploads.forget_expired()
 
 
 @shared_task
 def dispose_declined() -> int:
     """Every hour: files that were not needed and whose days are over."""
-    from requests.actions import custody
-    from requests.models import Footage
-
     due = Footage.objects.disposable(timezone.now()).values_list("pk", flat=True)[:500]
     return sum(custody.dispose(footage_id) for footage_id in due)
 
@@ -42,34 +36,24 @@ def dispose_declined() -> int:
 @shared_task
 def remind_owners() -> int:
     """Every 10 minutes: who has not answered, as often as the commune's limits allow."""
-    from requests.actions import following
-    from requests.models import Ask
-
     now = timezone.now()
-    due = Ask.objects.remindable(now).with_request()[:1000]
+    due = Ask.objects.remindable(now).with_facts()[:1000]
     return sum(following.remind(ask, now=now) for ask in due)
 
 
 @shared_task
 def close_expired_requests() -> int:
     """Every 10 minutes: requests all of whose links have run out."""
-    from requests.actions import following
-    from requests.models import FootageRequest
-
     return sum(following.close_expired(each) for each in FootageRequest.objects.run_out()[:500])
 
 
 @shared_task
 def forget_answer_codes() -> int:
     """Every hour: codes that ran out a day ago."""
-    from requests.actions import following
-
     return following.forget_codes()
 
 
 @shared_task
 def remind_unsent_files() -> int:
     """Every hour: owners whose files have arrived and wait for "send"."""
-    from requests.actions import receipts
-
     return receipts.remind_unsent()

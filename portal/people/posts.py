@@ -62,7 +62,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(hamlet=hamlet)
 
     def with_areas(self) -> "PostQuerySet":
-        return self.select_related("province", "commune__province", "commune__profile", "hamlet")
+        """With the places they are of, without outlines: every page of staff asks this."""
+        areas = ("province", "commune__province", "commune__profile", "hamlet")
+        return self.select_related(*areas).defer("commune__boundary", "hamlet__boundary")
 
 
 class Post(models.Model):

@@ -14,6 +14,7 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import send
 from portal.people.models import User
+from requests.actions.moving import lock_ask
 from requests.actions.sending import tell_police
 from requests.models import AnswerCode, AnswerGiven, Ask, RequestPolicy
 from requests.models.policy import HARD_LINK_DAYS
@@ -50,13 +51,9 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
 
 
 def _lock(ask: Ask, actor: User) -> Ask:
-    # Lock first, then look: two people of one shop may answer at once.
-    rows = Ask.objects.select_for_update(of=("self",), no_key=True).with_request()
-    locked = rows.get(pk=ask.pk)
+    locked = lock_ask(ask, actor=actor)
     if not locked.is_open:
         raise RuleViolation(_("This link is no longer open. You need not do anything more."))
-    if not locked.site.answerers.filter(pk=actor.pk).exists():
-        raise RuleViolation(_("Only the owner, or who answers for the site, can answer."))
     return locked
 
 

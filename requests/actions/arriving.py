@@ -58,8 +58,8 @@ def take_in(
     each; bytes since then outlive this process, but perhaps not a power cut.
 
     A cut in the middle keeps what came, except under a checksum, which then cannot be
-    right. Raises spool.Busy, WrongOffset, TooMuch, Gone, WrongChecksum or NoRoom; what
-    was there before stays.
+    right. Raises spool.Busy or Removed, WrongOffset, TooMuch, Gone, WrongChecksum or
+    NoRoom; what was there before stays.
     """
     refuse_if_over(upload)
     if upload.status == Status.RECEIVED:

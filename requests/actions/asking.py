@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,33 +27,43 @@ from requests.models.searching import case_form
 
 Status = FootageRequest.Status
 REVIEWERS = IN_CHARGE
+TAKEN_OVER = (
+    "post",
+    "purpose",
+    "category",
+    "place",
+    "point",
+    "area",
+    "radius_metres",
+    "square_metres",
+    "since",
+    "until",
+)
 
 
 @transaction.atomic
 def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageRequest:
-    """Begin a request to some of the sites that a fresh search of one's own has found."""
+    """Begin a request to some of the sites that a fresh search of one's own has found.
+
+    Pressing twice within a minute begins it once.
+    """
     commune = search.commune
     stands_in_police(actor, commune)
+    # The second press waits here for the first.
+    Search.objects.select_for_update(no_key=True).get(pk=search.pk)
     if search.officer_id != actor.pk or not search.is_fresh:
         raise RuleViolation(_("This search is too old. Search again; what you entered is kept."))
     found = {hit.site.pk for hit in hits_of(search)}
     chosen = [site for site in sites if site.pk in found]
     if not chosen:
         raise RuleViolation(_("Choose at least one site to ask."))
+    if begun := _just_begun(search, chosen):
+        return begun
     footage_request = FootageRequest.objects.create(
         commune=commune,
         incident=_incident_of(search, actor),
         officer=actor,
-        post=search.post,
-        purpose=search.purpose,
-        category=search.category,
-        place=search.place,
-        point=search.point,
-        area=search.area,
-        radius_metres=search.radius_metres,
-        square_metres=search.square_metres,
-        since=search.since,
-        until=search.until,
+        **_asked_for(search),
         check_code=f"{secrets.randbelow(10_000):04}",
         needs_review=needs_review(search),
     )
@@ -65,6 +76,25 @@ def draft(search: Search, sites: Iterable[Site], *, actor: User) -> FootageReque
         sites=len(chosen),
     )
     return footage_request
+
+
+def _asked_for(search: Search) -> dict[str, Any]:
+    """What a request takes over from its search."""
+    return {name: getattr(search, name) for name in TAKEN_OVER}
+
+
+def _just_begun(search: Search, chosen: list[Site]) -> FootageRequest | None:
+    """The draft that a press of the same button has made within the last minute."""
+    recent = FootageRequest.objects.filter(
+        officer=search.officer_id,
+        status=Status.DRAFT,
+        written_at__gt=timezone.now() - timedelta(minutes=1),
+        incident__in=Incident.objects.of_case(search.commune, search.case_number),
+        **_asked_for(search),
+    )
+    wanted = {site.pk for site in chosen}
+    same = (each for each in recent if set(each.chosen.values_list("pk", flat=True)) == wanted)
+    return next(same, None)
 
 
 def _incident_of(search: Search, actor: User) -> Incident:
@@ -87,6 +117,7 @@ def _incident_of(search: Search, actor: User) -> Incident:
 def write(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
     """Keep what has been written so far. Only its officer writes, and only before it is sent."""
     locked = lock(footage_request)
+    stands_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk or not locked.is_writable:
         raise RuleViolation(_("This request can no longer be changed."))
     for name, value in fields.items():
@@ -160,6 +191,7 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
 def drop(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     """Give up a request that was never sent."""
     locked = lock(footage_request)
+    stands_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk:
         raise RuleViolation(_("Only the officer who wrote this request can drop it."))
     return move(locked, Status.DROPPED, actor=actor, ended_at=timezone.now())
@@ -192,6 +224,8 @@ def _is_complete(footage_request: FootageRequest) -> None:
 
 def _owners_are_not_asked_too_often(footage_request: FootageRequest) -> None:
     """Within one incident an owner is asked twice, a third time with a reason, and no more."""
+    # Or two requests of one case, sent at once, would not count each other.
+    Incident.objects.select_for_update(no_key=True).get(pk=footage_request.incident_id)
     asked = [times + 1 for times in times_asked(footage_request)]
     usual = RequestPolicy.objects.of(footage_request.commune).requests_per_owner
     too_often = sum(times > HARD_REQUESTS_PER_OWNER for times in asked)

@@ -140,8 +140,14 @@ def was_seen_lately(footage: Footage, verb: str, *, actor: User) -> bool:
 
 @transaction.atomic
 def accept(footage: Footage, *, actor: User) -> Footage:
-    """The file belongs to the case and stays with it."""
+    """The file belongs to the case and stays with it.
+
+    Raises RuleViolation once the days of a file that was not needed are over: its bytes may
+    be gone already.
+    """
     locked = _lock_for_judgement(footage, actor)
+    if locked.dispose_after and locked.dispose_after <= timezone.now():
+        raise RuleViolation(_("The days of this file are over; it is being deleted."))
     _move(
         locked,
         Status.ACCEPTED,
@@ -187,7 +193,8 @@ def dispose(footage_id: int, now: datetime | None = None) -> bool:
     """Delete a declined file whose days are over; its owner gets a certificate.
 
     The bytes go before the certificate is written: it must not say what is not yet so. If
-    the process dies between the two, the next sweep finds the row and ends the work.
+    the process dies between the two, the next sweep finds the row and ends the work; so it
+    does where the disk refused.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -195,12 +202,22 @@ def dispose(footage_id: int, now: datetime | None = None) -> bool:
         footage = due.filter(pk=footage_id).first()
         if footage is None:
             return False
-        spool.remove(footage.upload.folder)
-        request = footage.upload.ask.footage_request
-        number = next_number(request.commune, PaperBook.Series.CERTIFICATE)
+        if not _removed(footage):
+            return False
+        commune = footage.upload.ask.footage_request.commune
+        number = next_number(commune, PaperBook.Series.CERTIFICATE)
         _move(footage, Status.DISPOSED, disposed_at=now, certificate=number, has_poster=False)
         record(footage.stream, "disposed", actor=None, sha256=footage.sha256, certificate=number)
         _tell_owner(footage, "footage_disposed", certificate=number)
+    return True
+
+
+def _removed(footage: Footage) -> bool:
+    try:
+        spool.remove(footage.upload.folder)
+    except OSError:
+        logger.exception("footage %s cannot be deleted from the disk", footage.public_id)
+        return False
     return True
 
 

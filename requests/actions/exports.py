@@ -20,6 +20,10 @@ from requests.actions.searching import stands_in_police
 from requests.models import Export, Footage, FootageRequest
 
 FORMAT = "so-camera-export/1"
+# Disks take 255 bytes a name, of which Vietnamese letters need up to three each; beside it
+# stand the place in the list or the time.
+LONGEST_NAME = 200  # bytes
+ENDING = 12  # signs, in which the ending of any recorder fits
 EXPLAINED = """\
 Gói hình ảnh do Sổ Camera xuất ra. / A bundle of footage exported by Sổ Camera.
 
@@ -90,19 +94,21 @@ def _custody(streams: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _manifest(export: Export, files: list[Footage]) -> dict[str, Any]:
-    request = export.footage_request
+    footage_request = export.footage_request
     return {
         "format": FORMAT,
         "export": str(export.public_id),
         "made_at": _iso(export.made_at),
         "made_by": str(export.made_by.public_id),
         "request": {
-            "id": str(request.public_id),
-            "document": request.document_number,
-            "date": request.document_date.isoformat() if request.document_date else None,
-            "commune": request.commune.code,
-            "since": _iso(request.since),
-            "until": _iso(request.until),
+            "id": str(footage_request.public_id),
+            "document": footage_request.document_number,
+            "date": footage_request.document_date.isoformat()
+            if footage_request.document_date
+            else None,
+            "commune": footage_request.commune.code,
+            "since": _iso(footage_request.since),
+            "until": _iso(footage_request.until),
         },
         "custody_sha256": archive.of_text("", export.custody).sha256,
         "files": [_line(footage, place) for place, footage in enumerate(files, start=1)],
@@ -135,8 +141,12 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def tame(name: str) -> str:
-    """A file name that any system can unpack."""
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
+    """A file name that any system can unpack: no sign of theirs, at most LONGEST_NAME bytes."""
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    stem, ending = name[:-ENDING], name[-ENDING:]
+    return stem.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore") + ending
 
 
 def folder_of(export: Export) -> str:

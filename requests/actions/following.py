@@ -25,11 +25,10 @@ def recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     locked = lock(footage_request)
     stands_in_police(actor, locked.commune)
     now = timezone.now()
-    # Asks before the journal: an owner who answers now takes the two in that order.
-    list(locked.asks.select_for_update(no_key=True).values_list("pk"))
+    _hold_answers(locked)
     moved = move(locked, Status.RECALLED, actor=actor, ended_at=now)
     moved.asks.update(recalled_at=now)
-    for ask in moved.asks.select_related("site", "footage_request"):
+    for ask in moved.asks.select_related("site").defer("site__point"):
         ask.footage_request = moved
         tell_owners(ask, ask.site, "footage_recalled")
     return moved
@@ -40,7 +39,16 @@ def close(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     """No more answers are taken. What was given stays; the outcome can still be told."""
     locked = lock(footage_request)
     stands_in_police(actor, locked.commune)
+    _hold_answers(locked)
     return move(locked, Status.CLOSED, actor=actor, ended_at=timezone.now())
+
+
+def _hold_answers(footage_request: FootageRequest) -> None:
+    """An answer under way comes first; a later one finds the request ended.
+
+    Asks before the journal: an owner who answers now takes the two in that order.
+    """
+    list(footage_request.asks.select_for_update(no_key=True).values_list("pk"))
 
 
 @transaction.atomic
@@ -50,9 +58,9 @@ def tell_outcome(
     """What came of it, for those who gave footage and for nobody else."""
     locked = lock(footage_request)
     stands_in_police(actor, locked.commune)
-    if locked.status not in {Status.SENT, Status.CLOSED}:
+    if not locked.has_left:
         raise RuleViolation(_("An outcome belongs to a request that was sent."))
-    gave = list(locked.asks.that_gave().select_related("site"))
+    gave = list(locked.asks.that_gave().select_related("site").defer("site__point"))
     if not gave:
         raise RuleViolation(_("Nobody has given footage yet, so there is nobody to tell."))
     if _was_just_told(locked, kind, words):

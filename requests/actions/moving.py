@@ -1,4 +1,4 @@
-"""One way to move a request: lock it, look at the table of moves, put it on record."""
+"""One way to move a request or an ask: lock it, look at the table of moves, put it on record."""
 
 from typing import Any
 
@@ -7,17 +7,33 @@ from django.utils.translation import gettext as _
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import User
-from requests.models import FootageRequest
+from requests.models import Ask, FootageRequest
 
 Status = FootageRequest.Status
 
 
 def lock(footage_request: FootageRequest) -> FootageRequest:
     # Lock first, then look: two officers may have pressed the button at once.
-    rows = FootageRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "commune", "incident", "officer", "post"
-    )
-    return rows.get(pk=footage_request.pk)
+    rows = FootageRequest.objects.select_for_update(of=("self",), no_key=True)
+    return rows.with_incident().get(pk=footage_request.pk)
+
+
+def lock_ask(ask: Ask, *, actor: User) -> Ask:
+    """The ask, held until the transaction ends, with its request as it stands by then.
+
+    Raises RuleViolation unless `actor` may answer for the site.
+    """
+    # Two queries: read along with the lock, the request would be as it was before the wait.
+    Ask.objects.select_for_update(no_key=True).get(pk=ask.pk)
+    locked = Ask.objects.with_facts().get(pk=ask.pk)
+    answers_for(locked, actor)
+    return locked
+
+
+def answers_for(ask: Ask, actor: User) -> None:
+    """Raises RuleViolation unless `actor` may answer for the site today."""
+    if not ask.site.answerers.filter(pk=actor.pk).exists():
+        raise RuleViolation(_("Only the owner, or who answers for the site, can answer."))
 
 
 def move(

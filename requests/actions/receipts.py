@@ -11,6 +11,7 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.models import Notice
 from portal.people.models import User
+from requests.actions.moving import lock_ask
 from requests.actions.sending import tell_owners, tell_police
 from requests.models import Ask, Footage, FootageReceipt, PaperBook, Upload
 
@@ -22,9 +23,9 @@ def hand_over(ask: Ask, *, actor: User) -> FootageReceipt:
     """Everything that arrived for `ask` is sent; what is still arriving follows by itself.
 
     Pressing twice gives the same receipt; pressing after a change of mind adds nothing to it.
-    Raises RuleViolation when nothing has arrived.
+    Raises RuleViolation when nothing has arrived, or `actor` may not answer for the site.
     """
-    locked = Ask.objects.select_for_update(of=("self",)).with_request().get(pk=ask.pk)
+    locked = lock_ask(ask, actor=actor)
     receipt = FootageReceipt.objects.filter(ask=locked).first()
     if receipt is None:
         receipt = _issue(locked, actor)
@@ -38,15 +39,15 @@ def _issue(ask: Ask, actor: User) -> FootageReceipt:
         raise RuleViolation(_("This request takes no files any more. You need not do anything."))
     if not ask.uploads.filter(status=Upload.Status.RECEIVED).exists():
         raise RuleViolation(_("No file has arrived whole yet. Wait for the first to finish."))
-    request = ask.footage_request
+    footage_request = ask.footage_request
     receipt = FootageReceipt.objects.create(
         ask=ask,
-        commune=request.commune,
+        commune=footage_request.commune,
         given_by=actor,
-        number=next_number(request.commune, PaperBook.Series.RECEIPT),
+        number=next_number(footage_request.commune, PaperBook.Series.RECEIPT),
     )
-    record(request.stream, "files_sent", actor=None, receipt=receipt.number)
-    tell_police(request, "footage_sent", door="footage:review")
+    record(footage_request.stream, "files_sent", actor=None, receipt=receipt.number)
+    tell_police(footage_request, "footage_sent", door="footage:review")
     return receipt
 
 
@@ -67,7 +68,7 @@ def remind_unsent(now: datetime | None = None) -> int:
         uploads__status=Upload.Status.RECEIVED,
         uploads__received_at__lte=now - REMINDED_AFTER,
     )
-    return sum(_remind(ask) for ask in rested.with_request().distinct()[:500])
+    return sum(_remind(ask) for ask in rested.with_facts().distinct()[:500])
 
 
 @transaction.atomic

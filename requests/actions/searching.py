@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,19 @@ from requests.models.policy import HARD_RADIUS_METRES
 from requests.models.searching import case_form
 
 SEARCHES_AN_HOUR = 60
+OLDEST = timedelta(days=3653)
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
 
 
-@transaction.atomic
 def look(search: Search, *, actor: User, post: Post) -> Search:
-    """Run an unsaved search, put it on record and keep it; its hits are read with `hits_of`."""
+    """As `find`, for whoever reads the hits later, with `hits_of`."""
+    find(search, actor=actor, post=post)
+    return search
+
+
+@transaction.atomic
+def find(search: Search, *, actor: User, post: Post) -> list[Hit]:
+    """Run an unsaved search, put it on record and keep it. Gives its hits, best first."""
     commune = _commune_of(post)
     stands_in_police(actor, commune)
     search.officer, search.post, search.commune = actor, post, commune
@@ -32,7 +40,8 @@ def look(search: Search, *, actor: User, post: Post) -> Search:
     _belongs_here(search, commune)
     within_limits(search, RequestPolicy.objects.of(commune))
     _not_too_often(actor)
-    search.found = len(hits_of(search))
+    hits = hits_of(search)
+    search.found = len(hits)
     search.save(force_insert=True)
     record(
         f"search:{commune.code}",
@@ -48,7 +57,7 @@ def look(search: Search, *, actor: User, post: Post) -> Search:
         until=search.until.isoformat(),
         found=search.found,
     )
-    return search
+    return hits
 
 
 def hits_of(search: Search) -> list[Hit]:
@@ -69,7 +78,11 @@ def stands_in_police(actor: User, commune: Commune) -> None:
 
 def within_limits(search: Search, policy: RequestPolicy) -> None:
     """Raises RuleViolation when the window or the area is more than anyone may ask for."""
-    most = timedelta(minutes=policy.window_most_minutes)
+    most, now = timedelta(minutes=policy.window_most_minutes), timezone.now()
+    if search.since > now:
+        raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
+    if search.since < now - OLDEST:
+        raise RuleViolation(_("The window lies more than ten years back. Nobody kept that."))
     if search.until <= search.since:
         raise RuleViolation(_("The end of the window lies before its beginning."))
     if search.window > most:
@@ -77,8 +90,6 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
             _("The window is longer than %(longest)s, which is the most.")
             % {"longest": lasting(policy.window_most_minutes)}
         )
-    if search.since > timezone.now():
-        raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
     if search.square_metres > policy.area_most_square_metres:
         raise RuleViolation(
             _("The area is larger than %(largest)s, which is the most. Draw it smaller.")
@@ -95,9 +106,12 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
 
 
 def _belongs_here(search: Search, commune: Commune) -> None:
-    if commune.boundary:
-        here = commune.boundary.intersects(search.area)
-    else:
+    # PostgreSQL looks at the outline, which has 850 kB where it is known.
+    looked_at = Commune.objects.filter(pk=commune.pk).annotate(
+        meets=Q(boundary__intersects=search.area)
+    )
+    here = looked_at.values_list("meets", flat=True).get()
+    if here is None:
         here = distance_metres(commune.centre, search.point) < FARTHEST_METRES
     if not here:
         raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})

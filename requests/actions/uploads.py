@@ -15,6 +15,7 @@ from portal.journal.actions import record
 from portal.people.models import User
 from requests import spool
 from requests.actions import waking
+from requests.actions.moving import answers_for, lock_ask
 from requests.models import Ask, Footage, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 Status = Upload.Status
 LIVES = timedelta(days=7)  # after the last byte
+ENDED = gettext_noop("This upload has ended. Choose the file again.")
 NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
 
 
@@ -44,9 +46,9 @@ def announce(
     """Make room for a file of `size` bytes that is about to come.
 
     Raises TooMuch beyond the limits, NoRoom when the disk is near full, Gone when the
-    ask takes no files.
+    ask takes no files, RuleViolation when `actor` may not answer for the site.
     """
-    locked = Ask.objects.select_for_update(of=("self",)).with_request().get(pk=ask.pk)
+    locked = lock_ask(ask, actor=actor)
     _refuse_if_closed(locked)
     _refuse_if_too_much(locked, size)
     if not spool.has_room_for(size):
@@ -104,7 +106,7 @@ def refuse_if_over(upload: Upload) -> None:
         upload.status == Status.RECEIVING and upload.expires_at <= timezone.now()
     )
     if over:
-        raise Gone(_("This upload has ended. Choose the file again."))
+        raise Gone(_(ENDED))
     _refuse_if_closed(upload.ask)
 
 
@@ -121,7 +123,7 @@ def advance(upload: Upload, safe: int, sha256: str) -> None:
     moved = arriving.update(offset=safe, sha256=sha256, moved_at=now, expires_at=now + LIVES)
     lend_connection()
     if not moved:
-        raise Gone(_("This upload has ended. Choose the file again."))
+        raise Gone(_(ENDED))
 
 
 @transaction.atomic
@@ -146,6 +148,7 @@ def receive(upload: Upload) -> Upload:
 @transaction.atomic
 def take_back(upload: Upload, *, actor: User) -> Upload:
     """The owner does not want to send this file. Its bytes go; what was sent stays."""
+    answers_for(upload.ask, actor)
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     footage = Footage.objects.select_for_update().filter(upload=upload).first()
     if upload.status == Status.ABANDONED:
@@ -155,7 +158,7 @@ def take_back(upload: Upload, *, actor: User) -> Upload:
     _move(upload, Status.ABANDONED)
     if footage:
         _withdraw(footage, actor)
-    transaction.on_commit(lambda: spool.remove(upload.folder))
+    _remove_bytes(upload)
     return upload
 
 
@@ -179,17 +182,25 @@ def _forget(pk: int, now: datetime) -> bool:
     upload = expired.filter(pk=pk).first()
     if upload is None:
         return False
+    footage = Footage.objects.select_for_update().filter(upload=upload).first()
+    if footage and footage.receipt_id:
+        return False
     _move(upload, Status.ABANDONED)
-    for footage in Footage.objects.select_for_update().filter(upload=upload):
+    if footage:
         _withdraw(footage, None)
-    transaction.on_commit(lambda: spool.remove(upload.folder))
+    _remove_bytes(upload)
     return True
+
+
+def _remove_bytes(upload: Upload) -> None:
+    """Once it is certain. A disk that refuses is logged; what is taken back stays so."""
+    transaction.on_commit(lambda: spool.remove(upload.folder), robust=True)
 
 
 def _move(upload: Upload, to: str, **fields: Any) -> None:
     """`upload` must be locked. The only place where its status changes."""
     if to not in Upload.NEXT[upload.status]:
-        raise RuleViolation(_("This upload has ended. Choose the file again."))
+        raise RuleViolation(_(ENDED))
     upload.status = to
     for name, value in fields.items():
         setattr(upload, name, value)

@@ -124,7 +124,7 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     queryset = Ask.objects.none()  # For the schema: what one may see is below.
 
     def get_queryset(self) -> QuerySet[Ask]:
-        mine = Ask.objects.visible_to(self.request.user).with_request()
+        mine = Ask.objects.visible_to(self.request.user).with_parties()
         return mine.select_related("receipt__given_by") if self.detail else mine
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:

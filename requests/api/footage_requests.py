@@ -129,7 +129,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
-        return mine.filter(commune=self.post_held.commune)
+        return mine.filter(commune=self.post_held.commune).defer("area")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return RequestSerializer if self.action == "list" else RequestDetailSerializer

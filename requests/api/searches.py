@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cameras.models import Site
 from portal.people.api import right, said_in
 from requests.actions import asking, searching
 from requests.api.acting import POLICE_ONLY, Acting
@@ -100,7 +101,9 @@ class FoundSerializer(serializers.ModelSerializer):
     @extend_schema_field(HitSerializer(many=True))
     def get_hits(self, search: Search) -> list[Any]:
         """Best first; none once the search is older than two hours."""
-        hits = searching.hits_of(search) if search.is_fresh else []
+        hits = self.context.get("hits")
+        if hits is None:
+            hits = searching.hits_of(search) if search.is_fresh else []
         return list(HitSerializer(hits, many=True).data)
 
 
@@ -120,7 +123,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[Search]:
-        mine = Search.objects.visible_to(self.request.user).select_related("commune")
+        mine = Search.objects.visible_to(self.request.user).with_commune()
         return mine.filter(commune=self.post_held.commune)
 
     @extend_schema(request=SearchSerializer, responses={201: FoundSerializer})
@@ -132,15 +135,16 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
         assert commune is not None  # noqa: S101 - police posts are of a commune
         form = SearchForm(said.form_data(), commune=commune)
         right(form)
-        made = searching.look(form.instance, actor=self.person, post=self.post_held)
-        return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
+        hits = searching.find(form.instance, actor=self.person, post=self.post_held)
+        context = {**self.get_serializer_context(), "hits": hits}
+        made = FoundSerializer(form.instance, context=context)
+        return Response(made.data, status.HTTP_201_CREATED)
 
     @extend_schema(request=ChosenSerializer, responses={201: BegunSerializer})
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, public_id: str) -> Response:
         """Begin a request to some of the sites found."""
-        made = self.get_object()
-        wanted = set(said_in(request.data, ChosenSerializer)["sites"])
-        sites = [hit.site for hit in searching.hits_of(made) if hit.site.public_id in wanted]
-        begun = asking.draft(made, sites, actor=self.person)
+        wanted = said_in(request.data, ChosenSerializer)["sites"]
+        sites = Site.objects.filter(public_id__in=wanted)
+        begun = asking.draft(self.get_object(), sites, actor=self.person)
         return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)

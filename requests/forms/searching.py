@@ -98,8 +98,8 @@ class SearchForm(forms.ModelForm):
         self.fields["hamlet"].queryset = here.defer("boundary")  # type: ignore[attr-defined]
         self.fields["radius_metres"].initial = self.policy.radius_metres
         self._tell_limits()
-        for name, field in self.fields.items():
-            words = {"field": capfirst(str(self[name].label))}
+        for field in self.fields.values():
+            words = {"field": capfirst(str(field.label))}
             field.error_messages["required"] = _("“%(field)s” is needed.") % words
         self.fields["category"].choices = [("", _("Choose")), *Category.choices]  # type: ignore[attr-defined]
         self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
@@ -139,7 +139,7 @@ class SearchForm(forms.ModelForm):
             raise forms.ValidationError(_("That is more than 60 corners. Draw it simpler."))
         read = [CORNER.match(line) for line in lines]
         for number, corner in enumerate(read, start=1):
-            if corner is None:
+            if corner is None or abs(float(corner[1])) > 85 or abs(float(corner[2])) > 180:
                 raise forms.ValidationError(
                     _("Corner %(number)s is not a latitude and a longitude."),
                     params={"number": number},
@@ -151,7 +151,8 @@ class SearchForm(forms.ModelForm):
         if self.errors:
             return said
         if said["until"] is None:
-            said["until"] = said["since"] + self.policy.window
+            # From a year beyond the calendar's end no hour can be counted on.
+            said["until"] = min(said["since"], timezone.now()) + self.policy.window
         search = self.instance
         search.point = self._point(said)
         search.area = self._area(said, search.point) if search.point else None
@@ -233,14 +234,13 @@ def _local(moment: datetime) -> datetime:
 
 
 class ChooseForm(forms.Form):
-    """Which of the found sites are asked."""
+    """Which sites are asked; whether they were found is for `asking.draft` to say."""
 
     site = forms.ModelMultipleChoiceField(
         queryset=Site.objects.none(), to_field_name="public_id", required=False
     )
 
-    def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[site.pk for site in sites]
-        )
+        here = Site.objects.filter(commune=commune)
+        self.fields["site"].queryset = here  # type: ignore[attr-defined]

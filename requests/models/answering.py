@@ -21,27 +21,25 @@ from cameras.models import Camera
 from portal.people.models import Membership
 from requests.models.asking import FootageRequest
 from requests.models.policy import HARD_LINK_DAYS, HARD_REMINDERS
-from requests.models.searching import police_of
+
+
+def of_answerers(people: list[int], *, site: str) -> Q:
+    """True where one of these people (primary keys) may answer for the site at this path now."""
+    acting = Membership.objects.current().filter(person__in=people)
+    own = Q((f"{site}__owner__in", people), (f"{site}__organisation", None))
+    return own | Q((f"{site}__organisation__in", acting.values("organisation")))
 
 
 class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, user: Any) -> "AskQuerySet":
-        """The asks which `user` may answer. Police look through `of_police`."""
+        """The asks which `user` may answer. Police read theirs through `following`."""
         if not user.is_authenticated:
             return self.none()
         return self.answered_by([user.pk])
 
     def answered_by(self, people: list[int]) -> "AskQuerySet":
         """Asks of sites for which one of these people (primary keys) may answer now."""
-        acting = Membership.objects.current().filter(person__in=people)
-        own = Q(site__owner__in=people, site__organisation=None)
-        return self.filter(own | Q(site__organisation__in=acting.values("organisation")))
-
-    def of_police(self, user: Any) -> "AskQuerySet":
-        """The asks of requests of `user`'s commune; to be read through `told` only."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(police_of(OuterRef("footage_request__commune"), user))
+        return self.filter(of_answerers(people, site="site"))
 
     def answerable(self, now: datetime | None = None) -> "AskQuerySet":
         return self.filter(
@@ -73,13 +71,24 @@ class AskQuerySet(models.QuerySet["Ask"]):
         return self.filter(receipt__isnull=False)
 
     def with_request(self) -> "AskQuerySet":
-        return self.select_related(
-            "site__hamlet",
-            "footage_request__incident",
-            "footage_request__commune__profile",
-            "footage_request__officer",
-            "footage_request__post",
-        )
+        """With its site and request, which decide who may answer and until when."""
+        rows = self.select_related("site", "footage_request")
+        return rows.defer("site__point", "footage_request__area", "footage_request__point")
+
+    def with_commune(self) -> "AskQuerySet":
+        """And with whose police ask."""
+        rows = self.with_request().select_related("footage_request__commune__profile")
+        return rows.defer("footage_request__commune__boundary")
+
+    def with_facts(self) -> "AskQuerySet":
+        """And with what messages about it say."""
+        rows = self.with_commune().select_related("footage_request__incident")
+        return rows.defer("footage_request__incident__point")
+
+    def with_parties(self) -> "AskQuerySet":
+        """With everyone its pages and papers name: owner, officer, rank, commune."""
+        parties = ("site__owner", "footage_request__officer", "footage_request__post")
+        return self.with_commune().select_related(*parties)
 
 
 class Ask(models.Model):

@@ -52,7 +52,9 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         return self.filter(found)
 
     def with_incident(self) -> "FootageRequestQuerySet":
-        return self.select_related("incident", "commune", "officer", "reviewer")
+        """With its case, its officer and its commune, without their shapes."""
+        rows = self.select_related("incident", "officer", "commune__profile")
+        return rows.defer("incident__point", "commune__boundary")
 
 
 def _hyphened(number: str) -> list[str]:

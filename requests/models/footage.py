@@ -33,9 +33,6 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         """Whose original is still here."""
         return self.exclude(status__in=[Footage.Status.DISPOSED, Footage.Status.WITHDRAWN])
 
-    def to_review(self) -> "FootageQuerySet":
-        return self.filter(status__in=[Footage.Status.READY, Footage.Status.DOUBTFUL])
-
     def inspectable(self) -> "FootageQuerySet":
         """Waiting and untouched, or claimed so long ago that the worker is dead."""
         stale = timezone.now() - CLAIM_LASTS
@@ -46,9 +43,11 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
 
     def with_request(self) -> "FootageQuerySet":
-        return self.select_related(
-            "upload__ask__footage_request__commune", "upload__ask__site", "receipt"
-        )
+        """With what came before it, up to the request's commune, without shapes."""
+        ask, footage_request = "upload__ask", "upload__ask__footage_request"
+        rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "receipt")
+        shapes = ("area", "point", "commune__boundary")
+        return rows.defer(f"{ask}__site__point", *(f"{footage_request}__{s}" for s in shapes))
 
 
 class Footage(models.Model):
@@ -74,6 +73,9 @@ class Footage(models.Model):
         Status.DISPOSED: set(),
         Status.WITHDRAWN: set(),
     }
+
+    UNFINISHED: ClassVar = frozenset({Status.WAITING, Status.INSPECTING})
+    TO_REVIEW: ClassVar = frozenset({Status.READY, Status.DOUBTFUL})
 
     class Finding(models.TextChoices):
         VIDEO = "video", _("Video")
@@ -194,6 +196,11 @@ class Footage(models.Model):
     def stream(self) -> str:
         """Its custody, in the journal."""
         return f"footage:{self.public_id}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """The check has not come to its end."""
+        return self.status in self.UNFINISHED
 
     @property
     def known_sha256(self) -> str:

@@ -27,8 +27,11 @@ ROUNDING_METRES = 1  # the corners of a circle are written down and read again
 
 class RequestPolicyManager(models.Manager["RequestPolicy"]):
     def of(self, commune: "Commune") -> "RequestPolicy":
-        """The commune's own limits, or the defaults in a row that is not saved."""
-        return self.filter(commune=commune).first() or RequestPolicy(commune=commune)
+        """The commune's own limits, or the defaults in a row that is not saved.
+
+        Read once for each `commune` in hand, which lives no longer than a page or a task.
+        """
+        return getattr(commune, "request_policy", None) or RequestPolicy(commune=commune)
 
 
 class RequestPolicy(models.Model):

@@ -117,9 +117,8 @@ class SearchQuerySet(models.QuerySet["Search"]):
             return self.none()
         return self.filter(police_of(OuterRef("commune"), user), officer=user)
 
-    def fresh(self) -> "SearchQuerySet":
-        """Made so short a time ago that its result may be looked at without a new reason."""
-        return self.filter(at__gt=timezone.now() - SEARCH_LASTS)
+    def with_commune(self) -> "SearchQuerySet":
+        return self.select_related("commune").defer("commune__boundary")
 
 
 class Search(models.Model):
@@ -172,6 +171,7 @@ class Search(models.Model):
 
     @property
     def is_fresh(self) -> bool:
+        """Made so short a time ago that its result may be looked at without a new reason."""
         return self.at > timezone.now() - SEARCH_LASTS
 
     @property

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests.models.answering import Ask
+from requests.models.answering import of_answerers
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -22,7 +22,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def answerable_by(self, people: list[int]) -> "UploadQuerySet":
         """Of asks which one of these people (primary keys) may answer now."""
-        return self.filter(ask__in=Ask.objects.answered_by(people))
+        return self.filter(of_answerers(people, site="ask__site"))
 
     def with_ask(self) -> "UploadQuerySet":
         """With what decides whether it takes bytes, and without shapes: every piece asks this."""

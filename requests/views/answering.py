@@ -41,7 +41,7 @@ def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same page for whoever has shown that it is hers."""
     if not gates.proven_people(request):
         return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
-    return _page(request, gates.proven_ask(request, public_id))
+    return _page(request, gates.proven_page(request, public_id))
 
 
 def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> HttpResponse:
@@ -53,7 +53,6 @@ def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> Htt
         "footage_request": found.footage_request,
         "cameras": found.cameras.order_by("ordinal"),
         "token": token,
-        "person": _person(request, found),
         # A link may be in other hands: through it, answered and silent are the same page.
         "shows_answer": bool(found.answered_at) and not token,
         "log": found.answers_given.all() if not token else [],

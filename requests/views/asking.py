@@ -33,7 +33,7 @@ def requests_list(request: PostedRequest) -> HttpResponse:
 
     With `q`, only those with this number: for the desk, while an owner is on the telephone.
     """
-    rows = _mine(request).with_incident().order_by("-pk")
+    rows = _mine(request).with_incident().defer("area", "point").order_by("-pk")
     words = _looked_for(request)
     before = request.GET.get("before", "")
     page = rows.filter(pk__lt=int(before[:18])) if before.isdecimal() else rows
@@ -100,7 +100,7 @@ def _detail(
         "may_review": may_review,
         "may_drop": is_waiting and is_author,
         "is_open": footage_request.status == FootageRequest.Status.SENT,
-        "may_tell": footage_request.status in {"sent", "closed"} and bool(answers.gave),
+        "may_tell": footage_request.has_left and bool(answers.gave),
         "outcomes": footage_request.outcomes.all(),
         "outcome_form": OutcomeForm(),
         "refusal_form": RefusalForm(),
@@ -280,5 +280,5 @@ def _mine(request: PostedRequest) -> FootageRequestQuerySet:
 
 
 def _one(request: PostedRequest, public_id: UUID) -> FootageRequest:
-    rows = _mine(request).with_incident().select_related("post", "commune__profile")
+    rows = _mine(request).with_incident().select_related("post")
     return get_object_or_404(rows, public_id=public_id)

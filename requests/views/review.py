@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -24,7 +25,6 @@ from requests.models import Ask, Export, Footage, FootageReceipt, FootageRequest
 from requests.views import files
 from requests.views.upload import on_paper
 
-UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 Act = Callable[..., Footage]
 
 
@@ -32,7 +32,7 @@ Act = Callable[..., Footage]
 @require_safe
 @post_required(*POLICE)
 def review(request: PostedRequest, public_id: UUID) -> HttpResponse:
-    footage_request = _request(request, public_id)
+    footage_request = _one(request, public_id)
     return render(request, "footage/review.html", _context(request, footage_request))
 
 
@@ -41,12 +41,12 @@ def review(request: PostedRequest, public_id: UUID) -> HttpResponse:
 @post_required(*POLICE)
 def review_files(request: PostedRequest, public_id: UUID) -> HttpResponse:
     """The files as they stand, for a page that is open."""
-    footage_request = _request(request, public_id)
+    footage_request = _one(request, public_id)
     return render(request, "footage/_review_files.html", _context(request, footage_request))
 
 
-def _request(request: PostedRequest, public_id: UUID) -> FootageRequest:
-    visible = FootageRequest.objects.visible_to(request.user).with_incident()
+def _one(request: PostedRequest, public_id: UUID) -> FootageRequest:
+    visible = FootageRequest.objects.visible_to(request.user).with_incident().defer("area", "point")
     return get_object_or_404(visible, public_id=public_id)
 
 
@@ -57,8 +57,8 @@ def _context(request: PostedRequest, footage_request: FootageRequest) -> dict[st
         "files": found,
         "arriving": list(_arriving(footage_request)),
         "accepted": sum(f.status == Footage.Status.ACCEPTED for f in found),
-        "to_review": sum(f.status in {"ready", "doubtful"} for f in found),
-        "is_pending": any(f.status in UNFINISHED for f in found),
+        "to_review": sum(f.status in Footage.TO_REVIEW for f in found),
+        "is_pending": any(f.is_unfinished for f in found),
         "exports": footage_request.exports.select_related("made_by").order_by("-pk")[:20],
         "reasons": Footage.Reason.choices,
     }
@@ -85,10 +85,10 @@ def _footage(request: PostedRequest, public_id: UUID) -> Footage:
 @post_required(*POLICE)
 def poster(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
-    custody.seen(footage, "pictured", actor=request.user)
     shown = files.send(
         request, footage.poster, "image/jpeg", name="poster.jpg", as_attachment=False
     )
+    custody.seen(footage, "pictured", actor=request.user)
     shown["Cache-Control"] = "private, max-age=600"
     return shown
 
@@ -98,25 +98,25 @@ def poster(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
 def preview(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     """The small copy, for the player. Each playing from the start is one line in the journal."""
     footage = _footage(request, public_id)
+    shown = files.send(
+        request, footage.preview, "video/mp4", name="preview.mp4", as_attachment=False
+    )
     from_the_start = files.wanted_range(request.headers.get("Range", ""), 1) is not None
     # A player asks piece by piece; but whoever begins later has looked as well.
     if from_the_start or not custody.was_seen_lately(footage, "viewed", actor=request.user):
         custody.seen(footage, "viewed", actor=request.user)
-    return files.send(
-        request, footage.preview, "video/mp4", name="preview.mp4", as_attachment=False
-    )
+    return shown
 
 
 @require_safe
 @post_required(*POLICE)
 def original(request: PostedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
-    if footage.status == Footage.Status.DISPOSED:
-        raise Http404
-    custody.seen(footage, "downloaded", actor=request.user)
     media_type = footage.media_type or "application/octet-stream"
     name = exports.tame(footage.upload.name)
-    return files.send(request, footage.original, media_type, name=name, as_attachment=True)
+    sent = files.send(request, footage.original, media_type, name=name, as_attachment=True)
+    custody.seen(footage, "downloaded", actor=request.user)
+    return sent
 
 
 @never_cache
@@ -126,7 +126,7 @@ def receipt_copy(request: PostedRequest, public_id: UUID) -> HttpResponse:
     """The receiving side's copy of the owner's receipt."""
     visible = FootageReceipt.objects.visible_to(request.user)
     receipt = get_object_or_404(visible, public_id=public_id)
-    return on_paper(Ask.objects.with_request().get(pk=receipt.ask_id))
+    return on_paper(Ask.objects.with_parties().get(pk=receipt.ask_id))
 
 
 @require_POST
@@ -155,7 +155,7 @@ def _decide(request: PostedRequest, public_id: UUID, act: Act, **facts: str) -> 
 @require_POST
 @post_required(*POLICE)
 def export(request: PostedRequest, public_id: UUID) -> HttpResponse:
-    footage_request = _request(request, public_id)
+    footage_request = _one(request, public_id)
     try:
         made = exports.make(footage_request, actor=request.user)
     except RuleViolation as refusal:
@@ -176,10 +176,11 @@ def export_download(request: PostedRequest, public_id: UUID) -> HttpResponseBase
         messages.error(request, str(refusal))
         return redirect("footage:review", made.footage_request.public_id)
     exports.downloaded(made, actor=request.user)
+    made_at = timezone.localtime(made.made_at)  # The format's times have no zone.
     response = StreamingHttpResponse(
-        archive.stream(members, made.made_at), content_type="application/zip"
+        archive.stream(members, made_at), content_type="application/zip"
     )
-    response["Content-Length"] = str(archive.length(members, made.made_at))
+    response["Content-Length"] = str(archive.length(members, made_at))
     response["Content-Disposition"] = content_disposition_header(
         True, f"{exports.folder_of(made)}.zip"
     )

@@ -58,8 +58,7 @@ def found(request: PostedRequest, public_id: UUID) -> HttpResponse:
     made = _search(request, public_id)
     if not made.is_fresh:
         return redirect(f"{reverse('footage:search')}?again={made.public_id}")
-    hits = searching.hits_of(made)
-    form = ChooseForm(request.POST or None, sites=[hit.site for hit in hits])
+    form = ChooseForm(request.POST or None, commune=made.commune)
     if request.method == "POST" and form.is_valid():
         try:
             draft = asking.draft(made, form.cleaned_data["site"], actor=request.user)
@@ -67,6 +66,7 @@ def found(request: PostedRequest, public_id: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             return redirect("footage:write", draft.public_id)
+    hits = searching.hits_of(made)
     return render(request, "footage/found.html", _found(request, made, hits))
 
 
@@ -82,7 +82,7 @@ def price(request: PostedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _search(request: PostedRequest, public_id: UUID) -> Search:
-    mine = Search.objects.visible_to(request.user).select_related("commune")
+    mine = Search.objects.visible_to(request.user).with_commune()
     return get_object_or_404(mine, public_id=public_id, commune=request.post.commune)
 
 

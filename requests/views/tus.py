@@ -62,6 +62,8 @@ def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response = _sentence(refusal.status, refusal)
         except (spool.Busy, spool.Replaced):
             response = _sentence(423, _("The file is being uploaded elsewhere, in another tab."))
+        except spool.Removed:
+            response = _sentence(410, _(uploads.ENDED))
         except RuleViolation as refusal:
             response = _sentence(STATUS[type(refusal)], refusal)
         except Http404:

@@ -14,28 +14,28 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.documents import pdf
 from portal.errors import RuleViolation
 from requests.actions import receipts, uploads
-from requests.gates import answerer, proven_ask
-from requests.models import Ask, Footage, FootageReceipt, RequestPolicy, Upload
+from requests.gates import answerer, proven_ask, proven_page
+from requests.models import Ask, FootageReceipt, RequestPolicy, Upload
 from requests.models.policy import GIGABYTE
 
 RESULT_WITHIN = timedelta(days=30)  # Decree 61/2026, article 21
-UNFINISHED = {Footage.Status.WAITING, Footage.Status.INSPECTING}
 
 
 @never_cache
 @require_safe
 def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose files and watch them go; what came earlier is listed and can be gone on with."""
-    ask = proven_ask(request, public_id)
+    ask = proven_page(request, public_id)
     if not ask.accepts_uploads:
         receipt = FootageReceipt.objects.filter(ask=ask).exists()
         return redirect("footage:receipt" if receipt else "footage:asked", ask.public_id)
     request.commune = ask.footage_request.commune  # type: ignore[attr-defined]
+    policy = RequestPolicy.objects.of(request.commune)  # type: ignore[attr-defined]
     context = _files(ask) | {
         "ask": ask,
         "footage_request": ask.footage_request,
         "cameras": ask.cameras.order_by("ordinal"),
-        "policy": (policy := RequestPolicy.objects.of(ask.footage_request.commune)),
+        "policy": policy,
         "most_gigabytes": policy.file_bytes_most // GIGABYTE,
         "receipt": FootageReceipt.objects.filter(ask=ask).first(),
     }
@@ -83,7 +83,7 @@ def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    ask = proven_ask(request, public_id)
+    ask = proven_page(request, public_id)
     request.commune = ask.footage_request.commune  # type: ignore[attr-defined]
     return render(request, "footage/receipt.html", _receipt(ask))
 
@@ -92,14 +92,14 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def receipt_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The files of the receipt as they stand, for a page that is open."""
-    return render(request, "footage/_receipt_files.html", _receipt(proven_ask(request, public_id)))
+    return render(request, "footage/_receipt_files.html", _receipt(proven_page(request, public_id)))
 
 
 @never_cache
 @require_safe
 def receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same on paper, in official layout."""
-    return on_paper(proven_ask(request, public_id))
+    return on_paper(proven_page(request, public_id))
 
 
 def on_paper(ask: Ask) -> HttpResponse:
@@ -119,10 +119,10 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         "receipt": given,
         "footage_request": ask.footage_request,
         "files": files,
-        "is_pending": any(footage.status in UNFINISHED for footage in files),
+        "is_pending": any(footage.is_unfinished for footage in files),
         "is_unhashed": not all(footage.known_sha256 for footage in files),
         "arriving": ask.uploads.arriving().count(),
         "outcomes": ask.footage_request.outcomes.order_by("-pk"),
         "result_due": given.issued_at + RESULT_WITHIN,
-        "unneeded_days": RequestPolicy.objects.of(given.commune).unneeded_days,
+        "unneeded_days": RequestPolicy.objects.of(ask.footage_request.commune).unneeded_days,
     }

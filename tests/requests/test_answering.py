@@ -19,7 +19,7 @@ from requests.links import token_of
 from requests.models import AnswerCode, AnswerGiven, Ask
 from tests.cameras.factories import CameraFactory, ConsentFactory
 from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
-from tests.requests.evidence import UploadFactory
+from tests.requests.evidence import UploadFactory, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory
 
 pytestmark = pytest.mark.django_db
@@ -510,6 +510,19 @@ def test_an_outcome_without_footage_is_refused(sign_in):
         following.tell_outcome(ask.footage_request, "solved", actor=ask.footage_request.officer)
 
 
+def test_who_gave_before_the_request_was_recalled_still_hears_the_outcome(sign_in):
+    gave = sealed().upload.ask
+    officer = gave.footage_request.officer
+    following.recall(gave.footage_request, actor=officer)
+    client = sign_in(officer)
+
+    page = client.get(reverse("footage:detail", args=[gave.footage_request.public_id]))
+    following.tell_outcome(gave.footage_request, "seen", actor=officer)
+
+    assert page.context["may_tell"]
+    assert Notice.objects.get(kind="footage_outcome").recipient == gave.site.owner
+
+
 def test_an_officer_of_another_commune_cannot_tell_an_outcome():
     ask = AskFactory()
 
@@ -517,6 +530,16 @@ def test_an_officer_of_another_commune_cannot_tell_an_outcome():
         following.tell_outcome(
             ask.footage_request, "solved", actor=PostFactory(role=Role.OFFICER).person
         )
+
+
+def test_the_page_of_a_link_reads_the_ask_and_whom_it_names_at_once(
+    client, django_assert_num_queries
+):
+    link = reverse("footage:ask", args=[token_of(AskFactory())])
+
+    # The ask, who may answer for it, its cameras.
+    with django_assert_num_queries(3):
+        client.get(link)
 
 
 def test_the_owners_page_without_signing_in_leads_to_the_door(client):

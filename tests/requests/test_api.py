@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.journal.models import Entry
@@ -54,6 +56,19 @@ def test_a_search_is_journalled_and_names_nobody(sign_in, post):
     assert hit["site"] == str(site.public_id)
     assert "Nguyễn Du" not in response.text
     assert Entry.objects.of(f"search:{post.commune.code}").get().actor == post.person
+
+
+def test_one_answer_is_searched_for_once(sign_in, post):
+    AskableSiteFactory(commune=post.commune)
+    police = sign_in(post.person)
+
+    with CaptureQueriesContext(connection) as queries:
+        send(police, "search-list", **wanted())
+
+    asked = [query["sql"] for query in queries]
+    assert sum("ranked.looking" in sql for sql in asked) == 1
+    assert sum('FROM "footage_requestpolicy"' in sql for sql in asked) == 1
+    assert len(asked) == 15
 
 
 @pytest.mark.parametrize("is_approximate", [True, False])

@@ -1,5 +1,6 @@
 import io
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -444,6 +445,18 @@ def test_an_officer_whose_term_is_over_sends_nothing(post):
     with pytest.raises(RuleViolation):
         asking.submit(draft, actor=post.person)
     assert not Ask.objects.exists()
+
+
+@pytest.mark.parametrize("act", [partial(asking.write, title="Khác"), asking.drop])
+def test_an_officer_whose_term_is_over_writes_and_drops_nothing(post, act):
+    draft = FootageRequestFactory(post=post)
+    Post.objects.filter(pk=post.pk).update(ended_at=timezone.now())
+
+    with pytest.raises(RuleViolation):
+        act(draft, actor=post.person)
+
+    kept = FootageRequest.objects.get()
+    assert (kept.title, kept.status) == (draft.title, Status.DRAFT)
 
 
 def test_a_site_that_withdrew_meanwhile_is_not_asked(post):

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
@@ -13,10 +15,16 @@ from portal.notices.models import Notice
 from portal.people.models import Role, User
 from requests import tasks
 from requests.actions import answering, asking, following, receipts, uploads
-from requests.models import AnswerGiven, Ask, Footage, FootageRequest
+from requests.models import AnswerGiven, Ask, Footage, FootageRequest, Upload
 from tests.people.factories import PostFactory
 from tests.requests.evidence import UploadFactory, received, sealed
-from tests.requests.factories import AskableSiteFactory, AskFactory, FootageRequestFactory
+from tests.requests.factories import (
+    AskableSiteFactory,
+    AskFactory,
+    FootageRequestFactory,
+    IncidentFactory,
+    SearchFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,6 +146,73 @@ def test_recalling_while_an_owner_answers_ends_in_one_order_or_the_other():
     assert ask.footage_request.status == "recalled"
     assert (ask.recalled_at is not None, ask.accepts_uploads) == (True, False)
     assert first_break(ask.footage_request.stream) is None
+
+
+def test_an_answer_that_comes_while_the_request_closes_is_refused():
+    ask = AskFactory()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            following.close(ask.footage_request, actor=ask.footage_request.officer)
+            answered = pool.submit(
+                at_once, lambda: answering.answer(ask, "approved", actor=ask.site.owner)
+            )
+            wait([answered], timeout=0.5)  # It stands before a lock, or is done.
+        outcomes = answered.result()
+
+    ask.refresh_from_db()
+    assert refusals(outcomes) == 1
+    assert (ask.answer, ask.told) == ("waiting", "waiting")
+
+
+def test_two_requests_at_once_do_not_ask_an_owner_a_fourth_time():
+    post = PostFactory(role=Role.OFFICER)
+    site = AskableSiteFactory(commune=post.commune)
+    incident = IncidentFactory(commune=post.commune)
+    of_one_case = {
+        "post": post,
+        "incident": incident,
+        "chosen": [site],
+        "more_reason": "Có thêm giờ",
+    }
+    for _ in range(2):
+        AskFactory(footage_request__post=post, footage_request__incident=incident, site=site)
+    third, fourth = (FootageRequestFactory(**of_one_case) for _ in range(2))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            asking.submit(third, actor=post.person)
+            other = pool.submit(at_once, lambda: asking.submit(fourth, actor=post.person))
+            wait([other], timeout=0.5)
+        outcomes = other.result()
+
+    assert refusals(outcomes) == 1
+    assert Ask.objects.filter(site=site).count() == 3
+
+
+def test_choosing_sites_twice_at_once_begins_one_draft():
+    search = SearchFactory()
+    site = AskableSiteFactory(commune=search.commune)
+
+    first, second = at_once(*[lambda: asking.draft(search, [site], actor=search.officer)] * 2)
+
+    assert first == second == FootageRequest.objects.get()
+
+
+def test_a_file_sent_while_it_would_be_forgotten_stays():
+    ask = sealed(b"one").upload.ask
+    late = received(b"two", ask=ask)
+    past = timezone.now() - timedelta(minutes=1)
+    Ask.objects.update(sent_at=past - timedelta(days=1), expires_at=past)
+    Upload.objects.update(expires_at=past)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            receipts.hand_over(ask, actor=owner_of(late))
+            sweep = pool.submit(at_once, uploads.forget_expired)
+            wait([sweep], timeout=0.5)
+        assert sweep.result() == [0]
+
+    late.refresh_from_db()
+    assert (late.status, late.receipt.ask) == (Footage.Status.WAITING, ask)
+    assert late.original.exists()
 
 
 def test_two_workers_remind_an_owner_once():

@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,13 +16,13 @@ from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from portal.people.models import Role, User
+from portal.people.models import Membership, Role, User
 from requests import inspection, scanning, tasks
 from requests.actions import custody, receipts, uploads
 from requests.models import Ask, Footage, PaperBook, Upload
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
 from tests.requests.evidence import UploadFactory, film, received, sealed
-from tests.requests.factories import AskFactory
+from tests.requests.factories import AskableSiteFactory, AskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,19 @@ def test_declined_file_may_still_be_accepted_and_otherwise_goes() -> None:
     assert Footage.objects.filter(dispose_after=None).exists()
 
 
+def test_file_whose_days_are_over_is_not_taken_up_again() -> None:
+    footage = sealed()
+    officer = officer_of(footage)
+    custody.decline(footage, actor=officer, reason="nothing")
+    Footage.objects.update(dispose_after=timezone.now())
+
+    with pytest.raises(RuleViolation):
+        custody.accept(footage, actor=officer)
+
+    footage.refresh_from_db()
+    assert footage.status == Footage.Status.DECLINED
+
+
 def test_declining_needs_a_reason() -> None:
     footage = sealed()
 
@@ -259,6 +273,22 @@ def test_unneeded_file_is_deleted_in_time_with_a_certificate() -> None:
     notice = Notice.objects.get(kind="footage_disposed")
     assert notice.recipient == footage.upload.ask.site.owner
     assert notice.facts["certificate"] == footage.certificate
+
+
+def test_no_certificate_for_bytes_that_could_not_be_deleted(tmp_path: Path) -> None:
+    stuck, other = (sealed(reviewer=UserFactory(), reviewed_at=timezone.now()) for _ in range(2))
+    Footage.objects.update(status="declined", reason="nothing", dispose_after=timezone.now())
+    stuck.upload.folder.rename(tmp_path / "elsewhere")
+    stuck.upload.folder.symlink_to(tmp_path / "elsewhere")  # What rmtree refuses to delete.
+
+    assert tasks.dispose_declined() == 1
+
+    stuck.refresh_from_db()
+    other.refresh_from_db()
+    assert stuck.original.exists()
+    assert (stuck.status, stuck.certificate) == (Footage.Status.DECLINED, "")
+    assert (other.status, other.original.exists()) == (Footage.Status.DISPOSED, False)
+    assert "disposed" not in verbs(stuck)
 
 
 def test_scanner_s_answer_is_kept_and_infected_files_are_not_opened(
@@ -376,6 +406,31 @@ def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
         first.upload.ask.footage_request.officer,
         request.officer,
     ]
+
+
+@pytest.mark.parametrize("who", ["stranger", "officer", "left"])
+def test_nobody_else_uploads_sends_or_takes_back(who: str) -> None:
+    school = OrganisationFactory(kind="school")
+    here, left = (MembershipFactory(organisation=school).person for _ in range(2))
+    Membership.objects.filter(person=left).update(until=timezone.now())
+    ask = AskFactory(
+        site=AskableSiteFactory(kind="school", organisation=school, owner=None),
+        answer=Ask.Answer.APPROVED,
+        answered_by=here,
+    )
+    footage = received(b"mine", ask=ask)
+    people = {"stranger": UserFactory(), "officer": officer_of(footage), "left": left}
+
+    with pytest.raises(RuleViolation):
+        uploads.announce(ask, actor=people[who], name="a.mp4", size=10)
+    with pytest.raises(RuleViolation):
+        receipts.hand_over(ask, actor=people[who])
+    with pytest.raises(RuleViolation):
+        uploads.take_back(footage.upload, actor=people[who])
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.receipt) == (Footage.Status.WAITING, None)
+    assert Upload.objects.get().status == Upload.Status.RECEIVED
 
 
 def test_nothing_is_visible_to_police_before_the_owner_sends() -> None:

@@ -16,13 +16,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Role
 from requests import archive
 from requests.actions import custody, exports
-from requests.models import Export, Footage
+from requests.models import Export, Footage, Upload
 from tests.conftest import SignIn
 from tests.people.factories import PostFactory
 from tests.requests.evidence import sealed
@@ -307,3 +308,27 @@ def test_export_of_a_deleted_file_is_refused_in_words(
 
 def test_time_and_name_are_as_people_expect(export: Export) -> None:
     assert exports.folder_of(export).startswith(exports.tame(str(export.footage_request)))
+
+
+def test_the_longest_name_unpacks_everywhere(files: list[Footage]) -> None:
+    name = f"{'Cổng chợ Đống Đa ' * 11}.mp4"
+    Upload.objects.filter(pk=files[0].upload_id).update(name=name)
+    footage_request = files[0].upload.ask.footage_request
+
+    export = exports.make(footage_request, actor=footage_request.officer)
+
+    for member in exports.members(export):
+        assert all(len(part.encode()) <= 255 for part in member.name.split("/"))
+    (path,) = [
+        line["path"] for line in json.loads(export.manifest)["files"] if name == line["name"]
+    ]
+    assert path.startswith("originals/01_Cổng chợ Đống Đa")
+    assert path.endswith(".mp4")
+
+
+def test_times_in_the_archive_are_those_on_the_wall(export: Export, sign_in: SignIn) -> None:
+    body = b"".join(sign_in(export.made_by).get(f"/exports/{export.public_id}/"))
+
+    made_at = timezone.localtime(export.made_at)
+    (hour,) = {member.date_time[:4] for member in zipfile.ZipFile(io.BytesIO(body)).infolist()}
+    assert hour == (made_at.year, made_at.month, made_at.day, made_at.hour)

@@ -144,6 +144,18 @@ def test_officer_looks_and_each_look_is_on_record(ready: Footage, sign_in: SignI
     assert Entry.objects.filter(verb="downloaded").get().actor == officer_of(ready)
 
 
+@pytest.mark.parametrize("route", ["poster", "preview", "original"])
+def test_what_is_not_there_was_not_looked_at(route: str, sign_in: SignIn) -> None:
+    footage = sealed()
+    footage.original.unlink()
+    client = sign_in(footage.upload.ask.footage_request.officer)
+
+    response = client.get(reverse(f"footage:{route}", args=[footage.public_id]))
+
+    assert response.status_code == 404
+    assert not Entry.objects.of(footage.stream).exists()
+
+
 def test_original_leaves_as_a_sandboxed_attachment(sign_in: SignIn) -> None:
     footage = sealed(b"<script>alert(1)</script>", name='a"b;<c>é\u202e.html')
     Footage.objects.update(media_type="text/html")

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.gis.geos import Point
-from django.db import IntegrityError
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -146,7 +147,15 @@ def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
 
 
 @pytest.mark.parametrize(
-    "corners", ["21.5, 107.9", "here\nthere\nnowhere", "21.5, 107.9\n" * 61, "99.9, 200.1\n" * 3]
+    "corners",
+    [
+        "21.5, 107.9",
+        "here\nthere\nnowhere",
+        "21.5, 107.9\n" * 61,
+        "99.9, 200.1\n" * 3,
+        # From the place to beyond the pole, where a degree's width is less than nothing.
+        f"{PLACE.y}, {PLACE.x}\n90, 107.9\n91, 100\n99, 100\n99, 110\n91, 110\n90, 107.91",
+    ],
 )
 def test_corners_that_make_no_area_get_a_sentence(sign_in, post, corners):
     assert refused(sign_in(post.person), shape="polygon", corners=corners)
@@ -237,6 +246,8 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, setting
         {"radius_metres": "-5"},
         {"radius_metres": "99999999999"},
         {"since": "yesterday"},
+        {"since": "9999-12-31T23:59", "until": ""},
+        {"since": "0001-01-01T00:00", "until": "0001-01-01T01:00"},
         {"hamlet": "x"},
         {"site_number": "MC1-0482-Z"},
         {"site_number": "' OR 1=1"},
@@ -252,6 +263,17 @@ def test_a_point_of_another_commune_is_refused(sign_in, post):
     far = Point(105.2, 9.5, srid=4326)
 
     assert refused(sign_in(post.person), lat=far.y, lng=far.x)
+
+
+def test_where_the_outline_is_known_the_area_meets_it_or_is_refused(sign_in, post):
+    around = Polygon.from_bbox((PLACE.x - 0.01, PLACE.y - 0.01, PLACE.x + 0.01, PLACE.y + 0.01))
+    post.commune.boundary = MultiPolygon(around, srid=4326)
+    post.commune.save()
+    client = sign_in(post.person)
+
+    assert refused(client, lat=PLACE.y + 0.013)
+    assert client.post(reverse("footage:search"), wanted(lat=PLACE.y + 0.011)).status_code == 302
+    assert Search.objects.count() == 1
 
 
 def test_a_site_number_stands_in_for_the_map(sign_in, post):
@@ -375,6 +397,30 @@ def test_chosen_sites_begin_a_draft(sign_in, post):
     assert list(draft.chosen.all()) == [chosen]
 
 
+def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, post):
+    one, other = AskableSiteFactory.create_batch(2, commune=post.commune)
+    url = reverse("footage:found", args=[SearchFactory(post=post).public_id])
+    client = sign_in(post.person)
+
+    first, again = (client.post(url, {"site": [str(one.public_id)]}) for _ in range(2))
+    client.post(url, {"site": [str(one.public_id), str(other.public_id)]})
+
+    assert first["Location"] == again["Location"]
+    assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
+
+
+def test_beginning_a_draft_searches_once(sign_in, post):
+    site = AskableSiteFactory(commune=post.commune)
+    url = reverse("footage:found", args=[SearchFactory(post=post).public_id])
+    client = sign_in(post.person)
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.post(url, {"site": [str(site.public_id)]})
+
+    assert response.status_code == 302
+    assert sum("ranked.looking" in query["sql"] for query in queries) == 1
+
+
 def test_a_request_is_where_its_own_search_was(post):
     far, near = AskableSiteFactory(commune=post.commune), away_from_there(post)
     second = SearchFactory(post=post, point=near.point, place="cổng chợ", category="theft")
@@ -445,8 +491,6 @@ def test_found_page_asks_as_often_for_three_sites_as_for_one(
     client = sign_in(post.person)
     AskableSiteFactory(commune=post.commune)
     client.get(url)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as one:
         client.get(url)

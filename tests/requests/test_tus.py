@@ -63,6 +63,27 @@ def test_server_says_what_it_can(client: Client) -> None:
     assert response["Tus-Checksum-Algorithm"] == "sha1,sha256"
 
 
+def test_a_piece_asks_the_database_who_sends_it_and_no_more(
+    tus: Tus, url: str, django_assert_num_queries: Any
+) -> None:
+    tus.send(url, 0, b"01234")
+
+    # The session, its person, and the upload with what decides about it.
+    with django_assert_num_queries(3):
+        tus.send(url, 5, b"567")
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PATCH"])
+def test_an_upload_taken_back_this_moment_has_ended(
+    ask: Ask, tus: Tus, url: str, method: str
+) -> None:
+    spool.remove(Upload.objects.get().folder)  # The row we read may be a moment older.
+
+    response = tus.send(url, 0, b"01234") if method == "PATCH" else tus.ask_for(method, url)
+
+    assert response.status_code == 410
+
+
 def test_file_arrives_in_pieces_and_is_closed(
     ask: Ask, tus: Tus, url: str, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -5,6 +5,7 @@ import {
   ACTIVE,
   fill,
   fingerprintOf,
+  inLine,
   mayHelpAgain,
   minutesLeft,
   newSpeed,
@@ -148,6 +149,11 @@ class FileRow {
     this.settle()
   }
 
+  /** The memory stick was pulled out, or the file was moved. */
+  cannotBeRead() {
+    this.show("refused", this.slot("sentence").dataset.unreadable)
+  }
+
   networkIsBack() {
     if (this.state !== "offline") return
     clearTimeout(this.again)
@@ -194,7 +200,7 @@ class Page {
     this.words = document.getElementById("upload-words").dataset
     this.form = document.querySelector("[data-send]")
     this.mine = new Set()
-    this.line = Promise.resolve()
+    this.line = inLine()
   }
 
   list(kind) {
@@ -218,10 +224,10 @@ class Page {
 
   /** One after the other: on a thin line the first file should arrive first. */
   queue(row) {
-    this.line = this.line.then(async () => {
-      if (row.gone) return
-      await stayAwake(() => row.send())
-    })
+    const work = async () => {
+      if (!row.gone) await stayAwake(() => row.send())
+    }
+    this.line(work, () => row.cannotBeRead())
   }
 
   /** The address of an upload the portal has part of, and its row leaves the list. */

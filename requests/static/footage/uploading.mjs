@@ -12,6 +12,15 @@ export async function fingerprintOf(file, subtle = globalThis.crypto?.subtle) {
   return `sample-${[...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0")).join("")}`
 }
 
+/** Does one work after the other; when one fails, `failed` hears of it and the next begins. */
+export function inLine() {
+  let last = Promise.resolve()
+  return (work, failed) => {
+    last = last.then(work).catch(failed)
+    return last
+  }
+}
+
 /** 412 MB, 1,8 GB: as the pages write it. */
 export function sizeText(bytes, language = "vi") {
   let amount = bytes

@@ -4,6 +4,7 @@ import { test } from "node:test"
 import {
   fill,
   fingerprintOf,
+  inLine,
   mayHelpAgain,
   minutesLeft,
   newSpeed,
@@ -29,6 +30,15 @@ test("without a secure page a file is recognised by name, size and date", async 
   const file = new File(["x"], "a.mp4", { lastModified: 5 })
 
   assert.equal(await fingerprintOf(file, null), "name-1-5-a.mp4")
+})
+
+test("one that fails does not stop those behind it", async () => {
+  const told = []
+  const queue = inLine()
+  queue(() => Promise.reject(new Error("unreadable")), () => told.push("first failed"))
+  await queue(async () => told.push("second sent"), () => told.push("second failed"))
+
+  assert.deepEqual(told, ["first failed", "second sent"])
 })
 
 test("sizes read like the rest of the page", () => {
