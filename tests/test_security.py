@@ -110,29 +110,14 @@ WORKING = {
     [
         ({"DEBUG": "yes"}, "DEBUG must be 0 or 1, not 'yes'."),
         ({"DEBUG": "0"}, "Set SECRET_KEY."),
-        ({"DATABASE_URL": "mysql://localhost/so"}, "DATABASE_URL must start with postgis://"),
-        ({"REDIS_URL": "http://localhost"}, "REDIS_URL must start with redis:// or rediss://."),
-        ({"REDIS_URL": "redis://localhost:x"}, "REDIS_URL has a wrong port"),
-        ({"DATABASE_POOL": "many"}, "DATABASE_POOL must be a whole number from 1 to 200"),
-        ({"UPLOAD_ROOT": "files"}, "UPLOAD_ROOT must be an absolute path, not 'files'."),
         ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE cannot be read"),
-        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."),
         (
             {"DEBUG": "0", "SECRET_KEY": "x", "ALLOWED_HOSTS": "a", "SITE_URL": "http://a"},
-            "SITE_URL must start with https://.",
+            "SITE_URL must start with https://",
         ),
-        ({"SITE_URL": "http://a.vn/so"}, "SITE_URL must be an address without a path"),
-        ({"SITE_URL": "http://a.vn/"}, "SITE_URL must be an address without a path"),
-        ({"SITE_URL": "http://"}, "SITE_URL must be an address without a path"),
-        ({"CLAMD_SOCKET": "abc"}, "CLAMD_SOCKET must be a path beginning with / or host:port"),
-        ({"CLAMD_SOCKET": "a:b"}, "CLAMD_SOCKET must be a path beginning with / or host:port"),
-        ({"CLAMD_SOCKET": "run/clamd"}, "CLAMD_SOCKET must be a path beginning with /"),
-        ({"ACCEL_LOCATION": "/protected"}, "ACCEL_LOCATION must be empty or a path that begins"),
-        ({"ACCEL_LOCATION": "protected/"}, "ACCEL_LOCATION must be empty or a path that begins"),
-        ({"SMS_BRAND_NAME": "SOCAMERA.XANH"}, "SMS_BRAND_NAME must be 1 to 11 letters"),
     ],
 )
-def test_a_wrong_value_is_refused_at_start_with_a_sentence(wrong, sentence):
+def test_a_wrong_value_ends_the_start_with_its_sentence(wrong, sentence):
     status, last_line = start(**(WORKING | wrong))
 
     assert status != 0
