@@ -193,7 +193,9 @@ def _cameras(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
 def _consents(cursor: psycopg.Cursor, rows: int) -> None:
     """Four decisions a site, some withdrawn later, and a camera left out here and there."""
     chance = random.Random(SEED + 3)
-    cursor.execute("INSERT INTO cameras_showntext VALUES (%s, 'bench') ON CONFLICT DO NOTHING", [DIGEST])
+    cursor.execute(
+        "INSERT INTO cameras_showntext VALUES (%s, 'bench') ON CONFLICT DO NOTHING", [DIGEST]
+    )
     cursor.execute(
         "SELECT purpose, id FROM cameras_consenttext WHERE language = 'vi' AND version = 1"
     )
