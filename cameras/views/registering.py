@@ -41,23 +41,25 @@ def register(request: SignedRequest) -> HttpResponse:
     request.commune = commune  # type: ignore[attr-defined]
     if request.method == "POST" and registration.is_valid():
         try:
-            limits.count(request, "cameras_register", key=str(person.pk))
-            site = registration.register(expressed_in(request))
+            return _enter(request, registration)
         except limits.RateLimited:
             return limits.too_often(request)
         except RuleViolation as refusal:
             registration.place.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Registered. The number is %(number)s.") % {"number": site.number}
-            )
-            return redirect("cameras:detail", site.public_id)
     return render(
         request,
         "cameras/register.html",
         {"registration": registration, "commune": registration.commune},
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _enter(request: SignedRequest, registration: Registration) -> HttpResponse:
+    limits.count(request, "cameras_register", key=str(request.user.pk))
+    site = registration.register(expressed_in(request))
+    said = _("Registered. The number is %(number)s.") % {"number": site.number}
+    messages.success(request, said)
+    return redirect("cameras:detail", site.public_id)
 
 
 def _choose_commune(request: HttpRequest) -> HttpResponse:

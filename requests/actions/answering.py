@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -113,19 +113,11 @@ def send_code(ask: Ask, person: User, *, browser: str) -> AnswerCode:
     # One row of this person at a time, or two presses would pass the limit together.
     User.objects.select_for_update().get(pk=person.pk)
     now = timezone.now()
-    today = AnswerCode.objects.filter(person=person, sent_at__gt=now - timedelta(days=1))
-    sent = today.filter(sent_at__gt=now - timedelta(hours=1))
-    latest = sent.live().filter(ask=ask, browser=browser).order_by("-sent_at").first()
-    if latest and latest.sent_at > now - RESEND_AFTER:
+    mine = AnswerCode.objects.filter(person=person)
+    just_sent = mine.live().filter(ask=ask, browser=browser, sent_at__gt=now - RESEND_AFTER)
+    if latest := just_sent.order_by("-sent_at").first():
         return latest
-    if sent.count() >= CODES_AN_HOUR:
-        raise RuleViolation(
-            _("Five codes were sent within an hour. Wait a little, or call the station.")
-        )
-    if today.count() >= CODES_A_DAY:
-        raise RuleViolation(
-            _("Ten codes were sent within a day. Come again tomorrow, or call the station.")
-        )
+    _refuse_too_many(mine, now)
     digits = f"{secrets.randbelow(1_000_000):06}"
     code = AnswerCode.objects.create(
         ask=ask,
@@ -135,6 +127,22 @@ def send_code(ask: Ask, person: User, *, browser: str) -> AnswerCode:
         sent_at=now,
         expires_at=now + AnswerCode.LASTS,
     )
+    _send_digits(person, digits)
+    return code
+
+
+def _refuse_too_many(codes: QuerySet[AnswerCode], now: datetime) -> None:
+    if codes.filter(sent_at__gt=now - timedelta(hours=1)).count() >= CODES_AN_HOUR:
+        raise RuleViolation(
+            _("Five codes were sent within an hour. Wait a little, or call the station.")
+        )
+    if codes.filter(sent_at__gt=now - timedelta(days=1)).count() >= CODES_A_DAY:
+        raise RuleViolation(
+            _("Ten codes were sent within a day. Come again tomorrow, or call the station.")
+        )
+
+
+def _send_digits(person: User, digits: str) -> None:
     send(
         "footage_code",
         phone=person.phone or "",
@@ -143,7 +151,6 @@ def send_code(ask: Ask, person: User, *, browser: str) -> AnswerCode:
         is_secret=True,
         code=digits,
     )
-    return code
 
 
 def confirm_code(ask: Ask, digits: str, *, browser: str) -> User:
