@@ -138,7 +138,10 @@ def _refuse_too_many(codes: QuerySet[AnswerCode], now: datetime) -> None:
         )
     if codes.filter(sent_at__gt=now - timedelta(days=1)).count() >= CODES_A_DAY:
         raise RuleViolation(
-            _("Ten codes were sent within a day. Come again tomorrow, or call the station.")
+            _(
+                "Ten codes were sent within a day. Sign in with your number to answer, or call "
+                "the station."
+            )
         )
 
 
