@@ -30,22 +30,6 @@ pytestmark = pytest.mark.django_db
 GIFTS = "/api/v1/gifts/"
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    made: Campaign = CampaignFactory()
-    return made
-
-
-@pytest.fixture
-def leader(campaign: Campaign) -> Any:
-    return leader_of(campaign)
-
-
-@pytest.fixture
-def treasurer(campaign: Campaign) -> Any:
-    return treasurer_of(campaign)
-
-
 def cash(campaign: Campaign, treasurer: Any, **changes: Any) -> dict[str, Any]:
     whole = {
         "campaign": str(campaign.public_id),

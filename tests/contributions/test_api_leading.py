@@ -17,30 +17,12 @@ from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
     book_cash,
-    leader_of,
-    treasurer_of,
 )
 from tests.people.factories import PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 DRIVES = "/api/v1/drives/"
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    made: Campaign = CampaignFactory()
-    return made
-
-
-@pytest.fixture
-def leader(campaign: Campaign) -> Any:
-    return leader_of(campaign)
-
-
-@pytest.fixture
-def treasurer(campaign: Campaign) -> Any:
-    return treasurer_of(campaign)
 
 
 def drive(**changes: Any) -> dict[str, Any]:
