@@ -1,11 +1,12 @@
-"""Whose sites these are: who answers for them, who may see them, who vouches for them."""
+"""Whose sites these are: who answers for them, sees them, vouches for them, is told of them."""
 
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 
-from cameras.models.consents import Purpose, says_yes
+from cameras.models.consents import Consent, Purpose, says_yes
 from portal.people.models import POLICE, Organisation, Post, Role
 
 if TYPE_CHECKING:
@@ -74,3 +75,13 @@ class SiteAccess(Sites):
         """What the commune's police see on their map: in use, and willing to be seen."""
         in_use = self.filter(commune=commune, status=self.model.Status.ACTIVE)
         return in_use.consented(Purpose.POLICE)
+
+    def told_by_sms(self, person: Any) -> Self:
+        """Sites about which this person agreed to messages."""
+        newest = Consent.objects.on_messages(OuterRef("pk"), person).values("granted")[:1]
+        return self.filter(Exact(Subquery(newest), True))
+
+    def undecided_on_messages(self, person: Any) -> Self:
+        """Sites about which this person has never been asked, or never answered, on messages."""
+        answers = Consent.objects.on_messages(OuterRef("pk"), person)
+        return self.exclude(models.Exists(answers))

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.lookups import Exact
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.blurring import Blur, blurred
 from cameras.models.access import SiteAccess
-from cameras.models.consents import Consent, Purpose
+from cameras.models.consents import Purpose
 from cameras.models.eyes import Camera
 from portal.people.models import Membership, Role
 
@@ -26,16 +25,6 @@ if TYPE_CHECKING:
 
 
 class SiteQuerySet(SiteAccess):
-    def told_by_sms(self, person: Any) -> "SiteQuerySet":
-        """Sites about which this person agreed to messages."""
-        newest = Consent.objects.on_messages(OuterRef("pk"), person).values("granted")[:1]
-        return self.filter(Exact(Subquery(newest), True))
-
-    def undecided_on_messages(self, person: Any) -> "SiteQuerySet":
-        """Sites about which this person has never been asked, or never answered, on messages."""
-        answers = Consent.objects.on_messages(OuterRef("pk"), person)
-        return self.exclude(models.Exists(answers))
-
     def answering(self) -> "SiteQuerySet":
         """Sites that can be asked: active, seen by the police, willing to receive requests.
 
