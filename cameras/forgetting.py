@@ -26,6 +26,7 @@ def blank(site: Site) -> dict[str, Any]:
         "reply": "",
         "asked_back_at": None,
         "asked_back_by": None,
+        "asked_back_as": "",
     }
 
 
