@@ -9,10 +9,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
-
 from contributions.models import Pledge
 from portal.journal.models import Entry
+from portal.language import present_language
 
 # Published words are never edited: other words are a version of their own.
 WORDS = Path(__file__).with_suffix(".json")
@@ -59,7 +58,7 @@ def choice(shown: str, made: Made, words: str) -> dict[str, str]:
 
 def _present() -> tuple[str, str]:
     version = max(_versions(), key=int)
-    language = (get_language() or "vi")[:2]
+    language = present_language()
     return version, language if language in _versions()[version] else "vi"
 
 

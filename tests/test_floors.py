@@ -12,7 +12,7 @@ ROOT = settings.BASE_DIR
 # Rooms, from the ground up. Rooms of one line do not know each other; a later line may
 # use every line before it.
 FLOORS = [
-    {"portal.errors", "portal.logs"},
+    {"portal.errors", "portal.language", "portal.logs"},
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},
     {"cameras"},

@@ -10,12 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cameras import deciding
-from cameras.expressing import expressed_in, language_in
+from cameras.expressing import expressed_in
 from cameras.forms.keeping import AnswerForm, DecisionForm
 from cameras.models import Site
 from cameras.showing import messages_of, paper_of
 from cameras.views.keeping import camera_of, of_own_site
 from portal.errors import RuleViolation
+from portal.language import present_language
 from portal.people.gates import SignedRequest, sign_in_required
 
 
@@ -78,6 +79,6 @@ def told_by_sms(request: SignedRequest) -> HttpResponse:
             return redirect("cameras:told_by_sms")
         messages.success(request, _("Your decision is noted. It holds from now on."))
         return redirect("notices:inbox")
-    context = messages_of(request.user, language_in(request))
+    context = messages_of(request.user, present_language())
     status = 422 if request.method == "POST" else 200
     return render(request, "cameras/told_by_sms.html", context, status=status)

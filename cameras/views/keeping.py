@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cameras import actions, vouching
-from cameras.expressing import expressed_in, language_in
+from cameras.expressing import expressed_in
 from cameras.forms import EyeForm, PlaceForm
 from cameras.forms.keeping import DescribeForm, ReplyForm
 from cameras.models import Camera, Site
 from cameras.showing import card_of, map_of, page_of
 from portal.errors import RuleViolation
+from portal.language import present_language
 from portal.people.gates import SignedRequest, sign_in_required
 
 SITES_A_PAGE = 30
@@ -63,7 +64,7 @@ def mine(request: SignedRequest) -> HttpResponse:
 @of_own_site
 @require_safe
 def detail(request: SignedRequest, site: Site) -> HttpResponse:
-    return render(request, "cameras/detail.html", card_of(site, request.user, language_in(request)))
+    return render(request, "cameras/detail.html", card_of(site, request.user, present_language()))
 
 
 @of_own_site
@@ -156,7 +157,7 @@ def answer(request: SignedRequest, site: Site) -> HttpResponse:
     """Answer the question of the hamlet's leader or the commune's administrator."""
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        context = card_of(site, request.user, language_in(request)) | {"reply_form": form}
+        context = card_of(site, request.user, present_language()) | {"reply_form": form}
         return render(request, "cameras/detail.html", context, status=422)
     vouching.answer(site, actor=request.user, reply=form.cleaned_data["reply"])
     messages.success(

@@ -10,12 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cameras import streets
-from cameras.expressing import expressed_in, language_in
+from cameras.expressing import expressed_in
 from cameras.forms import Registration
 from cameras.models import Site
 from cameras.spots import CommuneUnconfirmed, Spot, spot_at
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
+from portal.language import present_language
 from portal.people import limits
 from portal.people.gates import SignedRequest, sign_in_required
 from portal.people.models import User
@@ -31,7 +32,7 @@ def register(request: SignedRequest) -> HttpResponse:
     commune = _commune(request, person)
     registration = Registration(
         person,
-        language_in(request),
+        present_language(),
         commune=commune,
         point=_point(request),
         data=request.POST or None,

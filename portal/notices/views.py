@@ -3,9 +3,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.language import present_language
 from portal.notices import actions
 from portal.notices.models import Delivery, LocalMessage, Notice, Preference
 from portal.notices.wording import subject_of, words_of
@@ -22,7 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if before.isdecimal():
         notices = notices.filter(pk__lt=int(before[:18]))
     rows = list(notices[: PAGE + 1])
-    language = get_language() or "vi"
+    language = present_language()
     return render(
         request,
         "notices/inbox.html",
@@ -48,7 +48,7 @@ def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     actions.read(notice)
     if notice.url and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
         return redirect(notice.url)
-    words = words_of(notice, language=get_language() or "vi")
+    words = words_of(notice, language=present_language())
     return render(request, "notices/notice.html", {"notice": notice, "words": words})
 
 

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from django.forms import BaseForm
-from django.utils.translation import get_language
 from rest_framework import serializers, status, viewsets
 from rest_framework.exceptions import Throttled
 from rest_framework.pagination import CursorPagination
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from portal.errors import RuleViolation
+from portal.language import present_language
 from portal.people import limits
 from portal.people.gates import PostedRequest
 from portal.people.models import Post, User
@@ -44,7 +44,7 @@ class Acting(viewsets.GenericViewSet):
 
     @property
     def language(self) -> str:
-        return (get_language() or "vi")[:2]
+        return present_language()
 
     def count(self, request: Request, action: str, *, key: str = "") -> None:
         """As the page counts it. Raises a 429 when the limit is reached."""

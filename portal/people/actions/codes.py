@@ -2,9 +2,10 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
+from portal.language import present_language
 from portal.notices.actions import send
 from portal.people.codes import OneTimeCode, new_digits
 from portal.people.models import User
@@ -22,7 +23,7 @@ def send_code(
     digits = new_digits()
     code.digest = code.digest_of(digits)
     code.save(force_insert=True)
-    language = (get_language() or "vi")[:2]
+    language = present_language()
     send(
         "people_code",
         phone=phone,

@@ -3,10 +3,11 @@
 import unicodedata
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
+from portal.language import present_language
 from portal.notices.actions import send, tell
 from portal.people.codes import OneTimeCode
 from portal.people.models import User, new_session_stamp
@@ -15,7 +16,7 @@ from portal.people.models import User, new_session_stamp
 def person_reached_by(code: OneTimeCode) -> User:
     """The person whose number or address the spent code went to; new if nobody has it."""
     reach = {"phone": code.phone} if code.phone else {"email": code.email}
-    language = (get_language() or "vi")[:2]
+    language = present_language()
     return User.objects.get_or_create(**reach, defaults={"language": language})[0]
 
 
