@@ -4,8 +4,8 @@ import logging
 
 from celery import shared_task
 
-from contributions.ledger import check
-from contributions.models import Campaign
+from contributions.books.ledger import check
+from contributions.campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
 
@@ -15,4 +15,4 @@ def check_ledgers() -> None:
     """Every morning: the ledger page says when its lines were last recomputed."""
     for campaign in Campaign.objects.public().order_by("pk").iterator(chunk_size=500):
         for fault in check(campaign):
-            logger.error("ledger of drive %s: %s", campaign.public_id, fault)
+            logger.error("ledger of campaign %s: %s", campaign.public_id, fault)

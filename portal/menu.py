@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from cameras.models import Site
+from cameras.register.models import Site
 from portal.areas.models import Commune, CommuneProfile, Province
 from portal.look.templatetags.look import phone
 from portal.notices.models import Notice
-from portal.people.gates import posts_of
-from portal.people.models import POLICE, Post, Role
+from portal.people.gates import appointments_of
+from portal.people.models import POLICE, Appointment, Role
 from portal.reports import today
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Menu:
 
 HOME = Spot("home", "house-door", _("Home page"))
 COMMUNE = Spot("reports:commune", "map", _("Map"))
-DRIVES = Spot("contributions:campaigns", "wallet2", _("Drives"))
+CAMPAIGNS = Spot("contributions:campaigns", "wallet2", _("Campaigns"))
 HELP = Spot("reports:help", "question-circle", _("Help"))
 INBOX = Spot("notices:inbox", "inbox", _("Inbox"))
 MINE = Spot("cameras:mine", "house-door", _("Mine"))
@@ -66,20 +66,20 @@ REQUESTS = Spot("footage:list", "file-earmark-text", _("Requests"))
 JOURNAL = Spot("footage:journal", "journal-text", _("Journal"))
 NEIGHBOURS = Spot("cameras:residents", "people", _("Neighbours"))
 BELL = Spot("notices:inbox", "bell", _("Inbox"))
-SWITCH = Spot("people:choose_post", "arrow-left-right", _("Act in another post"))
-PROFILE = Spot("keeping:profile", "geo-alt", _("Commune"))
-POSTS = Spot("people:posts", "people", _("Posts"))
+SWITCH = Spot("people:choose_appointment", "arrow-left-right", _("Act in another appointment"))
+PROFILE = Spot("administration:profile", "geo-alt", _("Commune"))
+POSTS = Spot("people:appointments", "people", _("Appointments"))
 
-ANONYMOUS = (HOME, COMMUNE, DRIVES, HELP)
+ANONYMOUS = (HOME, COMMUNE, CAMPAIGNS, HELP)
 RESIDENT = (MINE, INBOX, COMMUNE, HELP)
 PLACES = {
     Role.HAMLET_LEADER: (TODAY, VOUCHING, MONEY, NEIGHBOURS),
-    Role.TREASURER: (MONEY, DRIVES, INBOX, HELP),
+    Role.TREASURER: (MONEY, CAMPAIGNS, INBOX, HELP),
     **dict.fromkeys(POLICE, (SEARCH, REQUESTS, INBOX, JOURNAL)),
-    Role.ADMINISTRATOR: (POSTS, PROFILE, DRIVES, INBOX),
-    Role.OPERATOR: (COMMUNE, DRIVES, INBOX, HELP),
-    Role.SUPERVISOR: (DRIVES, COMMUNE, INBOX, HELP),
-    Role.PROVINCE_READER: (COMMUNE, DRIVES, INBOX, HELP),
+    Role.ADMINISTRATOR: (POSTS, PROFILE, CAMPAIGNS, INBOX),
+    Role.OPERATOR: (COMMUNE, CAMPAIGNS, INBOX, HELP),
+    Role.SUPERVISOR: (CAMPAIGNS, COMMUNE, INBOX, HELP),
+    Role.PROVINCE_READER: (COMMUNE, CAMPAIGNS, INBOX, HELP),
 }
 
 
@@ -94,27 +94,27 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> Menu | None:
     if not hasattr(request, "user"):
         return None  # Refused before anyone asked who it is.
-    posts = posts_of(request)
-    post = getattr(request, "post", None) or next(iter(posts), None)
-    commune = _commune(request, post)
-    spots = _spots(request, post)
-    counts = {spot: COUNTS[spot](request, post) for spot in spots if spot in COUNTS}
+    appointments = appointments_of(request)
+    appointment = getattr(request, "appointment", None) or next(iter(appointments), None)
+    commune = _commune(request, appointment)
+    spots = _spots(request, appointment)
+    counts = {spot: COUNTS[spot](request, appointment) for spot in spots if spot in COUNTS}
     return Menu(
         places=_places(request, spots, commune, counts),
-        corner=_places(request, _corner(posts, spots), commune, {}),
-        area=commune or (post.province if post else None),
+        corner=_places(request, _corner(appointments, spots), commune, {}),
+        area=commune or (appointment.province if appointment else None),
         controller=getattr(commune, "profile", None),
         account=_account(request),
     )
 
 
-def _spots(request: HttpRequest, post: Post | None) -> tuple[Spot, ...]:
+def _spots(request: HttpRequest, appointment: Appointment | None) -> tuple[Spot, ...]:
     """None on sign-in and on private links: there is one thing to do."""
     match = request.resolver_match
     if match and (match.view_name in QUIET or _is_private_link(request, match.namespace)):
         return ()
-    if post:
-        return PLACES[Role(post.role)]
+    if appointment:
+        return PLACES[Role(appointment.role)]
     return RESIDENT if request.user.is_authenticated else ANONYMOUS
 
 
@@ -122,19 +122,19 @@ def _is_private_link(request: HttpRequest, namespace: str) -> bool:
     return namespace == "footage" and not request.user.is_authenticated
 
 
-def _corner(posts: list[Post], spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
-    """What has no room in the bar: the inbox of some, the change between several posts."""
-    bell = (BELL,) if posts and INBOX not in spots else ()
-    return (SWITCH, *bell) if len(posts) > 1 else bell
+def _corner(appointments: list[Appointment], spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """What has no room in the bar: the inbox of some, the change between several appointments."""
+    bell = (BELL,) if appointments and INBOX not in spots else ()
+    return (SWITCH, *bell) if len(appointments) > 1 else bell
 
 
-def _commune(request: HttpRequest, post: Post | None) -> Commune | None:
-    """A page about one commune says so by `request.commune`; else it is that of the post."""
+def _commune(request: HttpRequest, appointment: Appointment | None) -> Commune | None:
+    """A page about one commune says so by `request.commune`; else it is that of the appointment."""
     named: Commune | None = getattr(request, "commune", None)
     if named:
         return named
-    if post or not request.user.is_authenticated:
-        return post.commune if post else None
+    if appointment or not request.user.is_authenticated:
+        return appointment.commune if appointment else None
     own = Commune.objects.filter(
         sites__owner=request.user.pk, sites__status__in=[Site.Status.ACTIVE, Site.Status.PAUSED]
     )
@@ -163,18 +163,21 @@ def _url(spot: Spot, commune: Commune | None) -> str:
     return reverse(spot.route, args=[commune.code]) if commune else reverse("reports:communes")
 
 
-def _unread(request: HttpRequest, post: Post | None) -> int:
+def _unread(request: HttpRequest, appointment: Appointment | None) -> int:
     return Notice.objects.inbox(request.user).unread().count()
 
 
-def _to_do(request: HttpRequest, post: Post | None) -> int:
+def _to_do(request: HttpRequest, appointment: Appointment | None) -> int:
     """The leader's own page has found them already, and says so by `request.tasks`."""
     if hasattr(request, "tasks"):
         return len(request.tasks)
-    return today.how_many(request.user, post) if post else 0
+    return today.how_many(request.user, appointment) if appointment else 0
 
 
-COUNTS: dict[Spot, Callable[[HttpRequest, Post | None], int]] = {INBOX: _unread, TODAY: _to_do}
+COUNTS: dict[Spot, Callable[[HttpRequest, Appointment | None], int]] = {
+    INBOX: _unread,
+    TODAY: _to_do,
+}
 
 
 def _account(request: HttpRequest) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/v1/", include("portal.api")),
+    path("api/v1/", include("portal.api_urls")),
     path("", include("portal.areas.urls")),
     path("", include("cameras.urls")),
     path("", include("portal.look.urls")),
@@ -20,6 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.people.urls")),
     path("", include("requests.urls")),
     path("", include("portal.reports.urls")),
-    path("commune/", include("portal.reports.keeping.urls")),
+    path("commune/", include("portal.administration.urls")),
     path("campaigns/", include("contributions.urls")),
 ]

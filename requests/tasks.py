@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from requests.actions import custody, following, receipts, uploads
-from requests.actions.waking import inspect
-from requests.models import Ask, Footage, FootageRequest
+from requests.asking.actions import outcomes
+from requests.asking.models import Ask, FootageRequest
+from requests.evidence.actions import delivery_records, footage, uploads
+from requests.evidence.actions.inspections import inspect
+from requests.evidence.models import Footage
 
 __all__ = ["inspect"]
 
@@ -30,7 +32,7 @@ def forget_expired_uploads() -> int:
 def dispose_declined() -> int:
     """Every hour: files that were not needed and whose days are over."""
     due = Footage.objects.disposable(timezone.now()).values_list("pk", flat=True)[:500]
-    return sum(custody.dispose(footage_id) for footage_id in due)
+    return sum(footage.dispose(footage_id) for footage_id in due)
 
 
 @shared_task
@@ -38,22 +40,22 @@ def remind_owners() -> int:
     """Every 10 minutes: who has not answered, as often as the commune's limits allow."""
     now = timezone.now()
     due = Ask.objects.remindable(now).with_facts()[:1000]
-    return sum(following.remind(ask, now=now) for ask in due)
+    return sum(outcomes.remind(ask, now=now) for ask in due)
 
 
 @shared_task
 def close_expired_requests() -> int:
     """Every 10 minutes: requests all of whose links have run out."""
-    return sum(following.close_expired(each) for each in FootageRequest.objects.run_out()[:500])
+    return sum(outcomes.close_expired(each) for each in FootageRequest.objects.run_out()[:500])
 
 
 @shared_task
 def forget_answer_codes() -> int:
     """Every hour: codes that ran out a day ago."""
-    return following.forget_codes()
+    return outcomes.forget_codes()
 
 
 @shared_task
 def remind_unsent_files() -> int:
     """Every hour: owners whose files have arrived and wait for "send"."""
-    return receipts.remind_unsent()
+    return delivery_records.remind_unsent()

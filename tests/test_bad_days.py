@@ -8,10 +8,10 @@ from kombu.exceptions import OperationalError as BrokerAway
 from portal.celery import Task
 from portal.notices.actions import prefer, tell
 from portal.notices.models import Delivery
-from portal.people.codes import OneTimeCode
 from portal.people.models import Role
+from portal.people.models.one_time_codes import OneTimeCode
 from tests.contributions.factories import CampaignFactory
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 AWAY = {
     "default": {
@@ -133,8 +133,8 @@ def test_the_api_counts_a_caller_by_the_address_that_our_proxy_saw(client):
 
 @pytest.mark.django_db
 def test_what_a_signed_in_person_sees_is_kept_by_no_cache(sign_in):
-    post = PostFactory(role=Role.CHIEF)
-    staff = sign_in(post.person)
+    appointment = AppointmentFactory(role=Role.CHIEF)
+    staff = sign_in(appointment.person)
 
     for name in (
         "footage:list",

@@ -15,11 +15,17 @@ FLOORS = [
     {"portal.errors", "portal.language", "portal.logs"},
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},
+    {"portal.api"},
+    {"cameras.register"},
     {"cameras"},
     {"contributions", "requests"},
     {"portal.reports"},
+    {"portal.administration"},
+    {"portal.demo"},
     {"portal"},
 ]
+# Apps of one height that do not know each other, in none of their wings.
+STRANGERS = {"contributions", "requests"}
 # Tools without tables that a neighbour on the same floor may use, and nothing more.
 NEIGHBOURLY: set[tuple[str, str]] = {
     ("portal.documents", "portal.areas"),
@@ -44,6 +50,7 @@ STOREYS = [
 NOUNS = 1
 
 WHOLE = [room for floor in FLOORS for room in floor if room != "portal"]
+APPS = ("cameras", "contributions", "requests")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -55,8 +62,9 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def room_of(module: str) -> str:
+    """The innermost room: a wing where there is one, else its app."""
     inside = [room for room in WHOLE if module == room or module.startswith(f"{room}.")]
-    return inside[0] if inside else module.split(".", maxsplit=1)[0]
+    return max(inside, key=len) if inside else module.split(".", maxsplit=1)[0]
 
 
 def floor_of(room: str) -> int:
@@ -109,6 +117,18 @@ def test_imports_go_down_only():
     ]
 
     assert upward == []
+
+
+def test_apps_of_one_height_do_not_know_each_other():
+    known = [
+        f"{module} imports {wanted}"
+        for module, path in modules()
+        if (app := module.split(".", maxsplit=1)[0]) in STRANGERS
+        for wanted in ours(path)
+        if wanted.split(".", maxsplit=1)[0] in STRANGERS - {app}
+    ]
+
+    assert known == []
 
 
 def test_neighbours_who_know_each_other_are_no_circle():

@@ -10,15 +10,20 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contributions.models import Receipt
+from contributions.campaigns.models import Gift
 from portal.areas.models import Hamlet
-from portal.people.models import Post, Role
-from requests.links import hash_of, token_of
-from requests.models import AnswerCode, FootageRequest
+from portal.people.models import Appointment, Role
+from requests.asking.links import hash_of, token_of
+from requests.asking.models import AnswerCode, FootageRequest
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.contributions.factories import CampaignFactory, treasurer_of
 from tests.contributions.test_pages import cash_facts
-from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
+from tests.people.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +76,7 @@ def test_a_site_number_of_another_commune_cannot_be_searched_around(sign_in, sea
 
 
 @pytest.mark.parametrize("of", ["another commune", "nowhere"])
-def test_a_second_counter_is_one_of_the_drive_s_own(sign_in, of):
+def test_a_second_counter_is_one_of_the_campaign_s_own(sign_in, of):
     campaign = CampaignFactory(status="open")
     treasurer = treasurer_of(campaign)
     other = (
@@ -86,11 +91,11 @@ def test_a_second_counter_is_one_of_the_drive_s_own(sign_in, of):
     )
 
     assert list(page.context["form"].errors) == ["second"]
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 def test_an_administrator_appoints_in_no_hamlet_of_another_commune(sign_in):
-    administrator = PostFactory(role=Role.ADMINISTRATOR)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR)
     foreign = HamletFactory(commune=CommuneFactory(open=True))
     body = {
         "phone": "0912345678",
@@ -103,11 +108,11 @@ def test_an_administrator_appoints_in_no_hamlet_of_another_commune(sign_in):
     page = sign_in(administrator.person).post(reverse("people:appoint"), body)
 
     assert list(page.context["form"].errors) == ["hamlet"]
-    assert list(Post.objects.all()) == [administrator]
+    assert list(Appointment.objects.all()) == [administrator]
 
 
 def test_an_administrator_merges_no_hamlets_of_another_commune(sign_in):
-    administrator = PostFactory(role=Role.ADMINISTRATOR)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR)
     own = HamletFactory(commune=administrator.commune)
     foreign = HamletFactory(commune=CommuneFactory(open=True))
     body = {
@@ -117,18 +122,18 @@ def test_an_administrator_merges_no_hamlets_of_another_commune(sign_in):
         "on": "2026-11-22",
     }
 
-    page = sign_in(administrator.person).post(reverse("keeping:merge"), body)
+    page = sign_in(administrator.person).post(reverse("administration:merge"), body)
 
     assert list(page.context["form"].errors) == ["hamlets"]
     assert set(Hamlet.objects.current()) == {own, foreign}
 
 
-def test_nobody_acts_in_a_post_of_another(sign_in):
-    mine = PostFactory(role=Role.HAMLET_LEADER)
-    theirs = PostFactory(role=Role.CHIEF)
+def test_nobody_acts_in_a_appointment_of_another(sign_in):
+    mine = AppointmentFactory(role=Role.HAMLET_LEADER)
+    theirs = AppointmentFactory(role=Role.CHIEF)
 
     answer = sign_in(mine.person).post(
-        reverse("people:choose_post"), {"post": str(theirs.public_id)}
+        reverse("people:choose_appointment"), {"appointment": str(theirs.public_id)}
     )
 
     assert answer.status_code == 404

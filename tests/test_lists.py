@@ -15,18 +15,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cameras.models import Purpose, Site
-from cameras.vouching import ask_back
-from contributions.actions.reversals import ask_reversal
+from cameras.register.models import Purpose, Site
+from cameras.register.vouching import ask_back
+from contributions.campaigns.actions.reversals import ask_reversal
 from portal.areas.models import HamletSuccession
 from portal.journal.actions import record
 from portal.notices.actions import tell
 from portal.notices.models import LocalMessage
 from portal.people.models import Role
-from requests.actions import exports, receipts
-from requests.actions.answering import answer
-from requests.actions.following import tell_outcome
-from requests.models import Ask
+from requests.asking.actions.answers import answer
+from requests.asking.actions.outcomes import tell_outcome
+from requests.asking.models import Ask
+from requests.evidence.actions import delivery_records, exports
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import (
     CameraFactory,
@@ -45,7 +45,12 @@ from tests.contributions.factories import (
     treasurer_of,
 )
 from tests.loops import lists
-from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
+from tests.people.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.requests.evidence import UploadFactory, sealed
 from tests.requests.factories import (
     PLACE,
@@ -93,28 +98,35 @@ def mine() -> List:
 
 @shows("cameras:vouching waiting")
 def vouching() -> List:
-    post = PostFactory(role=Role.HAMLET_LEADER)
-    return List(reverse("cameras:vouching"), post.person, lambda: _new_site(post))
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
+    return List(reverse("cameras:vouching"), appointment.person, lambda: _new_site(appointment))
 
 
 @shows("cameras:residents page.sites")
 def residents() -> List:
-    post = PostFactory(role=Role.HAMLET_LEADER)
-    return List(reverse("cameras:residents"), post.person, lambda: _new_site(post))
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
+    return List(reverse("cameras:residents"), appointment.person, lambda: _new_site(appointment))
 
 
-def _new_site(post: Any) -> Site:
-    site: Site = CameraFactory(site=SiteFactory(commune=post.commune, hamlet=post.hamlet)).site
+def _new_site(appointment: Any) -> Site:
+    site: Site = CameraFactory(
+        site=SiteFactory(commune=appointment.commune, hamlet=appointment.hamlet)
+    ).site
     return site
 
 
 @shows("reports:today tasks")
 def today() -> List:
-    post = PostFactory(role=Role.HAMLET_LEADER)
-    place = {"commune": post.commune, "hamlet": post.hamlet, "kind": "public", "owner": None}
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
+    place = {
+        "commune": appointment.commune,
+        "hamlet": appointment.hamlet,
+        "kind": "public",
+        "owner": None,
+    }
     return List(
         reverse("reports:today"),
-        post.person,
+        appointment.person,
         lambda: CameraFactory(site=SiteFactory(**place), health="broken"),
     )
 
@@ -125,30 +137,30 @@ def inbox() -> List:
     return List(
         reverse("notices:inbox"),
         person,
-        lambda: tell(person, "people_post_ended", role="hamlet_leader", area="thôn Mẫu"),
+        lambda: tell(person, "people_appointment_ended", role="hamlet_leader", area="thôn Mẫu"),
     )
 
 
 @shows("footage:list requests")
 def requests() -> List:
-    post = PostFactory(role=Role.CHIEF)
-    return List(reverse("footage:list"), post.person, lambda: _one_asked(post))
+    appointment = AppointmentFactory(role=Role.CHIEF)
+    return List(reverse("footage:list"), appointment.person, lambda: _one_asked(appointment))
 
 
 @shows("footage:list to_review")
 def requests_to_review() -> List:
-    post = PostFactory(role=Role.CHIEF)
-    other = PostFactory(role=Role.OFFICER, commune=post.commune)
+    appointment = AppointmentFactory(role=Role.CHIEF)
+    other = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune)
     return List(
         reverse("footage:list"),
-        post.person,
-        lambda: FootageRequestFactory(post=other, status="submitted", needs_review=True),
+        appointment.person,
+        lambda: FootageRequestFactory(appointment=other, status="submitted", needs_review=True),
     )
 
 
-def _one_asked(post: Any) -> Any:
-    incident = IncidentFactory(commune=post.commune, opened_by=post.person)
-    asking = FootageRequestFactory(post=post, incident=incident, status="sent")
+def _one_asked(appointment: Any) -> Any:
+    incident = IncidentFactory(commune=appointment.commune, opened_by=appointment.person)
+    asking = FootageRequestFactory(appointment=appointment, incident=incident, status="sent")
     return AskFactory(footage_request=asking)
 
 
@@ -188,14 +200,14 @@ def found() -> List:
 
 @shows("footage:journal entries")
 def journal() -> List:
-    post = PostFactory(role=Role.OFFICER)
+    appointment = AppointmentFactory(role=Role.OFFICER)
 
     def add() -> None:
-        search = SearchFactory(post=post)
+        search = SearchFactory(appointment=appointment)
         facts = {"case_number": "VV 1", "category": "theft", "purpose": "vehicle", "found": 1}
         times = {"since": search.since.isoformat(), "until": search.until.isoformat()}
         record(
-            f"search:{post.commune.code}",
+            f"search:{appointment.commune.code}",
             "searched",
             actor=UserFactory(),
             subject=f"search:{search.public_id}",
@@ -205,7 +217,7 @@ def journal() -> List:
             **times,
         )
 
-    return List(reverse("footage:journal"), post.person, add)
+    return List(reverse("footage:journal"), appointment.person, add)
 
 
 @shows("footage:upload uploads")
@@ -216,42 +228,42 @@ def uploads() -> List:
     )
 
 
-@shows("contributions:campaigns drives")
-def drives() -> List:
+@shows("contributions:campaigns campaigns")
+def campaigns() -> List:
     return List(reverse("contributions:campaigns"), None, CampaignFactory)
 
 
-@shows("contributions:manage drives", "contributions:manage to_confirm")
-def drives_one_leads() -> List:
-    post = PostFactory(role=Role.HAMLET_LEADER)
+@shows("contributions:manage campaigns", "contributions:manage to_confirm")
+def campaigns_one_leads() -> List:
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
     return List(
         reverse("contributions:manage"),
-        post.person,
+        appointment.person,
         lambda: ReceiptFactory(
-            campaign=CampaignFactory(hamlet=post.hamlet), second_counter=post.person
+            campaign=CampaignFactory(hamlet=appointment.hamlet), second_counter=appointment.person
         ),
     )
 
 
 @shows("contributions:ledger entries")
 def ledger() -> List:
-    drive = CampaignFactory()
-    people = leader_of(drive), treasurer_of(drive)
+    campaign = CampaignFactory()
+    people = leader_of(campaign), treasurer_of(campaign)
     return List(
-        reverse("contributions:ledger", args=[drive.public_id]),
+        reverse("contributions:ledger", args=[campaign.public_id]),
         None,
-        lambda: book_cash(drive, *people),
+        lambda: book_cash(campaign, *people),
     )
 
 
 @shows("contributions:givers givers")
 def givers() -> List:
-    drive = CampaignFactory()
-    people = leader_of(drive), treasurer_of(drive)
+    campaign = CampaignFactory()
+    people = leader_of(campaign), treasurer_of(campaign)
     return List(
-        reverse("contributions:givers", args=[drive.public_id]),
+        reverse("contributions:givers", args=[campaign.public_id]),
         None,
-        lambda: book_cash(drive, *people),
+        lambda: book_cash(campaign, *people),
     )
 
 
@@ -260,7 +272,7 @@ def communes() -> List:
     return List(reverse("reports:communes"), None, lambda: CommuneFactory(open=True))
 
 
-@shows("reports:commune clusters.sites", "reports:commune drives")
+@shows("reports:commune clusters.sites", "reports:commune campaigns")
 def clusters() -> List:
     commune = CommuneFactory(open=True)
 
@@ -272,27 +284,27 @@ def clusters() -> List:
     return List(reverse("reports:commune", args=[commune.code]), None, add)
 
 
-@shows("keeping:clusters clusters.sites")
+@shows("administration:clusters clusters.sites")
 def clusters_one_keeps() -> List:
-    post = PostFactory(role=Role.ADMINISTRATOR)
+    appointment = AppointmentFactory(role=Role.ADMINISTRATOR)
 
     def add() -> None:
-        hamlet = HamletFactory(commune=post.commune)
-        SiteFactory(commune=post.commune, hamlet=hamlet, kind="public", owner=None)
+        hamlet = HamletFactory(commune=appointment.commune)
+        SiteFactory(commune=appointment.commune, hamlet=hamlet, kind="public", owner=None)
 
-    return List(reverse("keeping:clusters"), post.person, add)
+    return List(reverse("administration:clusters"), appointment.person, add)
 
 
-@shows("people:posts posts")
-def posts() -> List:
-    post = PostFactory(role=Role.ADMINISTRATOR)
+@shows("people:appointments appointments")
+def appointments() -> List:
+    appointment = AppointmentFactory(role=Role.ADMINISTRATOR)
     return List(
-        reverse("people:posts"),
-        post.person,
-        lambda: PostFactory(
+        reverse("people:appointments"),
+        appointment.person,
+        lambda: AppointmentFactory(
             role=Role.HAMLET_LEADER,
-            hamlet=HamletFactory(commune=post.commune),
-            appointed_by=post.person,
+            hamlet=HamletFactory(commune=appointment.commune),
+            appointed_by=appointment.person,
         ),
     )
 
@@ -310,13 +322,13 @@ def members() -> List:
 
 @shows("cameras:vouching asked")
 def asked_back() -> List:
-    post = PostFactory(role=Role.HAMLET_LEADER)
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
 
     def add() -> None:
-        site = _new_site(post)
-        ask_back(site, actor=post.person, question="Camera ở cổng nào?")
+        site = _new_site(appointment)
+        ask_back(site, actor=appointment.person, question="Camera ở cổng nào?")
 
-    return List(reverse("cameras:vouching"), post.person, add)
+    return List(reverse("cameras:vouching"), appointment.person, add)
 
 
 @shows("cameras:detail cameras", "cameras:detail history")
@@ -373,16 +385,20 @@ def private_places() -> List:
     return List(reverse("reports:commune", args=[commune.code]), None, add)
 
 
-@shows("keeping:hamlets current", "keeping:hamlets ended", "keeping:hamlets hamlet.successions.all")
+@shows(
+    "administration:hamlets current",
+    "administration:hamlets ended",
+    "administration:hamlets hamlet.successions.all",
+)
 def hamlets() -> List:
-    post = PostFactory(role=Role.ADMINISTRATOR)
+    appointment = AppointmentFactory(role=Role.ADMINISTRATOR)
 
     def add() -> None:
-        after = HamletFactory(commune=post.commune)
-        before = HamletFactory(commune=post.commune, valid_to=after.valid_from)
+        after = HamletFactory(commune=appointment.commune)
+        before = HamletFactory(commune=appointment.commune, valid_to=after.valid_from)
         HamletSuccession.objects.create(before=before, after=after, on=after.valid_from)
 
-    return List(reverse("keeping:hamlets"), post.person, add)
+    return List(reverse("administration:hamlets"), appointment.person, add)
 
 
 @shows("notices:outbox messages_kept")
@@ -394,22 +410,22 @@ def outbox() -> List:
     )
 
 
-@shows("people:choose_post posts")
-def posts_to_choose() -> List:
+@shows("people:choose_appointment appointments")
+def appointments_to_choose() -> List:
     person = UserFactory()
     return List(
-        reverse("people:choose_post"),
+        reverse("people:choose_appointment"),
         person,
-        lambda: PostFactory(role=Role.HAMLET_LEADER, person=person),
+        lambda: AppointmentFactory(role=Role.HAMLET_LEADER, person=person),
     )
 
 
-@shows("people:account posts", "people:account memberships")
+@shows("people:account appointments", "people:account memberships")
 def account() -> List:
     person = UserFactory()
 
     def add() -> None:
-        PostFactory(role=Role.HAMLET_LEADER, person=person)
+        AppointmentFactory(role=Role.HAMLET_LEADER, person=person)
         MembershipFactory(person=person)
 
     return List(reverse("people:account"), person, add)
@@ -417,12 +433,12 @@ def account() -> List:
 
 @shows("contributions:campaign givers")
 def newest_givers() -> List:
-    drive = CampaignFactory()
-    people = leader_of(drive), treasurer_of(drive)
+    campaign = CampaignFactory()
+    people = leader_of(campaign), treasurer_of(campaign)
     return List(
-        reverse("contributions:campaign", args=[drive.public_id]),
+        reverse("contributions:campaign", args=[campaign.public_id]),
         None,
-        lambda: book_cash(drive, *people),
+        lambda: book_cash(campaign, *people),
     )
 
 
@@ -430,30 +446,30 @@ def newest_givers() -> List:
     "contributions:ledger waiting", "contributions:ledger reversals", "contributions:ledger pledges"
 )
 def waiting_gifts() -> List:
-    drive = CampaignFactory()
-    leader, treasurer = leader_of(drive), treasurer_of(drive)
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
 
     def add() -> None:
-        count_cash(drive, leader, treasurer)
-        PledgeFactory(campaign=drive)
-        _reversal(drive, leader, treasurer)
+        count_cash(campaign, leader, treasurer)
+        PledgeFactory(campaign=campaign)
+        _reversal(campaign, leader, treasurer)
 
-    return List(reverse("contributions:ledger", args=[drive.public_id]), leader.person, add)
+    return List(reverse("contributions:ledger", args=[campaign.public_id]), leader.person, add)
 
 
 @shows("contributions:manage reversals")
 def reversals_to_confirm() -> List:
-    drive = CampaignFactory()
-    leader, treasurer = leader_of(drive), treasurer_of(drive)
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     return List(
         reverse("contributions:manage"),
         treasurer.person,
-        lambda: _reversal(drive, leader, treasurer),
+        lambda: _reversal(campaign, leader, treasurer),
     )
 
 
-def _reversal(drive: Any, leader: Any, treasurer: Any) -> Any:
-    receipt = book_cash(drive, leader, treasurer)
+def _reversal(campaign: Any, leader: Any, treasurer: Any) -> Any:
+    receipt = book_cash(campaign, leader, treasurer)
     return ask_reversal(
         receipt, actor=leader.person, second=treasurer.person, reason="Ghi thừa một số 0"
     )
@@ -461,12 +477,12 @@ def _reversal(drive: Any, leader: Any, treasurer: Any) -> Any:
 
 @shows("contributions:ledger_pdf entries")
 def ledger_on_paper() -> List:
-    drive = CampaignFactory()
-    people = leader_of(drive), treasurer_of(drive)
+    campaign = CampaignFactory()
+    people = leader_of(campaign), treasurer_of(campaign)
     return List(
-        reverse("contributions:ledger_pdf", args=[drive.public_id]),
+        reverse("contributions:ledger_pdf", args=[campaign.public_id]),
         None,
-        lambda: book_cash(drive, *people),
+        lambda: book_cash(campaign, *people),
     )
 
 
@@ -504,7 +520,7 @@ def files_that_change() -> List:
 def files_on_their_way() -> List:
     asking = FootageRequestFactory(status="sent")
     given = _file_of(asking).upload.ask
-    receipts.hand_over(given, actor=given.site.owner)
+    delivery_records.hand_over(given, actor=given.site.owner)
     return List(
         reverse("footage:review", args=[asking.public_id]),
         asking.officer,
@@ -526,17 +542,17 @@ def exports_made() -> List:
 
 @shows("footage:detail rows")
 def places_that_would_be_asked() -> List:
-    post = PostFactory(role=Role.CHIEF)
+    appointment = AppointmentFactory(role=Role.CHIEF)
     asking = FootageRequestFactory(
-        post=PostFactory(role=Role.OFFICER, commune=post.commune),
+        appointment=AppointmentFactory(role=Role.OFFICER, commune=appointment.commune),
         status="submitted",
         needs_review=True,
     )
 
     def add() -> None:
-        asking.chosen.add(AskableSiteFactory(commune=post.commune, point=PLACE))
+        asking.chosen.add(AskableSiteFactory(commune=appointment.commune, point=PLACE))
 
-    return List(reverse("footage:detail", args=[asking.public_id]), post.person, add)
+    return List(reverse("footage:detail", args=[asking.public_id]), appointment.person, add)
 
 
 @shows("footage:detail outcomes", "footage:detail timeline")
@@ -558,7 +574,7 @@ def _given() -> Ask:
     """An ask whose owner has sent a file and holds the receipt for it."""
     ask = AskFactory(answer="approved")
     sealed(ask=ask)
-    receipts.hand_over(ask, actor=ask.site.owner)
+    delivery_records.hand_over(ask, actor=ask.site.owner)
     return ask
 
 
@@ -645,13 +661,13 @@ def sites_over_api() -> List:
 
 
 @shows("api:campaign-list")
-def drives_over_api() -> List:
-    return _of_the_api("campaign-list", drives())
+def campaigns_over_api() -> List:
+    return _of_the_api("campaign-list", campaigns())
 
 
 @shows("api:drive-list")
-def drives_one_leads_over_api() -> List:
-    return _of_the_api("drive-list", drives_one_leads())
+def campaigns_one_leads_over_api() -> List:
+    return _of_the_api("drive-list", campaigns_one_leads())
 
 
 @shows("api:gift-list")

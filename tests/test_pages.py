@@ -13,7 +13,7 @@ from django.test import Client
 
 from portal.people.models import Role
 from tests.areas.factories import CommuneFactory, HamletFactory
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 ROOT = settings.BASE_DIR
 FETCHED = {
@@ -85,9 +85,9 @@ def commune():
 @pytest.fixture
 def clients(commune, sign_in):
     hamlet = HamletFactory(commune=commune)
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
-    officer = PostFactory(role=Role.OFFICER, commune=commune)
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=commune)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
+    officer = AppointmentFactory(role=Role.OFFICER, commune=commune)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=commune)
     return {
         "nobody": Client(),
         "resident": sign_in(UserFactory()),

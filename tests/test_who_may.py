@@ -17,14 +17,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cameras import numbers
-from contributions.actions.reversals import ask_reversal
+from cameras.register import site_numbers
+from contributions.campaigns.actions.reversals import ask_reversal
 from portal.areas.models import Hamlet
 from portal.notices import actions as notices
 from portal.people.models import Role
-from requests.actions import exports
-from requests.links import token_of
-from requests.models import Ask, Footage
+from requests.asking.links import token_of
+from requests.asking.models import Ask
+from requests.evidence.actions import exports
+from requests.evidence.models import Footage
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.contributions.factories import (
     BankAccountFactory,
@@ -33,7 +34,7 @@ from tests.contributions.factories import (
     book_cash,
     treasurer_of,
 )
-from tests.people.factories import MembershipFactory, PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
 from tests.requests.evidence import UploadFactory, film, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
 from tests.who_may.addresses import METHODS, TUS, address_of, methods
@@ -247,13 +248,13 @@ ROWS: dict[tuple[str, str], str] = {
     ("footage:write", "GET POST"): "S F F F y N",
     ("healthz", "GET"): "y y y y y y",
     ("home", "GET"): "y y y y y y",
-    ("keeping:add", "GET POST"): "S F F F F F",
-    ("keeping:change", "GET POST"): "S F F F F F",
-    ("keeping:clusters", "GET POST"): "S F F F F F",
-    ("keeping:first_use", "GET POST"): "S F F F F F",
-    ("keeping:hamlets", "GET POST"): "S F F F F F",
-    ("keeping:merge", "GET POST"): "S F F F F F",
-    ("keeping:profile", "GET POST"): "S F F F F F",
+    ("administration:add", "GET POST"): "S F F F F F",
+    ("administration:change", "GET POST"): "S F F F F F",
+    ("administration:clusters", "GET POST"): "S F F F F F",
+    ("administration:first_use", "GET POST"): "S F F F F F",
+    ("administration:hamlets", "GET POST"): "S F F F F F",
+    ("administration:merge", "GET POST"): "S F F F F F",
+    ("administration:profile", "GET POST"): "S F F F F F",
     ("look:theme", "POST"): "y y y y y y",
     ("notices:inbox", "GET POST"): "S y y y y y",
     ("notices:open", "GET"): "S N y N N N",
@@ -266,18 +267,18 @@ ROWS: dict[tuple[str, str], str] = {
     ("people:change_language", "POST"): "S y y y y y",
     ("people:change_name", "GET POST"): "S y y y y y",
     ("people:change_reach", "GET POST"): "S y y y y y",
-    ("people:choose_post", "GET"): "S y y y y y",
-    ("people:choose_post", "POST"): "S N N N y N",
+    ("people:choose_appointment", "GET"): "S y y y y y",
+    ("people:choose_appointment", "POST"): "S N N N y N",
     ("people:code", "GET POST"): "y y y y y y",
     ("people:code_again", "POST"): "y y y y y y",
     ("people:confirm", "GET POST"): "S y y y y y",
     ("people:end_membership", "POST"): "S N N N N N",
-    ("people:end_post", "GET POST"): "S F F F F F",
+    ("people:end_appointment", "GET POST"): "S F F F F F",
     ("people:found", "GET POST"): "S y y y y y",
     ("people:name", "GET POST"): "S y y y y y",
     ("people:organisation", "GET POST"): "S N N N N N",
     ("people:passkey_question", "GET POST"): "S y y y y y",
-    ("people:posts", "GET POST"): "S F F F F F",
+    ("people:appointments", "GET POST"): "S F F F F F",
     ("people:recovery_codes", "GET POST"): "S N N N N N",
     ("people:remove_factor", "POST"): "S N N N N N",
     ("people:second_factor", "GET POST"): "S y y y y y",
@@ -311,24 +312,24 @@ class World:
 def world(db: None, sign_in: Any) -> World:
     commune = CommuneFactory(open=True)
     hamlet = HamletFactory(commune=commune)
-    officer = PostFactory(role=Role.OFFICER, commune=commune)
+    officer = AppointmentFactory(role=Role.OFFICER, commune=commune)
     site = AskableSiteFactory(
         commune=commune,
         hamlet=hamlet,
         owner=UserFactory(full_name=OWNER),
         label=OWNER,
-        number=numbers.next_after(commune.profile.abbreviation, 0)[1],
+        number=site_numbers.next_after(commune.profile.abbreviation, 0)[1],
     )
     ask = AskFactory(
         site=site,
         answer=Ask.Answer.APPROVED,
-        footage_request__post=officer,
+        footage_request__appointment=officer,
         footage_request__commune=commune,
     )
-    drive = CampaignFactory(hamlet=hamlet)
-    BankAccountFactory(campaign=drive)
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
-    outsider = PostFactory(role=Role.OFFICER, commune=CommuneFactory(open=True))
+    campaign = CampaignFactory(hamlet=hamlet)
+    BankAccountFactory(campaign=campaign)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
+    outsider = AppointmentFactory(role=Role.OFFICER, commune=CommuneFactory(open=True))
     people = {
         "stranger": UserFactory(),
         "owner": site.owner,
@@ -340,12 +341,12 @@ def world(db: None, sign_in: Any) -> World:
     return World(
         hamlet=hamlet,
         clients={"anonymous": Client()} | {who: sign_in(one) for who, one in people.items()},
-        args=arguments(ask, drive, leader, officer),
+        args=arguments(ask, campaign, leader, officer),
         data=DATA
         | {
             "api:site-words": {"commune": commune.code},
             "cameras:suggest": {"commune": commune.code, "q": "a"},
-            "people:choose_post": {"post": str(officer.public_id)},
+            "people:choose_appointment": {"appointment": str(officer.public_id)},
         },
         headers={
             "footage:tus": tus | {"Upload-Length": "9", "Upload-Metadata": f"ask {_base64(ask)}"},
@@ -358,15 +359,15 @@ def _base64(ask: Ask) -> str:
     return base64.b64encode(str(ask.public_id).encode()).decode()
 
 
-def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list[Any]]:
+def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, list[Any]]:
     """What fills the blanks of an address, by the beginning of its name, the longest first."""
     site, asked = ask.site, ask.footage_request
-    treasurer = treasurer_of(drive)
-    receipt = book_cash(drive, leader, treasurer)
+    treasurer = treasurer_of(campaign)
+    receipt = book_cash(campaign, leader, treasurer)
     reversal = ask_reversal(
         receipt, actor=leader.person, second=treasurer.person, reason="Ghi thừa một số 0"
     )
-    pledge = PledgeFactory(campaign=drive)
+    pledge = PledgeFactory(campaign=campaign)
     film_ready = sealed(film(), ask=ask)
     film_ready.poster.write_bytes(b"a picture")
     film_ready.preview.write_bytes(b"a film")
@@ -376,7 +377,7 @@ def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list
     upload = UploadFactory(ask=ask)
     membership = MembershipFactory(organisation__commune=site.commune)
     notice = notices.tell(site.owner, "site_vouched", number=site.number)
-    search = SearchFactory(post=officer)
+    search = SearchFactory(appointment=officer)
     camera = site.cameras.get()
     return {
         "areas:ground": [site.commune.code],
@@ -390,7 +391,7 @@ def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list
         "people:change_reach": ["phone"],
         "people:organisation": [membership.organisation.public_id],
         "people:end_membership": [membership.public_id],
-        "people:end_post": [leader.public_id],
+        "people:end_appointment": [leader.public_id],
         "footage:": [asked.public_id],
         "footage:found": [search.public_id],
         "footage:price": [search.public_id],
@@ -415,14 +416,14 @@ def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list
         "footage:answers": [asked.public_id],
         "footage:ask_document": [token_of(ask)],
         "reports:": [site.commune.code],
-        "keeping:change": [site.hamlet.public_id],
-        "keeping:first_use": [site.public_id],
-        "contributions:": [drive.public_id],
-        "contributions:pledge": [drive.public_id],
+        "administration:change": [site.hamlet.public_id],
+        "administration:first_use": [site.public_id],
+        "contributions:": [campaign.public_id],
+        "contributions:pledge": [campaign.public_id],
         "contributions:pledged": [pledge.public_id],
         "contributions:pledge_": [pledge.public_id],
-        "contributions:set_aside": [drive.public_id, pledge.code],
-        "contributions:count_again": [drive.public_id, pledge.code],
+        "contributions:set_aside": [campaign.public_id, pledge.code],
+        "contributions:count_again": [campaign.public_id, pledge.code],
         "contributions:giver_paper": [pledge.public_id, receipt.public_id],
         "contributions:receipt": [receipt.public_id],
         "contributions:confirm": [receipt.public_id],
@@ -437,8 +438,8 @@ def arguments(ask: Ask, drive: Any, leader: Any, officer: Any) -> dict[str, list
         "contributions:refuse_reversal": [reversal.public_id],
         "api:camera": [camera.public_id],
         "api:site": [site.public_id],
-        "api:campaign": [drive.public_id],
-        "api:drive": [drive.public_id],
+        "api:campaign": [campaign.public_id],
+        "api:drive": [campaign.public_id],
         "api:gift": [receipt.public_id],
         "api:pledge": [pledge.public_id],
         "api:promised": [pledge.code],
@@ -501,13 +502,13 @@ def test_another_method_opens_no_door_and_changes_nothing(world: World, who: str
     assert {way: wrote for way, (_, wrote) in got.items() if wrote and way[1] != "HEAD"} == {}
 
 
-def test_who_held_every_post_until_yesterday_is_a_stranger(world: World, sign_in: Any):
+def test_who_held_every_appointment_until_yesterday_is_a_stranger(world: World, sign_in: Any):
     yesterday = timezone.localdate() - timedelta(days=1)
     person = UserFactory()
     held = {"person": person, "since": yesterday, "until": yesterday}
     for role in (Role.OFFICER, Role.CHIEF, Role.ADMINISTRATOR, Role.TREASURER):
-        PostFactory(role=role, commune=world.hamlet.commune, **held)
-    PostFactory(role=Role.HAMLET_LEADER, hamlet=world.hamlet, **held)
+        AppointmentFactory(role=role, commune=world.hamlet.commune, **held)
+    AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=world.hamlet, **held)
 
     assert differing(world, sign_in(person), expected("stranger")) == {}
 

@@ -2,14 +2,17 @@ from typing import Any
 
 from django.db import migrations
 
-from cameras import wording
+from cameras.register import consent_texts
 
 
 def load(apps: Any, schema_editor: Any) -> None:
-    wording.load(apps.get_model("cameras", "ConsentText"), version=1)
+    for version in (1, 2, 3):
+        consent_texts.load(apps.get_model("cameras", "ConsentText"), version)
 
 
 class Migration(migrations.Migration):
+    """All published versions of the words of consent; a new version is a migration of its own."""
+
     dependencies = [("cameras", "0001_register")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

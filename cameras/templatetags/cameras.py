@@ -10,8 +10,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from cameras.forms.eyes import WINDS
-from cameras.models import Site
+from cameras.register.forms.cameras import WINDS
+from cameras.register.models import Site
 from portal.areas.models import Commune
 from portal.documents import qr
 

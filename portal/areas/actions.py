@@ -148,7 +148,7 @@ def merge(
 ) -> Hamlet:
     """One new hamlet succeeds all of these from that day on, with their counts and ground.
 
-    What leans on the old hamlets (posts, sites) is moved by the floors above.
+    What leans on the old hamlets (appointments, sites) is moved by the floors above.
     """
     on = on or today()
     before = [_lock(hamlet) for hamlet in sorted(hamlets, key=lambda hamlet: hamlet.pk)]

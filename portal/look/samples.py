@@ -71,7 +71,7 @@ CHIPS = [
         ],
     ),
     (
-        _("A drive"),
+        _("A campaign"),
         [
             ("none", "pencil-square", _("Proposed")),
             ("go", "people", _("Met and agreed")),

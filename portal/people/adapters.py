@@ -16,7 +16,7 @@ from portal.people.models import User
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
-        """None: the code has been shown already, and posts ask for the second factor."""
+        """None: the code has been shown already, and appointments ask for the second factor."""
         return []
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
-from portal.people.models import Post, User
+from portal.people.models import Appointment, User
 
 PERIOD = 30  # seconds
 SHOWN = 50  # apps on the page of a trial portal
@@ -61,13 +61,15 @@ def _use_totp(factor: Authenticator, digits: str) -> bool:
     return True
 
 
-def present_codes() -> list[tuple[Post, str]]:
-    """Posts held today whose holder has an app, with what it shows now. For a trial portal only."""
+def present_codes() -> list[tuple[Appointment, str]]:
+    """Appointments of today whose holder has an app, with what it shows. Trial portals only."""
     if not settings.LOCAL_OUTBOX:
         return []
     apps = {app.user_id: app for app in Authenticator.objects.filter(type=Type.TOTP)}
-    posts = Post.objects.current().filter(person__in=apps).select_related("person").with_areas()
+    appointments = (
+        Appointment.objects.current().filter(person__in=apps).select_related("person").with_areas()
+    )
     return [
-        (post, present_code(decrypt(apps[post.person_id].data["secret"])))
-        for post in posts.order_by("commune", "pk")[:SHOWN]
+        (appointment, present_code(decrypt(apps[appointment.person_id].data["secret"])))
+        for appointment in appointments.order_by("commune", "pk")[:SHOWN]
     ]

@@ -1,4 +1,4 @@
-"""Who may open a page: signed in, or holding a post today, with the second factor shown."""
+"""Who may open a page: signed in, or holding an appointment today, with the second factor shown."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -15,42 +15,42 @@ from rest_framework.views import APIView
 
 from portal.areas.models import Commune
 from portal.people import second_factor
-from portal.people.models import Post, User
+from portal.people.models import Appointment, User
 
 View = Callable[..., HttpResponseBase]
 
-ACTING_POST = "acting_post"  # in the session: the public_id of the post chosen
+ACTING_APPOINTMENT = "acting_appointment"  # in the session: the public_id of the appointment chosen
 
 
-class SignedRequest(HttpRequest):
+class SignedInRequest(HttpRequest):
     """A request that has passed `sign_in_required`."""
 
     user: User
 
 
-class PostedRequest(SignedRequest):
-    """A request that has passed `post_required`. The commune is the post's own."""
+class AppointedRequest(SignedInRequest):
+    """A request that has passed `appointment_required`. The commune is the appointment's own."""
 
-    post: Post
+    appointment: Appointment
     commune: Commune
 
 
-def posts_of(request: HttpRequest) -> list[Post]:
-    """The posts this person holds today, the chosen one first. One query a request."""
+def appointments_of(request: HttpRequest) -> list[Appointment]:
+    """The appointments this person holds today, the chosen one first. One query a request."""
     if not request.user.is_authenticated:
         return []
-    if not hasattr(request, "_posts"):
-        chosen = request.session.get(ACTING_POST, "")
-        held = Post.objects.of(request.user).current().with_areas().order_by("since", "pk")
-        posts = sorted(held, key=lambda post: str(post.public_id) != chosen)
-        request._posts = posts  # type: ignore[attr-defined]
-    return cast("list[Post]", request._posts)  # type: ignore[attr-defined]
+    if not hasattr(request, "_appointments"):
+        chosen = request.session.get(ACTING_APPOINTMENT, "")
+        held = Appointment.objects.of(request.user).current().with_areas().order_by("since", "pk")
+        appointments = sorted(held, key=lambda appointment: str(appointment.public_id) != chosen)
+        request._appointments = appointments  # type: ignore[attr-defined]
+    return cast("list[Appointment]", request._appointments)  # type: ignore[attr-defined]
 
 
-def acting_post(request: HttpRequest, *roles: str) -> Post | None:
-    """The post the person acts in, among `roles`. None until its second factor is shown."""
-    post = _held(request, roles)
-    return post if post and _is_open(request, post) else None
+def acting_appointment(request: HttpRequest, *roles: str) -> Appointment | None:
+    """The appointment the person acts in, among `roles`. None until its second factor is shown."""
+    appointment = _held(request, roles)
+    return appointment if appointment and _is_open(request, appointment) else None
 
 
 def sign_in_required(view: View) -> View:
@@ -63,20 +63,20 @@ def sign_in_required(view: View) -> View:
     return guarded
 
 
-def post_required(*roles: str) -> Callable[[View], View]:
-    """Open the view to holders of one of `roles` and put the post on `request.post`."""
+def role_required(*roles: str) -> Callable[[View], View]:
+    """Open the view to holders of one of `roles`; the appointment is `request.appointment`."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _go_first_to("people:sign_in", request)
-            post = _held(request, roles)
-            if post is None:
+            appointment = _held(request, roles)
+            if appointment is None:
                 raise PermissionDenied
-            if not _is_open(request, post):
+            if not _is_open(request, appointment):
                 return _go_first_to("people:second_factor", request)
-            _act_in(post, request)
+            _act_in(appointment, request)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -84,33 +84,35 @@ def post_required(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
-class HoldsPost(BasePermission):
+class HoldsRole(BasePermission):
     """For the API: `permission_classes = [HoldsPost.of(Role.OFFICER, Role.CHIEF)]`."""
 
     roles: Sequence[str] = ()
 
     @classmethod
-    def of(cls, *roles: str) -> type["HoldsPost"]:
-        return type("HoldsPost", (cls,), {"roles": roles})
+    def of(cls, *roles: str) -> type["HoldsRole"]:
+        return type("HoldsRole", (cls,), {"roles": roles})
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        post = acting_post(request._request, *self.roles)
-        if post is None:
+        appointment = acting_appointment(request._request, *self.roles)
+        if appointment is None:
             return False
-        request.post = post  # type: ignore[attr-defined]
-        _act_in(post, request._request)
+        request.appointment = appointment  # type: ignore[attr-defined]
+        _act_in(appointment, request._request)
         return True
 
 
-def _held(request: HttpRequest, roles: Sequence[str]) -> Post | None:
-    return next((post for post in posts_of(request) if post.role in roles), None)
+def _held(request: HttpRequest, roles: Sequence[str]) -> Appointment | None:
+    return next(
+        (appointment for appointment in appointments_of(request) if appointment.role in roles), None
+    )
 
 
-def _is_open(request: HttpRequest, post: Post) -> bool:
-    """A post that needs no second factor asks its holder all the same who has set one up."""
+def _is_open(request: HttpRequest, appointment: Appointment) -> bool:
+    """Without need of a second factor it is asked all the same of a holder who has set one up."""
     if second_factor.is_shown(request):
         return True
-    return not post.needs_second_factor and not _has_factor(request)
+    return not appointment.needs_second_factor and not _has_factor(request)
 
 
 def _has_factor(request: HttpRequest) -> bool:
@@ -120,11 +122,11 @@ def _has_factor(request: HttpRequest) -> bool:
     return cast("bool", request._set_up)  # type: ignore[attr-defined]
 
 
-def _act_in(post: Post, request: HttpRequest) -> None:
-    posted = cast("PostedRequest", request)
-    posted.post = post
-    if post.commune:
-        posted.commune = post.commune
+def _act_in(appointment: Appointment, request: HttpRequest) -> None:
+    posted = cast("AppointedRequest", request)
+    posted.appointment = appointment
+    if appointment.commune:
+        posted.commune = appointment.commune
 
 
 def _go_first_to(name: str, request: HttpRequest) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""The roles a post can have, and the level of area each is held in."""
+"""The roles an appointment can have, and the level of area each is held in."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

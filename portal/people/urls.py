@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.people.views import account, factors, organisations, posts, sign_in
+from portal.people.views import account, appointments, organisations, second_factors, sign_in
 
 app_name = "people"
 
@@ -16,13 +16,15 @@ urlpatterns = [
     path("account/reach/<slug:kind>/", account.change_reach, name="change_reach"),
     path("account/language/", account.change_language, name="change_language"),
     path("account/sign-out/", account.sign_out_everywhere, name="sign_out_everywhere"),
-    path("account/second-factor/", factors.second_factor_page, name="second_factor"),
-    path("account/second-factor/show/", factors.show_factor, name="show_factor"),
-    path("account/second-factor/question/", factors.passkey_question, name="passkey_question"),
-    path("account/second-factor/app/", factors.add_app, name="add_app"),
-    path("account/second-factor/passkey/", factors.add_passkey, name="add_passkey"),
-    path("account/second-factor/recovery/", factors.recovery_codes, name="recovery_codes"),
-    path("account/second-factor/remove/", factors.remove_factor, name="remove_factor"),
+    path("account/second-factor/", second_factors.second_factor_page, name="second_factor"),
+    path("account/second-factor/show/", second_factors.show_factor, name="show_factor"),
+    path(
+        "account/second-factor/question/", second_factors.passkey_question, name="passkey_question"
+    ),
+    path("account/second-factor/app/", second_factors.add_app, name="add_app"),
+    path("account/second-factor/passkey/", second_factors.add_passkey, name="add_passkey"),
+    path("account/second-factor/recovery/", second_factors.recovery_codes, name="recovery_codes"),
+    path("account/second-factor/remove/", second_factors.remove_factor, name="remove_factor"),
     path("organisations/new/", organisations.found, name="found"),
     path("organisations/<uuid:public_id>/", organisations.organisation, name="organisation"),
     path(
@@ -30,8 +32,10 @@ urlpatterns = [
         organisations.end_membership,
         name="end_membership",
     ),
-    path("posts/", posts.posts, name="posts"),
-    path("posts/appoint/", posts.appoint, name="appoint"),
-    path("posts/choose/", posts.choose_post, name="choose_post"),
-    path("posts/<uuid:public_id>/end/", posts.end_post, name="end_post"),
+    path("appointments/", appointments.appointments, name="appointments"),
+    path("appointments/appoint/", appointments.appoint, name="appoint"),
+    path("appointments/choose/", appointments.choose_appointment, name="choose_appointment"),
+    path(
+        "appointments/<uuid:public_id>/end/", appointments.end_appointment, name="end_appointment"
+    ),
 ]

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from cameras.blurring import LEAST_SHOWN, blurred
-from cameras.models import Camera, Site
+from cameras.register.blurred_counts import LEAST_SHOWN, blurred
+from cameras.register.models import Camera, Site
 from portal.areas.models import Commune, Hamlet
-from requests.models import Footage, FootageReceipt, FootageRequest, RequestPolicy, Search
+from requests.asking.models import FootageRequest, RequestPolicy, Search
+from requests.evidence.models import DeliveryRecord, Footage
 
 ROUNDED_TO = 5
 MOST_LISTED = 300
@@ -184,7 +185,7 @@ def police_use(commune: Commune, month: date) -> PoliceUse:
         due=Count("pk"),
         on_time=Count("pk", filter=Q(disposed_at__lte=F("dispose_after") + timedelta(days=1))),
     )
-    receipts = FootageReceipt.objects.filter(
+    receipts = DeliveryRecord.objects.filter(
         commune=commune, issued_at__gte=since, issued_at__lt=until
     )
     searches = Search.objects.filter(commune=commune, at__gte=since, at__lt=until)

@@ -1,4 +1,4 @@
-"""What needs a hamlet leader today: who waits for her, and the drive that is running."""
+"""What needs a hamlet leader today: who waits for her, and the campaign that is running."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cameras.models import Camera, Site
-from contributions.models import Campaign, Receipt, Reversal
+from cameras.register.models import Camera, Site
+from contributions.campaigns.models import Campaign, Gift, Reversal
 from portal.look.templatetags.look import dong
-from portal.people.models import Post
+from portal.people.models import Appointment
 
 MOST_CAMERAS = 5
 
@@ -23,15 +23,15 @@ class Task:
     url: str
 
 
-def tasks_of(person: Any, post: Post) -> list[Task]:
+def tasks_of(person: Any, appointment: Appointment) -> list[Task]:
     """Everything that waits for this person, first what other people wait for."""
-    return [*_to_vouch(person), *_to_confirm(person), *_to_check(post)]
+    return [*_to_vouch(person), *_to_confirm(person), *_to_check(appointment)]
 
 
-def how_many(person: Any, post: Post) -> int:
+def how_many(person: Any, appointment: Appointment) -> int:
     """The length of `tasks_of`, in one query: the menu shows it on every page."""
     new = Site.objects.led_by(person).to_vouch().order_by()
-    waiting = Post.objects.filter(pk=post.pk).annotate(
+    waiting = Appointment.objects.filter(pk=appointment.pk).annotate(
         households=Exists(new.filter(owner__isnull=False)),
         organisations=Exists(new.filter(owner=None)),
         **{name: Exists(rows) for name, rows in _waiting_for(person).items()},
@@ -67,10 +67,10 @@ def _to_vouch(person: Any) -> list[Task]:
 
 def _waiting_for(person: Any) -> dict[str, QuerySet[Any]]:
     """Money, things and corrections that another person has written down."""
-    gifts = Receipt.objects.waiting_for(person)
+    gifts = Gift.objects.waiting_for(person)
     return {
-        "money": gifts.exclude(channel=Receipt.Channel.KIND),
-        "things": gifts.filter(channel=Receipt.Channel.KIND),
+        "money": gifts.exclude(channel=Gift.Channel.KIND),
+        "things": gifts.filter(channel=Gift.Channel.KIND),
         "reversals": Reversal.objects.filter(second=person, status=Reversal.Status.WAITING),
     }
 
@@ -93,8 +93,8 @@ def _to_confirm(person: Any) -> list[Task]:
     ]
 
 
-def _to_check(post: Post) -> list[Task]:
-    dead = Camera.objects.filter(_dead(), site__hamlet=post.hamlet_id).select_related(
+def _to_check(appointment: Appointment) -> list[Task]:
+    dead = Camera.objects.filter(_dead(), site__hamlet=appointment.hamlet_id).select_related(
         "site__commune"
     )
     return [_camera_task(camera) for camera in dead.order_by("site", "ordinal")[:MOST_CAMERAS]]
@@ -123,10 +123,10 @@ def _camera_task(camera: Camera) -> Task:
     return Task(words % {"name": name}, why, clusters)
 
 
-def running_drive(post: Post) -> Campaign | None:
-    """The newest open drive of the leader's hamlet."""
+def running_campaign(appointment: Appointment) -> Campaign | None:
+    """The newest open campaign of the leader's hamlet."""
     return (
-        Campaign.objects.of_post(post)
+        Campaign.objects.of_appointment(appointment)
         .filter(status=Campaign.Status.OPEN)
         .order_by("-opened_at", "-pk")
         .first()

@@ -7,21 +7,21 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from contributions.figures import Figures, figures_of
-from contributions.models import Campaign
+from contributions.campaigns.figures import Figures, figures_of
+from contributions.campaigns.models import Campaign
 from portal.areas.models import Commune
 from portal.areas.views import found
-from portal.people.gates import acting_post, posts_of, sign_in_required
+from portal.people.gates import acting_appointment, appointments_of, sign_in_required
 from portal.people.models import POLICE, Role
 from portal.reports import public
 from portal.reports import today as day
 from portal.reports.features import features_of
 from portal.reports.first_page import first_page
-from requests.limits import measuring
-from requests.models import RequestPolicy
+from requests.asking.models import RequestPolicy
+from requests.asking.wording import measuring
 
 MOST_OPEN = 60
-DRIVES_SHOWN = 6
+CAMPAIGNS_SHOWN = 6
 
 
 @require_safe
@@ -63,15 +63,15 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
             "clusters": public.clusters_of(place),
             "private": public.private_of(place),
             "use": public.police_use(place, month),
-            "drives": _drives(place),
+            "campaigns": _campaigns(place),
         },
     )
 
 
-def _drives(place: Commune) -> list[tuple[Campaign, Figures]]:
+def _campaigns(place: Commune) -> list[tuple[Campaign, Figures]]:
     newest = Campaign.objects.public().in_commune(place).newest_first()
-    drives = newest.select_related("hamlet").prefetch_related("accounts")
-    return [(drive, figures_of(drive)) for drive in drives[:DRIVES_SHOWN]]
+    campaigns = newest.select_related("hamlet").prefetch_related("accounts")
+    return [(campaign, figures_of(campaign)) for campaign in campaigns[:CAMPAIGNS_SHOWN]]
 
 
 def _open_commune(code: str) -> Commune:
@@ -93,21 +93,21 @@ def cameras(request: HttpRequest, code: str) -> HttpResponse:
 @sign_in_required
 def today(request: HttpRequest) -> HttpResponse:
     """The leader's day; anyone else is sent to the page where hers begins."""
-    post = acting_post(request, Role.HAMLET_LEADER)
-    if post is None:
+    appointment = acting_appointment(request, Role.HAMLET_LEADER)
+    if appointment is None:
         return redirect(first_page(request))
-    request.post = post  # type: ignore[attr-defined]
-    request.tasks = tasks = day.tasks_of(request.user, post)  # type: ignore[attr-defined]
-    drive = day.running_drive(post)
+    request.appointment = appointment  # type: ignore[attr-defined]
+    request.tasks = tasks = day.tasks_of(request.user, appointment)  # type: ignore[attr-defined]
+    campaign = day.running_campaign(appointment)
     return render(
         request,
         "reports/today.html",
         {
-            "post": post,
+            "appointment": appointment,
             "now": timezone.localtime(),
             "tasks": tasks,
-            "drive": drive,
-            "figures": figures_of(drive) if drive else None,
+            "campaign": campaign,
+            "figures": figures_of(campaign) if campaign else None,
         },
     )
 
@@ -115,8 +115,11 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """The limits of asking are those of the commune where one is police; else the defaults."""
-    post = next((post for post in posts_of(request) if post.role in POLICE), None)
-    here = post.commune if post else None
+    appointment = next(
+        (appointment for appointment in appointments_of(request) if appointment.role in POLICE),
+        None,
+    )
+    here = appointment.commune if appointment else None
     limits = RequestPolicy.objects.of(here) if here else RequestPolicy()
     page = {"limits": limits, "area": measuring(limits.area_most_square_metres), "commune": here}
     return render(request, "reports/help.html", page)

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.look.templatetags.look import grouped, status
-from requests import limits
-from requests.models import Ask, FootageRequest, Search
+from requests.asking import wording
+from requests.asking.models import Ask, FootageRequest, Search
 
 register = template.Library()
 
@@ -57,12 +57,12 @@ def span(since: datetime, until: datetime) -> str:
 @register.simple_tag
 def length(since: datetime, until: datetime) -> str:
     """1 hour, 90 minutes."""
-    return limits.lasting(round((until - since).total_seconds() / 60))
+    return wording.lasting(round((until - since).total_seconds() / 60))
 
 
 @register.filter
 def lasting(minutes: int) -> str:
-    return limits.lasting(minutes)
+    return wording.lasting(minutes)
 
 
 @register.filter

@@ -3,7 +3,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils import translation
 
 from portal.areas.models import Commune, Hamlet
-from portal.areas.placing import Placement, offers, place
+from portal.areas.placements import Placement, communes_near, locate
 from portal.errors import RuleViolation
 from tests.areas.factories import CommuneFactory, HamletFactory
 
@@ -20,7 +20,7 @@ def test_point_inside_a_boundary_finds_commune_and_hamlet() -> None:
     commune = CommuneFactory(boundary=box(107.9, 21.5, 108.0, 21.6))
     hamlet = HamletFactory(commune=commune, boundary=box(107.96, 21.52, 107.98, 21.54))
 
-    assert place(HERE) == Placement(commune, hamlet, certain=True, metres=0)
+    assert locate(HERE) == Placement(commune, hamlet, certain=True, metres=0)
 
 
 @pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_hamlet_of_another_commune_does_not_overrule_the_commune_s_boundary() ->
     commune = CommuneFactory(boundary=box(107.9, 21.5, 108.0, 21.6))
     HamletFactory(commune=CommuneFactory(), boundary=box(107.96, 21.52, 107.98, 21.54))
 
-    assert place(HERE) == Placement(commune, None, certain=True, metres=0)
+    assert locate(HERE) == Placement(commune, None, certain=True, metres=0)
 
 
 @pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_without_a_boundary_the_nearest_commune_is_offered_for_confirming() -> N
     near = CommuneFactory(centre=Point(107.98, 21.53, srid=4326))
     CommuneFactory(centre=Point(108.2, 21.53, srid=4326))
 
-    placement = place(HERE)
+    placement = locate(HERE)
 
     assert (placement.commune, placement.certain) == (near, False)
     assert placement.metres == pytest.approx(1035, abs=5)
@@ -48,7 +48,7 @@ def test_point_far_out_at_sea_is_refused_with_a_sentence() -> None:
     at_sea = Point(108.8, 20.9, srid=4326)
 
     with pytest.raises(RuleViolation, match="60 km"):
-        place(at_sea)
+        locate(at_sea)
 
 
 @pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_point_five_kilometres_outside_a_known_boundary_is_refused_with_a_senten
     outside = Point(108.048, 21.53, srid=4326)
 
     with translation.override("en"), pytest.raises(RuleViolation, match="outside every commune"):
-        place(outside)
+        locate(outside)
 
 
 @pytest.mark.django_db
@@ -65,8 +65,8 @@ def test_a_commune_whose_boundary_leaves_the_point_out_is_not_offered() -> None:
     CommuneFactory(boundary=box(107.0, 21.5, 107.1, 21.6), centre=HERE)
     unknown = CommuneFactory(centre=Point(108.2, 21.53, srid=4326))
 
-    assert offers(HERE) == [unknown]
-    assert place(HERE).commune == unknown
+    assert communes_near(HERE) == [unknown]
+    assert locate(HERE).commune == unknown
 
 
 @pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_offers_leave_out_what_is_too_far() -> None:
     near = CommuneFactory(centre=Point(107.98, 21.53, srid=4326))
     CommuneFactory(centre=Point(110.2, 21.53, srid=4326))
 
-    assert offers(HERE) == [near]
+    assert communes_near(HERE) == [near]
 
 
 @pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_placing_takes_three_statements_at_any_number_of_communes(
         CommuneFactory()
 
     with django_assert_num_queries(3):
-        place(HERE)
+        locate(HERE)
 
 
 @pytest.mark.django_db

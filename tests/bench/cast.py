@@ -17,14 +17,14 @@ class People:
     leader: Any
     treasurer: Any
     officer: Any
-    post: Any  # the officer's
+    appointment: Any  # the officer's
 
 
 @dataclass(frozen=True)
 class Cases:
     """Made by the tests' own factories; `grown` copies them by the hundred thousand."""
 
-    drive: Any
+    campaign: Any
     waiting: Any
     approved: Any
     search: Any
@@ -35,7 +35,7 @@ def people() -> People:
     from portal.areas.models import Commune
     from portal.people.models import Role
     from tests.areas.factories import HamletFactory, ProfileFactory
-    from tests.people.factories import PostFactory, UserFactory
+    from tests.people.factories import AppointmentFactory, UserFactory
 
     commune = Commune.objects.get(code=VILLAGE_CODE)
     if not hasattr(commune, "profile"):
@@ -44,15 +44,15 @@ def people() -> People:
     hamlets = list(commune.hamlets.order_by("pk"))
     phones = [f"+84970000{n:03}" for n in range(4)]
     resident, leader, treasurer, officer = [UserFactory(phone=phone) for phone in phones]
-    PostFactory(person=leader, role=Role.HAMLET_LEADER, hamlet=hamlets[0])
-    PostFactory(person=treasurer, role=Role.TREASURER, commune=commune)
-    post = PostFactory(person=officer, role=Role.CHIEF, commune=commune)
-    return People(commune, hamlets, resident, leader, treasurer, officer, post)
+    AppointmentFactory(person=leader, role=Role.HAMLET_LEADER, hamlet=hamlets[0])
+    AppointmentFactory(person=treasurer, role=Role.TREASURER, commune=commune)
+    appointment = AppointmentFactory(person=officer, role=Role.CHIEF, commune=commune)
+    return People(commune, hamlets, resident, leader, treasurer, officer, appointment)
 
 
 def cases(people: People) -> Cases:
-    from cameras.geometry import circle
-    from cameras.models import Site
+    from cameras.register.geometry import circle
+    from cameras.register.models import Site
     from tests.contributions.factories import (
         BankAccountFactory,
         CampaignFactory,
@@ -69,18 +69,18 @@ def cases(people: People) -> Cases:
     )
 
     by_leader = {"created_by": people.leader, "opened_by": people.leader}
-    drive = CampaignFactory(hamlet=people.hamlets[0], **by_leader)
-    BankAccountFactory(campaign=drive)
-    PledgeFactory(campaign=drive)
+    campaign = CampaignFactory(hamlet=people.hamlets[0], **by_leader)
+    BankAccountFactory(campaign=campaign)
+    PledgeFactory(campaign=campaign)
     by_two = {"first_counter": people.leader, "second_counter": people.treasurer}
-    ReceiptFactory(campaign=drive, number=1, **by_two)
+    ReceiptFactory(campaign=campaign, number=1, **by_two)
     place = people.commune.centre
     search = SearchFactory(
-        post=people.post, point=place, area=circle(place, 100), radius_metres=100
+        appointment=people.appointment, point=place, area=circle(place, 100), radius_metres=100
     )
     incident = IncidentFactory(commune=people.commune, opened_by=people.officer, case_number="VV 0")
     footage_request = FootageRequestFactory(
-        post=people.post,
+        appointment=people.appointment,
         incident=incident,
         status="sent",
         document_number="0/YC",
@@ -92,4 +92,4 @@ def cases(people: People) -> Cases:
         footage_request=footage_request, site=homes[1], place=2, answer="approved"
     )
     sealed(b"footage", ask=approved, name="CH01.mp4")
-    return Cases(drive, waiting, approved, search, footage_request)
+    return Cases(campaign, waiting, approved, search, footage_request)

@@ -22,7 +22,7 @@ GROWING = (
     "cameras_camera",
     "cameras_consent",
     "contributions_pledge",
-    "contributions_receipt",
+    "contributions_gift",
     "contributions_ledgerentry",
     "contributions_ledgerline",
     "notices_notice",
@@ -32,7 +32,7 @@ GROWING = (
     "footage_ask",
     "footage_ask_cameras",
     "footage_upload",
-    "footage_footagereceipt",
+    "footage_deliveryrecord",
     "footage_footage",
     "journal_entry",
 )
@@ -121,22 +121,22 @@ def _village(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
 
 
 def _money(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
-    """One drive whose ledger has `rows` lines, each with its receipt."""
-    drive = cases.drive.pk
-    of_drive = f"t.campaign_id = {drive}"
+    """One campaign whose ledger has `rows` lines, each with its receipt."""
+    campaign = cases.campaign.pk
+    of_campaign = f"t.campaign_id = {campaign}"
     multiply(
         cursor,
         "contributions_pledge",
         max(20, rows // 100),
-        where=of_drive,
+        where=of_campaign,
         code=f"upper(substr({DIGEST.format('g::text')}, 1, 8))",
         expires_on="CASE WHEN g <= 20 THEN t.expires_on ELSE t.expires_on - 60 END",
     )
     multiply(
         cursor,
-        "contributions_receipt",
+        "contributions_gift",
         rows - 1,
-        where=of_drive,
+        where=of_campaign,
         number="g + 1",
         status="'booked'",
         decided_at="now()",
@@ -146,8 +146,8 @@ def _money(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
         " reason, first_id, second_id, turnover, received, spent, balance)"
         " SELECT campaign_id, number - 1, 'gift', received_on, now(), id, '', first_counter_id,"
         f" second_counter_id, {GIFT}, {GIFT}, 0, {GIFT} * (number - 1)::bigint"
-        " FROM contributions_receipt WHERE campaign_id = %s AND status = 'booked' ORDER BY number",
-        [drive],
+        " FROM contributions_gift WHERE campaign_id = %s AND status = 'booked' ORDER BY number",
+        [campaign],
     )
     cursor.execute(
         "INSERT INTO contributions_ledgerline (entry_id, account_id, amount)"
@@ -158,9 +158,11 @@ def _money(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
     sign = f"CASE kind WHEN 'cash' THEN {GIFT} WHEN 'gifts' THEN -{GIFT} ELSE 0 END"
     cursor.execute(
         f"UPDATE contributions_account SET balance = ({sign}) * {rows - 1}::bigint"
-        f" WHERE campaign_id = {drive}"
+        f" WHERE campaign_id = {campaign}"
     )
-    cursor.execute(f"UPDATE contributions_campaign SET gift_count = {rows - 1} WHERE id = {drive}")
+    cursor.execute(
+        f"UPDATE contributions_campaign SET gift_count = {rows - 1} WHERE id = {campaign}"
+    )
 
 
 def _notices(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
@@ -265,7 +267,7 @@ def _files(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
     multiply(cursor, "footage_upload", gave, id="t.id + g", ask_id=ask)
     multiply(
         cursor,
-        "footage_footagereceipt",
+        "footage_deliveryrecord",
         gave,
         id="t.id + g",
         ask_id=ask,

@@ -36,7 +36,7 @@ def measure_search(
             cookie = f"sessionid={_officer(incident.commune, number)}"
             sql = quickest(partial(by_hand, incident))
             floor.append(sql + quickest(partial(_get, line, "/healthz", cookie)))
-            ours.append(quickest(partial(_post, line, cookie, _asked(incident))))
+            ours.append(quickest(partial(_appointment, line, cookie, _asked(incident))))
     name = f"search through the API, {size:,} sites"
     a, b = p50(floor), p95(floor)
     report("search", f"{name}, p50", p50(ours), "ms", floor=a, goal=1.5 * a + 3)
@@ -96,7 +96,7 @@ def _get(line: http.client.HTTPConnection, path: str, cookie: str) -> bytes:
     return body
 
 
-def _post(line: http.client.HTTPConnection, cookie: str, body: bytes) -> bytes:
+def _appointment(line: http.client.HTTPConnection, cookie: str, body: bytes) -> bytes:
     token = "b" * 32
     headers = {
         "Cookie": f"{cookie}; csrftoken={token}",
@@ -126,12 +126,12 @@ def _officer(commune: Any, number: int = 0) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from portal.people.models import Post, Role, User
+    from portal.people.models import Appointment, Role, User
 
     person, _ = User.objects.get_or_create(
         phone=f"+849{number:02}{commune.pk:06}", defaults={"full_name": "Cán bộ"}
     )
-    Post.objects.get_or_create(person=person, role=Role.OFFICER, commune=commune)
+    Appointment.objects.get_or_create(person=person, role=Role.OFFICER, commune=commune)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

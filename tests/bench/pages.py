@@ -85,15 +85,15 @@ def pages_of(people: People, cases: Cases) -> Iterator[Page]:
     """What resident, leader, officer and public look at."""
     from django.urls import reverse
 
-    from requests.links import token_of
+    from requests.asking.links import token_of
 
     resident, leader, officer = map(cookie_of, (people.resident, people.leader, people.officer))
-    drive = [cases.drive.public_id]
-    ledger = reverse("contributions:ledger", args=drive)
+    campaign = [cases.campaign.public_id]
+    ledger = reverse("contributions:ledger", args=campaign)
     commune = people.commune.code
     yield Page("first page", reverse("home"))
     yield Page("commune", reverse("reports:commune", args=[commune]))
-    yield Page("drive", reverse("contributions:campaign", args=drive))
+    yield Page("campaign", reverse("contributions:campaign", args=campaign))
     yield Page("ledger", ledger)
     yield Page("ledger, deep", f"{ledger}?before={2 * ENTRIES_A_PAGE}")
     yield Page("link of an ask", reverse("footage:ask", args=[token_of(cases.waiting)]))

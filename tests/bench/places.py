@@ -18,9 +18,9 @@ def main(rows: int | None) -> None:
     from django.db import connection
     from django.test import Client
 
-    from portal.areas import loading
+    from portal.areas import official_lists
 
-    loading.load()
+    official_lists.load()
     connection.ensure_connection()
     floor = p95(milliseconds(lambda: connection.cursor().execute("SELECT 1").close()))
     client = Client(headers={"host": "localhost"})

@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from cameras.geometry import STEP_DEGREES, metres_per_degree
+from cameras.register.geometry import STEP_DEGREES, metres_per_degree
 
 SEED = 20261122
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -58,7 +58,7 @@ def homes(communes: list[tuple[int, float, float]], rows: int) -> Iterator[Home]
 
 @cache
 def arc(angle: int, bearing: int) -> list[tuple[float, float]]:
-    """Corners of a view of reach 1, east and north, as `cameras.geometry.sector` sets them."""
+    """Corners of a view of reach 1, east and north, as `geometry.sector` sets them."""
     steps = max(1, -(-angle // STEP_DEGREES))
     first = bearing - angle / 2
     turns = [math.radians(first + angle * step / steps) for step in range(steps + 1)]

@@ -80,7 +80,7 @@ class Incident:
 
     @cached_property
     def area(self) -> Any:
-        from cameras.geometry import circle
+        from cameras.register.geometry import circle
 
         return circle(self.point, self.radius)
 
@@ -136,7 +136,7 @@ def _incident(raw: psycopg.Connection, chance: random.Random, *, on_rim: float =
 def _near(raw: psycopg.Connection, chance: random.Random) -> tuple[Any, int]:
     from django.contrib.gis.geos import Point
 
-    from cameras.geometry import away
+    from cameras.register.geometry import away
 
     [[most]] = raw.execute("SELECT max(id) FROM cameras_site")
     [[x, y, commune]] = raw.execute(
@@ -190,7 +190,7 @@ def _search(raw: psycopg.Connection, incidents: list[Incident], size: int) -> No
 
 
 def _by_us(incident: Incident) -> list[Any]:
-    from cameras.search import who_could_have_seen
+    from cameras.register.search import who_could_have_seen
 
     return who_could_have_seen(
         incident.area,
@@ -203,7 +203,7 @@ def _by_us(incident: Incident) -> list[Any]:
 
 
 def _by_hand(raw: psycopg.Connection, incident: Incident) -> list[tuple[Any, ...]]:
-    from cameras.geometry import metres_per_degree
+    from cameras.register.geometry import metres_per_degree
 
     east, north = metres_per_degree(incident.point.y)
     facts = {
@@ -232,7 +232,7 @@ def _same_as_oracle(raw: psycopg.Connection, chance: random.Random, size: int) -
 
 
 def _agrees(askable: oracle.Commune, incident: Incident) -> bool:
-    from cameras.geometry import metres_per_degree
+    from cameras.register.geometry import metres_per_degree
 
     expected = oracle.best(
         askable,

@@ -222,7 +222,7 @@ def _phones(uploads: "Server") -> Iterator[None]:
 
 
 def _hash_and_probe(film: Path) -> None:
-    from requests import inspection, media
+    from requests.evidence import inspection, media
     from tests.requests.evidence import film as small_film
 
     gibibytes = film.stat().st_size / 2**30
@@ -250,7 +250,7 @@ def _hash_and_probe(film: Path) -> None:
 
 def _guarded_poster(clip: Path, files: list[Path]) -> float:
     """Milliseconds until the poster is there; the preview is not waited for."""
-    from requests import media, sandbox
+    from requests.evidence import media, sandbox
 
     began = time.perf_counter()
     opened = [os.open(clip, os.O_RDONLY)]
@@ -284,7 +284,8 @@ def _poster(clip: Path) -> bytes:
 
 def _export(pages: "Server", film: Path) -> None:
     """An archive of one large original through HTTP, hashed again on its way out."""
-    from requests.actions import custody, exports
+    from requests.evidence.actions import exports
+    from requests.evidence.actions import footage as custody
     from tests.requests.evidence import sealed
     from tests.requests.staging import session_of
 
@@ -305,7 +306,7 @@ def _export(pages: "Server", film: Path) -> None:
 
 
 def _swap(footage: Any, film: Path) -> None:
-    from requests import inspection
+    from requests.evidence import inspection
 
     digest = inspection.digest(film, lambda _: None)
     footage.upload.original.unlink()

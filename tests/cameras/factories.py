@@ -6,9 +6,9 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cameras import numbers
-from cameras.models import Camera, Consent, ConsentText, Purpose, ShownText, Site, Street
-from cameras.models.consents import digest
+from cameras.register import site_numbers
+from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site, Street
+from cameras.register.models.consents import digest
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import UserFactory
 
@@ -37,7 +37,7 @@ class SiteFactory(DjangoModelFactory[Site]):
 
     commune = factory.SubFactory(CommuneFactory, open=True)
     owner = factory.SubFactory(UserFactory)
-    sequence = factory.Sequence(lambda n: numbers.next_after("TST", n * 2)[0])
+    sequence = factory.Sequence(lambda n: site_numbers.next_after("TST", n * 2)[0])
     number = factory.LazyAttribute(lambda site: f"TST{site.commune.code}-{site.sequence:04d}-X")
     point = factory.LazyFunction(lambda: Point(107.969, 21.527, srid=4326))
     kind = Site.Kind.HOUSEHOLD

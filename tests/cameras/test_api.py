@@ -2,12 +2,12 @@
 
 import pytest
 
-from cameras import vouching
-from cameras.models import Consent, Site
+from cameras.register import vouching
+from cameras.register.models import Consent, Site
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_one_site_tells_what_its_owner_decided(site, sign_in):
 
 
 def test_the_leader_s_question_is_read_and_answered(site, sign_in):
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=site.commune))
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=site.commune))
     Site.objects.update(hamlet=leader.hamlet)
     site.refresh_from_db()
     vouching.ask_back(site, actor=leader.person, question="Camera ở cổng nào?")

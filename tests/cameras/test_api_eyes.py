@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cameras.models import Camera, Consent
+from cameras.register.models import Camera, Consent
 from portal.journal.models import Entry
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import MembershipFactory, UserFactory

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cameras.models import Consent, Site
+from cameras.register.models import Consent, Site
 from portal.journal.models import Entry
 from portal.people.models import Membership
 from tests.areas.factories import CommuneFactory, HamletFactory

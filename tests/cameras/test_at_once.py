@@ -7,10 +7,10 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.db import connections
 
-from cameras import actions, deciding
-from cameras.actions import Eye
-from cameras.models import Consent, Site
-from cameras.spots import Spot
+from cameras.register import actions, consents
+from cameras.register.actions import CameraFacts
+from cameras.register.locations import Location
+from cameras.register.models import Consent, Site
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from tests.areas.factories import CommuneFactory
@@ -38,9 +38,9 @@ def at_once(*works):
 
 
 def registration(person, commune, key=None):
-    spot = Spot(Point(107.969, 21.527, srid=4326), commune, None)
+    spot = Location(Point(107.969, 21.527, srid=4326), commune, None)
     return lambda: actions.register(
-        spot, actor=person, eyes=[Eye(bearing=0)], decisions=YES, key=key
+        spot, actor=person, eyes=[CameraFacts(bearing=0)], decisions=YES, key=key
     )
 
 
@@ -77,7 +77,7 @@ def test_withdrawing_while_removing_leaves_nothing_agreed():
     site = SiteFactory(consents={"P1", "P2", "P3"})
 
     at_once(
-        lambda: deciding.decide(site, "P3", granted=False, actor=site.owner),
+        lambda: consents.decide(site, "P3", granted=False, actor=site.owner),
         lambda: actions.remove(site, actor=site.owner),
     )
 

@@ -5,13 +5,13 @@ from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
 from django.urls import reverse
 
-from cameras import actions, deciding
-from cameras.deciding import Expression
-from cameras.models import Consent, ConsentText, ShownText, Site
+from cameras.register import actions, consents
+from cameras.register.consents import Expression
+from cameras.register.models import Consent, ConsentText, ShownText, Site
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Delivery, Notice, Preference
-from portal.people.actions.organisations import invite
+from portal.people.actions.organisations import invite_member
 from tests.cameras.factories import CameraFactory, ConsentTextFactory, SiteFactory
 from tests.people.factories import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -73,8 +73,8 @@ def test_a_long_device_name_is_cut_not_refused(site, sign_in):
 
 def test_the_same_words_are_kept_once_and_never_changed(site):
     before = ShownText.objects.count()
-    deciding.decide(site, "P3", granted=False, actor=site.owner)
-    deciding.decide(site, "P3", granted=True, actor=site.owner)
+    consents.decide(site, "P3", granted=False, actor=site.owner)
+    consents.decide(site, "P3", granted=True, actor=site.owner)
 
     assert ShownText.objects.count() == before + 1  # the words of today, both times
     for wreck in (
@@ -88,7 +88,7 @@ def test_the_same_words_are_kept_once_and_never_changed(site):
 
 def test_the_householder_decides_for_herself_a_member_for_the_organisation(site, shop):
     place, manager, _member = shop
-    deciding.decide(place, "P2", granted=True, actor=manager)
+    consents.decide(place, "P2", granted=True, actor=manager)
 
     assert site.consents.first().capacity == Consent.Capacity.HOUSEHOLDER
     assert place.consents.get().capacity == Consent.Capacity.REPRESENTATIVE
@@ -97,8 +97,8 @@ def test_the_householder_decides_for_herself_a_member_for_the_organisation(site,
 def test_each_decision_sends_a_copy_that_costs_no_sms(site):
     Preference.objects.create(person=site.owner, channel="sms", is_wanted=True)
 
-    deciding.decide(site, "P3", granted=False, actor=site.owner)
-    deciding.decide(site, "P3", granted=False, actor=site.owner)
+    consents.decide(site, "P3", granted=False, actor=site.owner)
+    consents.decide(site, "P3", granted=False, actor=site.owner)
 
     copy = Notice.objects.get(kind="site_consent")
     assert (copy.recipient, copy.url) == (site.owner, paper(site))
@@ -106,7 +106,7 @@ def test_each_decision_sends_a_copy_that_costs_no_sms(site):
 
 
 def test_the_paper_shows_what_holds_in_the_words_of_its_time(site, sign_in):
-    deciding.decide(site, "P3", granted=False, actor=site.owner)
+    consents.decide(site, "P3", granted=False, actor=site.owner)
 
     page = sign_in(site.owner).get(paper(site)).content.decode()
 
@@ -128,19 +128,21 @@ def test_the_paper_of_a_removed_site_is_still_there_and_nobody_else_s(site, sign
 def test_no_member_agrees_to_messages_for_another(shop):
     site, manager, member = shop
 
-    deciding.decide(site, "P8", granted=True, actor=manager)
+    consents.decide(site, "P8", granted=True, actor=manager)
 
     assert wants_sms(manager)
     assert not wants_sms(member)
-    deciding.decide(site, "P8", granted=False, actor=member)
+    consents.decide(site, "P8", granted=False, actor=member)
     assert wants_sms(manager)
     assert [c.person for c in site.consents.order_by("pk")] == [manager, member]
 
 
 def test_who_joins_is_asked_about_messages_and_until_then_gets_none(shop, sign_in):
     site, manager, _member = shop
-    deciding.decide(site, "P8", granted=True, actor=manager)
-    invite(site.organisation, actor=manager, phone="+84912000111", full_name="Tư", role="member")
+    consents.decide(site, "P8", granted=True, actor=manager)
+    invite_member(
+        site.organisation, actor=manager, phone="+84912000111", full_name="Tư", role="member"
+    )
     newcomer = site.organisation.memberships.get(shown_as="Tư").person
     client = sign_in(newcomer)
 
@@ -205,7 +207,7 @@ def test_an_answer_that_is_none_changes_nothing(site, sign_in, form):
 def test_removing_ends_messages_for_everybody_who_agreed_to_them(shop):
     site, manager, member = shop
     for person in (manager, member):
-        deciding.decide(site, "P8", granted=True, actor=person)
+        consents.decide(site, "P8", granted=True, actor=person)
 
     actions.remove(site, actor=manager)
 
@@ -232,8 +234,8 @@ def test_a_removed_site_no_longer_says_where_it_was_or_looked(site):
 
 
 def test_the_journal_never_knew_where_a_camera_looked(site):
-    camera = actions.add_camera(site, actions.Eye(bearing=135, reach=80), actor=site.owner)
-    actions.change_camera(camera, actions.Eye(bearing=140, reach=80), actor=site.owner)
+    camera = actions.add_camera(site, actions.CameraFacts(bearing=135, reach=80), actor=site.owner)
+    actions.change_camera(camera, actions.CameraFacts(bearing=140, reach=80), actor=site.owner)
 
     added, changed = Entry.objects.of(site.stream)
     assert added.facts == {}
@@ -241,7 +243,7 @@ def test_the_journal_never_knew_where_a_camera_looked(site):
 
 
 def test_a_decision_without_a_page_still_keeps_its_words(site):
-    deciding.leave_out(site.cameras.get(), actor=site.owner, expressed=Expression("en"))
+    consents.leave_out(site.cameras.get(), actor=site.owner, expressed=Expression("en"))
 
     row = Consent.objects.of_camera(site.cameras.get()).first()
     assert row.text == ConsentText.objects.present("en").get(purpose="P3")
@@ -250,9 +252,9 @@ def test_a_decision_without_a_page_still_keeps_its_words(site):
 
 def test_agreeing_again_after_removal_is_refused_for_messages_too(shop):
     site, manager, _member = shop
-    deciding.decide(site, "P8", granted=True, actor=manager)
+    consents.decide(site, "P8", granted=True, actor=manager)
     actions.remove(site, actor=manager)
 
     with pytest.raises(RuleViolation):
-        deciding.decide(site, "P8", granted=True, actor=manager)
+        consents.decide(site, "P8", granted=True, actor=manager)
     assert not wants_sms(manager)

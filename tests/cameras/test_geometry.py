@@ -3,7 +3,7 @@ from math import pi
 import pytest
 from django.contrib.gis.geos import Point
 
-from cameras.geometry import area_square_metres, away, circle, distance_metres, sector
+from cameras.register.geometry import area_square_metres, away, circle, distance_metres, sector
 
 HERE = Point(107.969, 21.527, srid=4326)
 

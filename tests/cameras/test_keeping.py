@@ -7,10 +7,10 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 from django.utils.html import conditional_escape
 
-from cameras import actions, deciding
-from cameras.actions import Eye
-from cameras.models import Camera, Consent, ConsentText, Site
-from cameras.spots import Spot
+from cameras.register import actions, consents
+from cameras.register.actions import CameraFacts
+from cameras.register.locations import Location
+from cameras.register.models import Camera, Consent, ConsentText, Site
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Preference
@@ -93,10 +93,10 @@ def test_a_removed_site_changes_no_more(site):
 
     for act in (
         lambda: actions.resume(removed, actor=site.owner),
-        lambda: actions.add_camera(removed, Eye(bearing=0), actor=site.owner),
-        lambda: actions.change_camera(camera, Eye(bearing=9), actor=site.owner),
-        lambda: deciding.decide(removed, "P2", granted=True, actor=site.owner),
-        lambda: deciding.take_in(camera, actor=site.owner),
+        lambda: actions.add_camera(removed, CameraFacts(bearing=0), actor=site.owner),
+        lambda: actions.change_camera(camera, CameraFacts(bearing=9), actor=site.owner),
+        lambda: consents.decide(removed, "P2", granted=True, actor=site.owner),
+        lambda: consents.take_in(camera, actor=site.owner),
     ):
         with pytest.raises(RuleViolation):
             act()
@@ -108,8 +108,8 @@ def test_a_window_opened_before_the_removal_agrees_to_nothing_after_it(site):
     actions.remove(fresh(site), actor=site.owner)
 
     for act in (
-        lambda: deciding.decide(site, "P2", granted=True, actor=site.owner),
-        lambda: deciding.leave_out(camera, actor=site.owner),
+        lambda: consents.decide(site, "P2", granted=True, actor=site.owner),
+        lambda: consents.leave_out(camera, actor=site.owner),
     ):
         with pytest.raises(RuleViolation):
             act()
@@ -145,7 +145,7 @@ def test_a_yes_to_words_that_changed_meanwhile_waits_until_they_are_read(site, s
 
 
 def test_deciding_the_same_twice_writes_nothing(site):
-    deciding.decide(site, "P3", granted=True, actor=site.owner)
+    consents.decide(site, "P3", granted=True, actor=site.owner)
 
     assert Consent.objects.filter(site=site, purpose="P3").count() == 1
     assert verbs(site) == []
@@ -160,10 +160,10 @@ def test_a_decision_nobody_offered_is_not_found(site, sign_in, form):
 
 
 def test_messages_by_sms_follow_the_consent_to_them(site):
-    deciding.decide(site, "P8", granted=False, actor=site.owner)
+    consents.decide(site, "P8", granted=False, actor=site.owner)
 
     assert Preference.objects.get(person=site.owner, channel="sms").is_wanted is False
-    deciding.decide(site, "P8", granted=True, actor=site.owner)
+    consents.decide(site, "P8", granted=True, actor=site.owner)
     assert Preference.objects.get(person=site.owner, channel="sms").is_wanted is True
 
 
@@ -224,7 +224,7 @@ def test_a_site_does_not_move_to_another_commune(site):
     elsewhere = CommuneFactory(open=True)
 
     with pytest.raises(RuleViolation, match=str(elsewhere)):
-        actions.move(site, Spot(site.point, elsewhere, None), actor=site.owner)
+        actions.move(site, Location(site.point, elsewhere, None), actor=site.owner)
 
     assert fresh(site).commune == site.commune
 
@@ -342,7 +342,7 @@ def test_a_site_s_page_asks_as_many_questions_for_three_cameras_as_for_one(
 
 
 def test_the_list_goes_on_by_key(site, sign_in, monkeypatch):
-    monkeypatch.setattr("cameras.views.keeping.SITES_A_PAGE", 2)
+    monkeypatch.setattr("cameras.register.views.sites.SITES_A_PAGE", 2)
     newer = [SiteFactory(owner=site.owner) for _ in range(2)]
     client = sign_in(site.owner)
 

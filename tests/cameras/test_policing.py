@@ -7,16 +7,16 @@ import time_machine
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
-from cameras.crowds import MOST_SINGLE
-from cameras.models import Site
-from cameras.search import who_could_have_seen
-from cameras.showing import features_of
+from cameras.register.clusters import MOST_SINGLE
+from cameras.register.models import Site
+from cameras.register.search import who_could_have_seen
+from cameras.register.site_pages import features_of
 from portal.journal.models import Entry
 from portal.people.models import Role
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
 from tests.cameras.test_search import NOW, search
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def commune():
 
 @pytest.fixture
 def officer(commune):
-    return PostFactory(role=Role.OFFICER, commune=commune).person
+    return AppointmentFactory(role=Role.OFFICER, commune=commune).person
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_crooked_rectangle_is_refused(site, officer, sign_in, bbox):
 
 
 def test_many_sites_come_as_heaps_that_add_up(commune, officer, sign_in, monkeypatch):
-    monkeypatch.setattr("cameras.crowds.MOST_SINGLE", 3)
+    monkeypatch.setattr("cameras.register.clusters.MOST_SINGLE", 3)
     for n in range(5):
         point = Point(107.95 + n / 1000, 21.55, srid=4326)
         CameraFactory(site=SiteFactory(commune=commune, point=point, consents={"P2"}))
@@ -97,10 +97,16 @@ def test_many_sites_come_as_heaps_that_add_up(commune, officer, sign_in, monkeyp
 
 
 @pytest.mark.parametrize("path", ["/cameras/map/", DATA])
-def test_residents_leaders_and_other_posts_do_not_open_the_map(site, commune, sign_in, path):
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=commune)).person
+def test_residents_leaders_and_other_appointments_do_not_open_the_map(site, commune, sign_in, path):
+    leader = AppointmentFactory(
+        role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=commune)
+    ).person
 
-    for person in (site.owner, leader, PostFactory(role=Role.SUPERVISOR, commune=commune).person):
+    for person in (
+        site.owner,
+        leader,
+        AppointmentFactory(role=Role.SUPERVISOR, commune=commune).person,
+    ):
         response = sign_in(person).get(path, BBOX)
         assert response.status_code == 403
         assert str(site.public_id) not in response.content.decode()
@@ -148,10 +154,10 @@ def test_hits_as_features_name_nobody(site, commune):
 def test_who_sees_which_rows(site, commune):
     hamlet = HamletFactory(commune=commune)
     hidden = SiteFactory(commune=commune, hamlet=hamlet)
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
-    officer = PostFactory(role=Role.OFFICER, commune=commune).person
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=commune).person
-    foreign = PostFactory(role=Role.OFFICER, commune=CommuneFactory(open=True)).person
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    officer = AppointmentFactory(role=Role.OFFICER, commune=commune).person
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=commune).person
+    foreign = AppointmentFactory(role=Role.OFFICER, commune=CommuneFactory(open=True)).person
 
     def visible(person):
         return set(Site.objects.visible_to(person))

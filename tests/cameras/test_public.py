@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameras import numbers
-from cameras.blurring import LEAST_SHOWN, blurred
-from cameras.models import Site
+from cameras.register import site_numbers
+from cameras.register.blurred_counts import LEAST_SHOWN, blurred
+from cameras.register.models import Site
 from tests.areas.factories import CommuneFactory, HamletFactory, ProfileFactory
 from tests.cameras.factories import SiteFactory
 from tests.people.factories import UserFactory
@@ -64,7 +64,7 @@ def test_trying_numbers_does_not_count_the_cameras(client):
         commune=ProfileFactory(commune=CommuneFactory(), abbreviation="MC1").commune,
         number="MC1-0482-H",
     )
-    _sequence, free = numbers.next_after("MC1", 482)
+    _sequence, free = site_numbers.next_after("MC1", 482)
 
     pages = [client.get(f"/n/{number}/") for number in ("MC1-0482-H", free)]
 

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError
 
-from cameras.models import Site
+from cameras.register.models import Site
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import OrganisationFactory
 

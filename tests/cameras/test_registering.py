@@ -6,16 +6,16 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.urls import reverse
 
-from cameras import actions, numbers, streets
-from cameras.models import Camera, Consent, ConsentText, Site, Street
-from cameras.spots import Spot
+from cameras.register import actions, site_numbers, streets
+from cameras.register.locations import Location
+from cameras.register.models import Camera, Consent, ConsentText, Site, Street
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Membership, Organisation, Role
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import ConsentTextFactory, SiteFactory
-from tests.people.factories import OrganisationFactory, PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +91,8 @@ def test_a_household_registers_and_gets_a_number(commune, owner, sign_in):
     camera = site.cameras.get()
     assert response.url == reverse("cameras:detail", args=[site.public_id])
     assert (site.owner, site.organisation, site.commune) == (owner, None, commune)
-    assert site.number == numbers.compose(commune.profile.abbreviation, site.sequence)
-    assert numbers.is_right(site.number)
+    assert site.number == site_numbers.compose(commune.profile.abbreviation, site.sequence)
+    assert site_numbers.is_right(site.number)
     assert (camera.bearing, camera.angle, camera.reach, camera.retention_days) == (225, 90, 20, 7)
     assert camera.view.intersects(Point(107.9689, 21.5269, srid=4326))
     assert Site.objects.answering().get() == site
@@ -167,7 +167,7 @@ def _ticked(page, name):
 
 
 def test_words_that_change_between_form_and_record_enter_nothing(commune, owner):
-    spot = Spot(Point(107.969, 21.527, srid=4326), commune, None)
+    spot = Location(Point(107.969, 21.527, srid=4326), commune, None)
 
     with pytest.raises(RuleViolation):
         actions.register(
@@ -391,7 +391,7 @@ def test_hamlets_without_a_centre_are_asked_for_and_nothing_is_lost(
     commune, owner, sign_in, position
 ):
     hamlet = HamletFactory(commune=commune, centre=None)
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
     client = sign_in(owner)
     said = {"address": "số 12 Nguyễn Du", **position}
 
@@ -496,7 +496,7 @@ def test_a_hamlet_of_another_commune_is_not_taken(commune, owner, sign_in):
 
 def test_the_hamlet_s_leader_is_told(commune, owner, sign_in):
     hamlet = HamletFactory(commune=commune, centre=Point(107.97, 21.52, srid=4326))
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
 
     register(sign_in(owner))
 

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from django.contrib.gis.geos import Point
 
-from cameras.geometry import circle
-from cameras.models import Camera, Consent, Site
-from cameras.search import who_could_have_seen
+from cameras.register.geometry import circle
+from cameras.register.models import Camera, Consent, Site
+from cameras.register.search import who_could_have_seen
 from tests.areas.factories import CommuneFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
 from tests.people.factories import UserFactory

@@ -1,21 +1,19 @@
 """The hamlet leader's list: vouch, ask back, and nobody else's hamlet."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 
-from cameras import vouching
-from cameras.models import Site
+from cameras.register import vouching
+from cameras.register.models import Site
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +27,7 @@ def hamlet():
 
 @pytest.fixture
 def leader(hamlet):
-    return PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+    return AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ def test_an_empty_answer_is_not_sent_and_an_unasked_one_refused(site, leader, si
 @pytest.mark.parametrize("verb", ["vouch", "ask-back"])
 def test_another_hamlet_s_leader_finds_nothing_and_changes_nothing(site, sign_in, verb):
     neighbour = HamletFactory(commune=site.commune)
-    other = PostFactory(role=Role.HAMLET_LEADER, hamlet=neighbour).person
+    other = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=neighbour).person
     client = sign_in(other)
 
     assert "Hạnh" not in client.get(LIST).content.decode()
@@ -124,7 +122,7 @@ def test_another_hamlet_s_leader_finds_nothing_and_changes_nothing(site, sign_in
 
 def test_a_leader_whose_term_is_over_sees_nothing(site, hamlet, sign_in):
     yesterday = timezone.localdate() - timedelta(days=1)
-    past = PostFactory(
+    past = AppointmentFactory(
         role=Role.HAMLET_LEADER,
         hamlet=hamlet,
         since=yesterday - timedelta(days=900),
@@ -138,8 +136,8 @@ def test_a_leader_whose_term_is_over_sees_nothing(site, hamlet, sign_in):
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CHIEF, Role.SUPERVISOR])
-def test_other_posts_do_not_vouch(site, sign_in, role):
-    person = PostFactory(role=role, commune=site.commune).person
+def test_other_appointments_do_not_vouch(site, sign_in, role):
+    person = AppointmentFactory(role=role, commune=site.commune).person
 
     response = sign_in(person).get(LIST)
 
@@ -172,7 +170,7 @@ def test_the_lists_ask_as_many_questions_for_three_as_for_one(
 
 @pytest.fixture
 def administrator(hamlet):
-    return PostFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person
+    return AppointmentFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person
 
 
 def test_where_nobody_leads_the_administrator_vouches_and_asks_back(
@@ -205,7 +203,9 @@ def test_the_administrator_leaves_to_the_leader_what_she_leads(
 
 @pytest.mark.parametrize("verb", ["vouch", "ask-back"])
 def test_the_administrator_of_another_commune_finds_nothing(site, sign_in, verb):
-    client = sign_in(PostFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune).person)
+    client = sign_in(
+        AppointmentFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune).person
+    )
 
     assert list(client.get(LIST).context["waiting"]) == []
     assert client.post(url(site, verb), {"question": "Ai?"}).status_code == 404
@@ -233,8 +233,8 @@ CHIPS = {Role.HAMLET_LEADER: "thôn, tổ", Role.ADMINISTRATOR: "xã, phường"
 def speaker(request, hamlet):
     """The hamlet's leader or, where nobody leads it, the commune's administrator."""
     if request.param == Role.HAMLET_LEADER:
-        return PostFactory(role=request.param, hamlet=hamlet)
-    return PostFactory(role=request.param, commune=hamlet.commune)
+        return AppointmentFactory(role=request.param, hamlet=hamlet)
+    return AppointmentFactory(role=request.param, commune=hamlet.commune)
 
 
 def test_the_owner_reads_who_vouched(site, speaker, sign_in):
@@ -273,21 +273,7 @@ def test_who_may_not_vouch_is_told_who_may(site, hamlet, sign_in):
 
     with pytest.raises(RuleViolation, match="chỉ cán bộ quản trị của xã, phường"):
         vouching.vouch(site, actor=stranger)
-    PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
+    AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
     with pytest.raises(RuleViolation, match="Chỉ trưởng thôn, tổ trưởng"):
         vouching.vouch(site, actor=stranger)
     assert verbs(site) == []
-
-
-def test_those_who_spoke_before_it_was_kept_are_known_by_their_posts(site, hamlet, administrator):
-    fill = import_module("cameras.migrations.0012_spoken_posts_filled").fill
-    without = SiteFactory(commune=hamlet.commune, owner=UserFactory(), question="Nhà nào?")
-    leader = PostFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
-    now = timezone.now()
-    Site.objects.filter(pk=site.pk).update(vouched_by=leader, vouched_at=now)
-    Site.objects.filter(pk=without.pk).update(asked_back_by=administrator, asked_back_at=now)
-
-    fill(apps, None)
-
-    spoken = Site.objects.order_by("pk").values_list("vouched_as", "asked_back_as")
-    assert list(spoken) == [("hamlet_leader", ""), ("", "commune_administrator")]

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from cameras import wording
-from cameras.models import ConsentText
-from cameras.models.consents import ASKED_AT_REGISTRATION, digest
+from cameras.register import consent_texts
+from cameras.register.models import ConsentText
+from cameras.register.models.consents import ASKED_AT_REGISTRATION, digest
 from cameras.templatetags.cameras import wording as shown
 from portal.areas.models import Commune
 from portal.notices.models import Notice
@@ -37,7 +37,7 @@ def test_every_purpose_has_its_text_and_the_text_its_digest(language):
 def test_loading_again_changes_nothing():
     before = list(ConsentText.objects.order_by("pk").values())
 
-    wording.load(ConsentText, version=1)
+    consent_texts.load(ConsentText, version=1)
 
     assert list(ConsentText.objects.order_by("pk").values()) == before
 
@@ -51,7 +51,7 @@ def test_loading_again_changes_nothing():
     ],
 )
 def test_published_words_are_what_people_agreed_to(version, sha256):
-    file = (wording.FOLDER / f"v{version}.json").read_text()
+    file = (consent_texts.FOLDER / f"v{version}.json").read_text()
 
     assert digest(file) == sha256
     assert {text["language"] for text in json.loads(file)["texts"]} == {"vi", "en"}

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from contributions.models import Campaign
+from contributions.campaigns.models import Campaign
 from tests.contributions.factories import CampaignFactory, leader_of, treasurer_of
 
 

@@ -7,17 +7,17 @@ import pgtrigger
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from contributions import actions
-from contributions.models import BankAccount, Campaign, Pledge, Receipt, Shown
-from contributions.purse import open_purse
+from contributions.books.purse import open_purse
+from contributions.campaigns import actions
+from contributions.campaigns.models import BankAccount, Campaign, Gift, Pledge, Shown
 from portal.areas.clock import today
-from portal.people.models import Post, Role
+from portal.people.models import Appointment, Role
 from tests.areas.factories import HamletFactory
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 
 class CampaignFactory(DjangoModelFactory[Campaign]):
-    """An open drive with an empty purse; `status="draft"` for one nobody sees yet."""
+    """An open campaign with an empty purse; `status="draft"` for one nobody sees yet."""
 
     class Meta:
         model = Campaign
@@ -35,17 +35,17 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
     status = Campaign.Status.OPEN
     created_by = factory.SubFactory(UserFactory)
     opened_by = factory.Maybe(
-        factory.LazyAttribute(lambda drive: drive.status == "draft"),
+        factory.LazyAttribute(lambda campaign: campaign.status == "draft"),
         None,
         factory.SelfAttribute("created_by"),
     )
     opened_at = factory.Maybe(
-        factory.LazyAttribute(lambda drive: drive.status == "draft"),
+        factory.LazyAttribute(lambda campaign: campaign.status == "draft"),
         None,
         factory.LazyFunction(timezone.now),
     )
     closed_at = factory.Maybe(
-        factory.LazyAttribute(lambda drive: drive.status == "closed"),
+        factory.LazyAttribute(lambda campaign: campaign.status == "closed"),
         factory.LazyFunction(timezone.now),
         None,
     )
@@ -56,14 +56,14 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
 
 
 class BankAccountFactory(DjangoModelFactory[BankAccount]):
-    """The account of a drive, as if it had been written down before the drive opened."""
+    """The account of a campaign, as if it had been written down before the campaign opened."""
 
     class Meta:
         model = BankAccount
 
     @classmethod
     def _create(cls, model_class: type[BankAccount], *args: Any, **kwargs: Any) -> BankAccount:
-        with pgtrigger.ignore("contributions.BankAccount:account_of_an_open_drive_stays"):
+        with pgtrigger.ignore("contributions.BankAccount:account_of_an_open_campaign_stays"):
             account: BankAccount = super()._create(model_class, *args, **kwargs)
         return account
 
@@ -83,16 +83,16 @@ class PledgeFactory(DjangoModelFactory[Pledge]):
     shown = Shown.NAME
 
 
-class ReceiptFactory(DjangoModelFactory[Receipt]):
+class ReceiptFactory(DjangoModelFactory[Gift]):
     """A cash gift that waits for its second counter, written outside any book."""
 
     class Meta:
-        model = Receipt
+        model = Gift
 
     campaign = factory.SubFactory(CampaignFactory)
     year = factory.LazyFunction(lambda: today().year)
     number = factory.Sequence(lambda n: n + 1)
-    channel = Receipt.Channel.CASH
+    channel = Gift.Channel.CASH
     amount = 500_000
     received_on = factory.LazyFunction(today)
     giver_name = "Trần Thị Mẫu"
@@ -101,19 +101,21 @@ class ReceiptFactory(DjangoModelFactory[Receipt]):
     second_counter = factory.SubFactory(UserFactory)
 
 
-def leader_of(campaign: Campaign) -> Post:
-    return PostFactory(role=Role.HAMLET_LEADER, hamlet=campaign.hamlet)
+def leader_of(campaign: Campaign) -> Appointment:
+    return AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=campaign.hamlet)
 
 
-def treasurer_of(campaign: Campaign) -> Post:
-    return PostFactory(role=Role.TREASURER, hamlet=campaign.hamlet)
+def treasurer_of(campaign: Campaign) -> Appointment:
+    return AppointmentFactory(role=Role.TREASURER, hamlet=campaign.hamlet)
 
 
-def count_cash(campaign: Campaign, leader: Post, treasurer: Post, **facts: Any) -> Receipt:
+def count_cash(
+    campaign: Campaign, leader: Appointment, treasurer: Appointment, **facts: Any
+) -> Gift:
     """A cash gift counted by the leader, for the treasurer to confirm."""
     given = {
         "once": uuid.uuid4(),
-        "channel": Receipt.Channel.CASH,
+        "channel": Gift.Channel.CASH,
         "amount": 500_000,
         "received_on": today(),
         "giver_name": "Trần Thị Mẫu",
@@ -124,6 +126,8 @@ def count_cash(campaign: Campaign, leader: Post, treasurer: Post, **facts: Any) 
     )
 
 
-def book_cash(campaign: Campaign, leader: Post, treasurer: Post, **facts: Any) -> Receipt:
+def book_cash(
+    campaign: Campaign, leader: Appointment, treasurer: Appointment, **facts: Any
+) -> Gift:
     receipt = count_cash(campaign, leader, treasurer, **facts)
     return actions.confirm_gift(receipt, actor=treasurer.person)

@@ -7,17 +7,17 @@ from tests.contributions.factories import CampaignFactory, book_cash, leader_of,
 
 pytestmark = pytest.mark.django_db
 
-DRIVES = "/api/v1/campaigns/"
+CAMPAIGNS = "/api/v1/campaigns/"
 
 
-def test_anyone_reads_open_drives_and_their_figures(client: Client) -> None:
+def test_anyone_reads_open_campaigns_and_their_figures(client: Client) -> None:
     campaign = CampaignFactory()
     CampaignFactory(status="draft")
     book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
 
-    found = client.get(DRIVES).json()["results"]
+    found = client.get(CAMPAIGNS).json()["results"]
 
-    assert [drive["public_id"] for drive in found] == [str(campaign.public_id)]
+    assert [campaign["public_id"] for campaign in found] == [str(campaign.public_id)]
     assert found[0]["figures"] == {
         "goal": 38_500_000,
         "received": 500_000,
@@ -28,12 +28,12 @@ def test_anyone_reads_open_drives_and_their_figures(client: Client) -> None:
     }
 
 
-def test_drives_of_one_commune(client: Client) -> None:
+def test_campaigns_of_one_commune(client: Client) -> None:
     here, _elsewhere = CampaignFactory(), CampaignFactory()
 
-    found = client.get(DRIVES, {"commune": here.commune.code}).json()["results"]
+    found = client.get(CAMPAIGNS, {"commune": here.commune.code}).json()["results"]
 
-    assert [drive["public_id"] for drive in found] == [str(here.public_id)]
+    assert [campaign["public_id"] for campaign in found] == [str(here.public_id)]
 
 
 def test_the_ledger_over_the_api_shows_names_as_chosen(client: Client) -> None:
@@ -41,7 +41,7 @@ def test_the_ledger_over_the_api_shows_names_as_chosen(client: Client) -> None:
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     book_cash(campaign, leader, treasurer, giver_name="Lý Thị Kín", shown="hidden")
 
-    response = client.get(f"{DRIVES}{campaign.public_id}/ledger/")
+    response = client.get(f"{CAMPAIGNS}{campaign.public_id}/ledger/")
 
     line = response.json()["results"][0]
     assert (line["number"], line["received"], line["balance"]) == (1, 500_000, 500_000)
@@ -52,9 +52,9 @@ def test_a_draft_is_not_found_and_nothing_can_be_written(client: Client) -> None
     draft = CampaignFactory(status="draft")
     campaign = CampaignFactory()
 
-    assert client.get(f"{DRIVES}{draft.public_id}/").status_code == 404
+    assert client.get(f"{CAMPAIGNS}{draft.public_id}/").status_code == 404
     for method in (client.post, client.put, client.patch, client.delete):
-        response = method(f"{DRIVES}{campaign.public_id}/", content_type="application/json")
+        response = method(f"{CAMPAIGNS}{campaign.public_id}/", content_type="application/json")
         assert response.status_code in {403, 405}
 
 
@@ -65,7 +65,7 @@ def test_the_list_asks_the_same_for_one_and_three(
     for more in (1, 2):
         CampaignFactory.create_batch(more)
         with django_assert_max_num_queries(5) as asked:
-            client.get(DRIVES)
+            client.get(CAMPAIGNS)
         counts.append(len(asked.captured_queries))
 
     assert counts[0] == counts[1]

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contributions.figures import figures_of
-from contributions.models import Campaign, LedgerEntry, Receipt
+from contributions.books.models import LedgerEntry
+from contributions.campaigns.figures import figures_of
+from contributions.campaigns.models import Campaign, Gift
 from portal.areas.clock import today
 from portal.journal.models import Entry
 from portal.people.models import Role
@@ -23,7 +24,7 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_the_same_gift_sent_twice_is_one_receipt(campaign, leader, treasurer, si
     client, body = sign_in(leader.person), cash(campaign, treasurer)
 
     assert post(client, "", body).json() == post(client, "", body).json()
-    assert Receipt.objects.count() == 1
+    assert Gift.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_the_pages_rules_hold(campaign, leader, treasurer, sign_in, changes, fie
     response = post(sign_in(leader.person), "", cash(campaign, treasurer, **changes))
 
     assert (response.status_code, list(response.json())) == (400, [field])
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 def test_the_pages_sentences_are_said(campaign, leader, treasurer, sign_in):
@@ -111,7 +112,7 @@ def test_nobody_counts_alone_or_with_a_stranger(campaign, leader, treasurer, sig
     for person in (leader.person, UserFactory(), treasurer_of(CampaignFactory()).person):
         body = cash(campaign, treasurer, second=str(person.public_id))
         assert post(sign_in(leader.person), "", body).status_code == 400
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 def test_a_draft_takes_no_gift_and_says_why(leader, treasurer, campaign, sign_in):
@@ -159,7 +160,7 @@ def test_somebody_else_is_asked_to_confirm(campaign, leader, treasurer, sign_in)
     assert post(client, f"{receipt.public_id}/second/", same).status_code == 400
     post(client, f"{receipt.public_id}/second/", {"second": str(other.public_id)})
 
-    assert Receipt.objects.get().second_counter == other
+    assert Gift.objects.get().second_counter == other
 
 
 def test_the_name_in_public_follows_the_giver(campaign, leader, treasurer, sign_in):
@@ -171,7 +172,7 @@ def test_the_name_in_public_follows_the_giver(campaign, leader, treasurer, sign_
     assert (gift["giver_name"], gift["public_name"]) == ("Trần Thị Mẫu", "Gia đình cô Ba")
 
 
-def test_who_may_confirm_is_told_by_name_and_post(campaign, leader, treasurer, sign_in):
+def test_who_may_confirm_is_told_by_name_and_appointment(campaign, leader, treasurer, sign_in):
     client = sign_in(leader.person)
 
     rows = client.get(f"{GIFTS}seconds/", {"campaign": str(campaign.public_id)}).json()
@@ -216,12 +217,12 @@ def test_others_change_nothing(
     receipt = count_cash(campaign, leader, treasurer)
     here = {"commune": campaign.commune}
     people: dict[str, Any] = {
-        "supervisor": lambda: PostFactory(role=Role.SUPERVISOR, **here).person,
+        "supervisor": lambda: AppointmentFactory(role=Role.SUPERVISOR, **here).person,
         "leader next door": lambda: (
-            PostFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(**here)).person
+            AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(**here)).person
         ),
-        "treasurer elsewhere": lambda: PostFactory(role=Role.TREASURER).person,
-        "officer": lambda: PostFactory(role=Role.OFFICER, **here).person,
+        "treasurer elsewhere": lambda: AppointmentFactory(role=Role.TREASURER).person,
+        "officer": lambda: AppointmentFactory(role=Role.OFFICER, **here).person,
         "resident": UserFactory,
     }
     other = sign_in(people[who]()) if who in people else client
@@ -232,7 +233,7 @@ def test_others_change_nothing(
     assert post(other, "", cash(campaign, treasurer)).status_code == acts
     seconds = other.get(f"{GIFTS}seconds/", {"campaign": str(campaign.public_id)})
     assert seconds.status_code == acts
-    assert Receipt.objects.get().status == "waiting"
+    assert Gift.objects.get().status == "waiting"
 
 
 def test_a_treasurer_shows_the_second_factor_first(campaign, leader, treasurer, sign_in):
@@ -241,7 +242,7 @@ def test_a_treasurer_shows_the_second_factor_first(campaign, leader, treasurer, 
 
     assert client.get(GIFTS).status_code == 403
     assert post(client, f"{receipt.public_id}/confirm/").status_code == 403
-    assert Receipt.objects.get().status == "waiting"
+    assert Gift.objects.get().status == "waiting"
 
 
 def test_lists_ask_as_often_for_three_rows_as_for_one(campaign, leader, treasurer, sign_in):
@@ -267,12 +268,12 @@ def test_the_administrator_erases_a_giver_and_the_leader_cannot(
     campaign, leader, treasurer, sign_in
 ):
     receipt = book_cash(campaign, leader, treasurer)
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
-    body = {"reason": Receipt.Ground.ASKED.value}
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+    body = {"reason": Gift.Ground.ASKED.value}
     assert receipt.giver_name
 
     assert post(sign_in(leader.person), f"{receipt.public_id}/forget/", body).status_code == 403
-    assert Receipt.objects.get().giver_name == receipt.giver_name
+    assert Gift.objects.get().giver_name == receipt.giver_name
     erased = post(sign_in(administrator), f"{receipt.public_id}/forget/", body)
 
     assert (erased.status_code, erased.json()["giver_name"]) == (200, "")

@@ -1,4 +1,4 @@
-"""Drives and reversals over the API, for those who lead."""
+"""Campaigns and reversals over the API, for those who lead."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contributions.figures import figures_of
-from contributions.models import Campaign, LedgerEntry, Receipt, Reversal
+from contributions.books.models import LedgerEntry
+from contributions.campaigns.figures import figures_of
+from contributions.campaigns.models import Campaign, Gift, Reversal
 from portal.areas.clock import today
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
@@ -18,14 +19,14 @@ from tests.contributions.factories import (
     CampaignFactory,
     book_cash,
 )
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-DRIVES = "/api/v1/drives/"
+CAMPAIGNS = "/api/v1/drives/"
 
 
-def drive(**changes: Any) -> dict[str, Any]:
+def campaign(**changes: Any) -> dict[str, Any]:
     return {
         "title": "Camera ngã ba Phú Hữu",
         "description": "5 mắt camera ở 2 ngã ba.",
@@ -45,17 +46,17 @@ def post(client: Client, url: str, body: Any = None) -> Any:
     return client.post(url, body, content_type="application/json")
 
 
-def test_a_drive_is_drafted_opened_closed_and_opened_again(sign_in, client):
-    leader = PostFactory(role=Role.HAMLET_LEADER)
+def test_a_campaign_is_drafted_opened_closed_and_opened_again(sign_in, client):
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER)
     signed_in = sign_in(leader.person)
 
-    drafted = post(signed_in, DRIVES, drive())
+    drafted = post(signed_in, CAMPAIGNS, campaign())
 
     assert drafted.status_code == 201
     shown = drafted.json()
     assert (shown["status"], shown["account"]["number"]) == ("draft", "1234567890123")
     public = f"/api/v1/campaigns/{shown['public_id']}/"
-    own = f"{DRIVES}{shown['public_id']}/"
+    own = f"{CAMPAIGNS}{shown['public_id']}/"
     assert client.get(public).status_code == 404
     assert signed_in.get(own).json() == shown
     assert post(signed_in, f"{own}open/").json()["status"] == "open"
@@ -70,11 +71,11 @@ def test_a_draft_is_changed_and_keeps_what_is_not_said(sign_in, leader, campaign
     draft = CampaignFactory(hamlet=campaign.hamlet, status="draft")
     BankAccountFactory(campaign=draft)
 
-    shown = post(client, f"{DRIVES}{draft.public_id}/change/", {"title": "Tên khác"}).json()
+    shown = post(client, f"{CAMPAIGNS}{draft.public_id}/change/", {"title": "Tên khác"}).json()
 
     assert (shown["title"], shown["figures"]["goal"]) == ("Tên khác", 38_500_000)
     assert shown["account"]["number"] == "1234567890123"
-    opened = post(client, f"{DRIVES}{campaign.public_id}/change/", {"title": "Tên khác"})
+    opened = post(client, f"{CAMPAIGNS}{campaign.public_id}/change/", {"title": "Tên khác"})
     assert (opened.status_code, list(opened.json())) == (409, ["detail"])
 
 
@@ -91,9 +92,9 @@ def test_a_draft_is_changed_and_keeps_what_is_not_said(sign_in, leader, campaign
     ],
 )
 def test_the_pages_rules_hold(sign_in, changes, field):
-    leader = PostFactory(role=Role.HAMLET_LEADER)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER)
 
-    response = post(sign_in(leader.person), DRIVES, drive(**changes))
+    response = post(sign_in(leader.person), CAMPAIGNS, campaign(**changes))
 
     assert (response.status_code, list(response.json())) == (400, [field])
     assert not Campaign.objects.exists()
@@ -101,12 +102,12 @@ def test_the_pages_rules_hold(sign_in, changes, field):
 
 def test_who_stands_for_a_commune_says_which_hamlet_and_only_of_hers(sign_in):
     hamlet, foreign = HamletFactory(), HamletFactory()
-    client = sign_in(PostFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person)
+    client = sign_in(AppointmentFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person)
 
     for said in ({}, {"hamlet": str(foreign.public_id)}):
-        refused = post(client, DRIVES, drive(**said))
+        refused = post(client, CAMPAIGNS, campaign(**said))
         assert (refused.status_code, list(refused.json())) == (400, ["hamlet"])
-    assert post(client, DRIVES, drive(hamlet=str(hamlet.public_id))).status_code == 201
+    assert post(client, CAMPAIGNS, campaign(hamlet=str(hamlet.public_id))).status_code == 201
     assert Campaign.objects.get().hamlet == hamlet
 
 
@@ -127,7 +128,7 @@ def test_a_booked_gift_is_reversed_by_two(sign_in, campaign, leader, treasurer):
     assert figures_of(Campaign.objects.get()).received == 0
     assert LedgerEntry.objects.count() == 2
     assert first.get(reversal).json()["number"] == str(receipt)
-    assert Receipt.objects.get().status == "reversed"
+    assert Gift.objects.get().status == "reversed"
 
 
 def test_a_reversal_is_refused_and_the_gift_stays(sign_in, campaign, leader, treasurer):
@@ -137,7 +138,7 @@ def test_a_reversal_is_refused_and_the_gift_stays(sign_in, campaign, leader, tre
 
     url = f"/api/v1/reversals/{asked.json()['public_id']}/refuse/"
     assert post(sign_in(treasurer.person), url).json()["status"] == "refused"
-    assert Receipt.objects.get().status == "booked"
+    assert Gift.objects.get().status == "booked"
 
 
 @pytest.mark.parametrize(
@@ -156,12 +157,12 @@ def test_others_change_nothing(
 ):
     here = {"commune": campaign.commune}
     people: dict[str, Any] = {
-        "supervisor": lambda: PostFactory(role=Role.SUPERVISOR, **here).person,
+        "supervisor": lambda: AppointmentFactory(role=Role.SUPERVISOR, **here).person,
         "leader next door": lambda: (
-            PostFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(**here)).person
+            AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(**here)).person
         ),
-        "administrator elsewhere": lambda: PostFactory(role=Role.ADMINISTRATOR).person,
-        "officer": lambda: PostFactory(role=Role.OFFICER, **here).person,
+        "administrator elsewhere": lambda: AppointmentFactory(role=Role.ADMINISTRATOR).person,
+        "officer": lambda: AppointmentFactory(role=Role.OFFICER, **here).person,
         "resident": UserFactory,
     }
     draft = CampaignFactory(hamlet=campaign.hamlet, status="draft")
@@ -171,10 +172,10 @@ def test_others_change_nothing(
     asked = post(sign_in(leader.person), reverse, said).json()["public_id"]
     other = sign_in(people[who]()) if who in people else client
 
-    assert other.get(f"{DRIVES}{draft.public_id}/").status_code == reads
+    assert other.get(f"{CAMPAIGNS}{draft.public_id}/").status_code == reads
     assert other.get(f"/api/v1/reversals/{asked}/").status_code == reads
     for verb in ("change", "open", "close", "reopen"):
-        assert post(other, f"{DRIVES}{draft.public_id}/{verb}/").status_code == acts
+        assert post(other, f"{CAMPAIGNS}{draft.public_id}/{verb}/").status_code == acts
     for verb in ("confirm", "refuse"):
         assert post(other, f"/api/v1/reversals/{asked}/{verb}/").status_code == acts
     assert post(other, reverse, said).status_code == acts
@@ -184,7 +185,7 @@ def test_others_change_nothing(
 
 def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, campaign, leader, treasurer):
     client = sign_in(leader.person)
-    lists = [DRIVES, "/api/v1/reversals/", f"/api/v1/reversals/?campaign={campaign.public_id}"]
+    lists = [CAMPAIGNS, "/api/v1/reversals/", f"/api/v1/reversals/?campaign={campaign.public_id}"]
     counts: dict[str, list[int]] = {address: [] for address in lists}
     for rows in (1, 3):
         while Reversal.objects.count() < rows:

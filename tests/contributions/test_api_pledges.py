@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contributions.models import Campaign, Pledge
-from contributions.naming import wording
+from contributions.campaigns.giver_names import wording
+from contributions.campaigns.models import Campaign, Pledge
 from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
@@ -87,7 +87,7 @@ def test_the_pages_rules_hold(campaign, client, changes, field):
 
 
 @pytest.mark.parametrize("changes", [{"status": "closed"}, {"status": "draft"}, {}])
-def test_a_drive_that_takes_no_pledges_takes_none_here(client, changes):
+def test_a_campaign_that_takes_no_pledges_takes_none_here(client, changes):
     campaign = CampaignFactory(**changes)
 
     expected = 404 if changes.get("status") == "draft" else 409

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.codes import ALPHABET, LENGTH, check_character, codes_in, is_code, memo, new_code
+from contributions.campaigns.pledge_codes import (
+    ALPHABET,
+    LENGTH,
+    check_character,
+    codes_in,
+    is_code,
+    memo,
+    new_code,
+)
 
 bodies = st.text(ALPHABET, min_size=LENGTH - 1, max_size=LENGTH - 1)
 codes = bodies.map(lambda body: body + check_character(body))

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from contributions import actions, ledger, receipts
-from contributions.figures import figures_of
-from contributions.models import Campaign, Pledge, Receipt
+from contributions.books import ledger
+from contributions.campaigns import actions, receipts
+from contributions.campaigns.figures import figures_of
+from contributions.campaigns.models import Campaign, Gift, Pledge
 from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
@@ -27,12 +28,12 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 NAME, PHONE = "Lý Thị Kín", "+84912345678"
-ASKED = Receipt.Ground.ASKED
+ASKED = Gift.Ground.ASKED
 
 
 def page(name: str, *args: Any) -> str:
@@ -40,23 +41,23 @@ def page(name: str, *args: Any) -> str:
 
 
 def administrator_of(campaign: Campaign) -> Any:
-    return PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+    return AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
 
 
-def booked(campaign: Campaign, **facts: Any) -> Receipt:
+def booked(campaign: Campaign, **facts: Any) -> Gift:
     given = {"giver_name": NAME, "giver_phone": PHONE, "shown": "name", **facts}
     return book_cash(campaign, leader_of(campaign), treasurer_of(campaign), **given)
 
 
-def transferred(pledge: Pledge, reference: str, **facts: Any) -> Receipt:
+def transferred(pledge: Pledge, reference: str, **facts: Any) -> Gift:
     given = {"channel": "transfer", "bank_reference": reference, "pledge": pledge, **facts}
     return booked(pledge.campaign, **given)
 
 
-def kept(receipt: Receipt) -> dict[str, Any]:
+def kept(receipt: Gift) -> dict[str, Any]:
     """All that a receipt says, but for its giver."""
     gone = {"giver_name", "giver_phone", "shown", "alias", "forgotten_at"}
-    row = Receipt.objects.filter(pk=receipt.pk).values().get()
+    row = Gift.objects.filter(pk=receipt.pk).values().get()
     return {name: value for name, value in row.items() if name not in gone}
 
 
@@ -70,7 +71,7 @@ def test_an_administrator_erases_a_giver_in_two_presses(sign_in: Any, client: Cl
         assert NAME in client.get(page(name, campaign.public_id)).text
 
     asked = browser.get(page("forget", receipt.public_id))
-    assert Receipt.objects.get().giver_name == NAME
+    assert Gift.objects.get().giver_name == NAME
     done = browser.post(page("forget", receipt.public_id), {"reason": "asked"}, follow=True)
 
     assert "Không ghi tên" in asked.text
@@ -116,7 +117,7 @@ def test_a_pledge_and_all_its_receipts_forget_their_giver_together(client: Clien
 
     pledge.refresh_from_db()
     assert (pledge.giver_name, pledge.giver_phone, pledge.shown) == ("", "", "hidden")
-    named = Receipt.objects.exclude(giver_name="")
+    named = Gift.objects.exclude(giver_name="")
     assert list(named) == [another]
     second.refresh_from_db()
     assert second.forgotten_at is not None
@@ -155,7 +156,7 @@ def test_nobody_but_the_commune_s_administrator_erases_a_giver(who: str) -> None
     people = {
         "leader": lambda: leader_of(campaign).person,
         "treasurer": lambda: treasurer_of(campaign).person,
-        "administrator elsewhere": lambda: PostFactory(role=Role.ADMINISTRATOR).person,
+        "administrator elsewhere": lambda: AppointmentFactory(role=Role.ADMINISTRATOR).person,
         "nobody": UserFactory,
     }
 
@@ -169,7 +170,7 @@ def test_nobody_but_the_commune_s_administrator_erases_a_giver(who: str) -> None
 
 def test_the_page_opens_to_the_administrator_of_the_commune_alone(sign_in: Any) -> None:
     receipt = booked(CampaignFactory())
-    elsewhere = PostFactory(role=Role.ADMINISTRATOR).person
+    elsewhere = AppointmentFactory(role=Role.ADMINISTRATOR).person
     address = page("forget", receipt.public_id)
 
     assert sign_in(administrator_of(receipt.campaign)).get(address).status_code == 200
@@ -226,7 +227,7 @@ def test_a_receipt_that_waits_is_decided_before_its_giver_is_erased() -> None:
         with pytest.raises(RuleViolation, match=str(waits)):
             actions.forget_giver(receipt, actor=administrator_of(campaign), reason=ASKED)
 
-    assert not Receipt.objects.filter(giver_name="").exists()
+    assert not Gift.objects.filter(giver_name="").exists()
 
 
 def test_an_erased_giver_gets_no_name_in_public_again() -> None:
@@ -242,7 +243,7 @@ def test_an_erased_giver_gets_no_name_in_public_again() -> None:
     with pytest.raises(RuleViolation):
         actions.show_pledge_as(pledge, actor=None, shown="alias", alias="Bà Ba")
 
-    assert not Receipt.objects.exclude(alias="").exists()
+    assert not Gift.objects.exclude(alias="").exists()
     assert not Pledge.objects.exclude(alias="").exists()
 
 
@@ -260,11 +261,11 @@ def test_the_gift_of_an_erased_giver_can_still_be_reversed() -> None:
     assert ledger.check(campaign) == []
 
 
-def written(receipt: Receipt, **fields: Any) -> bool:
+def written(receipt: Gift, **fields: Any) -> bool:
     """Whether the database lets these fields be written."""
     try:
         with transaction.atomic():
-            Receipt.objects.filter(pk=receipt.pk).update(**fields)
+            Gift.objects.filter(pk=receipt.pk).update(**fields)
     except DatabaseError:
         return False
     return True

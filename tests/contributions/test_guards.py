@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 
-from contributions import actions
-from contributions.models import BankAccount, Campaign, Receipt
+from contributions.campaigns import actions
+from contributions.campaigns.models import BankAccount, Campaign, Gift
 from portal.areas.clock import today
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
@@ -44,39 +44,39 @@ def changed(rows: Any, **fields: Any) -> bool:
 
 
 @pytest.mark.parametrize("status", ["open", "closed"])
-def test_what_people_give_for_stays_once_a_drive_has_opened(status: str) -> None:
-    drive = Campaign.objects.filter(pk=CampaignFactory(status=status).pk)
+def test_what_people_give_for_stays_once_a_campaign_has_opened(status: str) -> None:
+    campaign = Campaign.objects.filter(pk=CampaignFactory(status=status).pk)
 
-    assert [name for name, value in SAID.items() if changed(drive, **{name: value})] == []
+    assert [name for name, value in SAID.items() if changed(campaign, **{name: value})] == []
 
 
 def test_a_draft_may_still_be_changed() -> None:
-    drive = Campaign.objects.filter(pk=CampaignFactory(status="draft").pk)
+    campaign = Campaign.objects.filter(pk=CampaignFactory(status="draft").pk)
 
-    assert changed(drive, **SAID)
-
-
-def test_an_open_drive_never_becomes_a_draft_again() -> None:
-    drive = Campaign.objects.filter(pk=CampaignFactory().pk)
-
-    assert not changed(drive, status="draft", opened_at=None, opened_by=None)
+    assert changed(campaign, **SAID)
 
 
-def test_an_open_drive_closes_opens_again_counts_and_follows_its_hamlet() -> None:
+def test_an_open_campaign_never_becomes_a_draft_again() -> None:
+    campaign = Campaign.objects.filter(pk=CampaignFactory().pk)
+
+    assert not changed(campaign, status="draft", opened_at=None, opened_by=None)
+
+
+def test_an_open_campaign_closes_opens_again_counts_and_follows_its_hamlet() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
 
     actions.close_campaign(campaign, actor=leader.person)
     actions.reopen_campaign(campaign, actor=leader.person)
     book_cash(campaign, leader, treasurer)
-    drive = Campaign.objects.filter(pk=campaign.pk)
+    row = Campaign.objects.filter(pk=campaign.pk)
 
-    assert changed(drive, hamlet=HamletFactory(commune=campaign.commune))
-    assert (drive.get().status, drive.get().gift_count) == ("open", 1)
+    assert changed(row, hamlet=HamletFactory(commune=campaign.commune))
+    assert (row.get().status, row.get().gift_count) == ("open", 1)
 
 
 @pytest.mark.parametrize("status", ["draft", "open", "closed"])
-def test_the_account_of_a_drive_stays_once_it_has_opened(status: str) -> None:
+def test_the_account_of_a_campaign_stays_once_it_has_opened(status: str) -> None:
     account = BankAccountFactory(campaign__status=status)
     rows = BankAccount.objects.filter(pk=account.pk)
 
@@ -90,7 +90,7 @@ def test_the_account_of_a_drive_stays_once_it_has_opened(status: str) -> None:
 
 
 @pytest.mark.parametrize("status", ["draft", "open", "closed"])
-def test_no_account_is_put_into_a_drive_that_has_opened(status: str) -> None:
+def test_no_account_is_put_into_a_campaign_that_has_opened(status: str) -> None:
     campaign = CampaignFactory(status=status)
     account = BankAccount(campaign=campaign, bin="970405", number="9999999999", holder="KE GIAN")
 
@@ -103,7 +103,7 @@ def test_no_account_is_put_into_a_drive_that_has_opened(status: str) -> None:
     assert BankAccount.objects.exists() == (status == "draft")
 
 
-def test_no_account_is_moved_from_a_draft_into_an_open_drive() -> None:
+def test_no_account_is_moved_from_a_draft_into_an_open_campaign() -> None:
     account = BankAccountFactory(campaign__status="draft")
     draft, target = account.campaign, CampaignFactory()
 
@@ -130,7 +130,7 @@ def test_a_decided_receipt_stays_but_for_the_name_in_public(ends: str) -> None:
     receipt = count_cash(campaign, leader, treasurer)
     facts = {"reason": "Chỉ có 400.000"} if ends == "refuse_gift" else {}
     getattr(actions, ends)(receipt, actor=treasurer.person, **facts)
-    rows = Receipt.objects.filter(pk=receipt.pk)
+    rows = Gift.objects.filter(pk=receipt.pk)
     counters = {"first_counter": UserFactory(), "second_counter": UserFactory()}
 
     written = [name for name, v in (DECIDED | counters).items() if changed(rows, **{name: v})]
@@ -145,6 +145,6 @@ def test_a_receipt_is_never_deleted() -> None:
     receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
 
     with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
-        Receipt.objects.filter(pk=receipt.pk).delete()
+        Gift.objects.filter(pk=receipt.pk).delete()
 
-    assert Receipt.objects.filter(pk=receipt.pk).exists()
+    assert Gift.objects.filter(pk=receipt.pk).exists()

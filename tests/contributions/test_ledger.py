@@ -6,9 +6,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Sum
 
-from contributions import actions, ledger
-from contributions.figures import figures_of
-from contributions.models import Account, Campaign, LedgerEntry, LedgerLine, Receipt
+from contributions.books import ledger
+from contributions.books.models import Account, LedgerEntry, LedgerLine
+from contributions.campaigns import actions
+from contributions.campaigns.figures import figures_of
+from contributions.campaigns.models import Campaign, Gift
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
@@ -75,7 +77,7 @@ def test_a_reversal_books_the_opposite_and_both_lines_stay() -> None:
     figures = figures_of(campaign)
     assert (figures.received, figures.balance, figures.reserve) == (0, 0, 0)
     receipt.refresh_from_db()
-    assert receipt.status == Receipt.Status.REVERSED
+    assert receipt.status == Gift.Status.REVERSED
     campaign.refresh_from_db()
     assert campaign.gift_count == 0
     assert ledger.check(campaign) == []
@@ -86,7 +88,7 @@ def test_money_that_has_been_spent_cannot_be_taken_back() -> None:
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     receipt = book_cash(campaign, leader, treasurer, amount=500_000)
     with transaction.atomic():
-        ledger.post(
+        ledger.book_entry(
             campaign,
             LedgerEntry.Kind.SPENDING,
             {Account.Kind.CASH: -400_000, Account.Kind.SPENDING: 400_000},
@@ -203,7 +205,7 @@ def test_lines_cannot_be_slipped_into_an_old_entry() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lines_of_another_drive_s_purse_are_refused() -> None:
+def test_lines_of_another_campaign_s_purse_are_refused() -> None:
     campaign, other = CampaignFactory(), CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
 
@@ -283,7 +285,7 @@ ENTRY = "UPDATE contributions_ledgerentry SET"
             "entry 3 is not what the journal says",
         ),
         (
-            "UPDATE contributions_receipt SET amount = 50000 WHERE number = 2",
+            "UPDATE contributions_gift SET amount = 50000 WHERE number = 2",
             "entry 3 received 500000",
         ),
     ],
@@ -301,12 +303,12 @@ def test_check_ledger_finds_what_adds_up_and_is_not_what_was_posted(sql: str, fa
     ("sql", "fault"),
     [
         (
-            "UPDATE contributions_receipt SET status = 'reversed' WHERE number = 2;"
+            "UPDATE contributions_gift SET status = 'reversed' WHERE number = 2;"
             " UPDATE contributions_campaign SET gift_count = 0",
             "is reversed and has an entry that stands",
         ),
         (
-            "UPDATE contributions_receipt SET status = 'booked' WHERE number = 1;"
+            "UPDATE contributions_gift SET status = 'booked' WHERE number = 1;"
             " UPDATE contributions_campaign SET gift_count = 2",
             "is booked and has no entry that stands",
         ),
@@ -324,7 +326,7 @@ def test_check_ledger_finds_a_gift_that_stands_in_one_book_alone(sql: str, fault
 def test_check_ledger_finds_a_whole_purse_written_smaller_line_by_line() -> None:
     campaign = one_gift_reversed()
 
-    tamper("UPDATE contributions_receipt SET amount = amount / 10")
+    tamper("UPDATE contributions_gift SET amount = amount / 10")
     tamper("UPDATE contributions_ledgerline SET amount = amount / 10")
     tamper(f"{ENTRY} turnover = turnover / 10, received = received / 10, balance = balance / 10")
     tamper("UPDATE contributions_account SET balance = balance / 10")

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from contributions import actions, naming
-from contributions.models import Pledge, Receipt
+from contributions.campaigns import actions, giver_names
+from contributions.campaigns.models import Gift, Pledge
 from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
@@ -58,7 +58,7 @@ def choices(campaign: Any) -> list[tuple[Any, ...]]:
 def test_published_words_are_never_edited() -> None:
     digests = {
         f"{version} {language}": hashlib.sha256(sentence.encode()).hexdigest()
-        for version, sentences in naming._versions().items()
+        for version, sentences in giver_names._versions().items()
         for language, sentence in sentences.items()
     }
 
@@ -79,7 +79,7 @@ def test_a_giver_chooses_with_the_pledge_and_later_on_the_web(client: Client) ->
     pledge = Pledge.objects.get()
     client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
 
-    assert naming.wording() in form.text
+    assert giver_names.wording() in form.text
     assert "checked" not in form.text
     assert choices(campaign) == [
         (pledge.code, None, "name", "web", "v1 vi"),
@@ -106,15 +106,15 @@ def test_what_a_giver_told_the_leader_is_written_down_with_the_leader(sign_in: A
 
     form = signed_in.get(page("cash", campaign.public_id))
     signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer))
-    receipt = Receipt.objects.get()
+    receipt = Gift.objects.get()
     changing = signed_in.get(page("shown", receipt.public_id))
     signed_in.post(
         page("shown", receipt.public_id),
         {"shown": "alias", "words": "v1 vi", "alias": "Gia đình bà Ba"},
     )
 
-    assert naming.wording() in form.text
-    assert naming.wording() in changing.text
+    assert giver_names.wording() in form.text
+    assert giver_names.wording() in changing.text
     assert choices(campaign) == [
         (str(receipt), leader.person, "name", "told", "v1 vi"),
         (str(receipt), leader.person, "alias", "told", "v1 vi"),
@@ -151,7 +151,7 @@ def test_a_giver_who_hides_while_the_transfer_is_typed_stays_hidden() -> None:
     facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": as_the_form_read_it}
     count_cash(campaign, leader, treasurer, shown="name", **facts)
 
-    assert Receipt.objects.get().shown == "hidden"
+    assert Gift.objects.get().shown == "hidden"
 
 
 def test_what_was_read_with_the_pledge_is_written_down_with_the_transfer() -> None:
@@ -189,7 +189,7 @@ def test_the_name_in_public_is_the_pledge_s_and_not_that_of_whose_account_it_cam
     assert receipt.giver_name == "NGUYEN VAN BA"
 
 
-def test_no_transfer_carries_over_a_pledge_of_another_drive() -> None:
+def test_no_transfer_carries_over_a_pledge_of_another_campaign() -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     foreign = PledgeFactory(campaign=BankAccountFactory(number="999999999").campaign)
@@ -199,7 +199,7 @@ def test_no_transfer_carries_over_a_pledge_of_another_drive() -> None:
             campaign, leader, treasurer, channel="transfer", bank_reference="FT1", pledge=foreign
         )
 
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 NEWER = {"1": {"vi": "Lời cũ", "en": "Old"}, "2": {"vi": "Lời mới, đọc lại", "en": "New"}}
@@ -207,7 +207,7 @@ NEWER = {"1": {"vi": "Lời cũ", "en": "Old"}, "2": {"vi": "Lời mới, đọc
 
 @pytest.fixture
 def newer_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(naming, "_versions", lambda: NEWER)
+    monkeypatch.setattr(giver_names, "_versions", lambda: NEWER)
 
 
 @pytest.mark.parametrize("words", ["v1 vi", "v2 en", "", "v9 vi"])
@@ -307,7 +307,7 @@ def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn)
     answer = sign_in(leader.person).post(url, typed)
 
     assert answer.status_code == 302
-    assert Receipt.objects.get().shown == "hidden"
+    assert Gift.objects.get().shown == "hidden"
 
 
 def test_a_change_on_the_web_is_written_down_for_each_receipt_of_the_pledge() -> None:
@@ -332,6 +332,6 @@ def test_the_words_are_those_of_the_language_they_were_read_in() -> None:
 
     with translation.override("en"):
         actions.show_pledge_as(pledge, actor=None, shown="hidden")
-        assert naming.wording().startswith("The name chosen here")
+        assert giver_names.wording().startswith("The name chosen here")
 
     assert choices(pledge.campaign)[0][-1] == "v1 en"

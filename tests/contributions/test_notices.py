@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from contributions import actions
+from contributions.campaigns import actions
 from portal.notices.models import Notice
 from portal.notices.wording import SEGMENT, words_of
 from tests.contributions.factories import (

@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from contributions import actions, receipts
-from contributions.figures import figures_of
-from contributions.models import Campaign, LedgerEntry, Pledge, Receipt, Reversal
-from contributions.views import books
+from contributions.books.models import LedgerEntry
+from contributions.campaigns import actions, receipts
+from contributions.campaigns.figures import figures_of
+from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
+from contributions.campaigns.views import ledger as books
 from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.notices.models import Delivery
@@ -27,7 +28,7 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def page(name: str, *args: Any) -> str:
     return reverse(f"contributions:{name}", args=args)
 
 
-def drive_facts(**facts: Any) -> dict[str, Any]:
+def campaign_facts(**facts: Any) -> dict[str, Any]:
     given = {
         "title": "Camera ngã tư chợ",
         "description": "Ba mắt camera.",
@@ -64,13 +65,13 @@ def cash_facts(treasurer: Any, **facts: Any) -> dict[str, Any]:
     return {**given, **facts}
 
 
-def test_leader_prepares_and_opens_a_drive_and_only_then_it_is_public(
+def test_leader_prepares_and_opens_a_campaign_and_only_then_it_is_public(
     sign_in: Any, client: Client
 ) -> None:
-    leader = PostFactory(role=Role.HAMLET_LEADER)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER)
     signed_in = sign_in(leader.person)
 
-    response = signed_in.post(page("new"), drive_facts())
+    response = signed_in.post(page("new"), campaign_facts())
 
     campaign = Campaign.objects.get()
     assert response.url == page("draft", campaign.public_id)
@@ -98,12 +99,12 @@ def test_leader_prepares_and_opens_a_drive_and_only_then_it_is_public(
         ("number", "12", "4 đến 19"),
     ],
 )
-def test_a_drive_with_a_slip_is_kept_and_says_what_to_mend(
+def test_a_campaign_with_a_slip_is_kept_and_says_what_to_mend(
     sign_in: Any, field: str, value: str, said: str
 ) -> None:
-    leader = PostFactory(role=Role.HAMLET_LEADER)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER)
 
-    response = sign_in(leader.person).post(page("new"), drive_facts(**{field: value}))
+    response = sign_in(leader.person).post(page("new"), campaign_facts(**{field: value}))
 
     assert response.status_code == 422
     assert said in response.text
@@ -111,11 +112,11 @@ def test_a_drive_with_a_slip_is_kept_and_says_what_to_mend(
     assert not Campaign.objects.exists()
 
 
-def test_a_drive_that_has_opened_cannot_be_changed(sign_in: Any) -> None:
+def test_a_campaign_that_has_opened_cannot_be_changed(sign_in: Any) -> None:
     campaign = CampaignFactory()
     signed_in = sign_in(leader_of(campaign).person)
 
-    response = signed_in.post(page("edit", campaign.public_id), drive_facts(title="Khác hẳn"))
+    response = signed_in.post(page("edit", campaign.public_id), campaign_facts(title="Khác hẳn"))
 
     assert response.status_code == 422
     campaign.refresh_from_db()
@@ -129,7 +130,7 @@ def test_cash_is_counted_by_one_and_confirmed_by_another(sign_in: Any, client: C
 
     response = first.post(page("cash", campaign.public_id), cash_facts(treasurer))
 
-    receipt = Receipt.objects.get()
+    receipt = Gift.objects.get()
     assert response.url == page("receipt", receipt.public_id)
     assert str(receipt) == f"PT-{today().year}-0001"
     assert figures_of(campaign).received == 0
@@ -158,7 +159,7 @@ def test_pressing_twice_writes_one_receipt_and_books_it_once(sign_in: Any) -> No
 
     addresses = {first.post(page("cash", campaign.public_id), facts).url for _ in range(2)}
 
-    receipt = Receipt.objects.get()
+    receipt = Gift.objects.get()
     assert addresses == {page("receipt", receipt.public_id)}
     for _ in range(2):
         second.post(page("confirm", receipt.public_id))
@@ -194,7 +195,7 @@ def test_an_amount_that_is_surely_wrong_gets_a_sentence_and_books_nothing(
     assert response.status_code == 422
     assert said in response.text
     assert "Bà Trần Thị Mẫu" in response.text
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 @pytest.mark.parametrize("amount", ["500.000", "500000", "500 000 đ", "500,000 VND", " 500.000đ "])
@@ -206,7 +207,7 @@ def test_amounts_are_read_as_people_write_them(sign_in: Any, amount: str) -> Non
         page("cash", campaign.public_id), cash_facts(treasurer, amount=amount)
     )
 
-    assert Receipt.objects.get().amount == 500_000
+    assert Gift.objects.get().amount == 500_000
 
 
 def test_no_way_of_showing_the_name_is_chosen_beforehand(sign_in: Any) -> None:
@@ -219,7 +220,7 @@ def test_no_way_of_showing_the_name_is_chosen_beforehand(sign_in: Any) -> None:
 
     assert "checked" not in form.text
     assert response.status_code == 422
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 def test_nobody_confirms_their_own_counting(sign_in: Any) -> None:
@@ -230,7 +231,7 @@ def test_nobody_confirms_their_own_counting(sign_in: Any) -> None:
     response = sign_in(leader.person).post(page("cash", campaign.public_id), cash_facts(leader))
 
     assert response.status_code == 422
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 def test_second_counter_may_say_that_it_is_not_so(sign_in: Any) -> None:
@@ -253,7 +254,7 @@ def test_second_counter_may_say_that_it_is_not_so(sign_in: Any) -> None:
 def test_another_counter_can_be_asked(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
     receipt = count_cash(campaign, leader, treasurer)
 
     sign_in(leader.person).post(
@@ -324,7 +325,7 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
     first = sign_in(leader.person)
 
     first.post(page("transfer", campaign.public_id), facts)
-    receipt = Receipt.objects.get()
+    receipt = Gift.objects.get()
     actions.confirm_gift(receipt, actor=treasurer.person)
     again = first.post(page("transfer", campaign.public_id), {**facts, "once": str(uuid.uuid4())})
 
@@ -335,7 +336,7 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
     assert list(Pledge.objects.unpaid()) == []
 
 
-def count_transfer(campaign: Campaign) -> Receipt:
+def count_transfer(campaign: Campaign) -> Gift:
     return count_cash(
         campaign,
         leader_of(campaign),
@@ -345,7 +346,7 @@ def count_transfer(campaign: Campaign) -> Receipt:
     )
 
 
-def test_a_line_of_a_statement_is_booked_by_one_of_the_drives_that_share_the_account() -> None:
+def test_a_line_of_a_statement_is_booked_by_one_of_the_campaigns_that_share_the_account() -> None:
     spring, autumn = BankAccountFactory().campaign, BankAccountFactory().campaign
     of_another_account = BankAccountFactory(number="999999999").campaign
     receipt = count_transfer(spring)
@@ -354,12 +355,12 @@ def test_a_line_of_a_statement_is_booked_by_one_of_the_drives_that_share_the_acc
         count_transfer(autumn)
     count_transfer(of_another_account)
 
-    assert not Receipt.objects.filter(campaign=autumn).exists()
+    assert not Gift.objects.filter(campaign=autumn).exists()
     actions.refuse_gift(receipt, actor=receipt.second_counter, reason="Của đợt kia")
     assert count_transfer(autumn).number == 1
 
 
-def test_a_drive_without_an_account_takes_no_transfers(sign_in: Any) -> None:
+def test_a_campaign_without_an_account_takes_no_transfers(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
 
@@ -367,13 +368,13 @@ def test_a_drive_without_an_account_takes_no_transfers(sign_in: Any) -> None:
         count_cash(campaign, leader, treasurer, channel="transfer", bank_reference="FT1")
 
     assert "Hình thức khác" in sign_in(leader.person).get(page("cash", campaign.public_id)).text
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
 def test_a_transfer_passes_through_a_treasurer(sign_in: Any) -> None:
     campaign = BankAccountFactory().campaign
     leader = leader_of(campaign)
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
 
     form = sign_in(leader.person).get(page("transfer", campaign.public_id))
 
@@ -386,7 +387,7 @@ def test_second_counters_are_listed_by_their_given_names(sign_in: Any) -> None:
     names = ["Trần Thị Đào", "Lê Văn Dung", "Võ Thị Ân", "An Thị Bình", "Lê Thị Ân"]
     for name in names:
         person = UserFactory(full_name=name, honorific="")
-        PostFactory(role=Role.TREASURER, hamlet=campaign.hamlet, person=person)
+        AppointmentFactory(role=Role.TREASURER, hamlet=campaign.hamlet, person=person)
 
     form = sign_in(leader.person).get(page("cash", campaign.public_id)).context["form"]
 
@@ -480,7 +481,7 @@ def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Clien
     del facts["amount"]
 
     sign_in(leader.person).post(page("kind", campaign.public_id), facts)
-    receipt = Receipt.objects.get()
+    receipt = Gift.objects.get()
     sign_in(treasurer.person).post(page("confirm", receipt.public_id))
 
     assert not LedgerEntry.objects.exists()
@@ -519,7 +520,7 @@ def test_the_paper_of_a_gift_is_named_for_what_was_given(
     assert str(receipt) == f"PT-{today().year}-0001"
 
 
-def test_a_closed_drive_takes_no_pledges_and_still_books_money(
+def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
     sign_in: Any, client: Client
 ) -> None:
     campaign = BankAccountFactory().campaign
@@ -537,7 +538,7 @@ def test_a_closed_drive_takes_no_pledges_and_still_books_money(
     assert campaign.status == "open"
 
 
-def test_after_its_last_day_a_drive_asks_nobody_and_still_books_money(client: Client) -> None:
+def test_after_its_last_day_a_campaign_asks_nobody_and_still_books_money(client: Client) -> None:
     yesterday = today() - timedelta(days=1)
     campaign = BankAccountFactory(campaign__deadline=yesterday).campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
@@ -557,7 +558,7 @@ def test_after_its_last_day_a_drive_asks_nobody_and_still_books_money(client: Cl
 
 
 @pytest.mark.parametrize("status", ["draft", "closed"])
-def test_only_an_open_drive_takes_a_pledge(status: str) -> None:
+def test_only_an_open_campaign_takes_a_pledge(status: str) -> None:
     campaign = BankAccountFactory(campaign__status=status).campaign
 
     with pytest.raises(RuleViolation):
@@ -629,7 +630,7 @@ def test_the_ledger_is_paged_by_number(client: Client, monkeypatch: Any) -> None
 
 
 @pytest.mark.parametrize("name", ["campaign", "ledger", "givers"])
-def test_a_drive_s_pages_ask_the_same_number_of_questions_for_one_gift_and_three(
+def test_a_campaign_s_pages_ask_the_same_number_of_questions_for_one_gift_and_three(
     client: Client, name: str, django_assert_max_num_queries: Any
 ) -> None:
     campaign = BankAccountFactory().campaign
@@ -645,7 +646,7 @@ def test_a_drive_s_pages_ask_the_same_number_of_questions_for_one_gift_and_three
     assert counts[0] == counts[1]
 
 
-def test_the_list_of_drives_asks_the_same_for_one_and_three(
+def test_the_list_of_campaigns_asks_the_same_for_one_and_three(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
     counts = []
@@ -658,7 +659,7 @@ def test_the_list_of_drives_asks_the_same_for_one_and_three(
     assert counts[0] == counts[1]
 
 
-def test_the_list_of_drives_can_be_of_one_commune(client: Client) -> None:
+def test_the_list_of_campaigns_can_be_of_one_commune(client: Client) -> None:
     here, elsewhere = CampaignFactory(title="Ở đây"), CampaignFactory(title="Nơi khác")
 
     shown = client.get(page("campaigns"), {"commune": here.commune.code}).text
@@ -685,7 +686,7 @@ def test_the_stewards_list_asks_the_same_for_one_and_three(
     assert counts[0] == counts[1]
 
 
-def test_the_cash_page_of_the_only_drive_opens_at_once(sign_in: Any) -> None:
+def test_the_cash_page_of_the_only_campaign_opens_at_once(sign_in: Any) -> None:
     campaign = CampaignFactory()
     signed_in = sign_in(leader_of(campaign).person)
 

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from contributions import actions
-from contributions.figures import pledged
-from contributions.models import Pledge
+from contributions.campaigns import actions
+from contributions.campaigns.figures import pledged
+from contributions.campaigns.models import Pledge
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from tests.contributions.factories import (
@@ -30,7 +30,7 @@ def page(name: str, *args: Any) -> str:
     return reverse(f"contributions:{name}", args=args)
 
 
-def test_a_pledge_is_at_most_the_goal_of_the_drive(client: Client) -> None:
+def test_a_pledge_is_at_most_the_goal_of_the_campaign(client: Client) -> None:
     campaign = BankAccountFactory(campaign__goal=38_500_000).campaign
     facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden", "words": "v1 vi"}
 
@@ -43,13 +43,13 @@ def test_a_pledge_is_at_most_the_goal_of_the_drive(client: Client) -> None:
     assert pledged(campaign) == 38_500_000
 
 
-@pytest.mark.parametrize("post_of", [leader_of, treasurer_of])
+@pytest.mark.parametrize("appointment_of", [leader_of, treasurer_of])
 def test_a_steward_sets_a_pledge_aside_and_counts_it_again(
-    sign_in: Any, client: Client, post_of: Any
+    sign_in: Any, client: Client, appointment_of: Any
 ) -> None:
     campaign = BankAccountFactory().campaign
     pledge, _real = PledgeFactory(campaign=campaign), PledgeFactory(campaign=campaign)
-    person = post_of(campaign).person
+    person = appointment_of(campaign).person
     steward, ledger = sign_in(person), page("ledger", campaign.public_id)
     assert pledged(campaign) == 400_000
 
@@ -118,7 +118,7 @@ def test_those_who_lead_never_see_the_address_that_speaks_for_the_giver(sign_in:
     assert [str(pledge.public_id) in text for text in pages] == [False] * 3
 
 
-def test_a_pledge_is_not_set_aside_from_another_drive_s_page(sign_in: Any) -> None:
+def test_a_pledge_is_not_set_aside_from_another_campaign_s_page(sign_in: Any) -> None:
     own, foreign = BankAccountFactory().campaign, PledgeFactory()
     browser = sign_in(leader_of(own).person)
 
@@ -128,7 +128,7 @@ def test_a_pledge_is_not_set_aside_from_another_drive_s_page(sign_in: Any) -> No
     assert Pledge.objects.get().set_aside_at is None
 
 
-def test_only_those_who_lead_the_drive_set_a_pledge_aside() -> None:
+def test_only_those_who_lead_the_campaign_set_a_pledge_aside() -> None:
     pledge = PledgeFactory()
 
     with pytest.raises(RuleViolation):

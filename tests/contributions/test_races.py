@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from contributions import actions, ledger
-from contributions.figures import figures_of
-from contributions.models import BankAccount, Campaign, LedgerEntry, Pledge, Receipt
+from contributions.books import ledger
+from contributions.books.models import LedgerEntry
+from contributions.campaigns import actions
+from contributions.campaigns.figures import figures_of
+from contributions.campaigns.models import BankAccount, Campaign, Gift, Pledge
 from portal.errors import RuleViolation
 from portal.people.models import Role
 from tests.contributions.factories import (
@@ -25,7 +27,7 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory
+from tests.people.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +66,7 @@ def test_eight_presses_of_one_form_write_one_receipt() -> None:
     refusals = at_once([lambda: count_cash(campaign, leader, treasurer, once=once)] * 8)
 
     assert refusals == []
-    assert Receipt.objects.get().number == 1
+    assert Gift.objects.get().number == 1
 
 
 def test_eight_confirmations_book_once() -> None:
@@ -131,15 +133,19 @@ def test_eight_presses_pledge_once() -> None:
     assert Pledge.objects.count() == 1
 
 
-def test_two_drives_of_one_account_book_a_line_of_the_statement_once() -> None:
-    drives = [account.campaign for account in BankAccountFactory.create_batch(2)]
-    posts = [(drive, leader_of(drive), treasurer_of(drive)) for drive in drives]
+def test_two_campaigns_of_one_account_book_a_line_of_the_statement_once() -> None:
+    campaigns = [account.campaign for account in BankAccountFactory.create_batch(2)]
+    appointments = [
+        (campaign, leader_of(campaign), treasurer_of(campaign)) for campaign in campaigns
+    ]
     facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1"}
 
-    refusals = at_once([partial(count_cash, *post, **facts) for post in posts * 4])
+    refusals = at_once(
+        [partial(count_cash, *appointment, **facts) for appointment in appointments * 4]
+    )
 
     assert len(refusals) == 7
-    assert Receipt.objects.get().bank_reference == "FT1"
+    assert Gift.objects.get().bank_reference == "FT1"
 
 
 def waiting_behind(act: Callable[[], Any]) -> Future[Any]:
@@ -164,7 +170,7 @@ def waiting_behind(act: Callable[[], Any]) -> Future[Any]:
     return acting
 
 
-def a_booked_transfer(campaign: Any, leader: Any, treasurer: Any, pledge: Any) -> Receipt:
+def a_booked_transfer(campaign: Any, leader: Any, treasurer: Any, pledge: Any) -> Gift:
     facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
     return book_cash(campaign, leader, treasurer, **facts)
 
@@ -180,7 +186,7 @@ def test_a_giver_who_changes_the_name_waits_without_the_journal() -> None:
     )
 
     with transaction.atomic():
-        Receipt.objects.select_for_update().get(pk=receipt.pk)
+        Gift.objects.select_for_update().get(pk=receipt.pk)
         giver = waiting_behind(lambda: actions.show_pledge_as(pledge, actor=None, shown="hidden"))
         actions.confirm_reversal(asked, actor=treasurer.person)
     giver.result(10)
@@ -191,8 +197,8 @@ def test_a_giver_who_changes_the_name_waits_without_the_journal() -> None:
 
 
 @pytest.mark.parametrize("what", ["confirm_gift", "confirm_reversal"])
-def test_who_confirms_waits_for_the_drive_without_the_journal(what: str) -> None:
-    """A pledge holds the drive's row and then wants the journal."""
+def test_who_confirms_waits_for_the_campaign_without_the_journal(what: str) -> None:
+    """A pledge holds the campaign's row and then wants the journal."""
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     receipt = count_cash(campaign, leader, treasurer)
@@ -214,7 +220,7 @@ def test_who_confirms_waits_for_the_drive_without_the_journal(what: str) -> None
     assert ledger.check(campaign) == []
 
 
-def test_an_account_put_in_while_the_drive_opens_waits_and_is_refused() -> None:
+def test_an_account_put_in_while_the_campaign_opens_waits_and_is_refused() -> None:
     campaign = CampaignFactory(status="draft")
     leader = leader_of(campaign)
     account = BankAccount(campaign=campaign, bin="970405", number="9999999999", holder="KE GIAN")
@@ -229,7 +235,7 @@ def test_an_account_put_in_while_the_drive_opens_waits_and_is_refused() -> None:
     assert not BankAccount.objects.exists()
 
 
-def test_checking_a_drive_waits_for_a_gift_in_kind_that_is_half_confirmed() -> None:
+def test_checking_a_campaign_waits_for_a_gift_in_kind_that_is_half_confirmed() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     kind: dict[str, Any] = {"channel": "kind", "amount": None, "thing": "6 ngày công"}
@@ -246,12 +252,12 @@ def test_checking_a_drive_waits_for_a_gift_in_kind_that_is_half_confirmed() -> N
 def test_a_giver_erased_and_reversed_at_once_ends_both() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
     receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
     asked = actions.ask_reversal(
         receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
     )
-    ground = Receipt.Ground.ASKED
+    ground = Gift.Ground.ASKED
 
     refusals = at_once(
         [
@@ -268,7 +274,7 @@ def test_a_giver_erased_and_reversed_at_once_ends_both() -> None:
     assert ledger.check(campaign) == []
 
 
-def test_opening_and_changing_a_draft_at_once_leaves_no_changed_open_drive() -> None:
+def test_opening_and_changing_a_draft_at_once_leaves_no_changed_open_campaign() -> None:
     campaign = CampaignFactory(status="draft", title="Trước")
     leader = leader_of(campaign)
 

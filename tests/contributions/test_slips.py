@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from contributions import actions, receipts
-from contributions.models import Campaign, Pledge, Receipt, Reversal
-from contributions.money import read_amount
+from contributions.books.money import read_amount
+from contributions.campaigns import actions, receipts
+from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -25,8 +25,8 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.contributions.test_pages import cash_facts, drive_facts
-from tests.people.factories import PostFactory, UserFactory
+from tests.contributions.test_pages import campaign_facts, cash_facts
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_another_gift_on_the_page_of_the_first_is_not_lost_in_silence(sign_in: A
     assert again.url == first.url
     assert another.status_code == 422
     assert "đã ghi một khoản khác" in another.text
-    assert Receipt.objects.get().amount == 500_000
+    assert Gift.objects.get().amount == 500_000
 
 
 def test_one_page_never_leads_into_another_s_gift_or_pledge() -> None:
@@ -73,7 +73,7 @@ def test_one_page_never_leads_into_another_s_gift_or_pledge() -> None:
     with pytest.raises(RuleViolation):
         actions.pledge(campaign, actor=None, once=once, **promise | {"amount": 300_000})
 
-    assert (Receipt.objects.count(), Pledge.objects.get().amount) == (1, 200_000)
+    assert (Gift.objects.count(), Pledge.objects.get().amount) == (1, 200_000)
 
 
 @pytest.mark.parametrize("same", ["FT 26325123", "FT26325123", "F T26325 123"])
@@ -86,7 +86,7 @@ def test_a_line_of_a_statement_is_known_whatever_its_spaces(same: str) -> None:
         count_cash(campaign, leader, treasurer, channel="transfer", bank_reference=same)
     count_cash(campaign, leader, treasurer, channel="transfer", bank_reference="FT 2632512")
 
-    assert Receipt.objects.count() == 2
+    assert Gift.objects.count() == 2
 
 
 def test_names_are_kept_in_nfc_and_without_signs_that_cannot_be_seen(sign_in: Any) -> None:
@@ -97,7 +97,7 @@ def test_names_are_kept_in_nfc_and_without_signs_that_cannot_be_seen(sign_in: An
 
     sign_in(leader.person).post(page("cash", campaign.public_id), facts)
 
-    receipt = Receipt.objects.get()
+    receipt = Gift.objects.get()
     assert (receipt.giver_name, receipt.alias) == ("Trần Thị Mẫu000.005", "Bà Ba")
 
 
@@ -109,14 +109,14 @@ def test_a_name_of_signs_that_cannot_be_seen_is_no_name(sign_in: Any) -> None:
     answer = sign_in(leader.person).post(page("cash", campaign.public_id), facts)
 
     assert answer.status_code == 422
-    assert not Receipt.objects.exists()
+    assert not Gift.objects.exists()
 
 
-def test_a_drive_s_own_words_are_kept_in_nfc(sign_in: Any) -> None:
-    leader = PostFactory(role=Role.HAMLET_LEADER)
+def test_a_campaign_s_own_words_are_kept_in_nfc(sign_in: Any) -> None:
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER)
     title = unicodedata.normalize("NFD", "Camera ngã tư chợ")
 
-    sign_in(leader.person).post(page("new"), drive_facts(title=title))
+    sign_in(leader.person).post(page("new"), campaign_facts(title=title))
 
     assert Campaign.objects.get().title == "Camera ngã tư chợ"
 
@@ -140,7 +140,7 @@ def test_a_query_nobody_would_type_still_gets_the_page(
     assert client.get(page(name, *args), query).status_code == 200
 
 
-def test_the_words_to_share_lead_to_the_drive_alone(client: Client) -> None:
+def test_the_words_to_share_lead_to_the_campaign_alone(client: Client) -> None:
     campaign = CampaignFactory()
 
     shown = client.get(page("campaign", campaign.public_id), {"x": "lua-dao.example"}).text
@@ -148,7 +148,7 @@ def test_the_words_to_share_lead_to_the_drive_alone(client: Client) -> None:
     assert "lua-dao" not in shown.split("<textarea")[1].split("</textarea>")[0]
 
 
-def paper_of(receipt: Receipt, monkeypatch: pytest.MonkeyPatch) -> str:
+def paper_of(receipt: Gift, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(receipts.pdf, "render", lambda *said: render_to_string(*said).encode())
     return receipts.receipt_pdf(receipt).decode()
 
@@ -184,7 +184,7 @@ def test_opening_and_closing_twice_does_it_once(sign_in: Any) -> None:
 def test_a_reversal_can_be_given_to_somebody_else_to_confirm(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
     receipt = book_cash(campaign, leader, treasurer)
     asked = actions.ask_reversal(
         receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
@@ -204,7 +204,7 @@ def test_a_reversal_can_be_given_to_somebody_else_to_confirm(sign_in: Any) -> No
         actions.ask_another_to_reverse(asked, actor=leader.person, second=treasurer.person)
 
 
-@pytest.mark.parametrize("who", ["stranger", "asker", "no post"])
+@pytest.mark.parametrize("who", ["stranger", "asker", "no appointment"])
 def test_a_reversal_is_given_by_and_to_stewards_alone(who: str) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
@@ -213,7 +213,7 @@ def test_a_reversal_is_given_by_and_to_stewards_alone(who: str) -> None:
         receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
     )
     actor = UserFactory() if who == "stranger" else leader.person
-    second = UserFactory() if who == "no post" else leader.person
+    second = UserFactory() if who == "no appointment" else leader.person
 
     with pytest.raises(RuleViolation):
         actions.ask_another_to_reverse(asked, actor=actor, second=second)

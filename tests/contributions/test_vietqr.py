@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.banks import BANKS, bank_name
-from contributions.vietqr import MEMO_LENGTH, crc16, payload, plain
+from contributions.books.banks import BANKS, bank_name
+from contributions.campaigns.vietqr import MEMO_LENGTH, crc16, payload, plain
 
 NAPAS = "38570010A00000072701270006970403011300110123456780208QRIBFTTA"
 

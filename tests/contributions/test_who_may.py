@@ -1,4 +1,4 @@
-"""Three gates: the post (403), its area (404), the rule (a sentence)."""
+"""Three gates: the appointment (403), its area (404), the rule (a sentence)."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from contributions import actions
-from contributions.models import Campaign, Receipt
+from contributions.campaigns import actions
+from contributions.campaigns.models import Campaign, Gift
 from portal.areas.clock import today
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
@@ -20,18 +20,18 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-OF_A_DRIVE = ["cash", "transfer", "kind", "edit", "draft"]
+OF_A_CAMPAIGN = ["cash", "transfer", "kind", "edit", "draft"]
 OF_A_RECEIPT = ["receipt", "receipt_paper", "shown", "reverse"]
-POSTED_TO_A_DRIVE = ["open", "close", "reopen"]
+POSTED_TO_A_CAMPAIGN = ["open", "close", "reopen"]
 POSTED_TO_A_RECEIPT = ["confirm", "refuse", "ask_another"]
 
 
 def who(name: str, campaign: Campaign) -> Any:
-    """A person who is `name` to this drive, and None for somebody without an account."""
+    """A person who is `name` to this campaign, and None for somebody without an account."""
     roles: dict[str, dict[str, Any]] = {
         "leader": {"role": Role.HAMLET_LEADER, "hamlet": campaign.hamlet},
         "leader next door": {
@@ -50,7 +50,7 @@ def who(name: str, campaign: Campaign) -> Any:
         return None
     if name == "resident":
         return UserFactory()
-    return PostFactory(**roles[name]).person
+    return AppointmentFactory(**roles[name]).person
 
 
 LEADS = ["leader", "treasurer", "administrator"]
@@ -64,7 +64,7 @@ NO_POST = ["resident", "officer"]
 
 
 @pytest.fixture
-def receipt() -> Receipt:
+def receipt() -> Gift:
     return ReceiptFactory()
 
 
@@ -77,8 +77,8 @@ def expected(name: str) -> int:
 
 
 @pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])
-@pytest.mark.parametrize("name", OF_A_DRIVE)
-def test_pages_of_a_drive_open_to_its_stewards_alone(
+@pytest.mark.parametrize("name", OF_A_CAMPAIGN)
+def test_pages_of_a_campaign_open_to_its_stewards_alone(
     sign_in: Any, client: Client, person: str, name: str
 ) -> None:
     campaign = CampaignFactory(status="draft" if name == "draft" else "open")
@@ -93,7 +93,7 @@ def test_pages_of_a_drive_open_to_its_stewards_alone(
 @pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])
 @pytest.mark.parametrize("name", OF_A_RECEIPT)
 def test_a_receipt_opens_to_its_stewards_and_the_supervisor_reads(
-    sign_in: Any, client: Client, receipt: Receipt, person: str, name: str
+    sign_in: Any, client: Client, receipt: Gift, person: str, name: str
 ) -> None:
     somebody = who(person, receipt.campaign)
     browser = sign_in(somebody) if somebody else client
@@ -107,8 +107,8 @@ def test_a_receipt_opens_to_its_stewards_and_the_supervisor_reads(
 
 
 @pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
-@pytest.mark.parametrize("name", POSTED_TO_A_DRIVE)
-def test_nobody_else_opens_or_closes_a_drive(
+@pytest.mark.parametrize("name", POSTED_TO_A_CAMPAIGN)
+def test_nobody_else_opens_or_closes_a_campaign(
     sign_in: Any, client: Client, person: str, name: str
 ) -> None:
     campaign = CampaignFactory(status={"open": "draft", "close": "open", "reopen": "closed"}[name])
@@ -126,7 +126,7 @@ def test_nobody_else_opens_or_closes_a_drive(
 @pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
 @pytest.mark.parametrize("name", POSTED_TO_A_RECEIPT)
 def test_nobody_else_touches_a_receipt(
-    sign_in: Any, client: Client, receipt: Receipt, person: str, name: str
+    sign_in: Any, client: Client, receipt: Gift, person: str, name: str
 ) -> None:
     somebody = who(person, receipt.campaign)
     browser = sign_in(somebody) if somebody else client
@@ -157,7 +157,7 @@ def test_nobody_else_sets_a_pledge_aside(sign_in: Any, client: Client, person: s
 def test_a_steward_who_was_not_asked_cannot_confirm(sign_in: Any) -> None:
     campaign = CampaignFactory()
     receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
-    administrator = PostFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
 
     response = sign_in(administrator.person).post(
         reverse("contributions:confirm", args=[receipt.public_id]), follow=True
@@ -182,7 +182,7 @@ def test_a_treasurer_shows_the_second_factor_first(sign_in: Any) -> None:
     assert receipt.status == "waiting"
 
 
-def test_a_post_that_has_ended_opens_nothing(sign_in: Any) -> None:
+def test_a_appointment_that_has_ended_opens_nothing(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader = leader_of(campaign)
     leader.until = leader.since = today().replace(year=today().year - 1)
@@ -212,7 +212,7 @@ def test_the_book_looks_the_same_to_all_but_buttons_only_to_stewards(
 def test_visible_to_shows_drafts_to_those_of_the_area_alone() -> None:
     draft = CampaignFactory(status="draft")
     leader = leader_of(draft)
-    elsewhere = PostFactory(role=Role.HAMLET_LEADER)
+    elsewhere = AppointmentFactory(role=Role.HAMLET_LEADER)
 
     assert list(Campaign.objects.visible_to(leader.person)) == [draft]
     assert list(Campaign.objects.visible_to(elsewhere.person)) == []

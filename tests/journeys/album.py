@@ -356,7 +356,7 @@ def leader_pages(studio: Studio, screen: str) -> None:
 
 def commune_pages(studio: Studio, screen: str) -> None:
     administrator = studio.visitor(screen, QUYEN, app=True)
-    administrator.go("/posts/")
+    administrator.go("/appointments/")
     take(studio, administrator, "7a-chuc-vu")
     administrator.go("/commune/")
     take(studio, administrator, "7b-xa-phuong")

@@ -105,7 +105,7 @@ def visit(portal: Portal, chromium: Browser, looker: Looker, screen: str) -> Ite
 
 @pytest.fixture
 def staff(visit: Visit, signed_in: dict[tuple[str, str], Any], screen: str) -> Visit:
-    """Somebody with a post, the second factor shown."""
+    """Somebody with an appointment, the second factor shown."""
 
     def arrive(phone: str) -> Visitor:
         visitor = visit(state=signed_in.get((phone, screen)))

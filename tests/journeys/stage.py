@@ -57,7 +57,7 @@ class Cast:
     @property
     def spot(self) -> tuple[float, float]:
         """Latitude and longitude of the place."""
-        from portal.reports.demo.land import MONG_CAI
+        from portal.demo.land import MONG_CAI
 
         point = MONG_CAI.town.at(*self.place)
         return point.y, point.x
@@ -71,7 +71,7 @@ CASTS = {
 
 def build() -> None:
     from portal.areas.models import Commune, Province
-    from portal.reports.demo.land import MONG_CAI, open_land
+    from portal.demo.land import MONG_CAI, open_land
     from tests.areas.factories import CommuneFactory
 
     CommuneFactory(
@@ -88,9 +88,9 @@ def build() -> None:
 
 def _appoint(commune: "Commune", cast: Cast) -> None:
     from portal.areas.models import Hamlet
-    from portal.people.actions.posts import appoint
+    from portal.demo.cast import Part, enrol, person
+    from portal.people.actions.appointments import appoint
     from portal.people.models import Role
-    from portal.reports.demo.cast import Part, enrol, person
 
     hamlet = Hamlet.objects.get(commune=commune, name=cast.hamlet)
     for part in (
@@ -109,10 +109,10 @@ def _settle(commune: "Commune", cast: Cast) -> None:
     whom the leader has not seen yet, and the police never will."""
     from django.utils import timezone
 
-    from cameras.models import Site
-    from portal.reports.demo.cast import Part, person
-    from portal.reports.demo.land import MONG_CAI
-    from portal.reports.demo.register import ONLY_REGISTER, YES, House, settle
+    from cameras.register.models import Site
+    from portal.demo.cast import Part, person
+    from portal.demo.land import MONG_CAI
+    from portal.demo.register import ONLY_REGISTER, YES, House, settle
 
     x, y = cast.place
     for number, name, house in (

@@ -1,4 +1,4 @@
-"""A hamlet leader vouches for her neighbours and leads a drive; a second person counts along."""
+"""A hamlet leader vouches for her neighbours and leads a campaign; a second person counts along."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -28,8 +28,8 @@ def test_leader_vouches_for_a_neighbour(visit: Visit, cast: Cast) -> None:
     leader.sees(neighbour)
 
 
-def open_drive(leader: Visitor, title: str) -> str:
-    """The address of the drive's public page."""
+def open_campaign(leader: Visitor, title: str) -> str:
+    """The address of the campaign's public page."""
     leader.press("Thu – chi")
     leader.press("Soạn đợt vận động")
     in_a_month = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
@@ -54,16 +54,16 @@ def open_drive(leader: Visitor, title: str) -> str:
 
 
 @pytest.fixture
-def drive(visit: Visit, cast: Cast) -> tuple[Visitor, str]:
+def campaign(visit: Visit, cast: Cast) -> tuple[Visitor, str]:
     leader = visit()
     leader.sign_in(cast.leader)
-    return leader, open_drive(leader, f"Camera ngã ba, {cast.hamlet}")
+    return leader, open_campaign(leader, f"Camera ngã ba, {cast.hamlet}")
 
 
 def test_gift_counted_by_two_stands_on_the_public_page_at_once(
-    visit: Visit, staff: Staff, cast: Cast, drive: tuple[Visitor, str]
+    visit: Visit, staff: Staff, cast: Cast, campaign: tuple[Visitor, str]
 ) -> None:
-    leader, address = drive
+    leader, address = campaign
     public, treasurer = visit(), staff(cast.treasurer)
 
     leader.press("Vào sổ quỹ")
@@ -97,9 +97,9 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
 
 
 def test_pledge_by_vietqr_is_found_again_on_the_statement(
-    visit: Visit, staff: Staff, cast: Cast, drive: tuple[Visitor, str]
+    visit: Visit, staff: Staff, cast: Cast, campaign: tuple[Visitor, str]
 ) -> None:
-    leader, address = drive
+    leader, address = campaign
     giver, treasurer = visit(), staff(cast.treasurer)
 
     giver.go(address)

@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from portal.people.models import Membership, Organisation, Post, Role, User
+from portal.people.models import Appointment, Membership, Organisation, Role, User
 from portal.people.roles import OF_A_PROVINCE
 from tests.areas.factories import CommuneFactory, HamletFactory, ProvinceFactory
 
@@ -33,24 +33,24 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     shown_as = "Trần Văn Mẫu"
 
 
-class PostFactory(DjangoModelFactory[Post]):
-    """A post with an area of its role's level; `hamlet=` brings its commune along."""
+class AppointmentFactory(DjangoModelFactory[Appointment]):
+    """An appointment with an area of its role's level; `hamlet=` brings its commune along."""
 
     class Meta:
-        model = Post
+        model = Appointment
 
     person = factory.SubFactory(UserFactory)
     role = Role.OFFICER
     province = factory.Maybe(
-        factory.LazyAttribute(lambda post: post.role in OF_A_PROVINCE),
+        factory.LazyAttribute(lambda appointment: appointment.role in OF_A_PROVINCE),
         factory.SubFactory(ProvinceFactory),
     )
     hamlet = factory.Maybe(
-        factory.LazyAttribute(lambda post: post.role == Role.HAMLET_LEADER),
+        factory.LazyAttribute(lambda appointment: appointment.role == Role.HAMLET_LEADER),
         factory.SubFactory(HamletFactory),
     )
     commune = factory.Maybe(
-        factory.LazyAttribute(lambda post: post.role in OF_A_PROVINCE),
+        factory.LazyAttribute(lambda appointment: appointment.role in OF_A_PROVINCE),
         None,
         factory.Maybe(
             "hamlet",

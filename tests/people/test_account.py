@@ -272,7 +272,7 @@ def test_who_left_may_come_back(browser, shop):
     membership = MembershipFactory(organisation=shop)
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         actions.end_membership(membership, actor=browser.person)
-        actions.invite(
+        actions.invite_member(
             shop, actor=browser.person, phone=membership.person.phone, full_name="x", role="member"
         )
 

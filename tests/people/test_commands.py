@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.areas.models import Commune
-from portal.people.models import Post, Role, User
+from portal.people.models import Appointment, Role, User
 from tests.areas.factories import CommuneFactory, ProvinceFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +14,16 @@ def test_create_commune_opens_it_and_makes_the_first_administrator_once():
     for _again in range(2):
         call_command("create_commune", commune.code, admin="0912 345 678", name="Lê Thị Hạnh")
 
-    post = Post.objects.get()
-    assert (post.role, post.commune, post.appointed_by) == (Role.ADMINISTRATOR, commune, None)
-    assert (post.person.phone, post.person.full_name) == ("+84912345678", "Lê Thị Hạnh")
+    appointment = Appointment.objects.get()
+    assert (appointment.role, appointment.commune, appointment.appointed_by) == (
+        Role.ADMINISTRATOR,
+        commune,
+        None,
+    )
+    assert (appointment.person.phone, appointment.person.full_name) == (
+        "+84912345678",
+        "Lê Thị Hạnh",
+    )
     assert list(Commune.objects.open()) == [commune]
 
 
@@ -32,14 +39,14 @@ def test_create_commune_says_what_is_wrong_and_changes_nothing(code, phone):
 
 
 @pytest.mark.parametrize("role", [Role.PROVINCE_READER, Role.OPERATOR])
-def test_appoint_gives_a_post_of_the_province(role):
+def test_appoint_gives_a_appointment_of_the_province(role):
     province = ProvinceFactory()
 
     call_command("appoint", role, province.code, "0912 345 678", name="Lê Thị Hạnh")
 
-    assert Post.objects.get(role=role).province == province
+    assert Appointment.objects.get(role=role).province == province
 
 
-def test_appoint_gives_no_post_of_a_commune():
+def test_appoint_gives_no_appointment_of_a_commune():
     with pytest.raises(CommandError):
         call_command("appoint", Role.CHIEF, ProvinceFactory().code, "0912 345 678")

@@ -19,17 +19,17 @@ from portal.notices.models import LocalMessage, Notice
 from portal.people import actions
 from portal.people.factors import present_code, present_codes, use_code
 from portal.people.models import Role
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 from tests.people.passkey import Passkey
 
 pytestmark = pytest.mark.django_db
-POSTS, SHOW = "/posts/", "/account/second-factor/show/"
+POSTS, SHOW = "/appointments/", "/account/second-factor/show/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
 def administrator():
-    return PostFactory(role=Role.ADMINISTRATOR).person
+    return AppointmentFactory(role=Role.ADMINISTRATOR).person
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def show(browser, digits, next_page=POSTS):
 
 
 def test_a_leader_needs_none_but_whoever_has_set_one_up_is_asked_for_it(sign_in):
-    leader = PostFactory(role=Role.HAMLET_LEADER).person
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER).person
     browser = sign_in(leader, second_factor=False)
     vouching = reverse("cameras:vouching")
     assert browser.get(vouching).status_code == 200
@@ -79,7 +79,7 @@ def test_administrator_sets_up_an_app_and_gets_recovery_codes(sign_in, administr
 
     assert reverse("people:add_app") in offer.text
     assert "data:image/svg+xml;base64," in page.text
-    assert answer.url == "/account/second-factor/recovery/?next=%2Fposts%2F"
+    assert answer.url == "/account/second-factor/recovery/?next=%2Fappointments%2F"
     assert len(codes.context["codes"]) == 10
     assert browser.get(POSTS).status_code == 200
     entry = Entry.objects.of(f"people:{administrator.public_id}").get()
@@ -136,7 +136,7 @@ def test_session_that_has_not_shown_the_factor_is_asked_and_then_goes_on(sign_in
     asked = browser.get(POSTS, follow=True)
     answer = show(browser, present_code(SECRET))
 
-    assert asked.redirect_chain[-1][0] == f"{SHOW}?next=%2Fposts%2F"
+    assert asked.redirect_chain[-1][0] == f"{SHOW}?next=%2Fappointments%2F"
     assert answer.url == POSTS
     assert browser.get(POSTS).status_code == 200
 
@@ -278,9 +278,9 @@ def test_operator_forgets_the_factors_of_somebody_who_lost_them(sign_in, with_ap
 
 
 def test_trial_portal_shows_what_the_apps_of_its_staff_show(with_app, settings):
-    post = with_app.posts.get()
+    appointment = with_app.appointments.get()
 
-    assert present_codes() == [(post, present_code(SECRET))]
+    assert present_codes() == [(appointment, present_code(SECRET))]
     settings.LOCAL_OUTBOX = False
     assert present_codes() == []
 

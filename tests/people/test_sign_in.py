@@ -13,8 +13,8 @@ from django.utils import timezone
 from portal.errors import RuleViolation
 from portal.notices.models import Delivery, LocalMessage, Notice
 from portal.people import actions, tasks
-from portal.people.codes import OneTimeCode
 from portal.people.models import User
+from portal.people.models.one_time_codes import OneTimeCode
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -329,7 +329,7 @@ def test_signing_out_everywhere_ends_the_other_browser_and_keeps_this_one(sign_i
     assert there.get(reverse("people:account")).status_code == 302
 
 
-def test_signing_out_takes_a_post(sign_in):
+def test_signing_out_takes_a_appointment(sign_in):
     browser = sign_in(UserFactory())
 
     assert browser.get(reverse("people:sign_out")).status_code == 405

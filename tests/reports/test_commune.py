@@ -6,13 +6,13 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone
 
-from contributions.models import Campaign
+from contributions.campaigns.models import Campaign
 from portal.areas.models import Hotline
 from portal.reports import public
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.contributions.factories import CampaignFactory
-from tests.people.factories import PostFactory
+from tests.people.factories import AppointmentFactory
 from tests.requests.factories import FootageRequestFactory, SearchFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,36 +91,36 @@ def test_a_cluster_works_while_all_its_cameras_do() -> None:
 
 
 def test_police_use_is_counted_in_its_own_commune_and_month() -> None:
-    post = PostFactory()
+    appointment = AppointmentFactory()
     month = date(2026, 10, 1)
     outside = datetime(2026, 11, 1, tzinfo=timezone.get_default_timezone())
     inside = outside - timedelta(minutes=1)
     for minutes in (60, 60, 90):
         since = inside - timedelta(hours=5)
         FootageRequestFactory(
-            post=post,
+            appointment=appointment,
             status="sent",
             sent_at=inside,
             since=since,
             until=since + timedelta(minutes=minutes),
         )
-    FootageRequestFactory(post=post, status="sent", sent_at=outside)
-    FootageRequestFactory(post=post)
+    FootageRequestFactory(appointment=appointment, status="sent", sent_at=outside)
+    FootageRequestFactory(appointment=appointment)
     FootageRequestFactory(status="sent", sent_at=inside)
-    SearchFactory(post=post, at=inside)
-    SearchFactory(post=post, at=outside)
+    SearchFactory(appointment=appointment, at=inside)
+    SearchFactory(appointment=appointment, at=outside)
 
-    use = public.police_use(post.commune, month)
+    use = public.police_use(appointment.commune, month)
 
     assert (use.requests, use.median_window, use.searches) == (3, timedelta(hours=1), 1)
     assert use.percent_on_time is None
 
 
 def test_a_median_of_few_requests_is_not_shown() -> None:
-    post = PostFactory()
-    FootageRequestFactory.create_batch(2, post=post, status="sent")
+    appointment = AppointmentFactory()
+    FootageRequestFactory.create_batch(2, appointment=appointment, status="sent")
 
-    use = public.police_use(post.commune, timezone.localdate().replace(day=1))
+    use = public.police_use(appointment.commune, timezone.localdate().replace(day=1))
 
     assert (use.requests, use.median_window) == (2, None)
 
@@ -142,11 +142,11 @@ def test_each_hotline_is_listed_once_under_the_commune_s_own_words() -> None:
     assert lines[0][0] == "Trực ban"
 
 
-def test_drafts_of_drives_are_not_public(client: Client) -> None:
-    drive = CampaignFactory(title="Đợt đã mở")
-    CampaignFactory(hamlet=drive.hamlet, title="Đợt chưa mở", status=Campaign.Status.DRAFT)
+def test_drafts_of_campaigns_are_not_public(client: Client) -> None:
+    campaign = CampaignFactory(title="Đợt đã mở")
+    CampaignFactory(hamlet=campaign.hamlet, title="Đợt chưa mở", status=Campaign.Status.DRAFT)
 
-    page = client.get(f"/communes/{drive.commune.code}/").content.decode()
+    page = client.get(f"/communes/{campaign.commune.code}/").content.decode()
 
     assert "Đợt đã mở" in page
     assert "Đợt chưa mở" not in page

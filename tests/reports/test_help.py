@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from portal.people.models import Role
-from requests.models import RequestPolicy
-from tests.people.factories import PostFactory
+from requests.asking.models import RequestPolicy
+from tests.people.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,9 @@ def test_a_stranger_reads_the_defaults_as_such(client: Client) -> None:
 
 
 def test_an_officer_reads_the_limits_of_her_commune(sign_in: Any) -> None:
-    post = PostFactory(role=Role.OFFICER)
+    appointment = AppointmentFactory(role=Role.OFFICER)
     RequestPolicy.objects.create(
-        commune=post.commune,
+        commune=appointment.commune,
         window_minutes=30,
         window_alone_minutes=90,
         window_most_minutes=360,
@@ -40,9 +40,9 @@ def test_an_officer_reads_the_limits_of_her_commune(sign_in: Any) -> None:
         area_most_square_metres=500_000,
     )
 
-    words = words_of(sign_in(post.person))
+    words = words_of(sign_in(appointment.person))
 
-    assert f"Ở {post.commune}" in words
+    assert f"Ở {appointment.commune}" in words
     assert "tối đa 90 phút hình, bán kính 150 mét;" in words
     assert "nhiều nhất 6 giờ và 0,5 km²" in words
     assert "200 mét" not in words

@@ -8,7 +8,7 @@ from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.conftest import SignIn
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,16 +35,16 @@ def test_a_resident_sees_her_own_places(sign_in: SignIn) -> None:
         (Role.OFFICER, "/requests/search/"),
         (Role.CHIEF, "/requests/search/"),
         (Role.DUTY, "/requests/search/"),
-        (Role.ADMINISTRATOR, "/posts/"),
+        (Role.ADMINISTRATOR, "/appointments/"),
         (Role.SUPERVISOR, "/campaigns/"),
         (Role.PROVINCE_READER, "/communes/"),
         (Role.OPERATOR, "/communes/"),
     ],
 )
-def test_a_post_decides_the_first_page_and_the_first_place(
+def test_a_appointment_decides_the_first_page_and_the_first_place(
     sign_in: SignIn, role: str, first: str
 ) -> None:
-    client = sign_in(PostFactory(role=role).person)
+    client = sign_in(AppointmentFactory(role=role).person)
 
     assert client.get("/").headers["Location"] == first
     assert bar(client)[0] == first
@@ -53,7 +53,7 @@ def test_a_post_decides_the_first_page_and_the_first_place(
 
 
 def test_the_place_one_is_in_is_marked_and_only_that_one(sign_in: SignIn) -> None:
-    client = sign_in(PostFactory(role=Role.OFFICER).person)
+    client = sign_in(AppointmentFactory(role=Role.OFFICER).person)
 
     places = client.get("/requests/search/").context["menu"].places
 
@@ -64,12 +64,12 @@ def test_sign_in_has_no_places(client: Client) -> None:
     assert bar(client, "/sign-in/") == []
 
 
-def test_the_bar_names_the_commune_of_the_post(sign_in: SignIn) -> None:
-    post = PostFactory(role=Role.HAMLET_LEADER)
+def test_the_bar_names_the_commune_of_the_appointment(sign_in: SignIn) -> None:
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
 
-    menu = sign_in(post.person).get("/help/").context["menu"]
+    menu = sign_in(appointment.person).get("/help/").context["menu"]
 
-    assert (menu.area, menu.controller) == (post.commune, post.commune.profile)
+    assert (menu.area, menu.controller) == (appointment.commune, appointment.commune.profile)
 
 
 def test_a_resident_is_shown_who_answers_for_her_data(sign_in: SignIn) -> None:
@@ -80,25 +80,25 @@ def test_a_resident_is_shown_who_answers_for_her_data(sign_in: SignIn) -> None:
     assert menu.controller == site.commune.profile
 
 
-def test_several_posts_can_be_changed_between(sign_in: SignIn) -> None:
+def test_several_appointments_can_be_changed_between(sign_in: SignIn) -> None:
     person = UserFactory()
-    PostFactory(person=person, role=Role.HAMLET_LEADER)
-    PostFactory(person=person, role=Role.OFFICER)
+    AppointmentFactory(person=person, role=Role.HAMLET_LEADER)
+    AppointmentFactory(person=person, role=Role.OFFICER)
 
     corner = sign_in(person).get("/help/").context["menu"].corner
 
-    assert "/posts/choose/" in [place.url for place in corner]
+    assert "/appointments/choose/" in [place.url for place in corner]
 
 
 def test_the_count_on_the_menu_is_the_length_of_the_day(sign_in: SignIn) -> None:
-    post = PostFactory(role=Role.HAMLET_LEADER)
-    where = {"commune": post.commune, "hamlet": post.hamlet}
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
+    where = {"commune": appointment.commune, "hamlet": appointment.hamlet}
     SiteFactory.create_batch(2, **where)
     cluster = SiteFactory(**where, kind="public", owner=None)
     CameraFactory.create_batch(7, site=cluster, health="broken")
-    SiteFactory(hamlet=HamletFactory(commune=post.commune), commune=post.commune)
+    SiteFactory(hamlet=HamletFactory(commune=appointment.commune), commune=appointment.commune)
 
-    page = sign_in(post.person).get("/today/").context
+    page = sign_in(appointment.person).get("/today/").context
 
     counts = {place.url: place.count for place in page["menu"].places}
     assert counts["/today/"] == len(page["tasks"]) == 6
@@ -108,10 +108,10 @@ def test_the_count_on_the_menu_is_the_length_of_the_day(sign_in: SignIn) -> None
 def test_the_frame_asks_little_of_the_database(
     sign_in: SignIn, django_assert_max_num_queries: Any, role: str | None
 ) -> None:
-    person = PostFactory(role=role).person if role else UserFactory()
+    person = AppointmentFactory(role=role).person if role else UserFactory()
     client = sign_in(person)
 
-    # Session and person, then the posts, the commune or none, and one count.
+    # Session and person, then the appointments, the commune or none, and one count.
     with django_assert_max_num_queries(5):
         client.get("/help/")
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image, ImageDraw
 
-from requests import spool
-from requests.models import Ask, Footage, FootageReceipt, Upload
+from requests.asking.models import Ask
+from requests.evidence import spool
+from requests.evidence.models import DeliveryRecord, Footage, Upload
 from tests.requests.factories import AskFactory
 
 BYTES = "application/offset+octet-stream"
@@ -69,7 +70,7 @@ def sealed(content: bytes = b"some footage", **kwargs: Any) -> Footage:
     upload = UploadFactory(content=content, bytes_on_disk=content, **kwargs)
     ask = upload.ask
     commune = ask.footage_request.commune
-    receipt, _created = FootageReceipt.objects.get_or_create(
+    receipt, _created = DeliveryRecord.objects.get_or_create(
         ask=ask,
         defaults={
             "commune": commune,

@@ -7,14 +7,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cameras import geometry
+from cameras.register import geometry
 from portal.people.models import Role
-from requests.links import hash_of, token_of
-from requests.models import Ask, FootageRequest, Incident, Search
-from requests.models.asking import LegalRoute
-from requests.models.searching import Category, Purpose
+from requests.asking.links import hash_of, token_of
+from requests.asking.models import Ask, FootageRequest, Incident, Search
+from requests.asking.models.footage_requests import LegalRoute
+from requests.asking.models.searches import Category, Purpose
 from tests.cameras.factories import CameraFactory, SiteFactory
-from tests.people.factories import PostFactory
+from tests.people.factories import AppointmentFactory
 
 PLACE = Point(107.969, 21.527, srid=4326)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -43,9 +43,9 @@ class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
         model = FootageRequest
         skip_postgeneration_save = True
 
-    post = factory.SubFactory(PostFactory, role=Role.OFFICER)
-    officer = factory.SelfAttribute("post.person")
-    commune = factory.SelfAttribute("post.commune")
+    appointment = factory.SubFactory(AppointmentFactory, role=Role.OFFICER)
+    officer = factory.SelfAttribute("appointment.person")
+    commune = factory.SelfAttribute("appointment.commune")
     incident = factory.SubFactory(
         IncidentFactory,
         commune=factory.SelfAttribute("..commune"),
@@ -148,9 +148,9 @@ class SearchFactory(DjangoModelFactory[Search]):
     class Meta:
         model = Search
 
-    post = factory.SubFactory(PostFactory, role=Role.OFFICER)
-    officer = factory.SelfAttribute("post.person")
-    commune = factory.SelfAttribute("post.commune")
+    appointment = factory.SubFactory(AppointmentFactory, role=Role.OFFICER)
+    officer = factory.SelfAttribute("appointment.person")
+    commune = factory.SelfAttribute("appointment.commune")
     case_number = "VV 2026/118"
     category = Category.TRAFFIC_ACCIDENT
     purpose = Purpose.VEHICLE

@@ -17,8 +17,8 @@ def main() -> None:
 
     footage_request = FootageRequestFactory(
         status="sent",
-        post__person__phone=a_number(),
-        post__commune=a_commune(),
+        appointment__person__phone=a_number(),
+        appointment__commune=a_commune(),
         incident__case_number=f"VV {uuid.uuid4().hex[:12]}",
     )
     site = AskableSiteFactory(

@@ -11,14 +11,20 @@ from portal.journal.models import Entry
 from portal.look.templatetags.look import phone
 from portal.notices.models import LocalMessage, Notice
 from portal.notices.wording import SEGMENT, words_of
-from portal.people.models import Post, Role
+from portal.people.models import Appointment, Role
 from requests import tasks
-from requests.actions import answering, following, receipts
-from requests.following import answers_of
-from requests.links import token_of
-from requests.models import AnswerCode, AnswerGiven, Ask
+from requests.asking.actions import answers, outcomes
+from requests.asking.links import token_of
+from requests.asking.models import AnswerCode, AnswerGiven, Ask
+from requests.asking.police_answers import answers_of
+from requests.evidence.actions import delivery_records
 from tests.cameras.factories import CameraFactory, ConsentFactory
-from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
+from tests.people.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.requests.evidence import UploadFactory, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory
 
@@ -142,7 +148,7 @@ def test_the_code_is_wiped_from_the_notice(client, sent_code):
 def test_a_phone_is_asked_for_the_code_once(client, sent_code):
     ask = AskFactory()
     press(client, ask, "held", code=sent_code(client, ask))
-    later = AskFactory(site=ask.site, footage_request__post=ask.footage_request.post)
+    later = AskFactory(site=ask.site, footage_request__appointment=ask.footage_request.appointment)
 
     response = press(client, later, "nothing")
 
@@ -187,19 +193,19 @@ def test_a_code_is_good_once_and_for_five_minutes(client, sent_code):
 def test_at_most_five_codes_an_hour_go_to_one_person():
     ask = AskFactory()
     for number in range(5):
-        answering.send_code(ask, ask.site.owner, browser=f"browser {number}")
+        answers.send_code(ask, ask.site.owner, browser=f"browser {number}")
 
     with pytest.raises(RuleViolation):
-        answering.send_code(ask, ask.site.owner, browser="another")
+        answers.send_code(ask, ask.site.owner, browser="another")
     assert Notice.objects.filter(kind="footage_code").count() == 5
 
 
 def test_asking_again_within_a_minute_sends_no_second_code():
     ask = AskFactory()
 
-    first = answering.send_code(ask, ask.site.owner, browser="one")
+    first = answers.send_code(ask, ask.site.owner, browser="one")
 
-    assert answering.send_code(ask, ask.site.owner, browser="one") == first
+    assert answers.send_code(ask, ask.site.owner, browser="one") == first
 
 
 @pytest.mark.parametrize("code", ["", "12345", "abcdef", "1234567", "' OR 1=1"])
@@ -270,7 +276,7 @@ def test_a_link_that_is_over_shows_nothing_and_changes_nothing(client, sign_in, 
         ask.save()
     else:
         actor = ask.footage_request.officer
-        getattr(following, {"recalled": "recall", "closed": "close"}[how])(
+        getattr(outcomes, {"recalled": "recall", "closed": "close"}[how])(
             ask.footage_request, actor=actor
         )
 
@@ -285,7 +291,7 @@ def test_a_link_that_is_over_shows_nothing_and_changes_nothing(client, sign_in, 
     ask.refresh_from_db()
     assert (ask.answer, AnswerCode.objects.count()) == (Answer.WAITING, 0)
     with pytest.raises(RuleViolation):
-        answering.answer(ask, "approved", actor=ask.site.owner)
+        answers.answer(ask, "approved", actor=ask.site.owner)
 
 
 def test_gone_asks_why_first(sign_in):
@@ -326,8 +332,8 @@ def test_pressing_twice_is_kept_once():
     ask = AskFactory()
     owner = ask.site.owner
 
-    answering.answer(ask, "held", actor=owner)
-    answering.answer(ask, "held", actor=owner)
+    answers.answer(ask, "held", actor=owner)
+    answers.answer(ask, "held", actor=owner)
 
     assert AnswerGiven.objects.count() == 1
     assert Entry.objects.of(ask.stream).count() == 1
@@ -336,7 +342,7 @@ def test_pressing_twice_is_kept_once():
 def test_an_answer_can_be_changed_while_the_link_lives(sign_in):
     ask = AskFactory()
     for given in ["declined", "approved", "nothing", "declined", "held"]:
-        answering.answer(ask, given, actor=ask.site.owner)
+        answers.answer(ask, given, actor=ask.site.owner)
 
     ask.refresh_from_db()
     assert ask.answer == "held"
@@ -354,7 +360,7 @@ def test_approving_or_holding_gives_ten_days_from_then(given):
     soon = timezone.now() + timedelta(hours=5)
     ask = AskFactory(expires_at=soon)
 
-    kept = answering.answer(ask, given, actor=ask.site.owner)
+    kept = answers.answer(ask, given, actor=ask.site.owner)
 
     assert kept.answered_at is not None
     assert kept.expires_at == kept.answered_at + timedelta(days=10)
@@ -364,7 +370,7 @@ def test_no_link_lives_longer_than_28_days():
     sent_at = timezone.now() - timedelta(days=25)
     ask = AskFactory(sent_at=sent_at, expires_at=timezone.now() + timedelta(days=1))
 
-    kept = answering.answer(ask, "held", actor=ask.site.owner)
+    kept = answers.answer(ask, "held", actor=ask.site.owner)
 
     assert kept.expires_at == sent_at + timedelta(days=28)
 
@@ -373,8 +379,8 @@ def test_the_officer_is_told_of_answers_once_until_the_notice_is_opened():
     first = AskFactory()
     second = AskFactory(footage_request=first.footage_request)
 
-    answering.answer(first, "held", actor=first.site.owner)
-    answering.answer(second, "nothing", actor=second.site.owner)
+    answers.answer(first, "held", actor=first.site.owner)
+    answers.answer(second, "nothing", actor=second.site.owner)
 
     assert Notice.objects.get(kind="footage_answered").recipient == first.footage_request.officer
 
@@ -382,12 +388,12 @@ def test_the_officer_is_told_of_answers_once_until_the_notice_is_opened():
 def test_an_owner_can_prove_what_she_answered():
     ask = AskFactory()
 
-    answering.answer(ask, "declined", actor=ask.site.owner)
+    answers.answer(ask, "declined", actor=ask.site.owner)
 
     given = ask.answers_given.get()
     entry = Entry.objects.of(ask.stream).get()
-    assert entry.facts["seal"] == answering.seal_of(ask, "declined", "", given.salt)
-    assert entry.facts["seal"] != answering.seal_of(ask, "approved", "", given.salt)
+    assert entry.facts["seal"] == answers.seal_of(ask, "declined", "", given.salt)
+    assert entry.facts["seal"] != answers.seal_of(ask, "approved", "", given.salt)
 
 
 def hours_later(ask, hours):
@@ -417,7 +423,7 @@ def test_reminders_go_after_a_day_after_three_and_before_overwriting():
 @pytest.mark.parametrize("given", ["declined", "held", "nothing", "approved"])
 def test_any_answer_ends_the_reminders(given):
     ask = AskFactory()
-    answering.answer(ask, given, actor=ask.site.owner)
+    answers.answer(ask, given, actor=ask.site.owner)
     hours_later(ask, 30)
 
     tasks.remind_owners()
@@ -452,7 +458,7 @@ def test_whoever_agrees_no_more_is_not_reminded_and_police_learn_nothing(how):
     hours_later(ask, 25)
 
     assert tasks.remind_owners() == 0
-    assert not following.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
+    assert not outcomes.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
 
     ask.refresh_from_db()
     assert (reminders(ask), ask.reminders, ask.is_open) == (0, 0, True)
@@ -469,7 +475,7 @@ def test_one_camera_that_may_still_be_asked_is_enough_for_a_reminder():
 
 def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
     ask = AskFactory()
-    other = AskFactory(site=ask.site, footage_request__post=ask.footage_request.post)
+    other = AskFactory(site=ask.site, footage_request__appointment=ask.footage_request.appointment)
     sign_in(ask.site.owner).post(reverse("footage:quiet", args=[ask.public_id]))
     hours_later(ask, 30)
     hours_later(other, 30)
@@ -482,12 +488,12 @@ def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
 
 
 def test_outcomes_are_told_to_those_who_gave_and_to_nobody_else(sign_in):
-    from requests.models import FootageReceipt
+    from requests.evidence.models import DeliveryRecord
 
     gave = AskFactory(answer="approved")
     silent = AskFactory(footage_request=gave.footage_request)
     commune = gave.footage_request.commune
-    FootageReceipt.objects.create(
+    DeliveryRecord.objects.create(
         ask=gave, commune=commune, number="BN-2026-0001", given_by=gave.answered_by
     )
     client = sign_in(gave.footage_request.officer)
@@ -507,17 +513,17 @@ def test_an_outcome_without_footage_is_refused(sign_in):
     ask = AskFactory()
 
     with pytest.raises(RuleViolation):
-        following.tell_outcome(ask.footage_request, "solved", actor=ask.footage_request.officer)
+        outcomes.tell_outcome(ask.footage_request, "solved", actor=ask.footage_request.officer)
 
 
 def test_who_gave_before_the_request_was_recalled_still_hears_the_outcome(sign_in):
     gave = sealed().upload.ask
     officer = gave.footage_request.officer
-    following.recall(gave.footage_request, actor=officer)
+    outcomes.recall(gave.footage_request, actor=officer)
     client = sign_in(officer)
 
     page = client.get(reverse("footage:detail", args=[gave.footage_request.public_id]))
-    following.tell_outcome(gave.footage_request, "seen", actor=officer)
+    outcomes.tell_outcome(gave.footage_request, "seen", actor=officer)
 
     assert page.context["may_tell"]
     assert Notice.objects.get(kind="footage_outcome").recipient == gave.site.owner
@@ -527,8 +533,8 @@ def test_an_officer_of_another_commune_cannot_tell_an_outcome():
     ask = AskFactory()
 
     with pytest.raises(RuleViolation):
-        following.tell_outcome(
-            ask.footage_request, "solved", actor=PostFactory(role=Role.OFFICER).person
+        outcomes.tell_outcome(
+            ask.footage_request, "solved", actor=AppointmentFactory(role=Role.OFFICER).person
         )
 
 
@@ -557,18 +563,20 @@ def test_the_owners_page_without_signing_in_leads_to_the_door(client):
 def gone_from(footage_request):
     """Its officer's term ended yesterday."""
     yesterday = timezone.localdate() - timedelta(days=1)
-    Post.objects.filter(pk=footage_request.post_id).update(since=yesterday, until=yesterday)
+    Appointment.objects.filter(pk=footage_request.appointment_id).update(
+        since=yesterday, until=yesterday
+    )
 
 
 def told(kind):
     return {notice.recipient for notice in Notice.objects.filter(kind=kind)}
 
 
-def test_an_officer_in_post_alone_hears_of_answers():
+def test_an_officer_in_appointment_alone_hears_of_answers():
     ask = AskFactory()
-    PostFactory(role=Role.CHIEF, commune=ask.footage_request.commune)
+    AppointmentFactory(role=Role.CHIEF, commune=ask.footage_request.commune)
 
-    answering.answer(ask, "nothing", actor=ask.site.owner)
+    answers.answer(ask, "nothing", actor=ask.site.owner)
 
     assert told("footage_answered") == {ask.footage_request.officer}
 
@@ -577,12 +585,14 @@ def test_after_the_officer_s_term_chief_and_officers_hear_of_answers_once():
     ask = AskFactory()
     commune = ask.footage_request.commune
     gone_from(ask.footage_request)
-    here = {PostFactory(role=role, commune=commune).person for role in (Role.CHIEF, Role.OFFICER)}
-    PostFactory(role=Role.DUTY, commune=commune)
-    PostFactory(role=Role.CHIEF)
+    here = {
+        AppointmentFactory(role=role, commune=commune).person for role in (Role.CHIEF, Role.OFFICER)
+    }
+    AppointmentFactory(role=Role.DUTY, commune=commune)
+    AppointmentFactory(role=Role.CHIEF)
 
-    answering.answer(ask, "nothing", actor=ask.site.owner)
-    answering.answer(ask, "held", actor=ask.site.owner)
+    answers.answer(ask, "nothing", actor=ask.site.owner)
+    answers.answer(ask, "held", actor=ask.site.owner)
 
     assert told("footage_answered") == here
     assert Notice.objects.filter(kind="footage_answered").count() == 2
@@ -608,18 +618,18 @@ def test_after_the_officer_s_term_the_chief_hears_of_footage():
     ask = AskFactory(answer="approved")
     UploadFactory(ask=ask, content=b"one", status="received")
     gone_from(ask.footage_request)
-    chief = PostFactory(role=Role.CHIEF, commune=ask.footage_request.commune).person
+    chief = AppointmentFactory(role=Role.CHIEF, commune=ask.footage_request.commune).person
 
-    receipts.hand_over(ask, actor=ask.site.owner)
+    delivery_records.hand_over(ask, actor=ask.site.owner)
 
     assert told("footage_sent") == {chief}
 
 
-def test_an_officer_with_a_post_elsewhere_hears_nothing_of_the_old_one():
+def test_an_officer_with_a_appointment_elsewhere_hears_nothing_of_the_old_one():
     ask = AskFactory()
     gone_from(ask.footage_request)
-    PostFactory(role=Role.CHIEF, person=ask.footage_request.officer)
+    AppointmentFactory(role=Role.CHIEF, person=ask.footage_request.officer)
 
-    answering.answer(ask, "nothing", actor=ask.site.owner)
+    answers.answer(ask, "nothing", actor=ask.site.owner)
 
     assert told("footage_answered") == set()

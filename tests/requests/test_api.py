@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from portal.journal.models import Entry
 from portal.people.models import Role
-from requests.actions import answering
-from requests.models import Ask, FootageRequest, Search
-from tests.people.factories import PostFactory, UserFactory
+from requests.asking.actions import answers
+from requests.asking.models import Ask, FootageRequest, Search
+from tests.people.factories import AppointmentFactory, UserFactory
 from tests.requests.factories import (
     PDF,
     PLACE,
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def post():
-    return PostFactory(role=Role.OFFICER)
+def appointment():
+    return AppointmentFactory(role=Role.OFFICER)
 
 
 def send(client, name, *args, **body):
@@ -46,21 +46,21 @@ def wanted(**more):
     }
 
 
-def test_a_search_is_journalled_and_names_nobody(sign_in, post):
-    site = AskableSiteFactory(commune=post.commune, address="12 Nguyễn Du")
+def test_a_search_is_journalled_and_names_nobody(sign_in, appointment):
+    site = AskableSiteFactory(commune=appointment.commune, address="12 Nguyễn Du")
 
-    response = send(sign_in(post.person), "search-list", **wanted())
+    response = send(sign_in(appointment.person), "search-list", **wanted())
 
     assert response.status_code == 201
     (hit,) = response.json()["hits"]
     assert hit["site"] == str(site.public_id)
     assert "Nguyễn Du" not in response.text
-    assert Entry.objects.of(f"search:{post.commune.code}").get().actor == post.person
+    assert Entry.objects.of(f"search:{appointment.commune.code}").get().actor == appointment.person
 
 
-def test_one_answer_is_searched_for_once(sign_in, post):
-    AskableSiteFactory(commune=post.commune)
-    police = sign_in(post.person)
+def test_one_answer_is_searched_for_once(sign_in, appointment):
+    AskableSiteFactory(commune=appointment.commune)
+    police = sign_in(appointment.person)
 
     with CaptureQueriesContext(connection) as queries:
         send(police, "search-list", **wanted())
@@ -72,19 +72,19 @@ def test_one_answer_is_searched_for_once(sign_in, post):
 
 
 @pytest.mark.parametrize("is_approximate", [True, False])
-def test_a_hit_says_whether_anybody_put_a_pin(sign_in, post, is_approximate):
-    AskableSiteFactory(commune=post.commune, is_approximate=is_approximate)
+def test_a_hit_says_whether_anybody_put_a_pin(sign_in, appointment, is_approximate):
+    AskableSiteFactory(commune=appointment.commune, is_approximate=is_approximate)
 
-    (hit,) = send(sign_in(post.person), "search-list", **wanted()).json()["hits"]
+    (hit,) = send(sign_in(appointment.person), "search-list", **wanted()).json()["hits"]
 
     assert hit["is_approximate"] is is_approximate
 
 
-def test_an_area_may_be_a_polygon(sign_in, post):
-    AskableSiteFactory(commune=post.commune)
+def test_an_area_may_be_a_polygon(sign_in, appointment):
+    AskableSiteFactory(commune=appointment.commune)
     square = [[107.968, 21.526], [107.970, 21.526], [107.970, 21.528], [107.968, 21.528]]
 
-    response = send(sign_in(post.person), "search-list", **wanted(area=square))
+    response = send(sign_in(appointment.person), "search-list", **wanted(area=square))
 
     assert (response.status_code, response.json()["found"]) == (201, 1)
 
@@ -101,16 +101,16 @@ def test_an_area_may_be_a_polygon(sign_in, post):
         {"radius_metres": 5000},
     ],
 )
-def test_a_search_that_makes_no_sense_is_refused(sign_in, post, nonsense):
-    response = send(sign_in(post.person), "search-list", **wanted(**nonsense))
+def test_a_search_that_makes_no_sense_is_refused(sign_in, appointment, nonsense):
+    response = send(sign_in(appointment.person), "search-list", **wanted(**nonsense))
 
     assert response.status_code == 400
     assert not Search.objects.exists()
 
 
-def test_from_search_to_sent(sign_in, post):
-    site = AskableSiteFactory(commune=post.commune)
-    client = sign_in(post.person)
+def test_from_search_to_sent(sign_in, appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
+    client = sign_in(appointment.person)
     found = send(client, "search-list", **wanted()).json()
     begun = send(client, "search-draft", found["public_id"], sites=[str(site.public_id)]).json()
     draft = begun["public_id"]
@@ -138,10 +138,10 @@ def test_from_search_to_sent(sign_in, post):
     assert Ask.objects.get().site == site
 
 
-def test_a_scan_that_is_none_is_refused(sign_in, post):
-    draft = FootageRequestFactory(post=post, scan="")
+def test_a_scan_that_is_none_is_refused(sign_in, appointment):
+    draft = FootageRequestFactory(appointment=appointment, scan="")
 
-    response = sign_in(post.person).post(
+    response = sign_in(appointment.person).post(
         reverse("api:request-scan", args=[draft.public_id]),
         {"scan": SimpleUploadedFile("a.pdf", b"#!/bin/sh")},
     )
@@ -163,7 +163,7 @@ def test_an_owner_answers_and_a_decline_reaches_no_police(sign_in):
 
 def test_an_answer_reaches_police(sign_in):
     ask = AskFactory()
-    answering.answer(ask, "nothing", actor=ask.site.owner)
+    answers.answer(ask, "nothing", actor=ask.site.owner)
 
     told = sign_in(ask.footage_request.officer).get(
         reverse("api:request-detail", args=[ask.footage_request.public_id])
@@ -188,7 +188,7 @@ def test_others_change_nothing(client, sign_in, who, verb):
     ask = AskFactory()
     people = {
         "stranger": UserFactory(),
-        "elsewhere": PostFactory(role=Role.CHIEF).person,
+        "elsewhere": AppointmentFactory(role=Role.CHIEF).person,
         "owner": ask.site.owner,
     }
     someone = sign_in(people[who]) if who in people else client
@@ -201,8 +201,8 @@ def test_others_change_nothing(client, sign_in, who, verb):
     assert FootageRequest.objects.get().status == "sent"
 
 
-def test_without_the_second_factor_nothing_opens(sign_in, post):
-    client = sign_in(post.person, second_factor=False)
+def test_without_the_second_factor_nothing_opens(sign_in, appointment):
+    client = sign_in(appointment.person, second_factor=False)
 
     assert client.get(reverse("api:request-list")).status_code == 403
     assert send(client, "search-list", **wanted()).status_code == 403
@@ -220,16 +220,16 @@ def test_an_answer_too_late_is_a_409_with_a_sentence(sign_in):
     assert response.json()["detail"]
 
 
-def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, post):
+def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, appointment):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    first = AskFactory(footage_request__post=post)
-    clients = {"request-list": sign_in(post.person), "ask-list": sign_in(first.site.owner)}
+    first = AskFactory(footage_request__appointment=appointment)
+    clients = {"request-list": sign_in(appointment.person), "ask-list": sign_in(first.site.owner)}
     counts: dict[str, list[int]] = {name: [] for name in clients}
     for more in (0, 2):
         for _ in range(more):
-            AskFactory(footage_request__post=post, site=first.site)
+            AskFactory(footage_request__appointment=appointment, site=first.site)
         for name, client in clients.items():
             client.get(reverse(f"api:{name}"))
             with CaptureQueriesContext(connection) as queries:

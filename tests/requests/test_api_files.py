@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from portal.journal.models import Entry
 from portal.people.models import Membership, Role
-from requests.actions import answering, custody, exports, following
-from requests.models import Ask, Export, Footage, FootageReceipt, Upload
-from tests.people.factories import MembershipFactory, PostFactory, UserFactory
+from requests.asking.actions import answers, outcomes
+from requests.asking.models import Ask
+from requests.evidence.actions import exports
+from requests.evidence.actions import footage as custody
+from requests.evidence.models import DeliveryRecord, Export, Footage, Upload
+from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
 from tests.requests.evidence import UploadFactory, film, received, sealed
 from tests.requests.factories import PDF, AskFactory
 
@@ -169,7 +172,7 @@ def test_what_is_missing_is_said_in_the_pages_sentences(ask, officer, verb):
 def test_nobody_else_gets_to_a_file_or_an_export(ask, who, sign_in, client):
     footage = sealed(ask=ask)
     people = {
-        "elsewhere": PostFactory(role=Role.CHIEF).person,
+        "elsewhere": AppointmentFactory(role=Role.CHIEF).person,
         "owner": ask.site.owner,
         "stranger": UserFactory(),
     }
@@ -197,12 +200,12 @@ def test_without_the_second_factor_no_file_is_shown(ask, sign_in):
     assert post(client, "footage-accept", footage).status_code == 403
 
 
-def test_who_acts_in_a_post_elsewhere_reads_nothing_of_the_first(ask, sign_in):
+def test_who_acts_in_a_appointment_elsewhere_reads_nothing_of_the_first(ask, sign_in):
     footage = sealed(ask=ask)
     person = ask.footage_request.officer
-    second = PostFactory(role=Role.OFFICER, person=person)
+    second = AppointmentFactory(role=Role.OFFICER, person=person)
     client = sign_in(person)
-    client.post(reverse("people:choose_post"), {"post": str(second.public_id)})
+    client.post(reverse("people:choose_appointment"), {"appointment": str(second.public_id)})
 
     assert get(client, "footage-detail", footage).status_code == 404
     assert get(client, "request-files", ask.footage_request).status_code == 404
@@ -235,7 +238,7 @@ def test_she_hands_over_what_has_arrived_and_gets_one_receipt(ask, owner):
 
     first, second = post(owner, "ask-hand-over", ask), post(owner, "ask-hand-over", ask)
 
-    receipt = FootageReceipt.objects.get()
+    receipt = DeliveryRecord.objects.get()
     assert first.json()["receipt"] == second.json()["receipt"]
     assert first.json()["receipt"]["number"] == receipt.number
     assert owner.get(first.json()["receipt_paper"])["Content-Type"] == "application/pdf"
@@ -253,11 +256,11 @@ def test_she_takes_back_what_was_not_sent_and_nothing_else(ask, owner):
 def test_her_own_log_has_every_answer_and_the_outcome_only_once_she_gave(ask, owner):
     following_words = "Cảm ơn bà."
     for given in ("held", "declined", "approved"):
-        answering.answer(ask, given, actor=ask.site.owner)
+        answers.answer(ask, given, actor=ask.site.owner)
     other = AskFactory(footage_request=ask.footage_request, answer="approved", place=2)
     sealed(ask=other)
     officer = ask.footage_request.officer
-    following.tell_outcome(ask.footage_request, "used", actor=officer, words=following_words)
+    outcomes.tell_outcome(ask.footage_request, "used", actor=officer, words=following_words)
 
     before = get(owner, "ask-detail", ask).json()
     sealed(ask=Ask.objects.get(pk=ask.pk))
@@ -303,7 +306,7 @@ def test_nobody_else_gets_to_what_she_sends(who, sign_in, client):
     assert get(other, "upload-detail", footage.upload).status_code == expected
     assert post(other, "upload-take-back", footage.upload).status_code == expected
     assert post(other, "ask-hand-over", ask).status_code == expected
-    assert not FootageReceipt.objects.exists()
+    assert not DeliveryRecord.objects.exists()
     assert Upload.objects.live().exists()
     assert get(sign_in(colleague.person), "ask-uploads", ask).json()["results"]
 

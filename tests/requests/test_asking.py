@@ -13,11 +13,16 @@ from PIL import Image
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from portal.people.models import Post, Role
-from requests.actions import asking, following
-from requests.links import hash_of, token_of
-from requests.models import Ask, FootageRequest
-from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
+from portal.people.models import Appointment, Role
+from requests.asking.actions import footage_requests, outcomes
+from requests.asking.links import hash_of, token_of
+from requests.asking.models import Ask, FootageRequest
+from tests.people.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.requests.factories import (
     PDF,
     PLACE,
@@ -31,8 +36,8 @@ Status = FootageRequest.Status
 
 
 @pytest.fixture
-def post():
-    return PostFactory(role=Role.OFFICER)
+def appointment():
+    return AppointmentFactory(role=Role.OFFICER)
 
 
 def written(**more):
@@ -50,10 +55,10 @@ def written(**more):
     }
 
 
-def empty_draft(post, **more):
-    sites = [AskableSiteFactory(commune=post.commune)]
+def empty_draft(appointment, **more):
+    sites = [AskableSiteFactory(commune=appointment.commune)]
     return FootageRequestFactory(
-        post=post,
+        appointment=appointment,
         chosen=sites,
         legal_route="",
         document_number="",
@@ -66,22 +71,24 @@ def empty_draft(post, **more):
     )
 
 
-def beyond_the_limits(post, **more):
+def beyond_the_limits(appointment, **more):
     """In a commune where somebody could approve it."""
-    here = Post.objects.of_role(*asking.REVIEWERS).filter(commune=post.commune)
-    if not here.exclude(pk=post.pk).exists():
-        PostFactory(role=Role.CHIEF, commune=post.commune)
-    sites = [AskableSiteFactory(commune=post.commune)]
+    here = Appointment.objects.of_role(*footage_requests.REVIEWERS).filter(
+        commune=appointment.commune
+    )
+    if not here.exclude(pk=appointment.pk).exists():
+        AppointmentFactory(role=Role.CHIEF, commune=appointment.commune)
+    sites = [AskableSiteFactory(commune=appointment.commune)]
     return FootageRequestFactory(
-        post=post, chosen=sites, radius_metres=300, square_metres=282_743, **more
+        appointment=appointment, chosen=sites, radius_metres=300, square_metres=282_743, **more
     )
 
 
-def test_a_complete_request_goes_out_at_once_within_the_limits(sign_in, post):
-    draft = empty_draft(post)
+def test_a_complete_request_goes_out_at_once_within_the_limits(sign_in, appointment):
+    draft = empty_draft(appointment)
     owner = draft.chosen.get().owner
 
-    sign_in(post.person).post(reverse("footage:write", args=[draft.public_id]), written())
+    sign_in(appointment.person).post(reverse("footage:write", args=[draft.public_id]), written())
 
     draft.refresh_from_db()
     assert (draft.status, draft.reviewer) == (Status.SENT, None)
@@ -100,32 +107,32 @@ def test_a_complete_request_goes_out_at_once_within_the_limits(sign_in, post):
     assert [entry.verb for entry in Entry.objects.of(draft.stream)] == ["sent"]
 
 
-def test_everyone_who_answers_for_an_organisation_is_told(post):
-    shop = OrganisationFactory(commune=post.commune)
+def test_everyone_who_answers_for_an_organisation_is_told(appointment):
+    shop = OrganisationFactory(commune=appointment.commune)
     people = [MembershipFactory(organisation=shop).person for _ in range(2)]
     site = AskableSiteFactory(
-        commune=post.commune,
+        commune=appointment.commune,
         kind="business",
         owner=None,
         organisation=shop,
         employees_told_at=timezone.now(),
     )
-    draft = FootageRequestFactory(post=post, chosen=[site])
+    draft = FootageRequestFactory(appointment=appointment, chosen=[site])
 
-    asking.submit(draft, actor=post.person)
+    footage_requests.submit(draft, actor=appointment.person)
 
     assert {notice.recipient for notice in Notice.objects.filter(kind="footage_asked")} == set(
         people
     )
 
 
-def test_links_die_with_the_footage_or_after_ten_days(post):
-    quick = AskableSiteFactory(commune=post.commune)
-    slow = AskableSiteFactory(commune=post.commune, camera__retention_days=30)
-    unknown = AskableSiteFactory(commune=post.commune, camera__retention_days=None)
-    draft = FootageRequestFactory(post=post, chosen=[quick, slow, unknown])
+def test_links_die_with_the_footage_or_after_ten_days(appointment):
+    quick = AskableSiteFactory(commune=appointment.commune)
+    slow = AskableSiteFactory(commune=appointment.commune, camera__retention_days=30)
+    unknown = AskableSiteFactory(commune=appointment.commune, camera__retention_days=None)
+    draft = FootageRequestFactory(appointment=appointment, chosen=[quick, slow, unknown])
 
-    sent = asking.submit(draft, actor=post.person)
+    sent = footage_requests.submit(draft, actor=appointment.person)
 
     ends = {ask.site: ask.expires_at for ask in sent.asks.select_related("site")}
     assert sent.sent_at is not None
@@ -145,12 +152,16 @@ def test_links_die_with_the_footage_or_after_ten_days(post):
         "scan",
     ],
 )
-def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(sign_in, post, missing):
-    draft = empty_draft(post)
+def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(
+    sign_in, appointment, missing
+):
+    draft = empty_draft(appointment)
     said = written()
     del said[missing]
 
-    response = sign_in(post.person).post(reverse("footage:write", args=[draft.public_id]), said)
+    response = sign_in(appointment.person).post(
+        reverse("footage:write", args=[draft.public_id]), said
+    )
 
     assert response.status_code == 422
     assert missing in response.context["form"].errors
@@ -172,11 +183,11 @@ def picture(kind):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_a_picture_of_the_document_is_drawn_anew(sign_in, post, kind):
-    draft = empty_draft(post)
+def test_a_picture_of_the_document_is_drawn_anew(sign_in, appointment, kind):
+    draft = empty_draft(appointment)
     said = written(scan=SimpleUploadedFile("scan.pdf", picture(kind)))
 
-    sign_in(post.person).post(reverse("footage:write", args=[draft.public_id]), said)
+    sign_in(appointment.person).post(reverse("footage:write", args=[draft.public_id]), said)
 
     draft.refresh_from_db()
     assert draft.scan.name.endswith(".jpg")
@@ -189,11 +200,13 @@ def test_a_picture_of_the_document_is_drawn_anew(sign_in, post, kind):
     "content",
     [b"", b"<script>alert(1)</script>", b"GIF89a", b"%PDF-1.4 cut off", b"\x89PNG\r\n\x1a\n"],
 )
-def test_what_is_no_document_is_refused_by_its_content(sign_in, post, content):
-    draft = empty_draft(post)
+def test_what_is_no_document_is_refused_by_its_content(sign_in, appointment, content):
+    draft = empty_draft(appointment)
     said = written(scan=SimpleUploadedFile("document.pdf", content, content_type="application/pdf"))
 
-    response = sign_in(post.person).post(reverse("footage:write", args=[draft.public_id]), said)
+    response = sign_in(appointment.person).post(
+        reverse("footage:write", args=[draft.public_id]), said
+    )
 
     assert response.status_code == 422
     assert "scan" in response.context["form"].errors
@@ -201,10 +214,10 @@ def test_what_is_no_document_is_refused_by_its_content(sign_in, post, content):
     assert (draft.status, bool(draft.scan)) == (Status.DRAFT, False)
 
 
-def test_the_scan_is_only_ever_downloaded(sign_in, post):
-    sent = FootageRequestFactory(post=post, status=Status.SENT)
+def test_the_scan_is_only_ever_downloaded(sign_in, appointment):
+    sent = FootageRequestFactory(appointment=appointment, status=Status.SENT)
 
-    response = sign_in(post.person).get(reverse("footage:document", args=[sent.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:document", args=[sent.public_id]))
 
     assert response["Content-Disposition"].startswith("attachment")
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == (
@@ -214,45 +227,47 @@ def test_the_scan_is_only_ever_downloaded(sign_in, post):
     assert b"".join(response.streaming_content) == PDF
 
 
-def test_beyond_the_limits_nothing_goes_out_before_another_officer_approves(post):
-    colleague = PostFactory(role=Role.OFFICER, commune=post.commune).person
-    draft = beyond_the_limits(post)
+def test_beyond_the_limits_nothing_goes_out_before_another_officer_approves(appointment):
+    colleague = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
+    draft = beyond_the_limits(appointment)
 
-    submitted = asking.submit(draft, actor=post.person)
+    submitted = footage_requests.submit(draft, actor=appointment.person)
 
     assert (submitted.status, submitted.asks.count()) == (Status.SUBMITTED, 0)
     assert Notice.objects.get(kind="footage_review").recipient == colleague
 
-    sent = asking.approve(submitted, actor=colleague)
+    sent = footage_requests.approve(submitted, actor=colleague)
 
     assert (sent.status, sent.reviewer, sent.asks.count()) == (Status.SENT, colleague, 1)
 
 
-def test_a_window_of_more_than_two_hours_needs_a_second_officer(post):
-    PostFactory(role=Role.CHIEF, commune=post.commune)
-    draft = FootageRequestFactory(post=post, chosen=[AskableSiteFactory(commune=post.commune)])
+def test_a_window_of_more_than_two_hours_needs_a_second_officer(appointment):
+    AppointmentFactory(role=Role.CHIEF, commune=appointment.commune)
+    draft = FootageRequestFactory(
+        appointment=appointment, chosen=[AskableSiteFactory(commune=appointment.commune)]
+    )
     draft.until = draft.since + timedelta(hours=2, minutes=1)
     draft.save(update_fields=["until"])
 
-    assert asking.submit(draft, actor=post.person).status == Status.SUBMITTED
+    assert footage_requests.submit(draft, actor=appointment.person).status == Status.SUBMITTED
 
 
-def test_where_nobody_could_approve_it_nothing_is_handed_in(post):
-    draft = beyond_the_limits(post)
-    Post.objects.exclude(pk=post.pk).delete()
-    PostFactory(role=Role.DUTY, commune=post.commune)
-    PostFactory(role=Role.CHIEF)
+def test_where_nobody_could_approve_it_nothing_is_handed_in(appointment):
+    draft = beyond_the_limits(appointment)
+    Appointment.objects.exclude(pk=appointment.pk).delete()
+    AppointmentFactory(role=Role.DUTY, commune=appointment.commune)
+    AppointmentFactory(role=Role.CHIEF)
 
     with override("en"), pytest.raises(RuleViolation, match="administrator to appoint another"):
-        asking.submit(draft, actor=post.person)
+        footage_requests.submit(draft, actor=appointment.person)
 
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
 
 
-def test_the_author_drops_what_waits_for_a_second_officer(sign_in, post):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
-    client = sign_in(post.person)
+def test_the_author_drops_what_waits_for_a_second_officer(sign_in, appointment):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+    client = sign_in(appointment.person)
     url = reverse("footage:drop", args=[submitted.public_id])
     assert url in client.get(reverse("footage:detail", args=[submitted.public_id])).text
 
@@ -262,11 +277,11 @@ def test_the_author_drops_what_waits_for_a_second_officer(sign_in, post):
     assert submitted.status == Status.DROPPED
 
 
-def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, post):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, appointment):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
     site = submitted.chosen.get()
-    AskableSiteFactory(commune=post.commune)
-    colleague = PostFactory(role=Role.OFFICER, commune=post.commune).person
+    AskableSiteFactory(commune=appointment.commune)
+    colleague = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
 
     response = sign_in(colleague).get(reverse("footage:detail", args=[submitted.public_id]))
 
@@ -281,9 +296,13 @@ def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, post):
 
 
 @pytest.mark.parametrize("role", [None, Role.DUTY])
-def test_who_may_not_approve_is_shown_no_sites(sign_in, post, role):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
-    person = PostFactory(role=role, commune=post.commune).person if role else post.person
+def test_who_may_not_approve_is_shown_no_sites(sign_in, appointment, role):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+    person = (
+        AppointmentFactory(role=role, commune=appointment.commune).person
+        if role
+        else appointment.person
+    )
 
     response = sign_in(person).get(reverse("footage:detail", args=[submitted.public_id]))
 
@@ -292,9 +311,9 @@ def test_who_may_not_approve_is_shown_no_sites(sign_in, post, role):
     assert str(submitted.chosen.get().public_id) not in response.text
 
 
-def test_another_officer_drops_nothing(sign_in, post):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
-    client = sign_in(PostFactory(role=Role.OFFICER, commune=post.commune).person)
+def test_another_officer_drops_nothing(sign_in, appointment):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+    client = sign_in(AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person)
     url = reverse("footage:drop", args=[submitted.public_id])
     assert url not in client.get(reverse("footage:detail", args=[submitted.public_id])).text
 
@@ -304,68 +323,72 @@ def test_another_officer_drops_nothing(sign_in, post):
     assert submitted.status == Status.SUBMITTED
 
 
-def test_officer_cannot_approve_their_own_request(sign_in, post):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+def test_officer_cannot_approve_their_own_request(sign_in, appointment):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
 
-    sign_in(post.person).post(reverse("footage:approve", args=[submitted.public_id]))
+    sign_in(appointment.person).post(reverse("footage:approve", args=[submitted.public_id]))
 
     submitted.refresh_from_db()
     assert (submitted.status, submitted.asks.count()) == (Status.SUBMITTED, 0)
 
 
-def test_the_database_holds_that_a_reviewer_is_someone_else(post):
+def test_the_database_holds_that_a_reviewer_is_someone_else(appointment):
     with pytest.raises(IntegrityError, match="footagerequest_reviewed_by_someone_else"):
         FootageRequestFactory(
-            post=post, status=Status.SENT, reviewer=post.person, reviewed_at=timezone.now()
+            appointment=appointment,
+            status=Status.SENT,
+            reviewer=appointment.person,
+            reviewed_at=timezone.now(),
         )
 
 
-def test_the_database_lets_nothing_beyond_the_limits_out_unreviewed(post):
+def test_the_database_lets_nothing_beyond_the_limits_out_unreviewed(appointment):
     with pytest.raises(
         IntegrityError, match="footagerequest_beyond_the_limits_leaves_only_reviewed"
     ):
-        FootageRequestFactory(post=post, status=Status.SENT, needs_review=True)
+        FootageRequestFactory(appointment=appointment, status=Status.SENT, needs_review=True)
 
 
 @pytest.mark.parametrize("role", [Role.DUTY, Role.ADMINISTRATOR])
-def test_only_officers_and_the_chief_approve(post, role):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
-    other = PostFactory(role=role, commune=post.commune).person
+def test_only_officers_and_the_chief_approve(appointment, role):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+    other = AppointmentFactory(role=role, commune=appointment.commune).person
 
     with pytest.raises(RuleViolation):
-        asking.approve(submitted, actor=other)
+        footage_requests.approve(submitted, actor=other)
     assert not Ask.objects.exists()
 
 
-def test_an_officer_of_another_commune_approves_nothing(sign_in, post):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
-    stranger = PostFactory(role=Role.CHIEF).person
+def test_an_officer_of_another_commune_approves_nothing(sign_in, appointment):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+    stranger = AppointmentFactory(role=Role.CHIEF).person
 
     response = sign_in(stranger).post(reverse("footage:approve", args=[submitted.public_id]))
 
     assert response.status_code == 404
     with pytest.raises(RuleViolation):
-        asking.approve(submitted, actor=stranger)
+        footage_requests.approve(submitted, actor=stranger)
     assert not Ask.objects.exists()
 
 
-def test_two_officers_at_once_send_it_once(post):
+def test_two_officers_at_once_send_it_once(appointment):
     first, second = (
-        PostFactory(role=role, commune=post.commune).person for role in (Role.OFFICER, Role.CHIEF)
+        AppointmentFactory(role=role, commune=appointment.commune).person
+        for role in (Role.OFFICER, Role.CHIEF)
     )
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
-    asking.approve(submitted, actor=first)
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+    footage_requests.approve(submitted, actor=first)
 
     with pytest.raises(RuleViolation):
-        asking.approve(submitted, actor=second)
+        footage_requests.approve(submitted, actor=second)
 
     assert submitted.asks.count() == 1
     assert FootageRequest.objects.get().reviewer == first
 
 
-def test_pressing_send_twice_asks_once(sign_in, post):
-    draft = empty_draft(post)
-    client = sign_in(post.person)
+def test_pressing_send_twice_asks_once(sign_in, appointment):
+    draft = empty_draft(appointment)
+    client = sign_in(appointment.person)
     url = reverse("footage:write", args=[draft.public_id])
     client.post(url, written())
 
@@ -375,98 +398,110 @@ def test_pressing_send_twice_asks_once(sign_in, post):
     assert Notice.objects.filter(kind="footage_asked").count() == 1
 
 
-def test_of_a_review_the_officer_hears_or_who_is_in_charge_after_that_term(post):
-    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
-    first, second = (asking.submit(beyond_the_limits(post), actor=post.person) for _ in range(2))
-    asking.approve(first, actor=chief)
-    assert Notice.objects.get(kind="footage_reviewed").recipient == post.person
-    successor = PostFactory(role=Role.OFFICER, commune=post.commune).person
-    Post.objects.filter(pk=post.pk).update(ended_at=timezone.now())
+def test_of_a_review_the_officer_hears_or_who_is_in_charge_after_that_term(appointment):
+    chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
+    first, second = (
+        footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
+        for _ in range(2)
+    )
+    footage_requests.approve(first, actor=chief)
+    assert Notice.objects.get(kind="footage_reviewed").recipient == appointment.person
+    successor = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
+    Appointment.objects.filter(pk=appointment.pk).update(ended_at=timezone.now())
 
-    asking.approve(second, actor=chief)
+    footage_requests.approve(second, actor=chief)
 
     assert Notice.objects.filter(kind="footage_reviewed").latest("pk").recipient == successor
     assert Notice.objects.filter(kind="footage_reviewed").count() == 2
 
 
-def test_a_request_sent_back_is_mended_and_handed_in_again(post):
-    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+def test_a_request_sent_back_is_mended_and_handed_in_again(appointment):
+    chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
 
-    refused = asking.refuse(submitted, actor=chief, note="Vùng quá rộng")
-    again = asking.submit(
-        asking.write(refused, actor=post.person, title="Hẹp hơn"), actor=post.person
+    refused = footage_requests.refuse(submitted, actor=chief, note="Vùng quá rộng")
+    again = footage_requests.submit(
+        footage_requests.write(refused, actor=appointment.person, title="Hẹp hơn"),
+        actor=appointment.person,
     )
 
     assert (again.status, again.reviewer, again.title) == (Status.SUBMITTED, None, "Hẹp hơn")
 
 
-def test_nobody_writes_on_a_request_that_was_handed_in(post):
-    submitted = asking.submit(beyond_the_limits(post), actor=post.person)
+def test_nobody_writes_on_a_request_that_was_handed_in(appointment):
+    submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
 
     with pytest.raises(RuleViolation):
-        asking.write(submitted, actor=post.person, title="Khác")
+        footage_requests.write(submitted, actor=appointment.person, title="Khác")
 
 
-def asked_before(post, times):
+def asked_before(appointment, times):
     """A draft to a site whose owner was asked about this incident so many times already."""
-    draft = FootageRequestFactory(post=post, chosen=[AskableSiteFactory(commune=post.commune)])
+    draft = FootageRequestFactory(
+        appointment=appointment, chosen=[AskableSiteFactory(commune=appointment.commune)]
+    )
     for _ in range(times):
-        earlier = FootageRequestFactory(post=post, incident=draft.incident, status=Status.SENT)
+        earlier = FootageRequestFactory(
+            appointment=appointment, incident=draft.incident, status=Status.SENT
+        )
         AskFactory(footage_request=earlier, site=draft.chosen.get())
     return draft
 
 
-def test_an_owner_is_asked_a_third_time_only_with_a_reason(post):
-    draft = asked_before(post, 2)
+def test_an_owner_is_asked_a_third_time_only_with_a_reason(appointment):
+    draft = asked_before(appointment, 2)
 
     with pytest.raises(RuleViolation):
-        asking.submit(draft, actor=post.person)
-    asking.write(draft, actor=post.person, more_reason="Có thêm giờ chính xác")
+        footage_requests.submit(draft, actor=appointment.person)
+    footage_requests.write(draft, actor=appointment.person, more_reason="Có thêm giờ chính xác")
 
-    assert asking.submit(draft, actor=post.person).status == Status.SENT
+    assert footage_requests.submit(draft, actor=appointment.person).status == Status.SENT
 
 
-def test_an_owner_is_never_asked_a_fourth_time(post):
-    draft = asked_before(post, 3)
-    asking.write(draft, actor=post.person, more_reason="Có thêm giờ chính xác")
+def test_an_owner_is_never_asked_a_fourth_time(appointment):
+    draft = asked_before(appointment, 3)
+    footage_requests.write(draft, actor=appointment.person, more_reason="Có thêm giờ chính xác")
 
     with pytest.raises(RuleViolation):
-        asking.submit(draft, actor=post.person)
+        footage_requests.submit(draft, actor=appointment.person)
     assert draft.asks.count() == 0
 
 
-def test_an_officer_whose_term_is_over_sends_nothing(post):
-    draft = FootageRequestFactory(post=post, chosen=[AskableSiteFactory(commune=post.commune)])
+def test_an_officer_whose_term_is_over_sends_nothing(appointment):
+    draft = FootageRequestFactory(
+        appointment=appointment, chosen=[AskableSiteFactory(commune=appointment.commune)]
+    )
     yesterday = timezone.localdate() - timedelta(days=1)
-    post.since, post.until = yesterday, yesterday
-    post.save()
+    appointment.since, appointment.until = yesterday, yesterday
+    appointment.save()
 
     with pytest.raises(RuleViolation):
-        asking.submit(draft, actor=post.person)
+        footage_requests.submit(draft, actor=appointment.person)
     assert not Ask.objects.exists()
 
 
-@pytest.mark.parametrize("act", [partial(asking.write, title="Khác"), asking.drop])
-def test_an_officer_whose_term_is_over_writes_and_drops_nothing(post, act):
-    draft = FootageRequestFactory(post=post)
-    Post.objects.filter(pk=post.pk).update(ended_at=timezone.now())
+@pytest.mark.parametrize(
+    "act", [partial(footage_requests.write, title="Khác"), footage_requests.drop]
+)
+def test_an_officer_whose_term_is_over_writes_and_drops_nothing(appointment, act):
+    draft = FootageRequestFactory(appointment=appointment)
+    Appointment.objects.filter(pk=appointment.pk).update(ended_at=timezone.now())
 
     with pytest.raises(RuleViolation):
-        act(draft, actor=post.person)
+        act(draft, actor=appointment.person)
 
     kept = FootageRequest.objects.get()
     assert (kept.title, kept.status) == (draft.title, Status.DRAFT)
 
 
-def test_a_site_that_withdrew_meanwhile_is_not_asked(post):
+def test_a_site_that_withdrew_meanwhile_is_not_asked(appointment):
     from tests.cameras.factories import ConsentFactory
 
-    stays, leaves = AskableSiteFactory.create_batch(2, commune=post.commune)
-    draft = FootageRequestFactory(post=post, chosen=[stays, leaves])
+    stays, leaves = AskableSiteFactory.create_batch(2, commune=appointment.commune)
+    draft = FootageRequestFactory(appointment=appointment, chosen=[stays, leaves])
     ConsentFactory(site=leaves, purpose="P3", granted=False)
 
-    sent = asking.submit(draft, actor=post.person)
+    sent = footage_requests.submit(draft, actor=appointment.person)
 
     assert [ask.site for ask in sent.asks.all()] == [stays]
 
@@ -474,12 +509,12 @@ def test_a_site_that_withdrew_meanwhile_is_not_asked(post):
 @pytest.mark.parametrize(
     ("who", "status"), [("officer", 200), ("colleague", 200), ("elsewhere", 404), ("stranger", 403)]
 )
-def test_who_opens_a_request(sign_in, post, who, status):
-    sent = FootageRequestFactory(post=post, status=Status.SENT)
+def test_who_opens_a_request(sign_in, appointment, who, status):
+    sent = FootageRequestFactory(appointment=appointment, status=Status.SENT)
     people = {
-        "officer": post.person,
-        "colleague": PostFactory(role=Role.DUTY, commune=post.commune).person,
-        "elsewhere": PostFactory(role=Role.OFFICER).person,
+        "officer": appointment.person,
+        "colleague": AppointmentFactory(role=Role.DUTY, commune=appointment.commune).person,
+        "elsewhere": AppointmentFactory(role=Role.OFFICER).person,
         "stranger": UserFactory(),
     }
 
@@ -489,9 +524,9 @@ def test_who_opens_a_request(sign_in, post, who, status):
     assert (sent.title in response.text) == (status == 200)
 
 
-def test_a_draft_is_seen_by_its_officer_alone(sign_in, post):
-    draft = FootageRequestFactory(post=post)
-    colleague = PostFactory(role=Role.CHIEF, commune=post.commune).person
+def test_a_draft_is_seen_by_its_officer_alone(sign_in, appointment):
+    draft = FootageRequestFactory(appointment=appointment)
+    colleague = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
 
     response = sign_in(colleague).get(reverse("footage:detail", args=[draft.public_id]))
 
@@ -499,9 +534,9 @@ def test_a_draft_is_seen_by_its_officer_alone(sign_in, post):
 
 
 @pytest.mark.parametrize("verb", ["recall", "close", "outcome", "drop", "approve", "refuse"])
-def test_another_communes_officer_changes_nothing(sign_in, post, verb):
-    ask = AskFactory(footage_request__post=post)
-    client = sign_in(PostFactory(role=Role.CHIEF).person)
+def test_another_communes_officer_changes_nothing(sign_in, appointment, verb):
+    ask = AskFactory(footage_request__appointment=appointment)
+    client = sign_in(AppointmentFactory(role=Role.CHIEF).person)
 
     response = client.post(reverse(f"footage:{verb}", args=[ask.footage_request.public_id]))
 
@@ -510,10 +545,10 @@ def test_another_communes_officer_changes_nothing(sign_in, post, verb):
     assert ask.footage_request.status == Status.SENT
 
 
-def test_recalling_kills_every_link_and_tells_the_owners(client, post):
-    ask = AskFactory(footage_request__post=post)
+def test_recalling_kills_every_link_and_tells_the_owners(client, appointment):
+    ask = AskFactory(footage_request__appointment=appointment)
 
-    following.recall(ask.footage_request, actor=post.person)
+    outcomes.recall(ask.footage_request, actor=appointment.person)
 
     response = client.get(reverse("footage:ask", args=[token_of(ask)]))
     assert response.status_code == 410
@@ -521,14 +556,14 @@ def test_recalling_kills_every_link_and_tells_the_owners(client, post):
     assert Notice.objects.get(kind="footage_recalled").recipient == ask.site.owner
 
 
-def test_every_move_is_one_the_table_allows(post):
-    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
+def test_every_move_is_one_the_table_allows(appointment):
+    chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
     moves = {
-        Status.SENT: lambda each: asking.approve(each, actor=chief),
-        Status.REFUSED: lambda each: asking.refuse(each, actor=chief, note="không"),
-        Status.DROPPED: lambda each: asking.drop(each, actor=post.person),
-        Status.RECALLED: lambda each: following.recall(each, actor=post.person),
-        Status.CLOSED: lambda each: following.close(each, actor=post.person),
+        Status.SENT: lambda each: footage_requests.approve(each, actor=chief),
+        Status.REFUSED: lambda each: footage_requests.refuse(each, actor=chief, note="không"),
+        Status.DROPPED: lambda each: footage_requests.drop(each, actor=appointment.person),
+        Status.RECALLED: lambda each: outcomes.recall(each, actor=appointment.person),
+        Status.CLOSED: lambda each: outcomes.close(each, actor=appointment.person),
     }
     for status in Status:
         for to, move in moves.items():
@@ -536,7 +571,9 @@ def test_every_move_is_one_the_table_allows(post):
                 continue
             reviewed = {"reviewer": chief, "reviewed_at": timezone.now()}
             each = FootageRequestFactory(
-                post=post, status=status, **(reviewed if status == Status.REFUSED else {})
+                appointment=appointment,
+                status=status,
+                **(reviewed if status == Status.REFUSED else {}),
             )
             with pytest.raises(RuleViolation):
                 move(each)
@@ -544,12 +581,14 @@ def test_every_move_is_one_the_table_allows(post):
             assert each.status == status
 
 
-def test_a_request_closes_by_itself_when_its_links_have_run_out(post):
+def test_a_request_closes_by_itself_when_its_links_have_run_out(appointment):
     from requests import tasks
 
     past = timezone.now() - timedelta(minutes=1)
-    over = AskFactory(footage_request__post=post, expires_at=past, sent_at=past - timedelta(days=1))
-    alive = AskFactory(footage_request__post=post)
+    over = AskFactory(
+        footage_request__appointment=appointment, expires_at=past, sent_at=past - timedelta(days=1)
+    )
+    alive = AskFactory(footage_request__appointment=appointment)
 
     assert tasks.close_expired_requests() == 1
 
@@ -561,17 +600,17 @@ def test_a_request_closes_by_itself_when_its_links_have_run_out(post):
     )
 
 
-def test_the_list_asks_as_often_for_three_rows_as_for_one(sign_in, post):
+def test_the_list_asks_as_often_for_three_rows_as_for_one(sign_in, appointment):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client = sign_in(post.person)
-    AskFactory(footage_request__post=post)
+    client = sign_in(appointment.person)
+    AskFactory(footage_request__appointment=appointment)
     client.get(reverse("footage:list"))
     with CaptureQueriesContext(connection) as one:
         client.get(reverse("footage:list"))
     for _ in range(2):
-        AskFactory(footage_request__post=post)
+        AskFactory(footage_request__appointment=appointment)
     with CaptureQueriesContext(connection) as three:
         response = client.get(reverse("footage:list"))
 
@@ -580,8 +619,8 @@ def test_the_list_asks_as_often_for_three_rows_as_for_one(sign_in, post):
 
 
 @pytest.mark.parametrize("key", ["-1", "9" * 40, "' OR 1=1", "²"])
-def test_any_page_key_gives_a_page(sign_in, post, key):
-    response = sign_in(post.person).get(reverse("footage:list"), {"before": key})
+def test_any_page_key_gives_a_page(sign_in, appointment, key):
+    response = sign_in(appointment.person).get(reverse("footage:list"), {"before": key})
 
     assert response.status_code == 200
 
@@ -605,46 +644,50 @@ def found_by(client, words, **more):
         "MC10482H",
     ],
 )
-def test_the_desk_finds_a_request_by_any_of_its_numbers(sign_in, post, words):
+def test_the_desk_finds_a_request_by_any_of_its_numbers(sign_in, appointment, words):
     ask = AskFactory(
-        footage_request__post=post,
+        footage_request__appointment=appointment,
         footage_request__document_number="214/YC-CAP",
         footage_request__incident__case_number="VV 2026/118",
     )
-    AskFactory(footage_request__post=post, footage_request__incident__case_number="TR 7")
+    AskFactory(
+        footage_request__appointment=appointment, footage_request__incident__case_number="TR 7"
+    )
     type(ask.site).objects.filter(pk=ask.site_id).update(number="MC1-0482-H")
-    desk = sign_in(PostFactory(role=Role.DUTY, commune=post.commune).person)
+    desk = sign_in(AppointmentFactory(role=Role.DUTY, commune=appointment.commune).person)
 
     assert found_by(desk, words) == [ask.footage_request]
 
 
 @pytest.mark.parametrize("words", ["999/XX", "%", "_", "x" * 5000, "MC1", "MC1-0482-L", "' OR 1=1"])
-def test_what_is_no_number_finds_nothing_and_breaks_nothing(sign_in, post, words):
-    AskFactory(footage_request__post=post)
+def test_what_is_no_number_finds_nothing_and_breaks_nothing(sign_in, appointment, words):
+    AskFactory(footage_request__appointment=appointment)
 
-    assert found_by(sign_in(post.person), words) == []
+    assert found_by(sign_in(appointment.person), words) == []
 
 
-def test_the_desk_finds_nothing_of_another_commune_and_no_draft_of_others(sign_in, post):
-    elsewhere, draft = AskFactory(), FootageRequestFactory(post=post)
+def test_the_desk_finds_nothing_of_another_commune_and_no_draft_of_others(sign_in, appointment):
+    elsewhere, draft = AskFactory(), FootageRequestFactory(appointment=appointment)
     type(elsewhere.site).objects.filter(pk=elsewhere.site_id).update(number="MC1-0482-H")
-    desk = sign_in(PostFactory(role=Role.DUTY, commune=post.commune).person)
+    desk = sign_in(AppointmentFactory(role=Role.DUTY, commune=appointment.commune).person)
 
     assert found_by(desk, elsewhere.footage_request.document_number) == []
     assert found_by(desk, "MC1-0482-H") == []
     assert found_by(desk, draft.document_number) == []
 
 
-def test_what_was_found_goes_on_over_pages(sign_in, post, monkeypatch):
-    from requests.views import asking as views
+def test_what_was_found_goes_on_over_pages(sign_in, appointment, monkeypatch):
+    from requests.asking.views import footage_requests as views
 
     monkeypatch.setattr(views, "PAGE", 1)
     first, second = (
-        FootageRequestFactory(post=post, status=Status.SENT, document_number=f"214/{n}")
+        FootageRequestFactory(
+            appointment=appointment, status=Status.SENT, document_number=f"214/{n}"
+        )
         for n in (1, 2)
     )
-    FootageRequestFactory(post=post, status=Status.SENT, document_number="9/1")
-    client = sign_in(post.person)
+    FootageRequestFactory(appointment=appointment, status=Status.SENT, document_number="9/1")
+    client = sign_in(appointment.person)
 
     page = client.get(reverse("footage:list"), {"q": "214/"})
 

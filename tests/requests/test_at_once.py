@@ -14,9 +14,12 @@ from portal.journal.actions import first_break
 from portal.notices.models import Notice
 from portal.people.models import Role, User
 from requests import tasks
-from requests.actions import answering, asking, following, receipts, uploads
-from requests.models import AnswerGiven, Ask, Footage, FootageRequest, Upload
-from tests.people.factories import PostFactory
+from requests.asking.actions import answers, footage_requests
+from requests.asking.actions import outcomes as following
+from requests.asking.models import AnswerGiven, Ask, FootageRequest
+from requests.evidence.actions import delivery_records, uploads
+from requests.evidence.models import Footage, Upload
+from tests.people.factories import AppointmentFactory
 from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import (
     AskableSiteFactory,
@@ -61,7 +64,7 @@ def test_the_last_byte_and_send_at_once_lose_no_file():
     ask, owner = first.upload.ask, owner_of(first)
     second = UploadFactory(ask=ask, content=b"two", bytes_on_disk=b"two", status="receiving")
 
-    at_once(lambda: uploads.receive(second), lambda: receipts.hand_over(ask, actor=owner))
+    at_once(lambda: uploads.receive(second), lambda: delivery_records.hand_over(ask, actor=owner))
 
     assert set(Footage.objects.values_list("receipt__ask", flat=True)) == {ask.pk}
 
@@ -72,7 +75,7 @@ def test_the_last_byte_and_a_decline_at_once_send_nothing_afterwards():
     second = UploadFactory(ask=ask, content=b"two", bytes_on_disk=b"two", status="receiving")
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            answering.answer(ask, "declined", actor=owner_of(sent))
+            answers.answer(ask, "declined", actor=owner_of(sent))
             last_byte = pool.submit(at_once, lambda: uploads.receive(second))
             wait([last_byte], timeout=0.5)  # It stands before the ask's lock, or is done.
         last_byte.result()
@@ -81,19 +84,22 @@ def test_the_last_byte_and_a_decline_at_once_send_nothing_afterwards():
 
 
 def test_two_officers_approve_at_once_and_it_goes_out_once():
-    post = PostFactory(role=Role.OFFICER)
-    site = AskableSiteFactory(commune=post.commune)
+    appointment = AppointmentFactory(role=Role.OFFICER)
+    site = AskableSiteFactory(commune=appointment.commune)
     chief, officer = (
-        PostFactory(role=role, commune=post.commune).person for role in (Role.CHIEF, Role.OFFICER)
+        AppointmentFactory(role=role, commune=appointment.commune).person
+        for role in (Role.CHIEF, Role.OFFICER)
     )
-    submitted = asking.submit(
-        FootageRequestFactory(post=post, chosen=[site], radius_metres=300, square_metres=282_743),
-        actor=post.person,
+    submitted = footage_requests.submit(
+        FootageRequestFactory(
+            appointment=appointment, chosen=[site], radius_metres=300, square_metres=282_743
+        ),
+        actor=appointment.person,
     )
 
     outcomes = at_once(
-        lambda: asking.approve(submitted, actor=chief),
-        lambda: asking.approve(submitted, actor=officer),
+        lambda: footage_requests.approve(submitted, actor=chief),
+        lambda: footage_requests.approve(submitted, actor=officer),
     )
 
     assert refusals(outcomes) == 1
@@ -103,21 +109,21 @@ def test_two_officers_approve_at_once_and_it_goes_out_once():
 
 
 def test_approving_and_refusing_at_once_leaves_one_of_them():
-    post = PostFactory(role=Role.OFFICER)
-    chief = PostFactory(role=Role.CHIEF, commune=post.commune).person
-    submitted = asking.submit(
+    appointment = AppointmentFactory(role=Role.OFFICER)
+    chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
+    submitted = footage_requests.submit(
         FootageRequestFactory(
-            post=post,
-            chosen=[AskableSiteFactory(commune=post.commune)],
+            appointment=appointment,
+            chosen=[AskableSiteFactory(commune=appointment.commune)],
             radius_metres=300,
             square_metres=282_743,
         ),
-        actor=post.person,
+        actor=appointment.person,
     )
 
     outcomes = at_once(
-        lambda: asking.approve(submitted, actor=chief),
-        lambda: asking.refuse(submitted, actor=chief, note="không"),
+        lambda: footage_requests.approve(submitted, actor=chief),
+        lambda: footage_requests.refuse(submitted, actor=chief, note="không"),
     )
 
     assert refusals(outcomes) == 1
@@ -128,7 +134,7 @@ def test_approving_and_refusing_at_once_leaves_one_of_them():
 def test_pressing_an_answer_four_times_at_once_keeps_it_once():
     ask = AskFactory()
 
-    at_once(*[lambda: answering.answer(ask, "held", actor=ask.site.owner)] * 4)
+    at_once(*[lambda: answers.answer(ask, "held", actor=ask.site.owner)] * 4)
 
     assert AnswerGiven.objects.count() == 1
 
@@ -138,7 +144,7 @@ def test_recalling_while_an_owner_answers_ends_in_one_order_or_the_other():
 
     at_once(
         lambda: following.recall(ask.footage_request, actor=ask.footage_request.officer),
-        lambda: answering.answer(ask, "approved", actor=ask.site.owner),
+        lambda: answers.answer(ask, "approved", actor=ask.site.owner),
     )
 
     ask.refresh_from_db()
@@ -154,7 +160,7 @@ def test_an_answer_that_comes_while_the_request_closes_is_refused():
         with transaction.atomic():
             following.close(ask.footage_request, actor=ask.footage_request.officer)
             answered = pool.submit(
-                at_once, lambda: answering.answer(ask, "approved", actor=ask.site.owner)
+                at_once, lambda: answers.answer(ask, "approved", actor=ask.site.owner)
             )
             wait([answered], timeout=0.5)  # It stands before a lock, or is done.
         outcomes = answered.result()
@@ -165,22 +171,26 @@ def test_an_answer_that_comes_while_the_request_closes_is_refused():
 
 
 def test_two_requests_at_once_do_not_ask_an_owner_a_fourth_time():
-    post = PostFactory(role=Role.OFFICER)
-    site = AskableSiteFactory(commune=post.commune)
-    incident = IncidentFactory(commune=post.commune)
+    appointment = AppointmentFactory(role=Role.OFFICER)
+    site = AskableSiteFactory(commune=appointment.commune)
+    incident = IncidentFactory(commune=appointment.commune)
     of_one_case = {
-        "post": post,
+        "appointment": appointment,
         "incident": incident,
         "chosen": [site],
         "more_reason": "Có thêm giờ",
     }
     for _ in range(2):
-        AskFactory(footage_request__post=post, footage_request__incident=incident, site=site)
+        AskFactory(
+            footage_request__appointment=appointment, footage_request__incident=incident, site=site
+        )
     third, fourth = (FootageRequestFactory(**of_one_case) for _ in range(2))
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            asking.submit(third, actor=post.person)
-            other = pool.submit(at_once, lambda: asking.submit(fourth, actor=post.person))
+            footage_requests.submit(third, actor=appointment.person)
+            other = pool.submit(
+                at_once, lambda: footage_requests.submit(fourth, actor=appointment.person)
+            )
             wait([other], timeout=0.5)
         outcomes = other.result()
 
@@ -192,7 +202,9 @@ def test_choosing_sites_twice_at_once_begins_one_draft():
     search = SearchFactory()
     site = AskableSiteFactory(commune=search.commune)
 
-    first, second = at_once(*[lambda: asking.draft(search, [site], actor=search.officer)] * 2)
+    first, second = at_once(
+        *[lambda: footage_requests.draft(search, [site], actor=search.officer)] * 2
+    )
 
     assert first == second == FootageRequest.objects.get()
 
@@ -205,7 +217,7 @@ def test_a_file_sent_while_it_would_be_forgotten_stays():
     Upload.objects.update(expires_at=past)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            receipts.hand_over(ask, actor=owner_of(late))
+            delivery_records.hand_over(ask, actor=owner_of(late))
             sweep = pool.submit(at_once, uploads.forget_expired)
             wait([sweep], timeout=0.5)
         assert sweep.result() == [0]
@@ -226,9 +238,9 @@ def test_two_workers_remind_an_owner_once():
 
 def test_six_wrong_codes_at_once_are_six_tries_and_the_last_is_too_late():
     ask = AskFactory()
-    answering.send_code(ask, ask.site.owner, browser="one")
+    answers.send_code(ask, ask.site.owner, browser="one")
 
-    outcomes = at_once(*[lambda: answering.confirm_code(ask, "000000x", browser="one")] * 6)
+    outcomes = at_once(*[lambda: answers.confirm_code(ask, "000000x", browser="one")] * 6)
 
     assert refusals(outcomes) == 6
     assert ask.codes.get().tries == 5

@@ -17,10 +17,18 @@ from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Membership, Role, User
-from requests import inspection, scanning, tasks
-from requests.actions import custody, receipts, uploads
-from requests.models import Ask, Footage, PaperBook, Upload
-from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory, UserFactory
+from requests import tasks
+from requests.asking.models import Ask
+from requests.evidence import inspection, malware
+from requests.evidence.actions import delivery_records, uploads
+from requests.evidence.actions import footage as custody
+from requests.evidence.models import DeliveryRecordBook, Footage, Upload
+from tests.people.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.requests.evidence import UploadFactory, film, received, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory
 
@@ -32,7 +40,9 @@ def verbs(footage: Footage) -> list[str]:
 
 
 def officer_of(footage: Footage) -> Any:
-    return PostFactory(role=Role.OFFICER, commune=footage.upload.ask.footage_request.commune).person
+    return AppointmentFactory(
+        role=Role.OFFICER, commune=footage.upload.ask.footage_request.commune
+    ).person
 
 
 def owner_of(footage: Footage) -> User:
@@ -241,9 +251,11 @@ def test_nobody_else_judges(who: str) -> None:
     actors: dict[str, Callable[[], Any]] = {
         "stranger": UserFactory,
         "owner": lambda: footage.upload.ask.site.owner,
-        "another commune's officer": lambda: PostFactory(role=Role.OFFICER).person,
+        "another commune's officer": lambda: AppointmentFactory(role=Role.OFFICER).person,
         "former": lambda: (
-            PostFactory(role=Role.OFFICER, commune=commune, since=yesterday, until=yesterday).person
+            AppointmentFactory(
+                role=Role.OFFICER, commune=commune, since=yesterday, until=yesterday
+            ).person
         ),
     }
 
@@ -336,15 +348,15 @@ def test_claim_is_renewed_while_a_slow_scanner_takes_its_time(
     monkeypatch: Any, clamd: Callable[..., str], settings: Any, slow: dict[str, float]
 ) -> None:
     settings.CLAMD_SOCKET = clamd(b"stream: OK\0", **slow)
-    monkeypatch.setattr(scanning, "TICK", 0.02)
-    footage = received(bytes(3 * scanning.CHUNK))
+    monkeypatch.setattr(malware, "TICK", 0.02)
+    footage = received(bytes(3 * malware.CHUNK))
     chunks, beats = 3, 0
 
     def beat() -> None:
         nonlocal beats
         beats += 1
 
-    assert scanning.scan(footage.original, beat) == Footage.Scan.CLEAN
+    assert malware.scan(footage.original, beat) == Footage.Scan.CLEAN
     assert beats > chunks + 5
 
 
@@ -352,10 +364,10 @@ def test_a_scanner_that_never_answers_is_left_after_its_time(
     monkeypatch: Any, clamd: Callable[..., str], settings: Any
 ) -> None:
     settings.CLAMD_SOCKET = clamd(b"stream: OK\0", answers_after=2)
-    monkeypatch.setattr(scanning, "TICK", 0.02)
-    monkeypatch.setattr(scanning, "PATIENCE", 0.1)
+    monkeypatch.setattr(malware, "TICK", 0.02)
+    monkeypatch.setattr(malware, "PATIENCE", 0.1)
 
-    scan = scanning.scan(received(b"plain words").original, lambda: None)
+    scan = malware.scan(received(b"plain words").original, lambda: None)
 
     assert scan == Footage.Scan.NOT_SCANNED
 
@@ -364,7 +376,7 @@ def test_a_worker_that_lost_its_claim_while_scanning_records_nothing(
     monkeypatch: Any, clamd: Callable[..., str], settings: Any
 ) -> None:
     settings.CLAMD_SOCKET = clamd(b"stream: OK\0", answers_after=0.2)
-    monkeypatch.setattr(scanning, "TICK", 0.02)
+    monkeypatch.setattr(malware, "TICK", 0.02)
     monkeypatch.setattr(custody, "BEAT_EVERY", 0)
     claimed = custody.claim(received(b"plain words").pk)
     assert claimed is not None
@@ -389,17 +401,17 @@ def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
     commune = first.upload.ask.footage_request.commune
     request = second.upload.ask.footage_request
     type(request).objects.filter(pk=request.pk).update(commune=commune)
-    type(request.post).objects.filter(pk=request.post_id).update(commune=commune)
+    type(request.appointment).objects.filter(pk=request.appointment_id).update(commune=commune)
     year = timezone.localdate().year
 
-    one = receipts.hand_over(first.upload.ask, actor=owner_of(first))
-    again = receipts.hand_over(first.upload.ask, actor=owner_of(first))
+    one = delivery_records.hand_over(first.upload.ask, actor=owner_of(first))
+    again = delivery_records.hand_over(first.upload.ask, actor=owner_of(first))
     with pytest.raises(RuleViolation):
-        receipts.hand_over(AskFactory(answer=Ask.Answer.APPROVED), actor=UserFactory())
-    two = receipts.hand_over(second.upload.ask, actor=owner_of(second))
+        delivery_records.hand_over(AskFactory(answer=Ask.Answer.APPROVED), actor=UserFactory())
+    two = delivery_records.hand_over(second.upload.ask, actor=owner_of(second))
 
     assert (one.number, again, two.number) == (f"BN-{year}-0001", one, f"BN-{year}-0002")
-    assert PaperBook.objects.get(commune=commune).last == 2
+    assert DeliveryRecordBook.objects.get(commune=commune).last == 2
     assert verbs(first) == ["sent"]
     told = Notice.objects.filter(kind="footage_sent")
     assert [notice.recipient for notice in told] == [
@@ -424,7 +436,7 @@ def test_nobody_else_uploads_sends_or_takes_back(who: str) -> None:
     with pytest.raises(RuleViolation):
         uploads.announce(ask, actor=people[who], name="a.mp4", size=10)
     with pytest.raises(RuleViolation):
-        receipts.hand_over(ask, actor=people[who])
+        delivery_records.hand_over(ask, actor=people[who])
     with pytest.raises(RuleViolation):
         uploads.take_back(footage.upload, actor=people[who])
 
@@ -438,14 +450,14 @@ def test_nothing_is_visible_to_police_before_the_owner_sends() -> None:
     officer = officer_of(footage)
     assert not Footage.objects.visible_to(officer).exists()
 
-    receipts.hand_over(footage.upload.ask, actor=owner_of(footage))
+    delivery_records.hand_over(footage.upload.ask, actor=owner_of(footage))
 
     assert list(Footage.objects.visible_to(officer)) == [footage]
 
 
 def test_file_that_finishes_later_joins_the_receipt() -> None:
     footage = received(b"first")
-    receipt = receipts.hand_over(footage.upload.ask, actor=owner_of(footage))
+    receipt = delivery_records.hand_over(footage.upload.ask, actor=owner_of(footage))
     late = UploadFactory(ask=footage.upload.ask, size=4, bytes_on_disk=b"late", offset=4)
 
     uploads.receive(late)
@@ -457,7 +469,7 @@ def test_file_that_finishes_later_joins_the_receipt() -> None:
 def test_sent_file_cannot_be_taken_back() -> None:
     footage = received(b"sent")
     owner = owner_of(footage)
-    receipts.hand_over(footage.upload.ask, actor=owner)
+    delivery_records.hand_over(footage.upload.ask, actor=owner)
 
     with pytest.raises(RuleViolation):
         uploads.take_back(footage.upload, actor=owner)
@@ -478,10 +490,10 @@ def test_unsent_file_is_taken_back_and_gone(django_capture_on_commit_callbacks: 
 
 def test_owner_who_forgot_to_send_is_told_once() -> None:
     footage = received(b"waiting")
-    assert receipts.remind_unsent() == 0
+    assert delivery_records.remind_unsent() == 0
     Upload.objects.update(received_at=timezone.now() - timedelta(hours=3))
 
-    assert (receipts.remind_unsent(), receipts.remind_unsent()) == (1, 0)
+    assert (delivery_records.remind_unsent(), delivery_records.remind_unsent()) == (1, 0)
     assert Notice.objects.get(kind="footage_unsent").recipient == footage.upload.ask.site.owner
 
 

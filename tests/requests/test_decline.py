@@ -11,9 +11,9 @@ from django.utils import timezone
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Role
-from requests.actions import answering
-from requests.models import Ask
-from tests.people.factories import MembershipFactory, OrganisationFactory, PostFactory
+from requests.asking.actions import answers
+from requests.asking.models import Ask
+from tests.people.factories import AppointmentFactory, MembershipFactory, OrganisationFactory
 from tests.requests.evidence import sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def asked():
     """Three asks of one request: one held, two silent."""
     held = AskFactory(place=1)
-    answering.answer(held, "held", actor=held.site.owner)
+    answers.answer(held, "held", actor=held.site.owner)
     rest = [AskFactory(footage_request=held.footage_request, place=place) for place in (2, 3)]
     return held.footage_request, rest
 
@@ -52,13 +52,13 @@ def steady(response):
 
 
 def declined(ask):
-    answering.answer(ask, "declined", actor=ask.site.owner)
+    answers.answer(ask, "declined", actor=ask.site.owner)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CHIEF, Role.DUTY])
 def test_pages_and_api_are_the_same_bytes(sign_in, asked, role):
     footage_request, rest = asked
-    police = sign_in(PostFactory(role=role, commune=footage_request.commune).person)
+    police = sign_in(AppointmentFactory(role=role, commune=footage_request.commune).person)
     before = pages(police, footage_request)
 
     declined(rest[0])
@@ -108,7 +108,7 @@ def test_the_deadline_and_every_column_police_read_stay(asked):
 def test_declining_after_another_answer_shows_no_change(sign_in, asked, first):
     footage_request, rest = asked
     reason = "overwritten" if first == "gone" else ""
-    answering.answer(rest[0], first, actor=rest[0].site.owner, gone_reason=reason)
+    answers.answer(rest[0], first, actor=rest[0].site.owner, gone_reason=reason)
     police = sign_in(footage_request.officer)
     before = pages(police, footage_request)
 
@@ -123,13 +123,13 @@ def test_another_member_s_decline_leaves_the_paper_police_hold(sign_in):
     first, second = (MembershipFactory(organisation=school).person for _ in range(2))
     site = AskableSiteFactory(kind="school", organisation=school, owner=None)
     ask = AskFactory(site=site)
-    answering.answer(ask, "approved", actor=first)
+    answers.answer(ask, "approved", actor=first)
     receipt = sealed(ask=Ask.objects.get(pk=ask.pk)).receipt
     police = sign_in(ask.footage_request.officer)
     paper = reverse("footage:receipt_copy", args=[receipt.public_id])
     before = police.get(paper).content
 
-    answering.answer(ask, "declined", actor=second)
+    answers.answer(ask, "declined", actor=second)
 
     assert receipt.given_by == first
     assert police.get(paper).content == before
@@ -137,7 +137,7 @@ def test_another_member_s_decline_leaves_the_paper_police_hold(sign_in):
 
 def test_a_decline_after_sending_leaves_the_files_over_the_api(sign_in, asked):
     footage_request, rest = asked
-    answering.answer(rest[0], "approved", actor=rest[0].site.owner)
+    answers.answer(rest[0], "approved", actor=rest[0].site.owner)
     footage = sealed(ask=Ask.objects.get(pk=rest[0].pk))
     police = sign_in(footage_request.officer)
     urls = [
@@ -155,7 +155,7 @@ def test_a_decline_after_sending_leaves_the_files_over_the_api(sign_in, asked):
 def test_when_the_time_is_up_a_broken_promise_and_a_decline_look_alike(sign_in, asked):
     footage_request, rest = asked
     for ask in rest:
-        answering.answer(ask, "held", actor=ask.site.owner)
+        answers.answer(ask, "held", actor=ask.site.owner)
     declined(rest[0])
     past = timezone.now() - timedelta(minutes=1)
     Ask.objects.update(sent_at=past - timedelta(days=2), expires_at=past)
@@ -183,7 +183,7 @@ def test_no_page_of_police_loads_the_owners_column(asked, django_assert_num_quer
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from requests.following import answers_of
+    from requests.asking.police_answers import answers_of
 
     footage_request, _rest = asked
     with CaptureQueriesContext(connection) as queries:

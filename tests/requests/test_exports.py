@@ -21,11 +21,12 @@ from django.utils import timezone
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Role
-from requests import archive
-from requests.actions import custody, exports
-from requests.models import Export, Footage, Upload
+from requests.evidence import archive
+from requests.evidence.actions import exports
+from requests.evidence.actions import footage as custody
+from requests.evidence.models import Export, Footage, Upload
 from tests.conftest import SignIn
-from tests.people.factories import PostFactory
+from tests.people.factories import AppointmentFactory
 from tests.requests.evidence import sealed
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +264,7 @@ def test_nothing_accepted_is_nothing_exported() -> None:
 
 
 def test_other_officers_export_nothing(files: list[Footage]) -> None:
-    stranger = PostFactory(role=Role.OFFICER).person
+    stranger = AppointmentFactory(role=Role.OFFICER).person
 
     with pytest.raises(RuleViolation):
         exports.make(files[0].upload.ask.footage_request, actor=stranger)

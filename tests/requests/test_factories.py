@@ -1,9 +1,9 @@
 import pytest
 from django.db import IntegrityError
 
-from requests.gates import ask_by_link
-from requests.links import token_of
-from requests.models import Ask
+from requests.asking.gates import ask_by_link
+from requests.asking.links import token_of
+from requests.asking.models import Ask
 from tests.requests.factories import AskFactory
 
 pytestmark = pytest.mark.django_db

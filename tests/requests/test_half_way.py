@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from requests.actions import custody, following
-from requests.models import Outcome
+from requests.asking.actions import outcomes
+from requests.asking.models import Outcome
+from requests.evidence.actions import footage as custody
 from tests.people.factories import UserFactory
 from tests.requests.evidence import sealed
 from tests.requests.factories import AskFactory
@@ -46,19 +47,19 @@ def test_deleting_a_file_ends_at_the_next_sweep_with_one_certificate(monkeypatch
 def test_a_reminder_that_was_not_told_was_not_counted(monkeypatch):
     ask, tomorrow = AskFactory(), timezone.now() + timedelta(hours=25)
     with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
-        dying.setattr(following, "tell_owners", killed)
-        following.remind(ask, now=tomorrow)
+        dying.setattr(outcomes, "tell_owners", killed)
+        outcomes.remind(ask, now=tomorrow)
 
-    assert following.remind(ask, now=tomorrow)
-    assert not following.remind(ask, now=tomorrow)
+    assert outcomes.remind(ask, now=tomorrow)
+    assert not outcomes.remind(ask, now=tomorrow)
     assert Notice.objects.filter(kind="footage_reminder").count() == 1
 
 
 def test_an_outcome_is_told_to_all_or_not_at_all(monkeypatch):
     footage_request = sealed().upload.ask.footage_request
     with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
-        dying.setattr(following, "tell_owners", killed)
-        following.tell_outcome(footage_request, "seen", actor=footage_request.officer)
+        dying.setattr(outcomes, "tell_owners", killed)
+        outcomes.tell_outcome(footage_request, "seen", actor=footage_request.officer)
 
     assert not Outcome.objects.exists()
     assert not Entry.objects.of(footage_request.stream).exists()

@@ -11,9 +11,10 @@ import pytest
 from django.urls import reverse
 
 from portal.people.models import Role
-from requests import sandbox
-from requests.models import Ask, Upload
-from tests.people.factories import PostFactory
+from requests.asking.models import Ask
+from requests.evidence import sandbox
+from requests.evidence.models import Upload
+from tests.people.factories import AppointmentFactory
 from tests.requests.evidence import BYTES
 from tests.requests.factories import AskFactory
 
@@ -71,8 +72,8 @@ def test_a_nul_in_an_address_is_no_fault_of_ours(client, url):
     ["cameras:mine", "cameras:residents", "footage:list", "footage:journal", "notices:inbox"],
 )
 def test_a_page_after_nothing_that_is_a_number_is_the_first_or_an_empty_one(sign_in, name, key):
-    person = PostFactory(role=Role.OFFICER).person
-    PostFactory(role=Role.HAMLET_LEADER, person=person)
+    person = AppointmentFactory(role=Role.OFFICER).person
+    AppointmentFactory(role=Role.HAMLET_LEADER, person=person)
 
     page = sign_in(person).get(reverse(name), {"after": key, "before": key})
 
@@ -82,7 +83,7 @@ def test_a_page_after_nothing_that_is_a_number_is_the_first_or_an_empty_one(sign
 @pytest.mark.django_db
 @pytest.mark.parametrize("area", ["nan,nan,nan,nan", "-inf,-inf,inf,inf", "1,2,3", "1e400,0,1,1"])
 def test_a_part_of_the_map_that_is_none_gets_a_sentence(sign_in, area):
-    officer = sign_in(PostFactory(role=Role.OFFICER).person)
+    officer = sign_in(AppointmentFactory(role=Role.OFFICER).person)
 
     assert officer.get(reverse("cameras:map_data"), {"bbox": area}).status_code == 400
 

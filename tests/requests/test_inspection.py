@@ -10,7 +10,7 @@ from typing import Any
 import av
 import pytest
 
-from requests import media, sandbox
+from requests.evidence import media, sandbox
 from tests.requests.evidence import film, picture
 
 

@@ -14,11 +14,14 @@ from portal import checks
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people import actions as people
-from requests import gates, inspection, sandbox
-from requests.actions import answering, receipts, uploads
-from requests.links import hash_of, token_of
-from requests.models import AnswerCode, Ask, Footage
-from requests.views.files import SANDBOX
+from requests.asking import gates
+from requests.asking.actions import answers
+from requests.asking.links import hash_of, token_of
+from requests.asking.models import AnswerCode, Ask
+from requests.evidence import inspection, sandbox
+from requests.evidence.actions import delivery_records, uploads
+from requests.evidence.models import Footage
+from requests.evidence.views.files import SANDBOX
 from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import AskFactory
 
@@ -60,12 +63,12 @@ def test_a_relative_s_phone_can_be_made_a_stranger_again():
 
 def test_an_approval_given_back_after_a_decline_shows_nothing_of_the_decline():
     ask = linked()
-    answering.answer(ask, "approved", actor=ask.site.owner)
+    answers.answer(ask, "approved", actor=ask.site.owner)
     before = list(Entry.objects.of(ask.footage_request.stream).values_list("verb", flat=True))
     told_at = Ask.objects.get(pk=ask.pk).told_at
 
-    answering.answer(ask, "declined", actor=ask.site.owner)
-    again = answering.answer(ask, "approved", actor=ask.site.owner)
+    answers.answer(ask, "declined", actor=ask.site.owner)
+    again = answers.answer(ask, "approved", actor=ask.site.owner)
 
     after = list(Entry.objects.of(ask.footage_request.stream).values_list("verb", flat=True))
     assert (after, again.told_at) == (before, told_at)
@@ -78,7 +81,7 @@ def test_a_forwarded_link_does_not_tell_whether_the_owner_has_answered(client, g
     url = reverse("footage:ask", args=[token_of(ask)])
     before = steady(client.get(url))
 
-    answering.answer(ask, given, actor=ask.site.owner)
+    answers.answer(ask, given, actor=ask.site.owner)
 
     assert steady(client.get(url)) == before
 
@@ -145,9 +148,9 @@ def test_a_file_still_on_its_way_when_the_owner_changes_her_mind_goes_nowhere(me
     assert owner
     under_way = UploadFactory(ask=ask, content=b"the rest", status="receiving", received_at=None)
 
-    answering.answer(ask, meanwhile, actor=owner)
+    answers.answer(ask, meanwhile, actor=owner)
     uploads.receive(under_way)
-    receipts.hand_over(ask, actor=owner)  # "Send", still open in another tab.
+    delivery_records.hand_over(ask, actor=owner)  # "Send", still open in another tab.
 
     assert Footage.objects.get(upload=under_way).receipt is None
     assert list(Footage.objects.sent()) == [sent]
@@ -177,7 +180,7 @@ def test_who_holds_a_link_gets_ten_codes_a_day_to_guess_at():
         )
 
     with pytest.raises(RuleViolation, match=r"a day|một ngày"):
-        answering.send_code(ask, ask.site.owner, browser="theirs")
+        answers.send_code(ask, ask.site.owner, browser="theirs")
 
 
 def test_a_place_that_cannot_lock_files_in_is_told_so(monkeypatch):

@@ -13,9 +13,10 @@ from django.urls import reverse
 from portal.journal.models import Entry
 from portal.people.models import Role, User
 from requests import tasks
-from requests.models import Ask, Footage, FootageReceipt, Upload
-from requests.views.files import wanted_range
-from tests.people.factories import PostFactory
+from requests.asking.models import Ask
+from requests.evidence.models import DeliveryRecord, Footage, Upload
+from requests.evidence.views.files import wanted_range
+from tests.people.factories import AppointmentFactory
 from tests.requests.evidence import UploadFactory, film, received, sealed
 from tests.requests.factories import AskFactory
 
@@ -70,7 +71,7 @@ def test_owner_sends_and_gets_her_receipt(sign_in: SignIn) -> None:
 
     response = client.post(reverse("footage:hand_over", args=[ask.public_id]), follow=True)
 
-    receipt = FootageReceipt.objects.get()
+    receipt = DeliveryRecord.objects.get()
     assert receipt.number in response.text
     assert footage.upload.name in response.text
     assert ask.footage_request.officer.full_name in response.text
@@ -84,7 +85,7 @@ def test_pressing_send_twice_gives_one_receipt(sign_in: SignIn) -> None:
     client.post(url)
     client.post(url)
 
-    assert FootageReceipt.objects.count() == 1
+    assert DeliveryRecord.objects.count() == 1
     assert verbs(footage) == ["sent"]
 
 
@@ -95,7 +96,7 @@ def test_sending_nothing_is_refused_in_words(sign_in: SignIn) -> None:
     response = client.post(reverse("footage:hand_over", args=[ask.public_id]), follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("footage:upload", args=[ask.public_id])
-    assert not FootageReceipt.objects.exists()
+    assert not DeliveryRecord.objects.exists()
 
 
 def test_hash_shows_on_the_receipt_as_soon_as_it_is_known(sign_in: SignIn) -> None:
@@ -252,7 +253,7 @@ def test_declining_for_no_listed_reason_changes_nothing(sign_in: SignIn, reason:
 
 @pytest.mark.parametrize("route", ["poster", "preview", "original"])
 def test_another_commune_s_police_sees_nothing(ready: Footage, route: str, sign_in: SignIn) -> None:
-    outsider = PostFactory(role=Role.OFFICER).person
+    outsider = AppointmentFactory(role=Role.OFFICER).person
     before = verbs(ready)
 
     response = sign_in(outsider).get(reverse(f"footage:{route}", args=[ready.public_id]))

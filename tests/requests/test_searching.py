@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from portal.journal.models import Entry
 from portal.people.models import Role
-from requests.actions import asking
-from requests.actions.sending import askable
-from requests.forms.searching import MINUTE
-from requests.models import FootageRequest, Incident, RequestPolicy, Search
-from requests.models.searching import case_form
+from requests.asking.actions import footage_requests
+from requests.asking.actions.asks import askable
+from requests.asking.forms.searches import MINUTE
+from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
+from requests.asking.models.searches import case_form
 from tests.areas.factories import CommuneFactory, HamletFactory
-from tests.people.factories import PostFactory, UserFactory
+from tests.people.factories import AppointmentFactory, UserFactory
 from tests.requests.factories import (
     PLACE,
     AskableSiteFactory,
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def post():
-    return PostFactory(role=Role.OFFICER)
+def appointment():
+    return AppointmentFactory(role=Role.OFFICER)
 
 
 def wanted(**more):
@@ -49,26 +49,28 @@ def wanted(**more):
     }
 
 
-def test_search_shows_who_could_have_seen_it_and_is_in_the_journal(sign_in, post):
-    site = AskableSiteFactory(commune=post.commune)
+def test_search_shows_who_could_have_seen_it_and_is_in_the_journal(sign_in, appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
     AskableSiteFactory(commune=CommuneFactory(open=True))
-    client = sign_in(post.person)
+    client = sign_in(appointment.person)
 
     response = client.post(reverse("footage:search"), wanted(), follow=True)
 
     assert [row["hit"].site for row in response.context["rows"]] == [site]
     search = Search.objects.get()
-    entry = Entry.objects.of(f"search:{post.commune.code}").get()
-    assert (entry.verb, entry.actor, entry.facts["found"]) == ("searched", post.person, 1)
+    entry = Entry.objects.of(f"search:{appointment.commune.code}").get()
+    assert (entry.verb, entry.actor, entry.facts["found"]) == ("searched", appointment.person, 1)
     assert (entry.facts["case_number"], entry.facts["purpose"]) == ("VV 2026/118", "vehicle")
     assert entry.subject == f"search:{search.public_id}"
 
 
-def test_found_page_names_no_owner_and_no_address(sign_in, post):
-    site = AskableSiteFactory(commune=post.commune, address="12 Nguyễn Du", label="Nhà bà Mẫu")
-    search = SearchFactory(post=post)
+def test_found_page_names_no_owner_and_no_address(sign_in, appointment):
+    site = AskableSiteFactory(
+        commune=appointment.commune, address="12 Nguyễn Du", label="Nhà bà Mẫu"
+    )
+    search = SearchFactory(appointment=appointment)
 
-    response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:found", args=[search.public_id]))
 
     assert str(site.public_id) in response.text
     for secret in [
@@ -81,30 +83,30 @@ def test_found_page_names_no_owner_and_no_address(sign_in, post):
         assert secret not in response.text
 
 
-def test_of_a_site_without_a_pin_nobody_says_that_it_looks_there(sign_in, post):
-    AskableSiteFactory(commune=post.commune, is_approximate=True)
-    search = SearchFactory(post=post)
+def test_of_a_site_without_a_pin_nobody_says_that_it_looks_there(sign_in, appointment):
+    AskableSiteFactory(commune=appointment.commune, is_approximate=True)
+    search = SearchFactory(appointment=appointment)
 
-    response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:found", args=[search.public_id]))
 
     assert "Vị trí ước chừng, chưa có ghim" in response.text
     assert "Nhìn thẳng" not in response.text
     assert [hit["covers"] for hit in response.context["map"]["hits"]] == [False]
 
 
-def test_a_site_that_did_not_agree_to_be_asked_is_not_found(sign_in, post):
-    AskableSiteFactory(commune=post.commune, consents={"P1", "P2"})
+def test_a_site_that_did_not_agree_to_be_asked_is_not_found(sign_in, appointment):
+    AskableSiteFactory(commune=appointment.commune, consents={"P1", "P2"})
 
-    response = sign_in(post.person).post(reverse("footage:search"), wanted(), follow=True)
+    response = sign_in(appointment.person).post(reverse("footage:search"), wanted(), follow=True)
 
     assert response.context["rows"] == []
 
 
 @pytest.mark.parametrize("missing", ["case_number", "purpose", "category"])
-def test_nothing_is_shown_without_a_reason(sign_in, post, missing):
-    AskableSiteFactory(commune=post.commune)
+def test_nothing_is_shown_without_a_reason(sign_in, appointment, missing):
+    AskableSiteFactory(commune=appointment.commune)
 
-    response = sign_in(post.person).post(reverse("footage:search"), wanted(**{missing: ""}))
+    response = sign_in(appointment.person).post(reverse("footage:search"), wanted(**{missing: ""}))
 
     assert response.status_code == 422
     assert missing in response.context["form"].errors
@@ -119,29 +121,33 @@ def refused(client, **more):
     return " ".join(sentence for sentences in errors.values() for sentence in sentences)
 
 
-def test_a_window_that_runs_backwards_gets_a_sentence(sign_in, post, settings):
+def test_a_window_that_runs_backwards_gets_a_sentence(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
     since = timezone.localtime(an_hour_yesterday())
 
-    said = refused(sign_in(post.person), until=(since - timedelta(minutes=5)).strftime(MINUTE))
+    said = refused(
+        sign_in(appointment.person), until=(since - timedelta(minutes=5)).strftime(MINUTE)
+    )
 
     assert said == "The end of the window lies before its beginning."
 
 
-def test_a_window_of_more_than_twelve_hours_is_refused(sign_in, post, settings):
+def test_a_window_of_more_than_twelve_hours_is_refused(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
     since = timezone.localtime(an_hour_yesterday())
 
-    said = refused(sign_in(post.person), until=(since + timedelta(hours=13)).strftime(MINUTE))
+    said = refused(
+        sign_in(appointment.person), until=(since + timedelta(hours=13)).strftime(MINUTE)
+    )
 
     assert said == "The window is longer than 12\u00a0hours, which is the most."
 
 
-def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
+def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
     bowtie = "21.527, 107.968\n21.528, 107.970\n21.527, 107.970\n21.528, 107.968"
 
-    said = refused(sign_in(post.person), shape="polygon", corners=bowtie)
+    said = refused(sign_in(appointment.person), shape="polygon", corners=bowtie)
 
     assert said == "The edges of the area cross each other. Move a corner."
 
@@ -157,15 +163,15 @@ def test_a_polygon_that_crosses_itself_gets_a_sentence(sign_in, post, settings):
         f"{PLACE.y}, {PLACE.x}\n90, 107.9\n91, 100\n99, 100\n99, 110\n91, 110\n90, 107.91",
     ],
 )
-def test_corners_that_make_no_area_get_a_sentence(sign_in, post, corners):
-    assert refused(sign_in(post.person), shape="polygon", corners=corners)
+def test_corners_that_make_no_area_get_a_sentence(sign_in, appointment, corners):
+    assert refused(sign_in(appointment.person), shape="polygon", corners=corners)
 
 
-def test_an_area_beyond_the_hard_limit_is_refused(sign_in, post, settings):
+def test_an_area_beyond_the_hard_limit_is_refused(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
     large = "21.52, 107.96\n21.52, 107.98\n21.54, 107.98\n21.54, 107.96"
 
-    said = refused(sign_in(post.person), shape="polygon", corners=large)
+    said = refused(sign_in(appointment.person), shape="polygon", corners=large)
 
     assert said == "The area is larger than 1.29\u00a0km², which is the most. Draw it smaller."
 
@@ -174,8 +180,8 @@ def test_an_area_beyond_the_hard_limit_is_refused(sign_in, post, settings):
 STRIP = "21.52691, 107.94\n21.52691, 107.998\n21.52709, 107.998\n21.52709, 107.94"
 
 
-def test_a_strip_is_small_but_reaches_too_far_for_one_officer(sign_in, post):
-    client = sign_in(post.person)
+def test_a_strip_is_small_but_reaches_too_far_for_one_officer(sign_in, appointment):
+    client = sign_in(appointment.person)
 
     response = client.post(
         reverse("footage:search"), wanted(shape="polygon", corners=STRIP), follow=True
@@ -186,16 +192,18 @@ def test_a_strip_is_small_but_reaches_too_far_for_one_officer(sign_in, post):
     assert response.context["needs_review"]
 
 
-def test_a_circle_of_the_usual_radius_stays_within_the_limits_of_one_officer(sign_in, post):
-    response = sign_in(post.person).post(reverse("footage:search"), wanted(), follow=True)
+def test_a_circle_of_the_usual_radius_stays_within_the_limits_of_one_officer(sign_in, appointment):
+    response = sign_in(appointment.person).post(reverse("footage:search"), wanted(), follow=True)
 
     assert not response.context["needs_review"]
 
 
-def test_an_area_away_from_the_place_of_the_incident_is_refused(sign_in, post, settings):
+def test_an_area_away_from_the_place_of_the_incident_is_refused(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
 
-    said = refused(sign_in(post.person), shape="polygon", corners=STRIP, lat=PLACE.y + 0.0061)
+    said = refused(
+        sign_in(appointment.person), shape="polygon", corners=STRIP, lat=PLACE.y + 0.0061
+    )
 
     assert said == (
         "The area begins farther than 640 m from the place of the incident. "
@@ -203,10 +211,10 @@ def test_an_area_away_from_the_place_of_the_incident_is_refused(sign_in, post, s
     )
 
 
-def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, settings):
+def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
     RequestPolicy.objects.create(
-        commune=post.commune,
+        commune=appointment.commune,
         window_minutes=30,
         window_alone_minutes=90,
         window_most_minutes=4 * 60,
@@ -214,7 +222,7 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, setting
         radius_alone_metres=150,
         area_most_square_metres=50_000,
     )
-    client = sign_in(post.person)
+    client = sign_in(appointment.person)
     since = timezone.localtime(an_hour_yesterday())
     longer = (since + timedelta(hours=5)).strftime(MINUTE)
 
@@ -232,7 +240,7 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, setting
     assert refused(client) == (
         "The area is larger than 50,000\u00a0m², which is the most. Draw it smaller."
     )
-    draft = FootageRequestFactory(post=post, radius_metres=200)
+    draft = FootageRequestFactory(appointment=appointment, radius_metres=200)
     written = client.get(reverse("footage:write", args=[draft.public_id])).text
     assert "Beyond 150 m or 90\u00a0minutes: nothing goes out" in written
 
@@ -255,45 +263,45 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, post, setting
         {"shape": "star"},
     ],
 )
-def test_nonsense_in_the_form_loses_nothing(sign_in, post, nonsense):
-    assert refused(sign_in(post.person), **nonsense)
+def test_nonsense_in_the_form_loses_nothing(sign_in, appointment, nonsense):
+    assert refused(sign_in(appointment.person), **nonsense)
 
 
-def test_a_point_of_another_commune_is_refused(sign_in, post):
+def test_a_point_of_another_commune_is_refused(sign_in, appointment):
     far = Point(105.2, 9.5, srid=4326)
 
-    assert refused(sign_in(post.person), lat=far.y, lng=far.x)
+    assert refused(sign_in(appointment.person), lat=far.y, lng=far.x)
 
 
-def test_where_the_outline_is_known_the_area_meets_it_or_is_refused(sign_in, post):
+def test_where_the_outline_is_known_the_area_meets_it_or_is_refused(sign_in, appointment):
     around = Polygon.from_bbox((PLACE.x - 0.01, PLACE.y - 0.01, PLACE.x + 0.01, PLACE.y + 0.01))
-    post.commune.boundary = MultiPolygon(around, srid=4326)
-    post.commune.save()
-    client = sign_in(post.person)
+    appointment.commune.boundary = MultiPolygon(around, srid=4326)
+    appointment.commune.save()
+    client = sign_in(appointment.person)
 
     assert refused(client, lat=PLACE.y + 0.013)
     assert client.post(reverse("footage:search"), wanted(lat=PLACE.y + 0.011)).status_code == 302
     assert Search.objects.count() == 1
 
 
-def test_a_site_number_stands_in_for_the_map(sign_in, post):
-    from cameras import numbers
+def test_a_site_number_stands_in_for_the_map(sign_in, appointment):
+    from cameras.register import site_numbers
 
-    sequence, number = numbers.next_after("MC1", 481)
-    site = AskableSiteFactory(commune=post.commune, number=number, sequence=sequence)
+    sequence, number = site_numbers.next_after("MC1", 481)
+    site = AskableSiteFactory(commune=appointment.commune, number=number, sequence=sequence)
 
-    response = sign_in(post.person).post(
+    response = sign_in(appointment.person).post(
         reverse("footage:search"), wanted(lat="", lng="", site_number=number.lower()), follow=True
     )
 
     assert [row["hit"].site for row in response.context["rows"]] == [site]
 
 
-def test_a_hamlet_without_a_known_middle_is_listed_and_asks_for_the_pin(sign_in, post):
-    placed = HamletFactory(commune=post.commune, name="Hòa Lạc 1", centre=PLACE)
-    unplaced = HamletFactory(commune=post.commune, name="Hòa Lạc 2", centre=None)
+def test_a_hamlet_without_a_known_middle_is_listed_and_asks_for_the_pin(sign_in, appointment):
+    placed = HamletFactory(commune=appointment.commune, name="Hòa Lạc 1", centre=PLACE)
+    unplaced = HamletFactory(commune=appointment.commune, name="Hòa Lạc 2", centre=None)
     elsewhere = HamletFactory(name="Hòa Lạc 3", centre=PLACE)
-    client = sign_in(post.person)
+    client = sign_in(appointment.person)
     page = client.get(reverse("footage:search")).text
 
     refusal = client.post(
@@ -312,39 +320,39 @@ def test_a_hamlet_without_a_known_middle_is_listed_and_asks_for_the_pin(sign_in,
     assert Search.objects.get().point.coords == pytest.approx(PLACE.coords)
 
 
-def test_the_middle_of_a_hamlet_stands_in_for_the_map(sign_in, post):
-    hamlet = HamletFactory(commune=post.commune, centre=PLACE)
+def test_the_middle_of_a_hamlet_stands_in_for_the_map(sign_in, appointment):
+    hamlet = HamletFactory(commune=appointment.commune, centre=PLACE)
 
     said = wanted(lat="", lng="", hamlet=hamlet.public_id)
 
-    assert sign_in(post.person).post(reverse("footage:search"), said).status_code == 302
+    assert sign_in(appointment.person).post(reverse("footage:search"), said).status_code == 302
     assert Search.objects.get().point.coords == pytest.approx(PLACE.coords)
 
 
-def test_an_old_search_has_to_be_made_again(sign_in, post):
-    search = SearchFactory(post=post, at=timezone.now() - timedelta(hours=3))
+def test_an_old_search_has_to_be_made_again(sign_in, appointment):
+    search = SearchFactory(appointment=appointment, at=timezone.now() - timedelta(hours=3))
 
-    response = sign_in(post.person).get(reverse("footage:found", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:found", args=[search.public_id]))
 
     assert response.url == f"{reverse('footage:search')}?again={search.public_id}"
-    page = sign_in(post.person).get(response.url)
+    page = sign_in(appointment.person).get(response.url)
     assert "VV 2026/118" in page.text
 
 
-def test_a_search_is_seen_by_nobody_but_its_officer(sign_in, post):
-    search = SearchFactory(post=post)
-    colleague = PostFactory(role=Role.OFFICER, commune=post.commune).person
-    elsewhere = PostFactory(role=Role.OFFICER).person
+def test_a_search_is_seen_by_nobody_but_its_officer(sign_in, appointment):
+    search = SearchFactory(appointment=appointment)
+    colleague = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
+    elsewhere = AppointmentFactory(role=Role.OFFICER).person
     url = reverse("footage:found", args=[search.public_id])
 
     assert sign_in(colleague).get(url).status_code == 404
     assert sign_in(elsewhere).get(url).status_code == 404
     assert sign_in(UserFactory()).get(url).status_code == 403
-    assert sign_in(post.person).get(url).status_code == 200
+    assert sign_in(appointment.person).get(url).status_code == 200
 
 
-def test_search_without_the_second_factor_asks_for_it(sign_in, post):
-    response = sign_in(post.person, second_factor=False).get(reverse("footage:search"))
+def test_search_without_the_second_factor_asks_for_it(sign_in, appointment):
+    response = sign_in(appointment.person, second_factor=False).get(reverse("footage:search"))
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("people:second_factor"))
@@ -352,24 +360,26 @@ def test_search_without_the_second_factor_asks_for_it(sign_in, post):
 
 def test_an_officer_whose_term_is_over_searches_no_more(sign_in):
     yesterday = timezone.localdate() - timedelta(days=1)
-    post = PostFactory(role=Role.OFFICER, since=yesterday - timedelta(days=9), until=yesterday)
-    AskableSiteFactory(commune=post.commune)
+    appointment = AppointmentFactory(
+        role=Role.OFFICER, since=yesterday - timedelta(days=9), until=yesterday
+    )
+    AskableSiteFactory(commune=appointment.commune)
 
-    response = sign_in(post.person).post(reverse("footage:search"), wanted())
+    response = sign_in(appointment.person).post(reverse("footage:search"), wanted())
 
     assert response.status_code == 403
     assert not Search.objects.exists()
 
 
-def test_the_price_counts_what_is_ticked_and_warns(sign_in, post, settings):
+def test_the_price_counts_what_is_ticked_and_warns(sign_in, appointment, settings):
     settings.LANGUAGE_CODE = "en"
-    site = AskableSiteFactory(commune=post.commune)
-    AskableSiteFactory(commune=post.commune)
-    search = SearchFactory(post=post, until=an_hour_yesterday() + timedelta(hours=3))
-    incident = IncidentFactory(commune=post.commune, case_number=search.case_number)
-    FootageRequestFactory.create_batch(2, post=post, incident=incident, status="sent")
+    site = AskableSiteFactory(commune=appointment.commune)
+    AskableSiteFactory(commune=appointment.commune)
+    search = SearchFactory(appointment=appointment, until=an_hour_yesterday() + timedelta(hours=3))
+    incident = IncidentFactory(commune=appointment.commune, case_number=search.case_number)
+    FootageRequestFactory.create_batch(2, appointment=appointment, incident=incident, status="sent")
 
-    response = sign_in(post.person).get(
+    response = sign_in(appointment.person).get(
         reverse("footage:price", args=[search.public_id]), {"site": str(site.public_id)}
     )
 
@@ -379,28 +389,28 @@ def test_the_price_counts_what_is_ticked_and_warns(sign_in, post, settings):
     assert "request no. 3 of this case" in response.text
 
 
-def test_chosen_sites_begin_a_draft(sign_in, post):
-    chosen = AskableSiteFactory(commune=post.commune)
-    AskableSiteFactory(commune=post.commune)
-    search = SearchFactory(post=post)
+def test_chosen_sites_begin_a_draft(sign_in, appointment):
+    chosen = AskableSiteFactory(commune=appointment.commune)
+    AskableSiteFactory(commune=appointment.commune)
+    search = SearchFactory(appointment=appointment)
 
-    sign_in(post.person).post(
+    sign_in(appointment.person).post(
         reverse("footage:found", args=[search.public_id]), {"site": [str(chosen.public_id)]}
     )
 
     draft = FootageRequest.objects.get()
     assert (draft.status, draft.officer, draft.incident.case_number) == (
         "draft",
-        post.person,
+        appointment.person,
         search.case_number,
     )
     assert list(draft.chosen.all()) == [chosen]
 
 
-def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, post):
-    one, other = AskableSiteFactory.create_batch(2, commune=post.commune)
-    url = reverse("footage:found", args=[SearchFactory(post=post).public_id])
-    client = sign_in(post.person)
+def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, appointment):
+    one, other = AskableSiteFactory.create_batch(2, commune=appointment.commune)
+    url = reverse("footage:found", args=[SearchFactory(appointment=appointment).public_id])
+    client = sign_in(appointment.person)
 
     first, again = (client.post(url, {"site": [str(one.public_id)]}) for _ in range(2))
     client.post(url, {"site": [str(one.public_id), str(other.public_id)]})
@@ -409,10 +419,10 @@ def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, po
     assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
 
 
-def test_beginning_a_draft_searches_once(sign_in, post):
-    site = AskableSiteFactory(commune=post.commune)
-    url = reverse("footage:found", args=[SearchFactory(post=post).public_id])
-    client = sign_in(post.person)
+def test_beginning_a_draft_searches_once(sign_in, appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
+    url = reverse("footage:found", args=[SearchFactory(appointment=appointment).public_id])
+    client = sign_in(appointment.person)
 
     with CaptureQueriesContext(connection) as queries:
         response = client.post(url, {"site": [str(site.public_id)]})
@@ -421,12 +431,14 @@ def test_beginning_a_draft_searches_once(sign_in, post):
     assert sum("ranked.looking" in query["sql"] for query in queries) == 1
 
 
-def test_a_request_is_where_its_own_search_was(post):
-    far, near = AskableSiteFactory(commune=post.commune), away_from_there(post)
-    second = SearchFactory(post=post, point=near.point, place="cổng chợ", category="theft")
-    asking.draft(SearchFactory(post=post), [far], actor=post.person)
+def test_a_request_is_where_its_own_search_was(appointment):
+    far, near = AskableSiteFactory(commune=appointment.commune), away_from_there(appointment)
+    second = SearchFactory(
+        appointment=appointment, point=near.point, place="cổng chợ", category="theft"
+    )
+    footage_requests.draft(SearchFactory(appointment=appointment), [far], actor=appointment.person)
 
-    draft = asking.draft(second, [far, near], actor=post.person)
+    draft = footage_requests.draft(second, [far, near], actor=appointment.person)
 
     draft.refresh_from_db()
     assert (draft.point, draft.place, draft.category) == (near.point, "cổng chợ", "theft")
@@ -434,49 +446,53 @@ def test_a_request_is_where_its_own_search_was(post):
     assert [hit.site for hit in askable(draft)] == [near, far]
 
 
-def away_from_there(post):
+def away_from_there(appointment):
     """A site 100 m to the north of the usual place."""
     return AskableSiteFactory(
-        commune=post.commune, point=Point(PLACE.x, PLACE.y + 0.0009, srid=4326)
+        commune=appointment.commune, point=Point(PLACE.x, PLACE.y + 0.0009, srid=4326)
     )
 
 
 @pytest.mark.parametrize("typed", ["vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118"])
-def test_case_and_spaces_make_no_other_incident(sign_in, post, typed):
-    site = AskableSiteFactory(commune=post.commune)
-    first = asking.draft(SearchFactory(post=post), [site], actor=post.person)
-    sign_in(post.person).post(reverse("footage:search"), wanted(case_number=typed))
+def test_case_and_spaces_make_no_other_incident(sign_in, appointment, typed):
+    site = AskableSiteFactory(commune=appointment.commune)
+    first = footage_requests.draft(
+        SearchFactory(appointment=appointment), [site], actor=appointment.person
+    )
+    sign_in(appointment.person).post(reverse("footage:search"), wanted(case_number=typed))
 
-    second = asking.draft(Search.objects.latest("pk"), [site], actor=post.person)
+    second = footage_requests.draft(Search.objects.latest("pk"), [site], actor=appointment.person)
 
     assert (first.incident, first.incident.case_number) == (second.incident, "VV 2026/118")
     with pytest.raises(IntegrityError, match="incident_has_its_own_case_number"):
-        IncidentFactory(commune=post.commune, case_number=typed)
+        IncidentFactory(commune=appointment.commune, case_number=typed)
 
 
 def test_decomposed_letters_are_the_same_case_number():
     assert case_form("  đa\u0323i 1 ") == "ĐẠI 1"
 
 
-def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, post):
-    assert refused(sign_in(post.person), case_number="ß" * 40)
+def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, appointment):
+    assert refused(sign_in(appointment.person), case_number="ß" * 40)
 
 
-def test_the_same_number_in_another_commune_is_another_incident(post):
-    here = asking.draft(
-        SearchFactory(post=post), [AskableSiteFactory(commune=post.commune)], actor=post.person
+def test_the_same_number_in_another_commune_is_another_incident(appointment):
+    here = footage_requests.draft(
+        SearchFactory(appointment=appointment),
+        [AskableSiteFactory(commune=appointment.commune)],
+        actor=appointment.person,
     )
     there = IncidentFactory(case_number=here.incident.case_number)
 
-    found = Incident.objects.of_case(post.commune, "vv2026/118")
-    assert (list(found), there.commune == post.commune) == ([here.incident], False)
+    found = Incident.objects.of_case(appointment.commune, "vv2026/118")
+    assert (list(found), there.commune == appointment.commune) == ([here.incident], False)
 
 
-def test_sites_that_were_not_found_cannot_be_chosen(sign_in, post):
+def test_sites_that_were_not_found_cannot_be_chosen(sign_in, appointment):
     elsewhere = AskableSiteFactory(commune=CommuneFactory(open=True))
-    search = SearchFactory(post=post)
+    search = SearchFactory(appointment=appointment)
 
-    sign_in(post.person).post(
+    sign_in(appointment.person).post(
         reverse("footage:found", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
     )
 
@@ -484,17 +500,17 @@ def test_sites_that_were_not_found_cannot_be_chosen(sign_in, post):
 
 
 def test_found_page_asks_as_often_for_three_sites_as_for_one(
-    sign_in, post, django_assert_max_num_queries
+    sign_in, appointment, django_assert_max_num_queries
 ):
-    search = SearchFactory(post=post)
+    search = SearchFactory(appointment=appointment)
     url = reverse("footage:found", args=[search.public_id])
-    client = sign_in(post.person)
-    AskableSiteFactory(commune=post.commune)
+    client = sign_in(appointment.person)
+    AskableSiteFactory(commune=appointment.commune)
     client.get(url)
 
     with CaptureQueriesContext(connection) as one:
         client.get(url)
-    AskableSiteFactory.create_batch(2, commune=post.commune)
+    AskableSiteFactory.create_batch(2, commune=appointment.commune)
     with CaptureQueriesContext(connection) as three:
         client.get(url)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from requests import spool
+from requests.evidence import spool
 
 
 @pytest.fixture

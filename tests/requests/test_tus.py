@@ -12,10 +12,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from requests import spool, tasks
-from requests.actions import arriving
-from requests.models import Ask, Footage, RequestPolicy, Upload
-from requests.views.tus import safe_name
+from requests import tasks
+from requests.asking.models import Ask, RequestPolicy
+from requests.evidence import spool
+from requests.evidence.actions import pieces as arriving
+from requests.evidence.models import Footage, Upload
+from requests.evidence.views.tus import safe_name
 from tests.people.factories import UserFactory
 from tests.requests.evidence import BYTES, Tus, UploadFactory, encoded
 from tests.requests.factories import AskFactory
@@ -435,7 +437,7 @@ def test_path_of_the_file_has_nothing_of_its_name(ask: Ask, tus: Tus) -> None:
 
 
 def test_metadata_of_a_plain_client_is_understood() -> None:
-    from requests.views.tus import parse_metadata
+    from requests.evidence.views.tus import parse_metadata
 
     assert parse_metadata(encoded({"filename": "hình.mp4"}) + ", empty") == {
         "filename": "hình.mp4",

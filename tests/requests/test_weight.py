@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.people.models import Role
-from requests.actions import answering, asking, custody, exports, following, receipts
-from requests.links import token_of
-from requests.models import Ask
-from tests.people.factories import PostFactory
+from requests.asking.actions import answers, footage_requests, outcomes
+from requests.asking.links import token_of
+from requests.asking.models import Ask
+from requests.evidence.actions import delivery_records, exports
+from requests.evidence.actions import footage as custody
+from tests.people.factories import AppointmentFactory
 from tests.requests.evidence import received, sealed
 from tests.requests.factories import (
     AskableSiteFactory,
@@ -49,7 +51,7 @@ def test_pages_of_police_bring_no_outline(sign_in):
     footage = sealed()
     footage_request = footage.upload.ask.footage_request
     AskableSiteFactory(commune=footage_request.commune)
-    search = SearchFactory(post=footage_request.post)
+    search = SearchFactory(appointment=footage_request.appointment)
     of_request = [footage_request.public_id]
 
     shown = pages(
@@ -88,18 +90,20 @@ def test_pages_of_owners_bring_no_outline(client, sign_in):
 
 
 def test_actions_bring_no_outline():
-    post = PostFactory(role=Role.OFFICER)
-    draft = FootageRequestFactory(post=post, chosen=[AskableSiteFactory(commune=post.commune)])
+    appointment = AppointmentFactory(role=Role.OFFICER)
+    draft = FootageRequestFactory(
+        appointment=appointment, chosen=[AskableSiteFactory(commune=appointment.commune)]
+    )
     ask = AskFactory()
     arrived, judged = received(b"mine"), sealed()
     owner, officer = arrived.upload.ask.site.owner, judged.upload.ask.footage_request.officer
     assert owner
 
     with CaptureQueriesContext(connection) as queries:
-        asking.submit(draft, actor=post.person)
-        following.recall(draft, actor=post.person)
-        answering.answer(ask, Ask.Answer.HELD, actor=ask.site.owner)
-        receipts.hand_over(arrived.upload.ask, actor=owner)
+        footage_requests.submit(draft, actor=appointment.person)
+        outcomes.recall(draft, actor=appointment.person)
+        answers.answer(ask, Ask.Answer.HELD, actor=ask.site.owner)
+        delivery_records.hand_over(arrived.upload.ask, actor=owner)
         custody.accept(judged, actor=officer)
         exports.make(judged.upload.ask.footage_request, actor=officer)
 

@@ -2,12 +2,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from contributions.ledger import check
-from contributions.models import Campaign
+from contributions.books.ledger import check
+from contributions.campaigns.models import Campaign
 
 
 class Command(BaseCommand):
-    help = "Recompute every drive's ledger from its lines; exit 1 if anything does not add up."
+    help = "Recompute every campaign's ledger from its lines; exit 1 if anything does not add up."
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0

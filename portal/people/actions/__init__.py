@@ -1,44 +1,40 @@
 """What happens to people, one module a noun. Others call `portal.people.actions.<verb>`."""
 
-from portal.people.actions.codes import forget_codes, send_code, spend_code
-from portal.people.actions.factors import (
+from portal.people.actions.appointments import appoint, appoint_by_phone, end_appointment
+from portal.people.actions.one_time_codes import forget_codes, send_code, spend_code
+from portal.people.actions.organisations import create_organisation, end_membership, invite_member
+from portal.people.actions.second_factors import (
     add_app,
     add_passkey,
     forget_factors,
     new_recovery_codes,
     remove_factor,
 )
-from portal.people.actions.organisations import (
-    end_membership,
-    found,
-    invite,
-)
-from portal.people.actions.people import (
-    change_reach,
+from portal.people.actions.users import (
+    change_contact,
     choose_language,
     name_person,
-    person_reached_by,
+    person_with_contact,
     person_with_phone,
     sign_out_everywhere,
 )
-from portal.people.actions.posts import appoint, appoint_by_phone, end_post
 
 __all__ = [
     "add_app",
     "add_passkey",
     "appoint",
     "appoint_by_phone",
-    "change_reach",
+    "change_contact",
     "choose_language",
+    "create_organisation",
+    "end_appointment",
     "end_membership",
-    "end_post",
     "forget_codes",
     "forget_factors",
-    "found",
-    "invite",
+    "invite_member",
     "name_person",
     "new_recovery_codes",
-    "person_reached_by",
+    "person_with_contact",
     "person_with_phone",
     "remove_factor",
     "send_code",

@@ -1,4 +1,4 @@
-"""Posts follow their hamlet when it is merged into another."""
+"""Appointments follow their hamlet when it is merged into another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,37 +8,43 @@ from django.utils import timezone
 
 from portal.areas.models import Hamlet
 from portal.journal.actions import record
-from portal.people.models import Post
+from portal.people.models import Appointment
 
 
 @transaction.atomic
-def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: Any) -> list[Post]:
-    """Whoever holds a post in one of the old hamlets holds it in the new one, once.
+def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: Any) -> list[Appointment]:
+    """Whoever holds an appointment in one of the old hamlets holds it in the new one, once.
 
-    Two leaders then stand side by side until the administrator ends one post.
+    Two leaders then stand side by side until the administrator ends one appointment.
     """
-    held = Post.objects.current().filter(hamlet__in=before).select_for_update(of=("self",))
-    moved: list[Post] = []
+    held = Appointment.objects.current().filter(hamlet__in=before).select_for_update(of=("self",))
+    moved: list[Appointment] = []
     taken: set[tuple[int, str]] = set()
-    for post in held.order_by("since", "pk"):
-        if (post.person_id, post.role) in taken:
-            _end_double(post, actor)
+    for appointment in held.order_by("since", "pk"):
+        if (appointment.person_id, appointment.role) in taken:
+            _end_double(appointment, actor)
             continue
-        taken.add((post.person_id, post.role))
-        post.hamlet = after
-        post.save(update_fields=["hamlet"])
+        taken.add((appointment.person_id, appointment.role))
+        appointment.hamlet = after
+        appointment.save(update_fields=["hamlet"])
         record(
-            post.stream,
-            "post_moved",
+            appointment.stream,
+            "appointment_moved",
             actor=actor,
-            subject=str(post.public_id),
+            subject=str(appointment.public_id),
             hamlet=str(after.public_id),
         )
-        moved.append(post)
+        moved.append(appointment)
     return moved
 
 
-def _end_double(post: Post, actor: Any) -> None:
-    post.ended_at, post.ended_by = timezone.now(), actor
-    post.save(update_fields=["ended_at", "ended_by"])
-    record(post.stream, "post_ended", actor=actor, subject=str(post.public_id), on="")
+def _end_double(appointment: Appointment, actor: Any) -> None:
+    appointment.ended_at, appointment.ended_by = timezone.now(), actor
+    appointment.save(update_fields=["ended_at", "ended_by"])
+    record(
+        appointment.stream,
+        "appointment_ended",
+        actor=actor,
+        subject=str(appointment.public_id),
+        on="",
+    )

@@ -8,12 +8,12 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import send, tell
-from portal.people.actions.people import person_with_phone, tidy_name
+from portal.people.actions.users import person_with_phone, tidy_name
 from portal.people.models import Membership, Organisation, User
 
 
 @transaction.atomic
-def found(*, actor: User, name: str, kind: str, commune: Commune) -> Organisation:
+def create_organisation(*, actor: User, name: str, kind: str, commune: Commune) -> Organisation:
     """A new organisation; who makes it is its first manager."""
     organisation = Organisation.objects.create(name=tidy_name(name), kind=kind, commune=commune)
     _join(organisation, actor, Membership.Role.MANAGER, actor=actor, shown_as=str(actor))
@@ -21,7 +21,7 @@ def found(*, actor: User, name: str, kind: str, commune: Commune) -> Organisatio
 
 
 @transaction.atomic
-def invite(
+def invite_member(
     organisation: Organisation, *, actor: User, phone: str, full_name: str, role: str
 ) -> Membership:
     """Make the person with that number a member and tell them. They need not sign in first.

@@ -8,7 +8,7 @@ from portal.people.models import Membership, Organisation
 from portal.people.phones import PhoneField
 
 
-class FoundForm(forms.Form):
+class OrganisationForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name.")}
     )

@@ -1,4 +1,4 @@
-"""Words for the facts of a notice about a post, and the codes of a trial portal's staff."""
+"""Words for the facts of a notice about an appointment, and the codes of a trial portal's staff."""
 
 from datetime import date
 
@@ -6,16 +6,16 @@ from django import template
 from django.utils.formats import date_format
 
 from portal.people.factors import present_codes
-from portal.people.models import Post
-from portal.people.posts import name_of_post
+from portal.people.models import Appointment
+from portal.people.models.appointments import name_of_appointment
 
 register = template.Library()
 
 
 @register.filter
-def post_in(role: str, area: str) -> str:
-    """The post in the reader's language, small as it stands inside a sentence."""
-    name = name_of_post(role, area)
+def appointment_in(role: str, area: str) -> str:
+    """The appointment in the reader's language, small as it stands inside a sentence."""
+    name = name_of_appointment(role, area)
     return name[:1].lower() + name[1:]
 
 
@@ -25,5 +25,5 @@ def day(iso: str) -> str:
 
 
 @register.simple_tag
-def app_codes() -> list[tuple[Post, str]]:
+def app_codes() -> list[tuple[Appointment, str]]:
     return present_codes()

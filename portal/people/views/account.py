@@ -12,21 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal.people import actions, second_factor
-from portal.people.codes import OneTimeCode
-from portal.people.forms.reach import NameForm, NewReachForm
-from portal.people.gates import SignedRequest, posts_of, sign_in_required
+from portal.people.forms.contacts import NameForm, NewContactForm
+from portal.people.gates import SignedInRequest, appointments_of, sign_in_required
 from portal.people.models import Membership
+from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.views.sign_in import send_and_wait, speak
 
 
 @never_cache
 @sign_in_required
-def account(request: SignedRequest) -> HttpResponseBase:
+def account(request: SignedInRequest) -> HttpResponseBase:
     person = request.user
     mine = Membership.objects.current().filter(person=person)
     page = {
         "person": person,
-        "posts": posts_of(request),
+        "appointments": appointments_of(request),
         "memberships": mine.select_related("organisation").order_by("organisation__name"),
         "has_factor": second_factor.has_one(person),
         "languages": [code for code, _name in settings.LANGUAGES],
@@ -35,7 +35,7 @@ def account(request: SignedRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def change_name(request: SignedRequest) -> HttpResponseBase:
+def change_name(request: SignedInRequest) -> HttpResponseBase:
     known = {"full_name": request.user.full_name, "honorific": request.user.honorific}
     form = NameForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -45,13 +45,13 @@ def change_name(request: SignedRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def change_reach(request: SignedRequest, kind: str) -> HttpResponseBase:
+def change_reach(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """A new number or address: first a code to the old one, then one to the new."""
     if kind not in {"phone", "email"}:
         raise Http404
     if not second_factor.code_is_fresh(request):
         return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.path})}")
-    form = NewReachForm(request.POST or None, kind=kind)
+    form = NewContactForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         return send_and_wait(
             request,
@@ -66,7 +66,7 @@ def change_reach(request: SignedRequest, kind: str) -> HttpResponseBase:
 
 @require_POST
 @sign_in_required
-def change_language(request: SignedRequest) -> HttpResponseBase:
+def change_language(request: SignedInRequest) -> HttpResponseBase:
     """For pages on this phone, and for the notices sent to the person."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
@@ -79,7 +79,7 @@ def change_language(request: SignedRequest) -> HttpResponseBase:
 
 @require_POST
 @sign_in_required
-def sign_out_everywhere(request: SignedRequest) -> HttpResponseBase:
+def sign_out_everywhere(request: SignedInRequest) -> HttpResponseBase:
     """Everywhere else; this browser stays."""
     person = actions.sign_out_everywhere(request.user, actor=request.user)
     update_session_auth_hash(request, person)

@@ -9,34 +9,34 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from portal.errors import RuleViolation
-from portal.people import actions, limits
-from portal.people.forms.organisations import FoundForm, InviteForm
-from portal.people.gates import SignedRequest, sign_in_required
+from portal.people import actions, rate_limits
+from portal.people.forms.organisations import InviteForm, OrganisationForm
+from portal.people.gates import SignedInRequest, sign_in_required
 from portal.people.models import Membership, Organisation
 
 
 @sign_in_required
-def found(request: SignedRequest) -> HttpResponseBase:
-    form = FoundForm(request.POST or None)
+def found(request: SignedInRequest) -> HttpResponseBase:
+    form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        organisation = actions.found(actor=request.user, **form.cleaned_data)
+        organisation = actions.create_organisation(actor=request.user, **form.cleaned_data)
         messages.success(request, gettext("%(name)s is set up.") % {"name": organisation})
         return redirect("people:organisation", organisation.public_id)
     return render(request, "account/found.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @sign_in_required
-def organisation(request: SignedRequest, public_id: UUID) -> HttpResponseBase:
+def organisation(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     """Who belongs to it; a manager invites here."""
     mine = get_object_or_404(Organisation.objects.of(request.user), public_id=public_id)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            limits.count(request, "people_invite", key=str(request.user.pk))
-            limits.count(request, "people_invited", key=form.cleaned_data["phone"])
-            actions.invite(mine, actor=request.user, **form.cleaned_data)
-        except limits.RateLimited:
-            return limits.too_often(request)
+            rate_limits.count(request, "people_invite", key=str(request.user.pk))
+            rate_limits.count(request, "people_invited", key=form.cleaned_data["phone"])
+            actions.invite_member(mine, actor=request.user, **form.cleaned_data)
+        except rate_limits.RateLimited:
+            return rate_limits.too_often(request)
         except RuleViolation as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -54,7 +54,7 @@ def organisation(request: SignedRequest, public_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @sign_in_required
-def end_membership(request: SignedRequest, public_id: UUID) -> HttpResponseBase:
+def end_membership(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     mine = Membership.objects.filter(organisation__in=Organisation.objects.of(request.user))
     membership = get_object_or_404(mine.select_related("organisation"), public_id=public_id)
     try:

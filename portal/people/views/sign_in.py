@@ -15,11 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from portal.errors import RuleViolation
-from portal.people import actions, known, limits
-from portal.people.codes import OneTimeCode
-from portal.people.forms.reach import CodeForm, NameForm, ReachForm
-from portal.people.gates import SignedRequest, View, sign_in_required
+from portal.people import actions, known_browsers, rate_limits
+from portal.people.forms.contacts import CodeForm, ContactForm, NameForm
+from portal.people.gates import SignedInRequest, View, sign_in_required
 from portal.people.models import User
+from portal.people.models.one_time_codes import OneTimeCode
 
 Purpose = OneTimeCode.Purpose
 PENDING = "people_code"  # in the session: which code this browser waits for, and where it goes next
@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect(safe_next(request))
     by = request.GET.get("by", "")
-    form = ReachForm(request.POST or None, by=by)
+    form = ContactForm(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid():
         return send_and_wait(
             request, Purpose.SIGN_IN, next_page=safe_next(request), **form.cleaned_data["reach"]
@@ -60,9 +60,11 @@ def send_and_wait(
     if pending and _is_just_sent(pending, purpose, phone or email):
         return redirect("people:code")
     try:
-        limits.count(request, "people_code", key=known.counted_as(request, phone or email))
-    except limits.RateLimited:
-        return limits.too_often(request)
+        rate_limits.count(
+            request, "people_code", key=known_browsers.counted_as(request, phone or email)
+        )
+    except rate_limits.RateLimited:
+        return rate_limits.too_often(request)
     code = actions.send_code(purpose, phone=phone, email=email, person=person)
     request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
     return redirect("people:code")
@@ -91,8 +93,8 @@ def code(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             return _spend(request, pending, form.cleaned_data["digits"])
-        except limits.RateLimited:
-            return limits.too_often(request)
+        except rate_limits.RateLimited:
+            return rate_limits.too_often(request)
         except RuleViolation as refusal:
             form.add_error("digits", str(refusal))
             pending.refresh_from_db()
@@ -101,14 +103,14 @@ def code(request: HttpRequest) -> HttpResponseBase:
 
 
 def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpResponseBase:
-    limits.count(request, "people_try")
+    rate_limits.count(request, "people_try")
     spent = actions.spend_code(pending, digits)
     next_page = request.session.pop(PENDING)["next"]
     return AFTERWARDS[spent.purpose](request, spent, next_page)
 
 
 def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
-    person = actions.person_reached_by(spent)
+    person = actions.person_with_contact(spent)
     response: HttpResponseBase = perform_login(request, Login(user=person, redirect_url=next_page))
     if not request.user.is_authenticated:
         return response
@@ -116,7 +118,7 @@ def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> Http
     # Registering a camera asks the name itself.
     if not person.full_name and not next_page.startswith(reverse("cameras:register")):
         response = redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
-    known.remember(response, spent.phone or spent.email)
+    known_browsers.remember(response, spent.phone or spent.email)
     speak(response, person.language)
     return response
 
@@ -132,14 +134,16 @@ def speak(response: HttpResponseBase, language: str) -> None:
     )
 
 
-def _confirmed(request: SignedRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+def _confirmed(request: SignedInRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
     record_authentication(request, request.user, "code", reauthenticated=True)
     return redirect(next_page)
 
 
-def _reach_changed(request: SignedRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+def _reach_changed(
+    request: SignedInRequest, spent: OneTimeCode, next_page: str
+) -> HttpResponseBase:
     try:
-        actions.change_reach(request.user, spent, actor=request.user)
+        actions.change_contact(request.user, spent, actor=request.user)
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
     else:
@@ -175,7 +179,7 @@ def code_again(request: HttpRequest) -> HttpResponseBase:
 
 
 @sign_in_required
-def name(request: SignedRequest) -> HttpResponseBase:
+def name(request: SignedInRequest) -> HttpResponseBase:
     """Asked once of a new person, and may be skipped."""
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -192,7 +196,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in_required
-def confirm(request: SignedRequest) -> HttpResponseBase:
+def confirm(request: SignedInRequest) -> HttpResponseBase:
     """Ask for a fresh code, sent to the person's own number, before something that matters."""
     person = request.user
     if request.method == "POST":

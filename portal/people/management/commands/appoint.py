@@ -28,9 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"No province has the code {province}.")
         try:
             person = actions.person_with_phone(to_e164(phone), full_name=options["name"])
-            post = actions.appoint(person, role, actor=None, province=area)
+            appointment = actions.appoint(person, role, actor=None, province=area)
         except ValidationError as refusal:
             raise CommandError(refusal.message) from refusal
         except RuleViolation as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{person.phone}: {post}.")
+        self.stdout.write(f"{person.phone}: {appointment}.")

@@ -9,7 +9,7 @@ from portal.areas.actions import open_commune
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.people import actions
-from portal.people.models import Post, Role, User
+from portal.people.models import Appointment, Role, User
 from portal.people.phones import to_e164
 
 
@@ -49,5 +49,5 @@ def _phone(number: str) -> str:
 
 
 def _administers(person: User, commune: Commune) -> bool:
-    posts = Post.objects.of(person).current().of_role(Role.ADMINISTRATOR)
-    return posts.in_commune(commune).exists()
+    appointments = Appointment.objects.of(person).current().of_role(Role.ADMINISTRATOR)
+    return appointments.in_commune(commune).exists()

@@ -23,4 +23,4 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"Nobody has the number {phone}.")
         actions.forget_factors(person, actor=None)
-        self.stdout.write(f"{phone}: no second factor any more. Posts ask for a new one.")
+        self.stdout.write(f"{phone}: no second factor any more. Appointments ask for a new one.")

@@ -1,0 +1,109 @@
+"""Where the site stands: a pin, or names chosen from lists, so that it works without a map."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext_lazy as _
+
+from cameras.register.locations import (
+    CommuneUnconfirmed,
+    Location,
+    approximate_location,
+    location_at,
+)
+from portal.areas.models import Commune, Hamlet
+from portal.errors import RuleViolation
+
+NO_PLACE = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
+NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
+
+
+class LocationForm(forms.Form):
+    lat = forms.FloatField(min_value=-90, max_value=90, required=False, widget=forms.HiddenInput)
+    lng = forms.FloatField(min_value=-180, max_value=180, required=False, widget=forms.HiddenInput)
+    address = forms.CharField(
+        label=_("Address"),
+        help_text=_("For example: 12 Nguyễn Du. Choosing a name below moves the pin there."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    commune = forms.ModelChoiceField(
+        label=_("Commune, ward"),
+        queryset=Commune.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Choose"),
+    )
+    hamlet = forms.ModelChoiceField(
+        label=_("Hamlet, residential group"),
+        queryset=Hamlet.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("Choose, if there is no pin"),
+    )
+
+    def __init__(self, *args: Any, commune: Commune | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spot: Location | None = None
+        self.communes = Commune.objects.open().select_related("profile").defer("boundary")
+        self.fields["commune"].queryset = self.communes.order_by("name")  # type: ignore[attr-defined]
+        self.chosen = self._said_commune() or commune
+        if self.chosen:
+            self.initial.setdefault("commune", self.chosen.code)
+            self.fields["hamlet"].queryset = (  # type: ignore[attr-defined]
+                Hamlet.objects.current().filter(commune=self.chosen).defer("boundary")
+            )
+
+    def _said_commune(self) -> Commune | None:
+        code = self.data.get(self.add_prefix("commune"), "") if self.is_bound else ""
+        return self.communes.filter(code=code).first() if code.isdigit() else None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        try:
+            self.spot = self._spot(said)
+        except CommuneUnconfirmed as unconfirmed:
+            self._offer(unconfirmed)
+        except RuleViolation as refusal:
+            self.add_error(None, str(refusal))
+        else:
+            self._want_hamlet(self.spot)
+        return said
+
+    def _spot(self, said: dict[str, Any]) -> Location:
+        if said.get("lat") is not None and said.get("lng") is not None:
+            point = Point(said["lng"], said["lat"], srid=4326)
+            return location_at(point, commune=said.get("commune"), hamlet=said.get("hamlet"))
+        if not said.get("commune"):
+            raise RuleViolation(str(NO_PLACE))
+        return approximate_location(commune=said["commune"], hamlet=said["hamlet"])
+
+    def _want_hamlet(self, spot: Location) -> None:
+        """Where a commune has hamlets but none is drawn around the pin, the person says which.
+
+        Its leader is told of the registration: without a hamlet nobody would be.
+        """
+        hamlets = Hamlet.objects.current().filter(commune=spot.commune)
+        if spot.hamlet or not hamlets.exists():
+            return
+        self.spot = None
+        self.chosen = spot.commune
+        self.fields["hamlet"].queryset = hamlets.defer("boundary")  # type: ignore[attr-defined]
+        self._set("commune", spot.commune.code)
+        self.add_error("hamlet", NO_PLACE if spot.is_approximate else NO_HAMLET)
+
+    def _offer(self, unconfirmed: CommuneUnconfirmed) -> None:
+        """Show the communes that could be meant; one alone is chosen already."""
+        nearest = [commune.pk for commune in unconfirmed.communes]
+        self.fields["commune"].queryset = self.communes.filter(pk__in=nearest)  # type: ignore[attr-defined]
+        self.add_error("commune", str(unconfirmed))
+        self._set("commune", unconfirmed.communes[0].code if len(nearest) == 1 else "")
+
+    def _set(self, name: str, value: str) -> None:
+        """The field shows `value` when the form is drawn again."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix(name)] = value  # type: ignore[index]

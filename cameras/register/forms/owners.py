@@ -1,0 +1,76 @@
+"""Whose cameras these are: a household's, or an organisation's of which one is a member."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cameras.register.models import Site
+from portal.people.models import Organisation, User
+
+KINDS = [
+    (Site.Kind.HOUSEHOLD, _("Household")),
+    (Site.Kind.BUSINESS, _("Shop, business")),
+    (Site.Kind.SCHOOL, _("School")),
+    (Site.Kind.OFFICE, _("Office")),
+    (Site.Kind.BANK, _("Bank")),
+]
+
+
+class OwnerForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Whose cameras are they?"),
+        choices=KINDS,
+        initial=Site.Kind.HOUSEHOLD,
+        widget=forms.RadioSelect,
+    )
+    organisation = forms.ModelChoiceField(
+        label=_("For"),
+        queryset=Organisation.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("A new one, named below"),
+    )
+    organisation_name = forms.CharField(
+        label=_("Name of the shop, school or office"), max_length=120, required=False
+    )
+    employees_told = forms.BooleanField(
+        label=_("The employees have been told that there are cameras"), required=False
+    )
+    full_name = forms.CharField(
+        label=_("Your full name"),
+        max_length=80,
+        error_messages={"required": _("Write your full name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Organisation.objects.of(person).order_by("name")
+        self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]
+        if not mine:
+            del self.fields["organisation"]
+        elif len(mine) == 1:
+            self.initial["organisation"] = mine[0].public_id
+        if person.full_name:
+            del self.fields["full_name"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("kind") in {None, Site.Kind.HOUSEHOLD}:
+            return said
+        existing = said.get("organisation")
+        if not existing and not said.get("organisation_name", "").strip():
+            self.add_error("organisation_name", _("Write the name of the shop, school or office."))
+        if existing and existing.kind != said["kind"]:
+            self.add_error(
+                "kind",
+                _("%(name)s is registered as: %(kind)s.")
+                % {"name": existing, "kind": existing.get_kind_display()},
+            )
+        if not said.get("employees_told"):
+            self.add_error(
+                "employees_told",
+                _("Tell the people who work there first, then tick this: the law asks for it."),
+            )
+        return said

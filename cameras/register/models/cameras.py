@@ -1,0 +1,107 @@
+"""Cameras: what each eye of a site sees, and which may be asked."""
+
+import uuid
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from cameras.register import geometry
+from cameras.register.models.consents import Consent, Purpose, says_yes
+
+
+class CameraQuerySet(models.QuerySet["Camera"]):
+    def in_register(self) -> "CameraQuerySet":
+        return self.filter(removed_at=None)
+
+    def watching(self) -> "CameraQuerySet":
+        return self.filter(removed_at=None, paused_at=None)
+
+    def answering(self) -> "CameraQuerySet":
+        """Cameras whose footage can be asked for."""
+        asked = (Purpose.POLICE, Purpose.REQUESTS)
+        return (
+            self.watching()
+            .taken_in()
+            .filter(
+                Q(site__asked_back_at=None) | ~Q(site__vouched_at=None),
+                *(says_yes(OuterRef("site_id"), purpose) for purpose in asked),
+                site__status="active",
+            )
+        )
+
+    def taken_in(self) -> "CameraQuerySet":
+        """Cameras their owner did not leave out of the site's consent."""
+        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
+        return self.alias(says=Subquery(newest)).filter(Q(says=None) | Q(says=True))
+
+    def with_consent(self) -> "CameraQuerySet":
+        """With `is_taken_in`: false for those their owner left out of the site's consent."""
+        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
+        return self.annotate(is_taken_in=Coalesce(Subquery(newest), True))
+
+
+class Camera(models.Model):
+    """One eye: where it looks, how far, and how long its pictures are kept."""
+
+    class Kind(models.TextChoices):
+        FIXED = "fixed", _("Fixed camera")
+        HIGH = "high", _("High-mounted camera")
+
+    class Health(models.TextChoices):
+        UNKNOWN = "unknown", _("Not checked")
+        WORKING = "working", _("Working")
+        DOUBTFUL = "doubtful", _("Doubtful")
+        BROKEN = "broken", _("Broken")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="cameras")
+    ordinal = models.PositiveSmallIntegerField()
+    label = models.CharField(_("name"), max_length=80, blank=True)
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.FIXED)
+    bearing = models.PositiveSmallIntegerField(_("direction"), help_text=_("degrees"))
+    angle = models.PositiveSmallIntegerField(_("angle of view"), default=90)
+    reach = models.PositiveSmallIntegerField(_("sees clearly to"), default=20)
+    view = models.PolygonField()
+    retention_days = models.PositiveSmallIntegerField(_("days kept"), null=True, blank=True)
+    # Recorder's clock minus real time; None when nobody has compared them.
+    clock_offset_seconds = models.IntegerField(null=True, blank=True)
+    health = models.CharField(max_length=8, choices=Health, default=Health.UNKNOWN)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CameraQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["site", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(name="camera_one_per_ordinal", fields=["site", "ordinal"]),
+            models.CheckConstraint(
+                name="camera_bearing_is_a_compass_bearing", condition=Q(bearing__lt=360)
+            ),
+            models.CheckConstraint(
+                name="camera_angle_is_1_to_360_degrees", condition=Q(angle__range=(1, 360))
+            ),
+            models.CheckConstraint(
+                name="camera_reaches_1_to_500_metres",
+                condition=Q(reach__range=(1, geometry.FARTHEST_REACH_METRES)),
+            ),
+            models.CheckConstraint(
+                name="camera_keeps_footage_1_to_365_days",
+                condition=Q(retention_days=None) | Q(retention_days__range=(1, 365)),
+            ),
+            models.CheckConstraint(
+                name="camera_clock_is_off_by_less_than_ten_years",
+                condition=Q(clock_offset_seconds=None)
+                | Q(clock_offset_seconds__range=(-315_360_000, 315_360_000)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(self.ordinal)
+
+    def seen_from(self, point: Point) -> Polygon:
+        """The ground this camera sees when its site stands at `point`."""
+        return geometry.sector(point, bearing=self.bearing, angle=self.angle, reach=self.reach)

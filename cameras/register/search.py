@@ -1,0 +1,139 @@
+"""Who could have seen it: the sites whose cameras look at a place, best first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.gis.geos import Point, Polygon
+from django.utils import timezone
+
+from cameras.register.geometry import metres_per_degree
+from cameras.register.models import Camera, Site
+from portal.areas.models import Commune
+
+MOST_SITES = 200
+
+# By hand, because the ORM spends longer putting this together than PostgreSQL spends on it.
+# The cameras are those of `Camera.objects.answering()`; a test holds the two to each other.
+# Geometries cross as typed literals: a function around a bound parameter could run again for
+# every row. Distance is on the plane that touches the earth at the incident.
+RANKED = """
+SELECT site.*, ranked.looking, ranked.gone, ranked.covers, ranked.metres
+FROM (
+    SELECT camera.site_id,
+           array_agg(camera.id) AS looking,
+           bool_and(coalesce(camera.retention_days <= %(days_since)s, false)) AS gone,
+           bool_and(place.vouched_at IS NULL AND place.kind <> 'public') AS unknown,
+           bool_and(place.is_approximate) AS approximate,
+           bool_or(ST_Intersects(camera.view, %(point)s::geometry)) AS covers,
+           min(sqrt(((ST_X(place.point) - %(x)s) * %(east)s) ^ 2
+                  + ((ST_Y(place.point) - %(y)s) * %(north)s) ^ 2)) AS metres
+    FROM cameras_camera camera
+    JOIN cameras_site place ON place.id = camera.site_id
+    WHERE ST_Intersects(camera.view, %(area)s::geometry)
+      AND camera.removed_at IS NULL AND camera.paused_at IS NULL
+      AND place.commune_id = %(commune)s AND place.status = 'active'
+      AND (place.vouched_at IS NOT NULL OR place.asked_back_at IS NULL)
+      AND (SELECT granted FROM cameras_consent WHERE site_id = place.id AND camera_id IS NULL
+           AND purpose = 'P2' ORDER BY id DESC LIMIT 1)
+      AND (SELECT granted FROM cameras_consent WHERE site_id = place.id AND camera_id IS NULL
+           AND purpose = 'P3' ORDER BY id DESC LIMIT 1)
+      AND coalesce((SELECT granted FROM cameras_consent WHERE camera_id = camera.id
+           ORDER BY id DESC LIMIT 1), true)
+    GROUP BY camera.site_id
+    ORDER BY gone, unknown, approximate, covers DESC, metres, camera.site_id
+    LIMIT %(limit)s
+) ranked
+JOIN cameras_site site ON site.id = ranked.site_id
+ORDER BY ranked.gone, ranked.unknown, ranked.approximate, ranked.covers DESC, ranked.metres,
+    site.id
+"""
+LOOKING = "SELECT * FROM cameras_camera WHERE id = ANY(%s) ORDER BY ordinal"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A site that could have seen the incident, with its cameras that look there."""
+
+    site: Site
+    cameras: list[Camera]
+    covers: bool
+    metres: float
+    overwritten_at: datetime | None
+    is_gone: bool
+
+
+def who_could_have_seen(
+    area: Polygon,
+    *,
+    point: Point,
+    since: datetime,
+    until: datetime,
+    commune: Commune,
+    limit: int = MOST_SITES,
+    now: datetime | None = None,
+) -> list[Hit]:
+    """Sites of the commune that agreed to be asked and whose view meets `area`, best first.
+
+    First those that still have the footage, then those a neighbour vouches for (anybody can
+    register a camera at the scene), then those with a pin (without one, a centre stands in and
+    nobody knows what they see), then those whose view covers `point`, then by distance to it.
+    Where the leader waits for an answer, nobody is asked. `overwritten_at` is when the
+    first minute of the window is recorded over, None where nobody knows how long the recorder
+    keeps it.
+    """
+    now = now or timezone.now()
+    days_since = (now - until) / timedelta(days=1)
+    sites = _ranked(area, point, commune, days_since=days_since, limit=limit)
+    cameras = _looking(sites)
+    return [
+        Hit(
+            site=site,
+            cameras=cameras[site.pk],
+            covers=site.covers,
+            metres=site.metres,
+            overwritten_at=_first_loss(cameras[site.pk], since, now),
+            is_gone=site.gone,
+        )
+        for site in sites
+    ]
+
+
+def _ranked(
+    area: Polygon, point: Point, commune: Commune, *, days_since: float, limit: int
+) -> list[Any]:
+    """Sites, each with the columns `looking`, `gone`, `covers` and `metres` besides its own."""
+    east, north = metres_per_degree(point.y)
+    facts = {
+        "area": area.hexewkb.decode(),
+        "point": point.hexewkb.decode(),
+        "x": point.x,
+        "y": point.y,
+        "east": east,
+        "north": north,
+        "commune": commune.pk,
+        "days_since": days_since,
+        "limit": limit,
+    }
+    return list(Site.objects.raw(RANKED, facts))
+
+
+def _looking(sites: list[Any]) -> dict[int, list[Camera]]:
+    """The cameras of each site that look there, in their order and knowing their site."""
+    known = {site.pk: site for site in sites}
+    found: dict[int, list[Camera]] = {site_id: [] for site_id in known}
+    for camera in Camera.objects.raw(LOOKING, [[pk for site in sites for pk in site.looking]]):
+        camera.site = known[camera.site_id]
+        found[camera.site_id].append(camera)
+    return found
+
+
+def _first_loss(cameras: list[Camera], since: datetime, now: datetime) -> datetime | None:
+    """The next moment at which a camera of these records over the window's first minute."""
+    losses = sorted(
+        since + timedelta(days=camera.retention_days)
+        for camera in cameras
+        if camera.retention_days is not None
+    )
+    to_come = [loss for loss in losses if loss > now]
+    return to_come[0] if to_come else losses[-1] if losses else None

@@ -1,0 +1,69 @@
+"""Remember the streets neighbours typed, and offer them with the hamlets to the next one."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+from django.db.models import F
+
+from cameras.register.models import Street
+from cameras.register.models.streets import SUGGESTIONS
+from portal.areas.folding import fold
+from portal.areas.models import Commune, Hamlet
+
+# "Số 12B/4 đường Nguyễn Du, tổ 3" -> "Nguyễn Du": the house is nobody's business here.
+HOUSE = re.compile(r"^\s*(?:(?:số(?:\s+nhà)?|nhà|no\.?)\s+)?\d\S*\s+", re.IGNORECASE)
+STREET = re.compile(r"^\s*(?:đường|phố)\s+", re.IGNORECASE)
+# A number is of a house, and such words lead to a neighbour: "gần nhà ông Tư" is no street.
+NO_STREET = re.compile(r"\d|\b(?:nhà|gần|cạnh|sau|đối diện|cổng)\b", re.IGNORECASE)
+LANE = re.compile(r"^\s*(?:ngõ|ngách|hẻm|kiệt)\s+\d\S*\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A name to choose. A hamlet nobody has drawn has no point to move the pin to."""
+
+    name: str
+    point: Point | None
+    hamlet: Hamlet | None = None
+
+
+def name_in(address: str) -> str:
+    """The street in an address, without house number and lane; "" if there is none."""
+    street = address.split(",")[0]
+    for lead in (HOUSE, LANE, STREET):
+        street = lead.sub("", street)
+    street = " ".join(street.split())
+    return "" if NO_STREET.search(street) else street[:80]
+
+
+def remember(commune: Commune, *, address: str, point: Point) -> None:
+    """Know the address's street from now on, at a point rounded so that it shows no house."""
+    name = name_in(address)
+    key = fold(name)
+    if not key:
+        return
+    rounded = Point(round(point.x, 3), round(point.y, 3), srid=4326)
+    street, is_new = Street.objects.get_or_create(
+        commune=commune, key=key, defaults={"name": name, "point": rounded}
+    )
+    if not is_new:
+        Street.objects.filter(pk=street.pk).update(sites=F("sites") + 1)
+
+
+def suggest(commune: Commune, text: str) -> list[Suggestion]:
+    """Hamlets, then streets, of the commune whose name has a word beginning like the text."""
+    key = fold(name_in(text) or text)
+    if not key:
+        return []
+    hamlets = Hamlet.objects.current().filter(commune=commune)
+    named = [
+        Suggestion(str(hamlet), hamlet.centre, hamlet)
+        for hamlet in hamlets.defer("boundary")
+        if f" {key}" in f" {fold(str(hamlet))}"
+    ]
+    streets = Street.objects.filter(commune=commune).named_like(key)
+    return [
+        *named[:SUGGESTIONS],
+        *(Suggestion(street.name, street.point) for street in streets[:SUGGESTIONS]),
+    ]

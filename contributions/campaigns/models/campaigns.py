@@ -1,0 +1,265 @@
+"""A campaign for a camera cluster, and the account its transfers go to."""
+
+import uuid
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from contributions.books.banks import bank_name
+from contributions.books.money import LEAST, MOST
+from contributions.campaigns.pledge_codes import memo, new_code
+from portal.areas.clock import today
+from portal.areas.models import Commune
+from portal.people.models import Appointment, Role
+
+RUNNING_MONTHS = 60  # five years
+
+# Who may lead a campaign and count its money. A supervisor of the Fatherland Front reads.
+STEWARDS = (Role.HAMLET_LEADER, Role.TREASURER, Role.ADMINISTRATOR)
+READERS = (*STEWARDS, Role.SUPERVISOR)
+
+# What still changes once a campaign has opened. All else is what people give for, and when it
+# opened, so that no campaign becomes a draft again.
+GOES_ON = ["status", "closed_at", "gift_count", "hamlet"]
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def public(self) -> "CampaignQuerySet":
+        """Campaigns anyone may see: all but drafts."""
+        return self.exclude(status=Campaign.Status.DRAFT)
+
+    def visible_to(self, user: Any) -> "CampaignQuerySet":
+        """Public campaigns, and the drafts of the areas where `user` is a steward or reads."""
+        if not user.is_authenticated:
+            return self.public()
+        appointments = Appointment.objects.of(user).current().of_role(*READERS)
+        own = appointments.filter(Q(hamlet=None) | Q(hamlet=OuterRef("hamlet")))
+        return self.filter(
+            ~Q(status=Campaign.Status.DRAFT) | Exists(own.filter(commune=OuterRef("commune")))
+        )
+
+    def of_appointment(self, appointment: Appointment | None) -> "CampaignQuerySet":
+        """Campaigns that lie in the area of this appointment: its hamlet, or all of its commune."""
+        if appointment is None or appointment.role not in READERS:
+            return self.none()
+        mine = self.filter(commune=appointment.commune_id)
+        return mine.filter(hamlet=appointment.hamlet_id) if appointment.hamlet_id else mine
+
+    def in_commune(self, commune: Commune) -> "CampaignQuerySet":
+        return self.filter(commune=commune)
+
+    def with_places(self) -> "CampaignQuerySet":
+        return self.select_related("commune", "hamlet", "bank_account")
+
+    def newest_first(self) -> "CampaignQuerySet":
+        return self.order_by("-pk")
+
+
+class Campaign(models.Model):
+    """A campaign (đợt vận động): its goal, and who will run what it pays for."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Campaign is on")
+        CLOSED = "closed", _("Campaign has ended")
+
+    NEXT: dict[str, set[str]] = {
+        Status.DRAFT: {Status.OPEN},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: {Status.OPEN},
+    }
+
+    class Basis(models.TextChoices):
+        VOLUNTARY = "voluntary", _("voluntary campaign without set amounts")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="campaigns")
+    hamlet = models.ForeignKey("areas.Hamlet", models.PROTECT, related_name="campaigns")
+    title = models.CharField(_("name of the campaign"), max_length=120)
+    description = models.TextField(_("what it is for"), max_length=2000)
+    goal = models.BigIntegerField(
+        _("goal"),
+        help_text=_("In đồng, with five years of running cost in it."),
+        validators=[MinValueValidator(LEAST), MaxValueValidator(MOST)],
+    )
+    running_cost = models.BigIntegerField(
+        _("running cost of five years"),
+        help_text=_("In đồng: power, network, storage, cleaning, repair. Part of the goal."),
+        validators=[MinValueValidator(LEAST), MaxValueValidator(MOST)],
+    )
+    reserve_percent = models.PositiveSmallIntegerField(
+        _("share of every gift kept for upkeep"),
+        help_text=_("In percent. It is set aside the moment a gift is booked."),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    managing_unit = models.CharField(
+        _("who runs the cameras afterwards"),
+        max_length=160,
+        help_text=_("For example: Commune police, with the management board of the hamlet."),
+    )
+    deadline = models.DateField(_("until"))
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis, default=Basis.VOLUNTARY)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    gift_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Gifts booked and not reversed, kept up with them.")
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_people_give_for_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(exclude=GOES_ON),
+                func="""
+                    IF OLD.status <> 'draft' THEN
+                        RAISE EXCEPTION 'what people give for stays once a campaign has opened';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+        indexes = [
+            models.Index(name="campaign_newest_in_commune", fields=["commune", "-id"]),
+            models.Index(name="campaign_newest_in_hamlet", fields=["hamlet", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_goal_is_an_amount_of_money",
+                condition=Q(goal__range=(LEAST, MOST)),
+            ),
+            models.CheckConstraint(
+                name="campaign_goal_holds_its_running_cost",
+                condition=Q(running_cost__gte=LEAST, running_cost__lte=F("goal")),
+            ),
+            models.CheckConstraint(
+                name="campaign_reserve_is_1_to_100_percent",
+                condition=Q(reserve_percent__range=(1, 100)),
+            ),
+            models.CheckConstraint(
+                name="campaign_names_who_runs_it", condition=~Q(managing_unit="")
+            ),
+            models.CheckConstraint(
+                name="campaign_status_is_known", condition=Q(status__in=["draft", "open", "closed"])
+            ),
+            models.CheckConstraint(
+                name="campaign_opened_by_someone_at_some_time",
+                condition=Q(status="draft", opened_at=None, opened_by=None)
+                | Q(
+                    status__in=["open", "closed"],
+                    opened_at__isnull=False,
+                    opened_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="campaign_closed_means_closed_at",
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        """The journal stream of this campaign's purse."""
+        return f"purse:{self.public_id}"
+
+    @property
+    def memo(self) -> str:
+        return memo(self.code)
+
+    @property
+    def is_past_deadline(self) -> bool:
+        return self.deadline < today()
+
+    @property
+    def takes_gifts(self) -> bool:
+        """People may still be asked. Money that comes later is booked all the same."""
+        return self.status == Campaign.Status.OPEN and not self.is_past_deadline
+
+    def reserve_of(self, amount: int) -> int:
+        """The part of a gift that is set aside for upkeep, rounded down to a đồng."""
+        return amount * self.reserve_percent // 100
+
+    def months_of_upkeep(self, reserve: int) -> int:
+        return max(reserve, 0) * RUNNING_MONTHS // self.running_cost
+
+
+class BankAccount(models.Model):
+    """Where transfers for one campaign go. It stays as it is once the campaign has opened."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="bank_account")
+    # Text: a BIN is part of a payload and may start with any digit.
+    bin = models.CharField(
+        _("bank"), max_length=6, validators=[RegexValidator(r"^[0-9]{6}$", _("A BIN is 6 digits."))]
+    )
+    number = models.CharField(
+        _("account number"),
+        max_length=19,
+        validators=[
+            RegexValidator(r"^[0-9A-Z]{4,19}$", _("An account number has 4 to 19 digits."))
+        ],
+    )
+    holder = models.CharField(_("account holder"), max_length=80)
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+        triggers = [
+            pgtrigger.Trigger(
+                name="account_of_an_open_campaign_stays",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                # The campaign's row is held, so that it cannot open in between. Both campaigns,
+                # where an account is moved from one to another.
+                declare=[("campaign", "contributions_campaign")],
+                func="""
+                    FOR campaign IN
+                        SELECT * FROM contributions_campaign
+                        WHERE id IN (OLD.campaign_id, NEW.campaign_id)
+                        ORDER BY id FOR SHARE
+                    LOOP
+                        IF campaign.status <> 'draft' THEN
+                            RAISE EXCEPTION 'the account of a campaign that has opened stays';
+                        END IF;
+                    END LOOP;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="bankaccount_bin_is_6_digits", condition=Q(bin__regex=r"^[0-9]{6}$")
+            ),
+            models.CheckConstraint(
+                name="bankaccount_number_is_4_to_19_signs",
+                condition=Q(number__regex=r"^[0-9A-Z]{4,19}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.number}, {self.holder}"
+
+    @property
+    def bank(self) -> str:
+        return bank_name(self.bin)

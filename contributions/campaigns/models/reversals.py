@@ -1,0 +1,59 @@
+"""A booked gift is taken back by two people."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contributions.campaigns.models.gifts import Gift
+
+
+class Reversal(models.Model):
+    """One person asks that a booked gift be reversed, another confirms it."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the second person")
+        BOOKED = "booked", _("Reversed")
+        REFUSED = "refused", _("Not confirmed")
+
+    NEXT: dict[str, set[str]] = {
+        Status.WAITING: {Status.BOOKED, Status.REFUSED},
+        Status.BOOKED: set(),
+        Status.REFUSED: set(),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    receipt = models.ForeignKey(Gift, models.PROTECT, related_name="reversals")
+    reason = models.CharField(_("reason"), max_length=200)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reversals_to_confirm"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reversal")
+        verbose_name_plural = _("reversals")
+        constraints = [
+            models.UniqueConstraint(
+                name="reversal_one_live_per_receipt",
+                fields=["receipt"],
+                condition=Q(status__in=["waiting", "booked"]),
+            ),
+            models.CheckConstraint(
+                name="reversal_confirmed_by_someone_else", condition=~Q(second=F("asked_by"))
+            ),
+            models.CheckConstraint(name="reversal_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="reversal_decided_means_decided_at",
+                condition=Q(status="waiting", decided_at=None)
+                | Q(status__in=["booked", "refused"], decided_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt}: {self.reason}"

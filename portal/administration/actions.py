@@ -1,0 +1,23 @@
+"""A merger of hamlets on every floor at once."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+import contributions.campaigns.actions.mergers as campaigns
+import portal.people.actions.mergers as appointments
+from cameras.register import mergers as sites
+from portal.areas import actions
+from portal.areas.models import Hamlet
+from portal.people.models import User
+
+
+@transaction.atomic
+def merge(hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date) -> Hamlet:
+    """The new hamlet has the people, appointments, sites and campaigns of the old ones."""
+    after = actions.merge(hamlets, actor=actor, kind=kind, name=name, on=on)
+    appointments.follow_merger(hamlets, after, actor=actor)
+    sites.follow_merger(hamlets, after)
+    campaigns.follow_merger(hamlets, after, actor=actor)
+    return after

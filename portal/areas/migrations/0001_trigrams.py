@@ -1,8 +1,0 @@
-from django.contrib.postgres.operations import TrigramExtension
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = []
-
-    operations = [TrigramExtension()]

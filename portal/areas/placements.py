@@ -1,0 +1,67 @@
+"""Which commune and which hamlet a point on the map belongs to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from portal.areas.models import Commune, Hamlet
+from portal.errors import RuleViolation
+
+FARTHEST_METRES = 60_000
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a point is. Unless `certain`, a person must confirm the commune.
+
+    `metres` is 0 inside a boundary, else the way to the centre of the commune offered.
+    """
+
+    commune: Commune
+    hamlet: Hamlet | None
+    certain: bool
+    metres: float
+
+
+def locate(point: Point) -> Placement:
+    """The commune and hamlet around `point`, or the nearest commune to be confirmed.
+
+    Raises RuleViolation where no commune could be meant: far from all, or outside the
+    boundary of every one within 60 km.
+    """
+    hamlet = Hamlet.objects.containing(point).select_related("commune__province").first()
+    around = Commune.objects.containing(point).select_related("province").first()
+    if hamlet and around in (None, hamlet.commune):
+        return Placement(hamlet.commune, hamlet, certain=True, metres=0)
+    if around:
+        return Placement(around, None, certain=True, metres=0)
+    nearest: Any = communes_near(point, limit=1)[0]
+    return Placement(nearest, None, certain=False, metres=nearest.metres)
+
+
+def communes_near(point: Point, *, limit: int = 5) -> list[Commune]:
+    """Communes for the person to choose from, nearest first, each with `metres`.
+
+    Only those whose boundary is not known: the others have said that they do not contain
+    the point. Raises RuleViolation when there is none within 60 km.
+    """
+    nearest: QuerySet[Any] = (
+        Commune.objects.nearest_to(point).select_related("province").defer("boundary")
+    )
+    within = _within_reach(nearest.filter(boundary=None)[:limit])
+    if within:
+        return within
+    if _within_reach(nearest[:1]):
+        raise RuleViolation(
+            _("This point lies outside every commune around it. Move the pin to the camera.")
+        )
+    raise RuleViolation(
+        _("This point is more than 60 km from every commune. Move the pin onto the land.")
+    )
+
+
+def _within_reach(communes: QuerySet[Any]) -> list[Commune]:
+    return [commune for commune in communes if commune.metres <= FARTHEST_METRES]

@@ -1,0 +1,180 @@
+"""Police of Móng Cái 1 ask: a case that is closed, one that goes on, one for a second officer."""
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from cameras.register.geometry import area_square_metres, circle
+from portal.areas.models import Commune
+from portal.demo import cast
+from portal.demo.film import film
+from portal.demo.land import MONG_CAI
+from portal.documents import pdf
+from portal.people.models import Appointment, User
+from requests import tasks
+from requests.asking.actions import answers, footage_requests, outcomes, searches
+from requests.asking.document_scans import sha256_of
+from requests.asking.models import Ask, FootageRequest, Search
+from requests.asking.models.footage_requests import LegalRoute, Outcome
+from requests.asking.models.searches import Category, Purpose
+from requests.evidence.actions import delivery_records, pieces, uploads
+from requests.evidence.actions import footage as custody
+from requests.evidence.models import Footage
+
+STATUS, ANSWER = FootageRequest.Status, Ask.Answer
+
+
+@dataclass(frozen=True)
+class Case:
+    x: float
+    y: float
+    category: str
+    purpose: str
+    place: str
+    title: str
+    looking_for: str
+    days_ago: int
+    hour: int
+    hours: int = 1
+    sites: int = 9
+
+
+THEFT = Case(
+    6, 2, Category.THEFT, Purpose.PROPERTY, "Trước cửa hàng, phố Nguyễn Du",
+    "Mất xe máy trước cửa hàng, phố Nguyễn Du",
+    "Người dắt xe máy màu xanh đi về phía bờ sông.", 2, 6, sites=5,
+)  # fmt: skip
+COLLISION = Case(
+    2, -3, Category.TRAFFIC_ACCIDENT, Purpose.VEHICLE, "Ngã tư Hữu Nghị – Nguyễn Du",
+    "Va chạm xe máy ở ngã tư Hữu Nghị – Nguyễn Du",
+    "Xe tải nhỏ màu trắng rẽ từ Hữu Nghị vào Nguyễn Du, không dừng lại.", 1, 18,
+)  # fmt: skip
+RACING = Case(
+    2, 60, Category.RACING, Purpose.SEQUENCE, "Phố Hữu Nghị",
+    "Tụ tập đua xe đêm trên phố Hữu Nghị", "Nhóm xe máy chạy qua lại nhiều lần.", 1, 20, hours=3,
+)  # fmt: skip
+
+
+def ask_mong_cai(commune: Commune) -> None:
+    """Unless a request of the demo still waits for answers, there are three new ones."""
+    officer = cast.person(cast.MINH)
+    if FootageRequest.objects.filter(officer=officer, asks__in=Ask.objects.answerable()).exists():
+        return
+    solved(send(commune, officer, THEFT))
+    going_on(send(commune, officer, COLLISION))
+    submit(commune, officer, RACING)
+
+
+def send(commune: Commune, officer: User, case: Case) -> FootageRequest:
+    return footage_requests.submit(write(commune, officer, case), actor=officer)
+
+
+submit = send  # Beyond the limits it waits for a second officer by itself.
+
+
+def write(commune: Commune, officer: User, case: Case) -> FootageRequest:
+    appointment = Appointment.objects.current().get(person=officer, commune=commune)
+    number = 118 + FootageRequest.objects.filter(commune=commune).count()
+    search = searches.look(_search(case, number), actor=officer, appointment=appointment)
+    sites = [hit.site for hit in searches.hits_of(search)[: case.sites]]
+    footage_request = footage_requests.draft(search, sites, actor=officer)
+    today = timezone.localdate()
+    document = f"{number + 96}/YC-CAP"
+    scan = letter(commune, document, today)
+    return footage_requests.write(
+        footage_request,
+        actor=officer,
+        legal_route=LegalRoute.VOLUNTARY,
+        document_number=document,
+        document_date=today,
+        signer_rank=cast.KHAI.rank,
+        signer_name=cast.KHAI.name,
+        title=case.title,
+        looking_for=case.looking_for,
+        scan=scan,
+        scan_sha256=sha256_of(scan),
+    )
+
+
+def _search(case: Case, number: int) -> Search:
+    day = timezone.localdate() - dt.timedelta(days=case.days_ago)
+    start = dt.datetime.combine(day, dt.time(case.hour, 10))
+    since = timezone.make_aware(start)
+    point = MONG_CAI.town.at(case.x, case.y)
+    area = circle(point, 200)
+    return Search(
+        case_number=f"VV {day.year}/{number}",
+        category=case.category,
+        purpose=case.purpose,
+        place=case.place,
+        point=point,
+        area=area,
+        radius_metres=200,
+        square_metres=round(area_square_metres(area)),
+        since=since,
+        until=since + dt.timedelta(hours=case.hours),
+    )
+
+
+def letter(commune: Commune, document: str, day: dt.date) -> ContentFile:
+    facts = {"number": document, "day": day, "station": f"CÔNG AN {commune}".upper()}
+    return ContentFile(pdf.render("reports/demo_letter.html", facts), name="document.pdf")
+
+
+def solved(footage_request: FootageRequest) -> None:
+    """Bà Hạnh and a neighbour gave, the files were accepted, and both were told the outcome."""
+    officer = footage_request.officer
+    for number, ask in enumerate(_asks(footage_request)[:2]):
+        for footage in give(ask, f"cong-truoc-{number + 1}.mp4"):
+            if footage.status == Footage.Status.READY:
+                custody.accept(footage, actor=officer)
+    outcomes.tell_outcome(
+        footage_request,
+        Outcome.Kind.SOLVED,
+        actor=officer,
+        words="Hình bà con gửi đã giúp tìm ra chiếc xe. Chủ xe đã nhận lại xe.",
+    )
+    outcomes.close(footage_request, actor=officer)
+
+
+def going_on(footage_request: FootageRequest) -> None:
+    """Answers of every kind. Bà Hạnh has not answered: her link waits in the local outbox."""
+    hanh = cast.person(cast.HANH)
+    asks = [ask for ask in _asks(footage_request) if ask.site.owner_id != hanh.pk]
+    for ask, given in zip(
+        asks,
+        (ANSWER.APPROVED, ANSWER.HELD, ANSWER.NOTHING, ANSWER.GONE, ANSWER.DECLINED),
+        strict=False,
+    ):
+        if given == ANSWER.APPROVED:
+            give(ask, "quay-truoc-1810.mp4")
+        else:
+            reason = Ask.GoneReason.OFFLINE if given == ANSWER.GONE else ""
+            answers.answer(ask, given, actor=answerer(ask), gone_reason=reason)
+
+
+def _asks(footage_request: FootageRequest) -> list[Ask]:
+    return list(footage_request.asks.with_request().order_by("place"))
+
+
+def answerer(ask: Ask) -> User:
+    person = ask.site.answerers.order_by("pk").first()
+    assert person is not None  # Every site of the demo has somebody.  # noqa: S101
+    return person
+
+
+def give(ask: Ask, name: str) -> list[Footage]:
+    """The owner approves, uploads a file and hands it over; it is checked at once."""
+    owner = answerer(ask)
+    approved = answers.answer(ask, ANSWER.APPROVED, actor=owner)
+    content = film(timezone.localtime(ask.footage_request.since), speed=7 + ask.place)
+    upload = uploads.announce(approved, actor=owner, name=name, size=len(content))
+    pieces.take_in(upload, io.BytesIO(content), offset=0, length=len(content))
+    delivery_records.hand_over(approved, actor=owner)
+    files = Footage.objects.filter(upload=upload)
+    for footage in files:
+        tasks.inspect(footage.pk)
+    return list(files.all())

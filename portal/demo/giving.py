@@ -1,0 +1,240 @@
+"""The campaigns: ten clusters of Móng Cái and 71 cameras of Vĩnh Thuận, paid for; Phú Hữu's runs.
+
+Opening a campaign and booking a gift is of today even here. Only the days on which the gifts of
+Vĩnh Thuận came are of the story's year, as in a cash book copied in afterwards.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from contributions.campaigns import actions
+from contributions.campaigns.models import Campaign, Gift
+from contributions.campaigns.models.pledges import Shown
+from portal.areas.clock import today
+from portal.areas.models import Commune, Hamlet
+from portal.demo import cast
+from portal.demo.keys import key
+from portal.people.models import User
+
+CASH, TRANSFER, KIND = Gift.Channel.CASH, Gift.Channel.TRANSFER, Gift.Channel.KIND
+
+
+@dataclass(frozen=True)
+class StoryGift:
+    giver: str
+    amount: int | None
+    channel: str = CASH
+    shown: str = Shown.NAME
+    alias: str = ""
+    thing: str = ""
+    days_ago: int = 0
+    on: dt.date | None = None
+
+    @property
+    def received_on(self) -> dt.date:
+        return self.on or today() - dt.timedelta(days=max(self.days_ago, 0))
+
+
+PHU_HUU: dict[str, Any] = {
+    "title": "Camera ngã ba Phú Hữu – Tân Phú, lắp thêm",
+    "description": (
+        "Nhân rộng mô hình: lắp thêm 4 mắt camera ở 2 ngã ba, kèm 5 năm tiền điện, mạng và sửa "
+        "chữa. 5 mắt camera ở Phú Hữu và Tân Phú đã nghiệm thu ngày 25/4/2023, không thuộc đợt "
+        "này. Số tiền và tên người ủng hộ là mẫu."
+    ),
+    "goal": 38_500_000,
+    "running_cost": 12_000_000,
+    "reserve_percent": 20,
+    "managing_unit": "Công an xã, cùng Ban điều hành thôn Phú Hữu",
+    "bank": {
+        "bin": "970405",
+        "number": "1234567890123",
+        "holder": "Ban điều hành thôn Phú Hữu (số mẫu)",
+    },
+}
+MONG_CAI: dict[str, Any] = {
+    "title": "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng",
+    "description": (
+        "10 cụm camera trên ba tuyến phố, 80 triệu đồng, 100% xã hội hóa. Tên người ủng hộ là mẫu."
+    ),
+    "goal": 80_000_000,
+    "running_cost": 24_000_000,
+    "reserve_percent": 30,
+    "managing_unit": "Công an phường Móng Cái 1",
+    "bank": {
+        "bin": "970405",
+        "number": "9876543210123",
+        "holder": "Ban điều hành khu Hòa Lạc 1 (số mẫu)",
+    },
+}
+
+
+VINH_THUAN: dict[str, Any] = {
+    "title": "71 camera an ninh của huyện Vĩnh Thuận cũ",
+    "description": (
+        "71 camera trên trụ kẽm, tổng trị giá gần 400 triệu đồng: 35 mắt ở xã Vĩnh Phong, 18 mắt ở "
+        "xã Vĩnh Bình và 18 mắt ở xã Vĩnh Thuận. Sổ thu năm 2023 được chép lại khi xã bắt đầu "
+        "dùng Sổ Camera. Cách chia theo xã, từng khoản và tên người ủng hộ là mẫu."
+    ),
+    "goal": 400_000_000,
+    "running_cost": 60_000_000,
+    "reserve_percent": 10,
+    "managing_unit": "Công an xã Vĩnh Phong, Vĩnh Bình và Vĩnh Thuận",
+    "bank": {
+        "bin": "970405",
+        "number": "5678901234567",
+        "holder": "Ban vận động camera Vĩnh Thuận (số mẫu)",
+    },
+}
+
+
+def _opened(hamlet: Hamlet, leader: User, *, days: int, facts: dict[str, Any]) -> Campaign | None:
+    """The campaign, open; None if an earlier run has booked its gifts, under whatever title."""
+    if Gift.objects.filter(once=key("gift", hamlet.commune.code, 0)).exists():
+        return None
+    deadline = today() + dt.timedelta(days=days)
+    drafted = actions.draft_campaign(hamlet, actor=leader, deadline=deadline, **facts)
+    return actions.open_campaign(drafted, actor=leader)
+
+
+@transaction.atomic
+def phu_huu(commune: Commune) -> None:
+    """Four more eyes at two junctions: 31.250.000 đ of 38.500.000 đ, one slip reversed."""
+    hamlet = Hamlet.objects.current().get(commune=commune, name="Phú Hữu")
+    leader, treasurer = cast.person(cast.HA), cast.person(cast.TU)
+    campaign = _opened(hamlet, leader, days=39, facts=PHU_HUU)
+    if campaign is None:
+        return
+    for number, gift in enumerate(_gifts_of_phu_huu()):
+        book(campaign, number, gift, leader, treasurer)
+    _slip(campaign, leader, treasurer)
+    for number, gift in enumerate(LAST_GIFTS, start=100):
+        book(campaign, number, gift, leader, treasurer)
+    count(campaign, 200, StoryGift("Bà Trần Thị Bông", 500_000), leader, treasurer)
+    promise = {"amount": 300_000, "giver_name": "Ông Cao Văn Chín", "shown": Shown.NAME}
+    actions.pledge(campaign, actor=None, once=key("pledge", campaign.title), **promise)
+
+
+LAST_GIFTS = (
+    StoryGift("Ông Đỗ Văn Tám", 200_000, days_ago=3),
+    StoryGift("Bà Mai Thị Yến", 300_000, TRANSFER, Shown.HIDDEN, days_ago=2),
+    StoryGift("Bà Phạm Thị Lựu", 500_000, days_ago=1),
+)
+EARLY_AMOUNTS = (500_000, 300_000, 1_000_000, 200_000, 500_000, 1_200_000, 400_000, 800_000)
+EARLY_TOTAL = 31_250_000 - 5_000_000 - 1_000_000 - 1_000_000  # the named gifts and the last three
+
+
+def _gifts_of_phu_huu() -> Iterator[StoryGift]:
+    left, number = EARLY_TOTAL, 0
+    while left > 0:
+        amount = min(EARLY_AMOUNTS[number % len(EARLY_AMOUNTS)], left)
+        left -= amount
+        giver = cast.neighbour(330 + number)
+        hidden = number % 7 == 3
+        yield StoryGift(
+            f"{giver.honorific.capitalize()} {giver.full_name}",
+            amount,
+            TRANSFER if number % 4 == 1 else CASH,
+            Shown.HIDDEN if hidden else Shown.NAME,
+            days_ago=45 - number,
+        )
+        number += 1
+    yield StoryGift(
+        "Bà Hồ Thị Sương", 1_000_000, CASH, Shown.ALIAS, "Gia đình cô Ba Sương", days_ago=9
+    )
+    yield StoryGift("Hội Cựu chiến binh xã", None, KIND, thing="6 ngày công dựng trụ", days_ago=8)
+    yield StoryGift("Công ty Hải sản Hòn Khói (mẫu)", 5_000_000, TRANSFER, days_ago=6)
+
+
+def _slip(campaign: Campaign, leader: User, treasurer: User) -> None:
+    """One nought too many, booked and then reversed in everybody's sight."""
+    slip = book(campaign, 99, StoryGift("Ông Đỗ Văn Tám", 2_000_000, days_ago=4), leader, treasurer)
+    asked = actions.ask_reversal(slip, actor=leader, second=treasurer, reason="Ghi thừa một số 0")
+    actions.confirm_reversal(asked, actor=treasurer)
+
+
+@transaction.atomic
+def mong_cai(commune: Commune) -> None:
+    """Ten clusters on three streets, 80.000.000 đ, all of it given by the neighbourhood."""
+    hamlet = Hamlet.objects.current().get(commune=commune, name="Hòa Lạc 1")
+    leader, treasurer = cast.person(cast.THOA), cast.person(cast.LOI)
+    campaign = _opened(hamlet, leader, days=9, facts=MONG_CAI)
+    if campaign is None:
+        return
+    for number, amount in enumerate(MONG_CAI_AMOUNTS):
+        giver = cast.neighbour(260 + number)
+        name = f"{giver.honorific.capitalize()} {giver.full_name}"
+        channel = TRANSFER if number % 3 == 0 else CASH
+        gift = StoryGift(name, amount, channel, days_ago=60 - 2 * number)
+        book(campaign, number, gift, leader, treasurer)
+    actions.close_campaign(campaign, actor=leader)
+
+
+MONG_CAI_AMOUNTS = (
+    10_000_000, 5_000_000, 5_000_000, 8_000_000, 4_000_000, 3_000_000, 6_000_000, 5_000_000,
+    2_000_000, 8_000_000, 4_000_000, 5_000_000, 3_000_000, 6_000_000, 4_000_000, 2_000_000,
+)  # fmt: skip
+
+
+@transaction.atomic
+def vinh_thuan(commune: Commune) -> None:
+    """71 cameras for nearly 400 million: 397.600.000 đ, in 48 gifts in the spring of 2023."""
+    hamlet = Hamlet.objects.current().get(commune=commune, name="Vĩnh Phước 1")
+    leader = cast.person(cast.VINH_PHONG_LEADER)
+    treasurer = cast.person(cast.VINH_PHONG_TREASURER)
+    campaign = _opened(hamlet, leader, days=0, facts=VINH_THUAN)
+    if campaign is None:
+        return
+    for number, gift in enumerate(_gifts_of_vinh_thuan()):
+        book(campaign, number, gift, leader, treasurer)
+    actions.close_campaign(campaign, actor=leader)
+
+
+VINH_THUAN_TOTAL = 397_600_000  # 71 cameras at 5.600.000 đ
+VINH_THUAN_AMOUNTS = (
+    10_000_000, 5_000_000, 3_000_000, 20_000_000, 8_000_000, 2_000_000, 15_000_000, 6_000_000,
+    4_000_000, 10_000_000, 5_000_000, 12_000_000,
+)  # fmt: skip
+FIRST_GIFT = dt.date(2023, 1, 30)
+
+
+def _gifts_of_vinh_thuan() -> Iterator[StoryGift]:
+    left, number = VINH_THUAN_TOTAL, 0
+    while left > 0:
+        amount = min(VINH_THUAN_AMOUNTS[number % len(VINH_THUAN_AMOUNTS)], left)
+        left -= amount
+        giver = cast.drawn(500 + number)
+        yield StoryGift(
+            f"{giver.honorific.capitalize()} {giver.name}",
+            amount,
+            TRANSFER if amount >= 10_000_000 else CASH,
+            Shown.HIDDEN if number % 9 == 4 else Shown.NAME,
+            on=FIRST_GIFT + dt.timedelta(days=2 * number),
+        )
+        number += 1
+
+
+def book(campaign: Campaign, number: int, gift: StoryGift, first: User, second: User) -> Gift:
+    return actions.confirm_gift(count(campaign, number, gift, first, second), actor=second)
+
+
+def count(campaign: Campaign, number: int, gift: StoryGift, first: User, second: User) -> Gift:
+    facts: dict[str, object] = {"amount": gift.amount} if gift.amount else {"thing": gift.thing}
+    if gift.channel == TRANSFER:
+        facts["bank_reference"] = f"FT26{campaign.pk:03}{number:05}"
+    return actions.count_gift(
+        campaign,
+        actor=first,
+        second=second,
+        once=key("gift", campaign.commune.code, number),
+        channel=gift.channel,
+        received_on=gift.received_on,
+        giver_name=gift.giver,
+        shown=gift.shown,
+        alias=gift.alias,
+        **facts,
+    )

@@ -1,0 +1,192 @@
+"""Appoint a person and end the appointment: journalled in the commune's stream; she is told."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from portal.areas.models import Commune, Hamlet, Province
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import send, tell
+from portal.people.actions.users import name_person, person_with_phone
+from portal.people.models import Appointment, Role, User
+
+
+def appoint(
+    person: User,
+    role: str,
+    *,
+    actor: User | None,
+    commune: Commune | None = None,
+    hamlet: Hamlet | None = None,
+    province: Province | None = None,
+    rank: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> Appointment:
+    """Give `person` the appointment for a term that includes both its days.
+
+    `actor` is None only in a command on the server. Raises RuleViolation if the actor does
+    not administer that commune today, appoints themself, or the appointment clashes with another.
+    """
+    commune = hamlet.commune if hamlet else commune
+    if actor:
+        _must_administer(commune, actor)
+        if actor == person:
+            raise RuleViolation(gettext("Nobody can appoint themself. Ask another administrator."))
+    appointment = Appointment(
+        person=person,
+        role=role,
+        commune=commune,
+        hamlet=hamlet,
+        province=province,
+        rank=rank,
+        since=since or timezone.localdate(),
+        until=until,
+        appointed_by=actor,
+    )
+    try:
+        return _give(appointment, actor=actor)
+    except IntegrityError as clash:
+        raise RuleViolation(_clash(clash)) from clash
+
+
+def appoint_by_phone(
+    *,
+    actor: User,
+    commune: Commune,
+    phone: str,
+    full_name: str,
+    honorific: str,
+    **facts: Any,
+) -> Appointment:
+    """As `appoint`, for whoever has that number; nobody is made when the appointment is refused."""
+    with transaction.atomic():
+        person = person_with_phone(phone, full_name=full_name, honorific=honorific)
+        if not person.full_name:
+            name_person(person, actor=actor, full_name=full_name, honorific=honorific)
+        return appoint(person, actor=actor, commune=commune, **facts)
+
+
+@transaction.atomic
+def _give(appointment: Appointment, *, actor: User | None) -> Appointment:
+    appointment.save(force_insert=True)
+    _journal(
+        appointment,
+        "appointment_given",
+        actor=actor,
+        since=str(appointment.since),
+        until=str(appointment.until or ""),
+    )
+    _tell(appointment, "people_appointment_given")
+    return appointment
+
+
+def _clash(error: IntegrityError) -> str:
+    name = error.__cause__.diag.constraint_name if error.__cause__ else ""  # type: ignore[attr-defined]
+    if name == "appointment_one_chief_of_police_per_commune_at_a_time":
+        return gettext(
+            "There is a chief of police in that time already. End that appointment first."
+        )
+    if name == "appointment_ends_after_it_begins":
+        return gettext("The last day must not be before the first.")
+    if name == "appointment_has_an_area_of_its_role_s_level":
+        return gettext("This role belongs to another kind of area. Choose a hamlet for a leader.")
+    return gettext("This person holds this appointment in that time already.")
+
+
+@transaction.atomic
+def end_appointment(
+    appointment: Appointment, *, actor: User | None, on: date | None = None
+) -> Appointment:
+    """End the appointment now, or after the day `on`. It opens nothing from then.
+
+    Raises RuleViolation if the actor does not administer its commune, if nobody else does,
+    if `on` is before the term began or later than it ends, or if the appointment has ended.
+    """
+    if actor:
+        _must_administer(appointment.commune, actor)
+    locked = _lock(appointment)
+    if locked.has_ended:
+        raise RuleViolation(gettext("This appointment has ended already."))
+    if locked.role == Role.ADMINISTRATOR:
+        _must_not_be_the_last(locked)
+    if on:
+        _shorten(locked, on)
+    else:
+        locked.ended_at, locked.ended_by = timezone.now(), actor
+    locked.save(update_fields=["until", "ended_at", "ended_by"])
+    _journal(locked, "appointment_ended", actor=actor, on=str(on or ""))
+    _tell(locked, "people_appointment_ended")
+    return locked
+
+
+def _lock(appointment: Appointment) -> Appointment:
+    """Lock first, then look: two administrators may press at once, each to end the other."""
+    if appointment.role == Role.ADMINISTRATOR:
+        here = Appointment.objects.filter(commune=appointment.commune_id).of_role(
+            Role.ADMINISTRATOR
+        )
+        list(here.order_by("pk").select_for_update())
+    return Appointment.objects.select_for_update().get(pk=appointment.pk)
+
+
+def _must_not_be_the_last(appointment: Appointment) -> None:
+    here = Appointment.objects.filter(commune=appointment.commune_id).of_role(Role.ADMINISTRATOR)
+    if not here.current().exclude(pk=appointment.pk).exists():
+        raise RuleViolation(gettext("Somebody must administer the commune. Appoint another first."))
+
+
+def _shorten(appointment: Appointment, on: date) -> None:
+    first = max(appointment.since, timezone.localdate())
+    if on < first or (appointment.until and on > appointment.until):
+        raise RuleViolation(gettext("Choose a day within the term, today or later."))
+    appointment.until = on
+
+
+def _must_administer(commune: Commune | None, actor: User) -> None:
+    appointments = Appointment.objects.of(actor).current().of_role(Role.ADMINISTRATOR)
+    here = commune is not None and appointments.in_commune(commune).exists()
+    if not here:
+        raise RuleViolation(gettext("You can appoint only in your own commune."))
+
+
+def _journal(appointment: Appointment, verb: str, *, actor: User | None, **facts: str) -> None:
+    record(
+        appointment.stream,
+        verb,
+        actor=actor,
+        subject=str(appointment.public_id),
+        person=str(appointment.person.public_id),
+        role=str(appointment.role),
+        hamlet=str(appointment.hamlet.public_id) if appointment.hamlet else "",
+        **facts,
+    )
+
+
+def _tell(appointment: Appointment, kind: str) -> None:
+    """In the inbox, and by message if the person has never signed in to look there."""
+    facts: dict[str, Any] = {
+        "role": str(appointment.role),
+        "area": str(appointment.area),
+        "since": appointment.since.isoformat(),
+        "until": appointment.until.isoformat() if appointment.until else "",
+    }
+    tell(
+        appointment.person,
+        kind,
+        url="/account/",
+        about=f"appointment:{appointment.public_id}",
+        **facts,
+    )
+    if appointment.person.phone and not appointment.person.last_login:
+        send(
+            kind,
+            phone=appointment.person.phone,
+            language=appointment.person.language,
+            url="/account/",
+            **facts,
+        )

@@ -1,0 +1,71 @@
+"""Send a one-time code, use it up, forget it."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from portal.errors import RuleViolation
+from portal.language import present_language
+from portal.notices.actions import send
+from portal.people.models import User
+from portal.people.models.one_time_codes import OneTimeCode, new_digits
+
+
+@transaction.atomic
+def send_code(
+    purpose: str, *, phone: str = "", email: str = "", person: User | None = None
+) -> OneTimeCode:
+    """Send a fresh code. Nobody is looked up, so known and unknown numbers go the same way.
+
+    The caller counts it against the limits first (`portal.people.rate_limits`).
+    """
+    code = OneTimeCode(purpose=purpose, phone=phone, email=email.lower(), person=person)
+    digits = new_digits()
+    code.digest = code.digest_of(digits)
+    code.save(force_insert=True)
+    language = present_language()
+    send(
+        "people_code",
+        phone=phone,
+        email=code.email,
+        language=language,
+        is_secret=True,
+        code=digits,
+        purpose=str(purpose),
+    )
+    return code
+
+
+def spend_code(code: OneTimeCode, digits: str) -> OneTimeCode:
+    """Use the code up. Call outside a transaction: a wrong try must be counted and stay so.
+
+    Raises RuleViolation with a sentence if the digits are wrong, or the code is too
+    old, used, or tried too often.
+    """
+    with transaction.atomic():
+        # Lock first, then look: guesses may come in by the hundred at once.
+        locked = OneTimeCode.objects.select_for_update().get(pk=code.pk)
+        was_open = locked.is_open
+        if was_open:
+            locked.tries += 1
+            if locked.matches(digits):
+                locked.used_at = timezone.now()
+            locked.save(update_fields=["tries", "used_at"])
+    if not was_open or locked.used_at is None:
+        raise RuleViolation(_why_not(locked, was_open))
+    return locked
+
+
+def _why_not(code: OneTimeCode, was_open: bool) -> str:
+    if code.used_at:
+        return gettext("This code has been used. Get a new one.")
+    if code.tries_left == 0:
+        return gettext("Five wrong codes. This one no longer opens anything. Get a new one.")
+    if not was_open:
+        return gettext("This code is older than 5 minutes. Get a new one.")
+    return gettext("The code is not right. Look at the last message again.")
+
+
+def forget_codes() -> int:
+    """Delete codes older than a day; how many there were."""
+    return OneTimeCode.objects.forgettable().delete()[0]

@@ -1,0 +1,90 @@
+"""Add, show and remove second factors. Each is journalled and the person is told."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.db import transaction
+from django.utils.translation import gettext
+
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.notices.actions import tell
+from portal.people.actions.users import end_sessions
+from portal.people.factors import Type, factors_of, totp_counter
+from portal.people.models import User
+
+
+@transaction.atomic
+def add_app(person: User, *, actor: User, secret: str, digits: str) -> Authenticator:
+    """Take an authenticator app into use after it has shown a right code.
+
+    That code is used up by it. Raises RuleViolation if the code is wrong or there is an
+    app already.
+    """
+    User.objects.select_for_update().get(pk=person.pk)
+    counter = totp_counter(secret, digits)
+    if counter is None:
+        raise RuleViolation(gettext("The code is not right. Wait for the next one and try again."))
+    if factors_of(person).filter(type=Type.TOTP).exists():
+        raise RuleViolation(gettext("There is an app already. Remove it first."))
+    factor: Authenticator = TOTP.activate(person, secret).instance
+    factor.data["last_counter"] = counter
+    factor.save(update_fields=["data"])
+    return _added(person, factor, actor=actor)
+
+
+@transaction.atomic
+def add_passkey(
+    person: User, *, actor: User, name: str, credential: dict[str, Any]
+) -> Authenticator:
+    """Take a passkey into use. The caller has verified the browser's answer."""
+    factor: Authenticator = WebAuthn.add(person, name, credential).instance
+    return _added(person, factor, actor=actor)
+
+
+def _added(person: User, factor: Authenticator, *, actor: User) -> Authenticator:
+    RecoveryCodes.activate(person)
+    record(f"people:{person.public_id}", "factor_added", actor=actor, type=factor.type)
+    tell(person, "people_factor_added", url="/account/second-factor/")
+    return factor
+
+
+@transaction.atomic
+def remove_factor(factor: Authenticator, *, actor: User) -> User:
+    """The recovery codes go with the last factor: they open nothing by themselves.
+
+    Every session of the person ends, unless the caller renews its own.
+    """
+    person = User.objects.select_for_update().get(pk=factor.user_id)
+    factor.delete()
+    if not factors_of(person).exclude(type=Type.RECOVERY_CODES).exists():
+        factors_of(person).delete()
+    end_sessions(person)
+    record(f"people:{person.public_id}", "factor_removed", actor=actor, type=factor.type)
+    tell(person, "people_factor_removed", url="/account/second-factor/")
+    return person
+
+
+@transaction.atomic
+def new_recovery_codes(person: User, *, actor: User) -> list[str]:
+    """Ten new codes; the old ones open nothing any more."""
+    User.objects.select_for_update().get(pk=person.pk)
+    factors_of(person).filter(type=Type.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
+    record(f"people:{person.public_id}", "recovery_codes_renewed", actor=actor)
+    return codes
+
+
+@transaction.atomic
+def forget_factors(person: User, *, actor: User | None) -> None:
+    """Remove every factor of somebody who has lost them, and end every session.
+
+    For the command `forget_factors`: the person has shown at the desk who they are.
+    """
+    factors_of(person).delete()
+    end_sessions(person)
+    record(f"people:{person.public_id}", "factors_forgotten", actor=actor)
+    tell(person, "people_factor_removed", url="/account/second-factor/")

@@ -1,0 +1,88 @@
+"""Appointing to an appointment and ending it."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.models import Commune, Hamlet
+from portal.people.models import HONORIFICS, Role
+from portal.people.phones import PhoneField
+from portal.people.roles import OF_A_HAMLET
+
+APPOINTABLE = [
+    Role.HAMLET_LEADER,
+    Role.TREASURER,
+    Role.OFFICER,
+    Role.CHIEF,
+    Role.DUTY,
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+]
+
+
+def a_day(label: Any, **kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+class AppointForm(forms.Form):
+    phone = PhoneField(
+        label=_("Phone number"),
+        help_text=_("The person signs in with it."),
+        error_messages={"required": _("Write the phone number.")},
+    )
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=80,
+        help_text=_("A person who is known here keeps the name they gave themself."),
+        error_messages={"required": _("Write the full name.")},
+    )
+    honorific = forms.ChoiceField(
+        label=_("Form of address"),
+        required=False,
+        choices=HONORIFICS,
+        widget=forms.RadioSelect,
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", "—"), *((role.value, role.label) for role in APPOINTABLE)],
+        error_messages={"required": _("Choose a role.")},
+    )
+    hamlet = forms.ModelChoiceField(
+        label=_("Hamlet"),
+        queryset=Hamlet.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label="—",
+        help_text=_("For a hamlet leader, or a treasurer of one hamlet."),
+    )
+    rank = forms.CharField(
+        label=_("Rank"),
+        max_length=40,
+        required=False,
+        help_text=_("For the police, for example Đại úy."),
+    )
+    since = a_day(_("First day"), initial=timezone.localdate)
+    until = a_day(_("Last day"), required=False, help_text=_("Empty when the term has no end yet."))
+
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hamlet"].queryset = Hamlet.objects.current().filter(commune=commune)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if facts.get("role") == Role.HAMLET_LEADER and not facts.get("hamlet"):
+            self.add_error("hamlet", _("Choose the hamlet this leader leads."))
+        if facts.get("role") not in OF_A_HAMLET:
+            facts["hamlet"] = None
+        if facts.get("since") and facts.get("until") and facts["until"] < facts["since"]:
+            self.add_error("until", _("The last day must not be before the first."))
+        return facts
+
+
+class EndForm(forms.Form):
+    on = a_day(
+        _("Last day"), required=False, help_text=_("Leave empty to end it now, at this minute.")
+    )

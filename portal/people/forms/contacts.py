@@ -1,0 +1,85 @@
+"""How a person can be reached, the six digits sent there, and what the person is called."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import HONORIFICS
+from portal.people.phones import PhoneField, to_e164
+
+BY_EMAIL = "email"
+
+
+class ContactForm(forms.Form):
+    """A phone number or an e-mail address, in one field."""
+
+    reach = forms.CharField(max_length=254)
+
+    def __init__(self, *args: Any, by: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, email = self.fields["reach"], by == BY_EMAIL
+        field.label = _("E-mail address") if email else _("Phone number")
+        field.error_messages["required"] = (
+            _("Write your e-mail address.") if email else _("Write your phone number.")
+        )
+        kind = "email" if email else "tel"
+        field.widget.attrs.update({"inputmode": kind, "autocomplete": kind, "autofocus": True})
+
+    def clean_reach(self) -> dict[str, str]:
+        """Where to send: {"phone": …} or {"email": …}."""
+        text = self.cleaned_data["reach"].strip()
+        if "@" not in text:
+            return {"phone": to_e164(text)}
+        validate_email(text)
+        return {"email": text.lower()}
+
+
+class CodeForm(forms.Form):
+    digits = forms.CharField(
+        label=_("Verification code"),
+        max_length=20,
+        error_messages={"required": _("Write the 6 digits from the message.")},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "maxlength": 12,
+                "autofocus": True,
+            }
+        ),
+    )
+
+    def clean_digits(self) -> str:
+        digits = re.sub(r"\D", "", self.cleaned_data["digits"])
+        if len(digits) != 6:
+            raise forms.ValidationError(_("The code has 6 digits."))
+        return digits
+
+
+class NameForm(forms.Form):
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=80,
+        error_messages={"required": _("Write your full name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    honorific = forms.ChoiceField(
+        label=_("Form of address"),
+        required=False,
+        choices=HONORIFICS,
+        widget=forms.RadioSelect,
+    )
+
+
+class NewContactForm(forms.Form):
+    """A new number, or a new address, of one's own."""
+
+    phone = PhoneField(label=_("New phone number"))
+    email = forms.EmailField(label=_("New e-mail address"))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {kind: self.fields[kind]}

@@ -1,0 +1,41 @@
+"""Browsers that have signed in with a number before, and what they may that others may not.
+
+Codes are limited by number, so that nobody is showered with them. That alone would let any
+stranger use up the number's codes of a day; a browser its owner has used counts by itself.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
+
+COOKIE = "known"
+LASTS = 365 * 24 * 3600  # seconds
+
+
+def remember(response: HttpResponseBase, reach: str) -> None:
+    """This browser has shown that it belongs to whom `reach` (number, address) belongs to."""
+    response.set_signed_cookie(
+        COOKIE,
+        f"{secrets.token_urlsafe(9)} {_digest(reach)}",
+        max_age=LASTS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def counted_as(request: HttpRequest, reach: str) -> str:
+    """Under which key codes to `reach` are counted: the browser's own, or that of everybody."""
+    try:
+        known = request.get_signed_cookie(COOKIE, "", max_age=LASTS)
+    except BadSignature:
+        return reach
+    browser, _space, digest = (known or "").partition(" ")
+    return f"{reach} {browser}" if digest == _digest(reach) else reach
+
+
+def _digest(reach: str) -> str:
+    return salted_hmac("portal.people.known_browsers", reach).hexdigest()

@@ -1,0 +1,28 @@
+"""Who there is, for which organisations they act, and in which appointment."""
+
+from portal.people.models.appointments import Appointment, AppointmentQuerySet
+from portal.people.models.one_time_codes import OneTimeCode
+from portal.people.models.users import (
+    HONORIFICS,
+    Membership,
+    Organisation,
+    OrganisationQuerySet,
+    User,
+    UserManager,
+)
+from portal.people.roles import POLICE, SECOND_FACTOR_ROLES, Role
+
+__all__ = [
+    "HONORIFICS",
+    "POLICE",
+    "SECOND_FACTOR_ROLES",
+    "Appointment",
+    "AppointmentQuerySet",
+    "Membership",
+    "OneTimeCode",
+    "Organisation",
+    "OrganisationQuerySet",
+    "Role",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,196 @@
+"""An appointment: a role, in an area, for a term. What staff may do hangs on it alone."""
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.models import Hamlet
+from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE, SECOND_FACTOR_ROLES, Role
+
+if TYPE_CHECKING:
+    from portal.areas.models import Commune, Province
+
+TERM = Func(
+    F("since"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
+)
+NOT_ENDED_EARLY = Q(ended_at=None)
+
+
+def name_of_appointment(role: str, area: str) -> str:
+    """As people say it: "Trưởng thôn Phú Hữu", "Tổ trưởng tổ dân phố Gia Thạnh"."""
+    names = {
+        Role.HAMLET_LEADER: gettext("Leader of %(area)s"),
+        Role.CHIEF: gettext("Chief of police of %(area)s"),
+        Role.OFFICER: gettext("Police officer of %(area)s"),
+        Role.DUTY: gettext("Police duty desk of %(area)s"),
+    }
+    if area.startswith(Hamlet.Kind.TO_DAN_PHO):
+        names[Role.HAMLET_LEADER] = gettext("Head of %(area)s")
+    name = names.get(Role(role))
+    return name % {"area": area} if name else f"{Role(role).label}, {area}"
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def current(self, on: date | None = None) -> "AppointmentQuerySet":
+        """Appointments held on that day, today without one. Both ends of a term belong to it."""
+        in_term = Q(since__lte=on or timezone.localdate()) & (
+            Q(until=None) | Q(until__gte=on or timezone.localdate())
+        )
+        held = Q(ended_at=None) | Q(ended_at__date__gt=on) if on else Q(ended_at=None)
+        return self.filter(in_term & held)
+
+    def of_role(self, *roles: str) -> "AppointmentQuerySet":
+        return self.filter(role__in=roles)
+
+    def of(self, person: Any) -> "AppointmentQuerySet":
+        return self.filter(person=person) if person.is_authenticated else self.none()
+
+    def in_commune(self, commune: "Commune") -> "AppointmentQuerySet":
+        """Appointments of the commune itself and of its hamlets."""
+        return self.filter(commune=commune)
+
+    def in_hamlet(self, hamlet: "Hamlet") -> "AppointmentQuerySet":
+        return self.filter(hamlet=hamlet)
+
+    def with_areas(self) -> "AppointmentQuerySet":
+        """With the places they are of, without outlines: every page of staff asks this."""
+        areas = ("province", "commune__province", "commune__profile", "hamlet")
+        return self.select_related(*areas).defer("commune__boundary", "hamlet__boundary")
+
+
+class Appointment(models.Model):
+    """`commune` is set for appointments of a hamlet too, so that every query can lead with it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("role"), max_length=32, choices=Role)
+    province = models.ForeignKey(
+        "areas.Province", models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    commune = models.ForeignKey(
+        "areas.Commune", models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    hamlet = models.ForeignKey(
+        "areas.Hamlet", models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    rank = models.CharField(_("rank"), max_length=40, blank=True)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day of the term"))
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("None when the operator of the portal did it by command."),
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes = [models.Index(name="appointment_by_commune", fields=["commune", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_has_an_area_of_its_role_s_level",
+                condition=Q(
+                    role__in=sorted(OF_A_HAMLET),
+                    province=None,
+                    commune__isnull=False,
+                    hamlet__isnull=False,
+                )
+                | Q(
+                    role__in=sorted(OF_A_COMMUNE),
+                    province=None,
+                    commune__isnull=False,
+                    hamlet=None,
+                )
+                | Q(
+                    role__in=sorted(OF_A_PROVINCE),
+                    province__isnull=False,
+                    commune=None,
+                    hamlet=None,
+                ),
+            ),
+            models.CheckConstraint(
+                name="appointment_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="appointment_is_not_given_to_oneself",
+                condition=Q(appointed_by=None) | ~Q(appointed_by=F("person")),
+            ),
+            models.CheckConstraint(
+                name="appointment_ended_by_someone_has_ended",
+                condition=Q(ended_by=None) | Q(ended_at__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="appointment_one_chief_of_police_per_commune_at_a_time",
+                expressions=[("commune", RangeOperators.EQUAL), (TERM, RangeOperators.OVERLAPS)],
+                condition=NOT_ENDED_EARLY & Q(role=Role.CHIEF),
+            ),
+            ExclusionConstraint(
+                name="appointment_of_a_commune_is_held_once_per_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("commune", RangeOperators.EQUAL),
+                    (TERM, RangeOperators.OVERLAPS),
+                ],
+                condition=NOT_ENDED_EARLY & Q(hamlet=None, province=None),
+            ),
+            ExclusionConstraint(
+                name="appointment_of_a_hamlet_is_held_once_per_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("hamlet", RangeOperators.EQUAL),
+                    (TERM, RangeOperators.OVERLAPS),
+                ],
+                condition=NOT_ENDED_EARLY & Q(hamlet__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return name_of_appointment(self.role, str(self.area))
+
+    @property
+    def area(self) -> "Province | Commune | Hamlet":
+        area = self.hamlet or self.commune or self.province
+        assert area is not None  # The constraint on levels says so.  # noqa: S101
+        return area
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.role in SECOND_FACTOR_ROLES
+
+    @property
+    def stream(self) -> str:
+        """The journal stream of the appointment's commune, or of its province."""
+        home = self.commune or self.province
+        return f"appointments:{home.code if home else ''}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_at is not None or (
+            self.until is not None and self.until < timezone.localdate()
+        )

@@ -1,0 +1,204 @@
+"""Who there is, and for which organisations they act."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.folding import VIETNAMESE
+
+HONORIFICS = [("bà", _("Mrs")), ("ông", _("Mr"))]
+
+
+def new_session_stamp() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class UserManager(BaseUserManager["User"]):
+    def with_phone(self, phone: str) -> "User | None":
+        """`phone` in E.164, as `portal.people.phones.to_e164` gives it."""
+        return self.filter(phone=phone).first()
+
+    def with_email(self, email: str) -> "User | None":
+        return self.filter(email=email.lower()).first()
+
+
+class User(AbstractBaseUser):
+    """A person. Known by a phone number or an e-mail address; there is no password."""
+
+    # Django's base class has one; here the column does not exist.
+    password = None  # type: ignore[assignment]
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    full_name = models.CharField(_("full name"), max_length=80, blank=True)
+    honorific = models.CharField(
+        _("form of address"),
+        max_length=8,
+        blank=True,
+        choices=HONORIFICS,
+    )
+    language = models.CharField(_("language"), max_length=8, default="vi")
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("since"), default=timezone.now)
+    session_stamp = models.CharField(max_length=32, default=new_session_stamp, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="user_is_reached_by_phone_or_email",
+                condition=Q(phone__isnull=False) | Q(email__isnull=False) | Q(is_active=False),
+            ),
+            models.CheckConstraint(
+                name="user_phone_is_written_in_e164",
+                condition=Q(phone=None) | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
+            ),
+            models.CheckConstraint(
+                name="user_email_is_in_lower_case",
+                condition=Q(email=None) | Q(email=Lower("email")),
+            ),
+            models.CheckConstraint(
+                name="user_honorific_is_known", condition=Q(honorific__in=["", "bà", "ông"])
+            ),
+            models.CheckConstraint(
+                name="user_language_is_spoken_here", condition=Q(language__in=["vi", "en"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.phone or self.email or str(self.public_id)
+
+    @property
+    def address_name(self) -> str:
+        """How one speaks to the person: "bà Hạnh", or the name as far as it is known."""
+        given = self.full_name.split()[-1:] or [""]
+        return f"{self.honorific} {given[0]}".strip()
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the stamp, so a new stamp ends every session of the person."""
+        return salted_hmac(
+            "portal.people.session", self.session_stamp, algorithm="sha256"
+        ).hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> "Any":
+        return iter(())
+
+    def has_usable_password(self) -> bool:
+        return False
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return False
+
+    def set_password(self, raw_password: str | None) -> None:
+        raise NotImplementedError("Nobody has a password here.")
+
+    def set_unusable_password(self) -> None:
+        """Nothing to do: nobody has a password here."""
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def of(self, person: Any) -> "OrganisationQuerySet":
+        """Organisations `person` belongs to now; nothing for a stranger."""
+        if not person.is_authenticated:
+            return self.none()
+        mine = Membership.objects.current().filter(person=person)
+        return self.filter(pk__in=mine.values("organisation"))
+
+    def managed_by(self, person: Any) -> "OrganisationQuerySet":
+        if not person.is_authenticated:
+            return self.none()
+        mine = Membership.objects.current().filter(person=person, role=Membership.Role.MANAGER)
+        return self.filter(pk__in=mine.values("organisation"))
+
+
+class Organisation(models.Model):
+    """A business, school, office or bank that owns cameras."""
+
+    class Kind(models.TextChoices):
+        BUSINESS = "business", _("Business")
+        SCHOOL = "school", _("School")
+        OFFICE = "office", _("Office")
+        BANK = "bank", _("Bank")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120, db_collation=VIETNAMESE)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="organisations")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_kind_is_known",
+                condition=Q(kind__in=["business", "school", "office", "bank"]),
+            ),
+            models.CheckConstraint(name="organisation_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        return self.filter(until=None)
+
+
+class Membership(models.Model):
+    """One person's time in one organisation. Leaving ends it; coming back is a new row."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("Manager")
+        MEMBER = "member", _("Member")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.MEMBER)
+    # Or inviting a number would tell whose it is.
+    shown_as = models.CharField(
+        _("shown as"), max_length=80, help_text=_("The name as whoever invited wrote it.")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_one_at_a_time_per_person_and_organisation",
+                fields=["organisation", "person"],
+                condition=Q(until=None),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+            ),
+            models.CheckConstraint(
+                name="membership_role_is_known", condition=Q(role__in=["manager", "member"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.organisation}"

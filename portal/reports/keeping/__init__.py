@@ -1,4 +1,0 @@
-"""What the commune's administrator keeps: its profile, its hotlines and its hamlets.
-
-The pages stand on the roof, because a merger moves posts, sites and drives as well.
-"""

@@ -1,1 +1,0 @@
-"""What happens to requests and asks, by noun: one function an event, its actor named."""

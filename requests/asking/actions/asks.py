@@ -1,0 +1,125 @@
+"""Send a request: one Ask per site, and a notice to each who answers for it. Tell police, too."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras.register.models import Site
+from cameras.register.search import Hit, who_could_have_seen
+from portal.errors import RuleViolation
+from portal.notices.actions import tell
+from portal.notices.models import Notice
+from portal.people.models import POLICE, Appointment, Role, User
+from requests.asking.actions.moving import move
+from requests.asking.links import hash_of, token_of
+from requests.asking.models import Ask, FootageRequest, RequestPolicy
+
+Status = FootageRequest.Status
+IN_CHARGE = (Role.OFFICER, Role.CHIEF)
+
+
+def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
+    """One Ask per chosen site that may still be asked, and a notice to each who answers for it."""
+    now = timezone.now()
+    hits = askable(footage_request)
+    if not hits:
+        raise RuleViolation(_("None of these sites takes requests any more. Search again."))
+    sent = move(footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields)
+    policy = RequestPolicy.objects.of(sent.commune)
+    asks = Ask.objects.bulk_create(
+        _ask(sent, hit, place, now=now, policy=policy) for place, hit in enumerate(hits, start=1)
+    )
+    Ask.cameras.through.objects.bulk_create(
+        Ask.cameras.through(ask_id=ask.pk, camera_id=camera.pk)
+        for ask, hit in zip(asks, hits, strict=True)
+        for camera in hit.cameras
+    )
+    for ask, hit in zip(asks, hits, strict=True):
+        tell_owners(ask, hit.site, "footage_asked")
+    return sent
+
+
+def askable(footage_request: FootageRequest) -> list[Hit]:
+    """The chosen sites that still agree to be asked, in the order of the search."""
+    chosen = set(footage_request.chosen.values_list("pk", flat=True))
+    hits = who_could_have_seen(
+        footage_request.area,
+        point=footage_request.point,
+        since=footage_request.since,
+        until=footage_request.until,
+        commune=footage_request.commune,
+    )
+    return [hit for hit in hits if hit.site.pk in chosen]
+
+
+def _ask(
+    footage_request: FootageRequest, hit: Hit, place: int, *, now: datetime, policy: RequestPolicy
+) -> Ask:
+    expires_at = now + timedelta(days=policy.link_days)
+    if hit.overwritten_at and hit.overwritten_at > now:
+        expires_at = min(expires_at, hit.overwritten_at)
+    ask = Ask(
+        footage_request=footage_request,
+        site=hit.site,
+        place=place,
+        sent_at=now,
+        expires_at=expires_at,
+        overwritten_at=hit.overwritten_at,
+    )
+    ask.link_token_hash = hash_of(token_of(ask))
+    return ask
+
+
+def tell_owners(ask: Ask, site: Site, kind: str, **facts: Any) -> None:
+    """Tell everyone who may answer for the site; only their own messages carry the link."""
+    about = f"ask:{ask.public_id}"
+    for person in site.answerers:
+        tell(
+            person,
+            kind,
+            url=reverse("footage:asked", args=[ask.public_id]),
+            about=about,
+            link=reverse("footage:ask", args=[token_of(ask)]),
+            **facts_of(ask.footage_request),
+            **facts,
+        )
+
+
+def tell_police(
+    footage_request: FootageRequest,
+    kind: str,
+    *,
+    door: str = "footage:detail",
+    but: User | None = None,
+    once: bool = False,
+) -> None:
+    """Tell whom it concerns today; with `once`, nobody who has not opened the last one yet."""
+    about = footage_request.stream
+    for person in concerned(footage_request):
+        unread = Notice.objects.inbox(person).unread().filter(kind=kind, about=about)
+        if person != but and not (once and unread.exists()):
+            url = reverse(door, args=[footage_request.public_id])
+            tell(person, kind, url=url, about=about, **facts_of(footage_request))
+
+
+def concerned(footage_request: FootageRequest) -> list[User]:
+    """Its officer while appointed in the police here; afterwards the commune's chief and officers."""
+    held = Appointment.objects.current().filter(commune=footage_request.commune)
+    if held.of(footage_request.officer).of_role(*POLICE).exists():
+        return [footage_request.officer]
+    in_charge = held.of_role(*IN_CHARGE).select_related("person").order_by("pk")
+    return list({appointment.person_id: appointment.person for appointment in in_charge}.values())
+
+
+def facts_of(footage_request: FootageRequest) -> dict[str, str]:
+    profile = getattr(footage_request.commune, "profile", None)
+    return {
+        "commune": str(footage_request.commune),
+        "document": footage_request.document_number,
+        "case_number": footage_request.incident.case_number,
+        "police_phone": profile.police_phone if profile else "",
+        "status": footage_request.status,
+    }

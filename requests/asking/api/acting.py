@@ -1,0 +1,22 @@
+"""What the resources share: the police's gate, and an action with what is so afterwards."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework.response import Response
+
+from portal.api import resources
+from portal.people.gates import HoldsRole
+from portal.people.models import POLICE
+
+POLICE_ONLY = [HoldsRole.of(*POLICE)]
+
+
+class Acting(resources.Acting):
+    def done(self, act: Callable[..., Any], thing: Any, **facts: Any) -> Response:
+        """What has become of `thing`."""
+        act(thing, actor=self.person, **facts)
+        return self.now()
+
+    def now(self) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)

@@ -1,0 +1,162 @@
+"""What owners are asked, and their answers."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api.resources import Link, cleaned_in
+from requests.asking.actions import answers as answering
+from requests.asking.api.acting import Acting
+from requests.asking.api.outcomes import ToldSerializer
+from requests.asking.models import AnswerGiven, Ask
+from requests.evidence.actions import delivery_records
+from requests.evidence.api.uploads import ReceiptSerializer, UploadSerializer
+
+ANSWERS = sorted(Ask.GIVEN)
+
+
+class AskSerializer(serializers.ModelSerializer):
+    """What an owner is asked and what she answered. Police have no access to it."""
+
+    site = serializers.CharField(source="site.number", read_only=True)
+    police = serializers.CharField(
+        source="footage_request.commune.profile.police_name", read_only=True
+    )
+    police_phone = serializers.CharField(
+        source="footage_request.commune.profile.police_phone", read_only=True
+    )
+    officer = serializers.CharField(source="footage_request.officer.full_name", read_only=True)
+    officer_rank = serializers.CharField(source="footage_request.appointment.rank", read_only=True)
+    title = serializers.CharField(source="footage_request.title", read_only=True)
+    looking_for = serializers.CharField(source="footage_request.looking_for", read_only=True)
+    legal_route = serializers.CharField(source="footage_request.legal_route", read_only=True)
+    document_number = serializers.CharField(
+        source="footage_request.document_number", read_only=True
+    )
+    document_date = serializers.DateField(source="footage_request.document_date", read_only=True)
+    signer_rank = serializers.CharField(source="footage_request.signer_rank", read_only=True)
+    signer_name = serializers.CharField(source="footage_request.signer_name", read_only=True)
+    check_code = serializers.CharField(source="footage_request.check_code", read_only=True)
+    since = serializers.DateTimeField(source="footage_request.since", read_only=True)
+    until = serializers.DateTimeField(source="footage_request.until", read_only=True)
+
+    class Meta:
+        model = Ask
+        fields: ClassVar = [
+            "public_id",
+            "site",
+            "police",
+            "police_phone",
+            "officer",
+            "officer_rank",
+            "title",
+            "looking_for",
+            "legal_route",
+            "document_number",
+            "document_date",
+            "signer_rank",
+            "signer_name",
+            "check_code",
+            "since",
+            "until",
+            "expires_at",
+            "overwritten_at",
+            "answer",
+            "gone_reason",
+            "answered_at",
+            "is_open",
+            "accepts_uploads",
+            "wants_reminders",
+        ]
+        read_only_fields = fields
+
+
+class AnswerGivenSerializer(serializers.ModelSerializer):
+    """One line of her own log. The seal stands in the journal and says nothing without it."""
+
+    class Meta:
+        model = AnswerGiven
+        fields: ClassVar = ["answer", "gone_reason", "at", "seal"]
+        read_only_fields = fields
+
+
+class AskDetailSerializer(AskSerializer):
+    cameras: Any = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
+    document = Link("footage:asked_document", help_text="The scan of what police wrote")
+    answers = AnswerGivenSerializer(source="answers_given", many=True, read_only=True)
+    receipt = ReceiptSerializer(read_only=True, allow_null=True)
+    receipt_paper = Link("footage:receipt_pdf", lambda ask: hasattr(ask, "receipt"))
+    outcomes = serializers.SerializerMethodField()
+
+    class Meta(AskSerializer.Meta):
+        fields: ClassVar = [
+            *AskSerializer.Meta.fields,
+            "cameras",
+            "document",
+            "answers",
+            "receipt",
+            "receipt_paper",
+            "outcomes",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ToldSerializer(many=True))
+    def get_outcomes(self, ask: Ask) -> list[Any]:
+        """For those who gave footage, and for nobody else."""
+        told = ask.footage_request.outcomes.all() if hasattr(ask, "receipt") else []
+        return list(ToldSerializer(told, many=True).data)
+
+
+class AnswerSerializer(serializers.Serializer):
+    answer = serializers.ChoiceField(choices=ANSWERS)
+    gone_reason = serializers.ChoiceField(
+        choices=Ask.GoneReason.choices, required=False, allow_blank=True, default=""
+    )
+
+
+class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+    """Asks the signed-in person may answer."""
+
+    queryset = Ask.objects.none()  # For the schema: what one may see is below.
+
+    def get_queryset(self) -> QuerySet[Ask]:
+        mine = Ask.objects.visible_to(self.request.user).with_parties()
+        return mine.select_related("receipt__given_by") if self.detail else mine
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
+        return AskSerializer if self.action == "list" else AskDetailSerializer
+
+    @extend_schema(request=AnswerSerializer, responses=AskDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, public_id: str) -> Response:
+        """Keep the owner's answer; any later one replaces it while the link is open."""
+        ask = self.get_object()
+        said = cleaned_in(request.data, AnswerSerializer)
+        reason = said["gone_reason"] if said["answer"] == Ask.Answer.GONE else ""
+        return self.done(answering.answer, ask, given=said["answer"], gone_reason=reason)
+
+    @extend_schema(request=None, responses=AskDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def quiet(self, request: Request, public_id: str) -> Response:
+        """No more reminders about this case."""
+        return self.done(answering.stop_reminders, self.get_object())
+
+    @extend_schema(responses=UploadSerializer(many=True))
+    @action(detail=True)
+    def uploads(self, request: Request, public_id: str) -> Response:
+        """Her files for this request, newest first: on their way, arrived, sent."""
+        live = self.get_object().uploads.live().select_related("footage")
+        context = self.get_serializer_context()
+        page = UploadSerializer(self.paginate_queryset(live), many=True, context=context)
+        return self.get_paginated_response(page.data)
+
+    @extend_schema(request=None, responses=AskDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="hand-over")
+    def hand_over(self, request: Request, public_id: str) -> Response:
+        """Everything that has arrived is sent, against a receipt; the rest follows by itself."""
+        return self.done(delivery_records.hand_over, self.get_object())

@@ -1,0 +1,238 @@
+"""The requests of a commune's police."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api.resources import Link, cleaned_by, cleaned_in
+from requests.asking.actions import footage_requests
+from requests.asking.actions import outcomes as following
+from requests.asking.api.acting import POLICE_ONLY, Acting
+from requests.asking.api.outcomes import OutcomeSerializer, ToldSerializer
+from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
+from requests.asking.models import FootageRequest, Incident
+from requests.asking.models.footage_requests import LegalRoute
+from requests.asking.police_answers import answers_of
+from requests.evidence.actions import exports
+from requests.evidence.api.footage import ExportSerializer, FootageSerializer, exports_of
+from requests.evidence.models import Footage
+
+
+class IncidentSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Incident
+        fields: ClassVar = ["public_id", "case_number", "category", "place"]
+        read_only_fields = fields
+
+
+class RequestSerializer(serializers.ModelSerializer):
+    incident = IncidentSerializer(read_only=True)
+    officer = serializers.UUIDField(source="officer.public_id", read_only=True)
+    point = serializers.SerializerMethodField(help_text="Longitude and latitude")
+
+    class Meta:
+        model = FootageRequest
+        fields: ClassVar = [
+            "public_id",
+            "status",
+            "incident",
+            "officer",
+            "purpose",
+            "category",
+            "place",
+            "point",
+            "legal_route",
+            "document_number",
+            "document_date",
+            "signer_rank",
+            "signer_name",
+            "title",
+            "looking_for",
+            "since",
+            "until",
+            "radius_metres",
+            "square_metres",
+            "check_code",
+            "needs_review",
+            "submitted_at",
+            "reviewed_at",
+            "review_note",
+            "sent_at",
+            "ended_at",
+        ]
+        read_only_fields = fields
+
+    def get_point(self, footage_request: FootageRequest) -> list[float]:
+        return [footage_request.point.x, footage_request.point.y]
+
+
+class LineSerializer(serializers.Serializer):
+    answer = serializers.CharField(source="code")
+    site = serializers.CharField(source="name")
+    note = serializers.CharField()
+    at = serializers.DateTimeField()
+    files = serializers.IntegerField()
+
+
+class AnswersSerializer(serializers.Serializer):
+    """`silent` holds who has not answered and who declined; nothing tells them apart."""
+
+    asked = serializers.IntegerField()
+    silent = serializers.IntegerField()
+    next_expiry = serializers.DateTimeField(allow_null=True)
+    gave = serializers.IntegerField()
+    lines = LineSerializer(many=True)
+
+
+class RequestDetailSerializer(RequestSerializer):
+    answers = serializers.SerializerMethodField()
+    outcomes = ToldSerializer(many=True, read_only=True)
+    document = Link("footage:document", lambda footage_request: bool(footage_request.scan))
+
+    class Meta(RequestSerializer.Meta):
+        fields: ClassVar = [*RequestSerializer.Meta.fields, "document", "answers", "outcomes"]
+        read_only_fields = fields
+
+    @extend_schema_field(AnswersSerializer)
+    def get_answers(self, footage_request: FootageRequest) -> dict[str, Any]:
+        return dict(AnswersSerializer(answers_of(footage_request)).data)
+
+
+class WritingSerializer(serializers.Serializer):
+    title = serializers.CharField(max_length=120, required=False)
+    looking_for = serializers.CharField(max_length=600, required=False)
+    legal_route = serializers.ChoiceField(choices=LegalRoute.choices, required=False)
+    document_number = serializers.CharField(max_length=40, required=False)
+    document_date = serializers.DateField(required=False)
+    signer_rank = serializers.CharField(max_length=40, required=False)
+    signer_name = serializers.CharField(max_length=80, required=False)
+    more_reason = serializers.CharField(max_length=200, required=False)
+
+
+class ScanSerializer(serializers.Serializer):
+    scan = serializers.FileField()
+
+
+class NoteSerializer(serializers.Serializer):
+    note = serializers.CharField(required=False, allow_blank=True)
+
+
+class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+    """The requests of the commune in whose police the person stands."""
+
+    queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
+    permission_classes = POLICE_ONLY
+
+    def get_queryset(self) -> QuerySet[FootageRequest]:
+        mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
+        return mine.filter(commune=self.appointment_held.commune).defer("area")
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        return RequestSerializer if self.action == "list" else RequestDetailSerializer
+
+    @extend_schema(request=WritingSerializer, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def write(self, request: Request, public_id: str) -> Response:
+        """Keep what has been written so far. Only its officer writes, before it is sent."""
+        return self._kept(cleaned_in(request.data, WritingSerializer), None)
+
+    @extend_schema(request=ScanSerializer, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def scan(self, request: Request, public_id: str) -> Response:
+        """Add the scan of the document, as the field `scan` of a form."""
+        files = MultiValueDict({"scan": request.FILES.getlist("scan")})
+        return self._kept({}, files)
+
+    def _kept(self, said: dict[str, Any], files: MultiValueDict[str, Any] | None) -> Response:
+        """Through the page's form, which holds the rules of each field."""
+        footage_request = self.get_object()
+        form = RequestForm(said, files, instance=footage_request, is_sent=False, asks_reason=True)
+        cleaned_by(form)
+        kept = form.fields_to_keep
+        named = {name: kept[name] for name in kept if name in said or name.startswith("scan")}
+        return self.done(footage_requests.write, footage_request, **named) if named else self.now()
+
+    @extend_schema(request=None, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, public_id: str) -> Response:
+        """Hand a complete request to a second officer, or send it where none is needed."""
+        return self.done(footage_requests.submit, self.get_object())
+
+    @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, public_id: str) -> Response:
+        """Approve as the second officer; the request goes out to the owners at once."""
+        footage_request = self.get_object()
+        said = cleaned_by(ReviewForm(cleaned_in(request.data, NoteSerializer)))
+        return self.done(footage_requests.approve, footage_request, **said)
+
+    @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def refuse(self, request: Request, public_id: str) -> Response:
+        """Send the request back to its officer, who may change it and submit it again."""
+        footage_request = self.get_object()
+        said = cleaned_by(RefusalForm(cleaned_in(request.data, NoteSerializer)))
+        return self.done(footage_requests.refuse, footage_request, **said)
+
+    @extend_schema(request=None, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def drop(self, request: Request, public_id: str) -> Response:
+        """Give up a request that was never sent."""
+        return self.done(footage_requests.drop, self.get_object())
+
+    @extend_schema(request=None, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, public_id: str) -> Response:
+        """Every link of the request is dead; the owners are told."""
+        return self.done(following.recall, self.get_object())
+
+    @extend_schema(request=None, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, public_id: str) -> Response:
+        """No more answers are taken. What was given stays."""
+        return self.done(following.close, self.get_object())
+
+    @extend_schema(request=OutcomeSerializer, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def outcome(self, request: Request, public_id: str) -> Response:
+        """Tell those who gave footage what came of it."""
+        footage_request = self.get_object()
+        said = cleaned_by(OutcomeForm(cleaned_in(request.data, OutcomeSerializer)))
+        return self.done(following.tell_outcome, footage_request, **said)
+
+    @extend_schema(responses=FootageSerializer(many=True))
+    @action(detail=True)
+    def files(self, request: Request, public_id: str) -> Response:
+        """What owners have sent, newest first: the state of each file and where to see it."""
+        sent = Footage.objects.visible_to(self.person).with_request()
+        return self._listed(sent.filter(upload__ask__footage_request=self.get_object()))
+
+    @extend_schema(responses=ExportSerializer(many=True))
+    @action(detail=True, url_path="exports", url_name="exports")
+    def bundles(self, request: Request, public_id: str) -> Response:
+        """The signed bundles made so far, newest first."""
+        return self._listed(exports_of(self.get_object(), self.person))
+
+    @extend_schema(request=None, responses={201: ExportSerializer})
+    @bundles.mapping.post
+    def export(self, request: Request, public_id: str) -> Response:
+        """Sign what the accepted files are, now. `download` gives the archive."""
+        footage_request = self.get_object()
+        made = exports.make(footage_request, actor=self.person)
+        shown = exports_of(footage_request, self.person).get(pk=made.pk)
+        return Response(self._serialized(shown).data, status.HTTP_201_CREATED)
+
+    def _listed(self, rows: QuerySet[Any]) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(self._serialized(page, many=True).data)
+
+    def _serialized(self, rows: Any, **how: Any) -> serializers.BaseSerializer:
+        shape = FootageSerializer if self.action == "files" else ExportSerializer
+        return shape(rows, context=self.get_serializer_context(), **how)

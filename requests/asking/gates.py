@@ -1,0 +1,70 @@
+"""Who gets to an ask: by the link it was sent with, or by having shown who they are."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from portal.people.models import User
+from requests.asking.links import hash_of
+from requests.asking.models import Ask, AskQuerySet
+
+PROVEN = "proven_people"
+
+
+def ask_by_link(token: str) -> Ask:
+    """The ask this link was made for, open or not. A link shows; it never answers."""
+    return get_object_or_404(Ask.objects.with_parties(), link_token_hash=hash_of(token))
+
+
+def proven_ask(request: HttpRequest, public_id: UUID) -> Ask:
+    """The ask, if somebody who may answer it is signed in or has shown a code in this browser."""
+    return _proven(Ask.objects.with_request(), request, public_id)
+
+
+def proven_page(request: HttpRequest, public_id: UUID) -> Ask:
+    """The same, along with everyone whom its pages and papers name."""
+    return _proven(Ask.objects.with_parties(), request, public_id)
+
+
+def _proven(asks: AskQuerySet, request: HttpRequest, public_id: UUID) -> Ask:
+    return get_object_or_404(asks.answered_by(proven_people(request)), public_id=public_id)
+
+
+def proven_people(request: HttpRequest) -> list[int]:
+    """Primary keys of those this browser has shown to be: the signed-in person comes first."""
+    signed_in = [request.user.pk] if request.user.is_authenticated else []
+    return signed_in + _shown(request)
+
+
+def prove(request: HttpRequest, person: User) -> None:
+    """From now on this browser answers for `person`, until it signs out or is forgotten.
+
+    It is forgotten like a session: when the person signs out everywhere.
+    """
+    proven = request.session.get(PROVEN, {})
+    request.session[PROVEN] = proven | {str(person.pk): person.get_session_auth_hash()}
+    request.session.cycle_key()
+
+
+def forget(request: HttpRequest) -> None:
+    """This browser answers for nobody any more but who is signed in."""
+    request.session.pop(PROVEN, None)
+    request.session.cycle_key()
+
+
+def _shown(request: HttpRequest) -> list[int]:
+    proven = request.session.get(PROVEN, {})
+    if not proven:
+        return []
+    people = User.objects.filter(pk__in=proven, is_active=True)
+    return [one.pk for one in people if proven[str(one.pk)] == one.get_session_auth_hash()]
+
+
+def answerer(request: HttpRequest, ask: Ask) -> User:
+    """The person of this browser who may answer `ask`; 404 if there is none."""
+    people = {person.pk: person for person in ask.site.answerers.order_by("pk")}
+    for pk in proven_people(request):
+        if pk in people:
+            return people[pk]
+    raise Http404

@@ -1,0 +1,172 @@
+"""What police see of the answers: read from `told` and receipts, never from `answer`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.journal.models import Entry
+from requests.asking.models import Ask, AskQuerySet, FootageRequest
+from requests.evidence.models import Footage
+
+# The columns that are loaded; an owner's own answer is not among them.
+POLICE_READ = (
+    "public_id",
+    "footage_request_id",
+    "place",
+    "told",
+    "told_gone_reason",
+    "told_at",
+    "expires_at",
+    "recalled_at",
+    "site__kind",
+    "site__address",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One site's answer as police read it."""
+
+    code: str
+    name: str
+    note: str
+    tone: str
+    icon: str
+    word: str
+    at: datetime
+    files: int
+
+
+@dataclass(frozen=True)
+class Answers:
+    lines: Sequence[Line]
+    asked: int
+    silent: int
+    next_expiry: datetime | None
+    to_review: int
+    gave: int
+    places: dict[str, int]  # of each ask, by the name the journal has for it
+
+
+def answers_of(footage_request: FootageRequest) -> Answers:
+    """The answers that came, newest first, and one nameless group for everyone else.
+
+    Whoever declined stays in that group: in number, deadline and place they are like those
+    who have not answered, because nothing else of them is read.
+    """
+    now = timezone.now()
+    asks = list(as_police_read(footage_request.asks.all()))
+    shown = [(ask, line) for ask in asks if (line := _line(ask, now))]
+    answered = {ask.pk for ask, _line_of in shown}
+    silent = [ask for ask in asks if ask.pk not in answered]
+    lines = [line for _ask, line in shown]
+    return Answers(
+        lines=sorted(lines, key=lambda line: line.at, reverse=True),
+        asked=len(asks),
+        silent=len(silent),
+        next_expiry=min((ask.expires_at for ask in silent if ask.expires_at > now), default=None),
+        to_review=sum(ask.to_review for ask in asks),
+        gave=sum(1 for line in lines if line.files),
+        places={ask.stream: ask.place for ask in asks},
+    )
+
+
+def as_police_read(asks: AskQuerySet) -> Any:
+    """Asks with what was handed over: `files`, `to_review` of them, and when: `given_at`."""
+    handed_over = Q(uploads__footage__receipt__isnull=False)
+    unseen = handed_over & Q(uploads__footage__status__in=Footage.TO_REVIEW)
+    return (
+        asks.select_related("site")
+        .only(*POLICE_READ)
+        .annotate(
+            files=Count("uploads__footage", filter=handed_over, distinct=True),
+            to_review=Count("uploads__footage", filter=unseen, distinct=True),
+            given_at=F("receipt__issued_at"),
+        )
+        .order_by("place")
+    )
+
+
+def _line(ask: Any, now: datetime) -> Line | None:
+    """None for all who belong to the nameless group; a promise not kept in time goes there too."""
+    if ask.files:
+        word = _("Footage received")
+        return _line_of("received", ask, _whose(ask), "", "ok", "check-circle-fill", word)
+    is_over = ask.expires_at <= now or ask.recalled_at
+    if ask.told == Ask.Answer.APPROVED and not is_over:
+        word = _("Approved, being sent")
+        return _line_of(ask.told, ask, _whose(ask), "", "go", "arrow-up-circle", word)
+    nameless = _("Site %(place)s") % {"place": ask.place}
+    if ask.told == Ask.Answer.HELD and not is_over:
+        note = _("The owner has saved a copy")
+        return _line_of(ask.told, ask, nameless, note, "go", "bookmark-check", _("Saved"))
+    if ask.told == Ask.Answer.NOTHING:
+        note = _("The owner has looked")
+        return _line_of(ask.told, ask, nameless, note, "", "eye-slash", _("Nothing to see"))
+    if ask.told == Ask.Answer.GONE:
+        note = str(Ask.GoneReason(ask.told_gone_reason).label)
+        return _line_of(ask.told, ask, nameless, note, "", "clock-history", _("No longer kept"))
+    return None
+
+
+def _line_of(code: str, ask: Any, name: str, *shown: str) -> Line:
+    note, tone, icon, word = shown
+    at = ask.given_at or ask.told_at
+    return Line(code, name, note, tone, icon, word, at=at, files=ask.files)
+
+
+def _whose(ask: Any) -> str:
+    """Kind and address: known from the moment the owner agreed, and not before."""
+    kind, address = str(ask.site.get_kind_display()), ask.site.address
+    return f"{kind}, {address}" if address else kind
+
+
+@dataclass(frozen=True)
+class Step:
+    words: str
+    by: str
+    at: datetime
+
+
+WORDS: dict[str, Promise] = {
+    "drafted": gettext_lazy("Begun"),
+    "submitted": gettext_lazy("Handed to a second officer"),
+    "dropped": gettext_lazy("Dropped"),
+    "refused": gettext_lazy("Sent back by the second officer"),
+    "sent": gettext_lazy("Sent to %(sites)s sites"),
+    "told_approved": gettext_lazy("Site %(place)s approved"),
+    "told_held": gettext_lazy("Site %(place)s has saved the footage"),
+    "told_nothing": gettext_lazy("Site %(place)s saw nothing"),
+    "told_gone": gettext_lazy("Site %(place)s no longer keeps it"),
+    "files_sent": gettext_lazy("Files received, receipt %(receipt)s"),
+    "exported": gettext_lazy("Export of %(files)s files"),
+    "recalled": gettext_lazy("Recalled"),
+    "closed": gettext_lazy("Closed"),
+    "outcome": gettext_lazy("Outcome told to those who gave footage"),
+}
+NO_FACTS = {"sites": "", "receipt": "", "files": ""}
+
+
+def timeline_of(footage_request: FootageRequest, places: Mapping[str, int]) -> list[Step]:
+    """The request's stream of the journal in words, newest first."""
+    entries = Entry.objects.of(footage_request.stream).select_related("actor")
+    return [
+        Step(
+            words=str(WORDS[entry.verb]) % _facts(entry, places),
+            by=entry.actor.full_name if entry.actor else "",
+            at=entry.at,
+        )
+        for entry in entries.reverse()
+        if entry.verb in WORDS
+    ]
+
+
+def _facts(entry: Entry, places: Mapping[str, int]) -> dict[str, Any]:
+    return {**NO_FACTS, "place": places.get(entry.subject, ""), **entry.facts}

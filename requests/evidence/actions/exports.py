@@ -1,0 +1,197 @@
+"""What happens to take accepted files out: a signed bundle that proves itself offline."""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.errors import RuleViolation
+from portal.journal import signing
+from portal.journal.actions import record
+from portal.journal.models import Entry
+from portal.people.models import User
+from requests.asking.actions.searches import stands_in_police
+from requests.asking.models import FootageRequest
+from requests.evidence import archive
+from requests.evidence.models import Export, Footage
+
+FORMAT = "so-camera-export/1"
+# Disks take 255 bytes a name, of which Vietnamese letters need up to three each; beside it
+# stand the place in the list or the time.
+LONGEST_NAME = 200  # bytes
+ENDING = 12  # signs, in which the ending of any recorder fits
+EXPLAINED = """\
+Gói hình ảnh do Sổ Camera xuất ra. / A bundle of footage exported by Sổ Camera.
+
+Kiểm tra nhanh / Quick check:   sha256sum -c SHA256SUMS
+Kiểm tra đủ / Full check:       verify-export GÓI.zip
+
+originals/      tệp gốc, không sửa / the originals, unchanged
+manifest.json   danh sách và mã SHA-256 / the list and hashes
+manifest.sig    chữ ký Ed25519 của manifest.json / its Ed25519 signature
+public-key.pem  khóa công khai / the public key
+custody.json    nhật ký từng tệp / the journal of each file
+
+openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin \\
+  -in manifest.json -sigfile manifest.sig
+Đối chiếu khóa công khai với trang của xã, phường. / Compare the key with the portal's own.
+"""
+
+
+@transaction.atomic
+def make(footage_request: FootageRequest, *, actor: User) -> Export:
+    """Sign what the accepted files are, now. Raises RuleViolation when none is accepted."""
+    stands_in_police(actor, footage_request.commune)
+    accepted = Footage.objects.visible_to(actor).with_request().order_by("pk")
+    files = list(
+        accepted.filter(
+            upload__ask__footage_request=footage_request, status=Footage.Status.ACCEPTED
+        ).select_for_update(of=("self",))
+    )
+    if not files:
+        raise RuleViolation(_("Accept at least one file first."))
+    export = Export(footage_request=footage_request, made_by=actor, made_at=timezone.now())
+    for footage in files:
+        record(footage.stream, "exported", actor=actor, export=str(export.public_id))
+    case = footage_request.incident.case_number
+    record(footage_request.stream, "exported", actor=actor, files=len(files))
+    searches = f"search:{footage_request.commune.code}"
+    record(searches, "exported", actor=actor, case_number=case, files=len(files))
+    export.custody = _pretty(_custody(footage.stream for footage in files))
+    export.manifest = _pretty(_manifest(export, files))
+    export.signature = signing.sign(export.manifest.encode())
+    export.public_key = signing.public_key_pem()
+    export.save()
+    export.files.set(files)
+    return export
+
+
+def _pretty(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _custody(streams: Iterable[str]) -> list[dict[str, Any]]:
+    """The journal of each file up to now, as the journal hashes it."""
+    entries = Entry.objects.filter(stream__in=list(streams)).order_by("stream", "number")
+    return [
+        {
+            "stream": entry.stream,
+            "number": entry.number,
+            "at": _iso(entry.at),
+            "actor_id": entry.actor_id,
+            "verb": entry.verb,
+            "subject": entry.subject,
+            "facts": entry.facts,
+            "previous_hash": entry.previous_hash,
+            "hash": entry.hash,
+        }
+        for entry in entries
+    ]
+
+
+def _manifest(export: Export, files: list[Footage]) -> dict[str, Any]:
+    footage_request = export.footage_request
+    return {
+        "format": FORMAT,
+        "export": str(export.public_id),
+        "made_at": _iso(export.made_at),
+        "made_by": str(export.made_by.public_id),
+        "request": {
+            "id": str(footage_request.public_id),
+            "document": footage_request.document_number,
+            "date": footage_request.document_date.isoformat()
+            if footage_request.document_date
+            else None,
+            "commune": footage_request.commune.code,
+            "since": _iso(footage_request.since),
+            "until": _iso(footage_request.until),
+        },
+        "custody_sha256": archive.of_text("", export.custody).sha256,
+        "files": [_line(footage, place) for place, footage in enumerate(files, start=1)],
+    }
+
+
+def _line(footage: Footage, place: int) -> dict[str, Any]:
+    head = Entry.objects.of(footage.stream).last()
+    return {
+        "path": f"originals/{place:02d}_{tame(footage.upload.name)}",
+        "name": footage.upload.name,
+        "bytes": footage.upload.size,
+        "sha256": footage.sha256,
+        "crc32": footage.crc32,
+        "finding": footage.finding,
+        "scan": footage.scan,
+        "media_type": footage.media_type,
+        "codec": footage.codec,
+        "seconds": footage.seconds,
+        "received_at": _iso(footage.upload.received_at),
+        "site": footage.upload.ask.site.number,
+        "receipt": footage.receipt.number if footage.receipt else None,
+        "custody": footage.stream,
+        "custody_head": head.hash if head else None,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def tame(name: str) -> str:
+    """A file name that any system can unpack: no sign of theirs, at most LONGEST_NAME bytes."""
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    stem, ending = name[:-ENDING], name[-ENDING:]
+    return stem.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore") + ending
+
+
+def folder_of(export: Export) -> str:
+    return f"{tame(str(export.footage_request))}_{timezone.localtime(export.made_at):%Y%m%d-%H%M%S}"
+
+
+def members(export: Export) -> list[archive.Member]:
+    """What the archive holds, in order. Raises RuleViolation when an original is gone."""
+    folder = folder_of(export)
+    listed = json.loads(export.manifest)["files"]
+    originals = {f.stream: f for f in export.files.select_related("upload")}
+    if any(f.status == Footage.Status.DISPOSED for f in originals.values()):
+        raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
+    texts: dict[str, str | bytes] = {
+        "README.txt": EXPLAINED,
+        "manifest.json": export.manifest,
+        "manifest.sig": bytes(export.signature),
+        "public-key.pem": export.public_key,
+        "custody.json": export.custody,
+    }
+    small = [archive.of_text(f"{folder}/{name}", text) for name, text in texts.items()]
+    large = [
+        archive.Member(
+            f"{folder}/{line['path']}",
+            line["bytes"],
+            line["crc32"],
+            line["sha256"],
+            originals[line["custody"]].original,
+        )
+        for line in listed
+    ]
+    return [*small, _sums(folder, [*small, *large]), *large]
+
+
+def _sums(folder: str, members: list[archive.Member]) -> archive.Member:
+    lines = (f"{m.sha256}  {m.name.removeprefix(folder + '/')}\n" for m in members)
+    return archive.of_text(f"{folder}/SHA256SUMS", "".join(lines))
+
+
+@transaction.atomic
+def downloaded(export: Export, *, actor: User) -> None:
+    record(
+        export.footage_request.stream,
+        "export_downloaded",
+        actor=actor,
+        export=str(export.public_id),
+    )

@@ -1,0 +1,208 @@
+"""What happens to an upload: announced, received; or taken back, or forgotten in time."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.errors import RuleViolation
+from portal.journal.actions import record
+from portal.people.models import User
+from requests.asking.actions.moving import answers_for, lock_ask
+from requests.asking.models import Ask, RequestPolicy
+from requests.asking.models.request_policies import GIGABYTE
+from requests.evidence import spool
+from requests.evidence.actions import inspections
+from requests.evidence.models import Footage, Upload
+
+logger = logging.getLogger(__name__)
+
+Status = Upload.Status
+LIVES = timedelta(days=7)  # after the last byte
+ENDED = gettext_noop("This upload has ended. Choose the file again.")
+NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
+
+
+class TooMuch(RuleViolation):
+    """Beyond the limits of a file or of a link."""
+
+
+class NoRoom(RuleViolation):
+    """The disk is too full to begin, or to go on, now."""
+
+
+class Gone(RuleViolation):
+    """The upload, or the ask it belongs to, takes nothing any more."""
+
+
+@transaction.atomic
+def announce(
+    ask: Ask, *, actor: User, name: str, size: int, kind: str = "footage", fingerprint: str = ""
+) -> Upload:
+    """Make room for a file of `size` bytes that is about to come.
+
+    Raises TooMuch beyond the limits, NoRoom when the disk is near full, Gone when the
+    ask takes no files, RuleViolation when `actor` may not answer for the site.
+    """
+    locked = lock_ask(ask, actor=actor)
+    _refuse_if_closed(locked)
+    _refuse_if_too_much(locked, size)
+    if not spool.has_room_for(size):
+        raise NoRoom(_(NO_ROOM))
+    now = timezone.now()
+    upload = Upload.objects.create(
+        ask=locked,
+        name=name,
+        size=size,
+        kind=kind,
+        fingerprint=fingerprint,
+        started_at=now,
+        moved_at=now,
+        expires_at=now + LIVES,
+    )
+    spool.prepare(upload.folder)
+    logger.info("upload %s of %s bytes announced by %s", upload.public_id, size, actor.pk)
+    return upload
+
+
+def _refuse_if_closed(ask: Ask) -> None:
+    if not ask.accepts_uploads:
+        raise Gone(_("This request takes no files any more. You need not do anything."))
+
+
+def _refuse_if_too_much(ask: Ask, size: int) -> None:
+    policy = RequestPolicy.objects.of(ask.footage_request.commune)
+    if size > policy.file_bytes_most:
+        raise TooMuch(
+            _("The file is larger than %(most)s GB. Export a shorter piece from the recorder.")
+            % {"most": policy.file_bytes_most // GIGABYTE}
+        )
+    sizes = list(ask.uploads.live().values_list("size", flat=True))
+    if len(sizes) >= policy.files_per_link:
+        raise TooMuch(
+            _("This request already has %(most)s files. Take one back first.")
+            % {"most": policy.files_per_link}
+        )
+    if sum(sizes) + size > policy.link_bytes_most:
+        raise TooMuch(
+            _("With this file it would be more than %(most)s GB together.")
+            % {"most": policy.link_bytes_most // GIGABYTE}
+        )
+
+
+def receive_complete() -> int:
+    """Close what a process had counted to the end when it died. Returns how many."""
+    complete = Upload.objects.arriving().filter(offset=F("size"))[:500]
+    return sum(receive(upload).status == Status.RECEIVED for upload in complete)
+
+
+def refuse_if_over(upload: Upload) -> None:
+    """Raises Gone unless the upload still takes bytes, or has them all."""
+    over = upload.status == Status.ABANDONED or (
+        upload.status == Status.RECEIVING and upload.expires_at <= timezone.now()
+    )
+    if over:
+        raise Gone(_(ENDED))
+    _refuse_if_closed(upload.ask)
+
+
+def lend_connection() -> None:
+    """Bytes may come for minutes: meanwhile others use our database connection."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def advance(upload: Upload, safe: int, sha256: str) -> None:
+    """Only the holder of the turn comes here, so the row never goes back."""
+    now = timezone.now()
+    arriving = Upload.objects.arriving().filter(pk=upload.pk, offset__lte=safe)
+    moved = arriving.update(offset=safe, sha256=sha256, moved_at=now, expires_at=now + LIVES)
+    lend_connection()
+    if not moved:
+        raise Gone(_(ENDED))
+
+
+@transaction.atomic
+def receive(upload: Upload) -> Upload:
+    """Close a complete upload and have it checked. Asking twice does it once."""
+    # The ask first, as whoever answers or sends does: what they did just now must count here.
+    ask = Ask.objects.select_for_update().get(pk=upload.ask_id)
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if upload.status != Status.RECEIVING or upload.offset < upload.size:
+        return upload
+    _move(upload, Status.RECEIVED, received_at=timezone.now())
+    # "Send" holds for files still on their way, until the owner changes her mind.
+    receipt = getattr(ask, "receipt", None) if ask.is_agreed_to else None
+    footage = Footage.objects.create(upload=upload, receipt=receipt)
+    record(footage.stream, "received", actor=None, bytes=upload.size, sha256=upload.sha256)
+    if receipt:
+        record(footage.stream, "sent", actor=None, receipt=receipt.number)
+    inspections.inspect.delay_on_commit(footage.pk)
+    return upload
+
+
+@transaction.atomic
+def take_back(upload: Upload, *, actor: User) -> Upload:
+    """The owner does not want to send this file. Its bytes go; what was sent stays."""
+    answers_for(upload.ask, actor)
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    footage = Footage.objects.select_for_update().filter(upload=upload).first()
+    if upload.status == Status.ABANDONED:
+        return upload
+    if footage and footage.receipt_id:
+        raise RuleViolation(_("This file is already sent and stays with its case."))
+    _move(upload, Status.ABANDONED)
+    if footage:
+        _withdraw(footage, actor)
+    _remove_bytes(upload)
+    return upload
+
+
+def _withdraw(footage: Footage, actor: User | None) -> None:
+    footage.status, footage.claim, footage.claimed_at = Footage.Status.WITHDRAWN, None, None
+    footage.save(update_fields=["status", "claim", "claimed_at"])
+    record(footage.stream, "withdrawn", actor=actor)
+
+
+def forget_expired(now: datetime | None = None) -> int:
+    """Give back the room of what nobody went on with, or never sent. Returns how many."""
+    now = now or timezone.now()
+    expired = Upload.objects.expired(now).values_list("pk", flat=True)[:1000]
+    return sum(_forget(pk, now) for pk in expired)
+
+
+@transaction.atomic
+def _forget(pk: int, now: datetime) -> bool:
+    # Lock first, then look: the owner may have gone on, or pressed "send", this moment.
+    expired = Upload.objects.expired(now).select_for_update(of=("self",))
+    upload = expired.filter(pk=pk).first()
+    if upload is None:
+        return False
+    footage = Footage.objects.select_for_update().filter(upload=upload).first()
+    if footage and footage.receipt_id:
+        return False
+    _move(upload, Status.ABANDONED)
+    if footage:
+        _withdraw(footage, None)
+    _remove_bytes(upload)
+    return True
+
+
+def _remove_bytes(upload: Upload) -> None:
+    """Once it is certain. A disk that refuses is logged; what is taken back stays so."""
+    transaction.on_commit(lambda: spool.remove(upload.folder), robust=True)
+
+
+def _move(upload: Upload, to: str, **fields: Any) -> None:
+    """`upload` must be locked. The only place where its status changes."""
+    if to not in Upload.NEXT[upload.status]:
+        raise RuleViolation(_(ENDED))
+    upload.status = to
+    for name, value in fields.items():
+        setattr(upload, name, value)
+    upload.save(update_fields=["status", *fields])

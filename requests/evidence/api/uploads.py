@@ -1,0 +1,94 @@
+"""What an owner sends: her files on their way and after, and the receipt for them.
+
+The bytes themselves come by tus 1.0 at /uploads/, with the same session.
+"""
+
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api.resources import Link
+from requests.asking.api.acting import Acting
+from requests.evidence.actions import uploads
+from requests.evidence.models import DeliveryRecord, Footage, Upload
+
+
+class ReceivedSerializer(serializers.ModelSerializer):
+    """A file that has arrived whole, as its owner is told of it."""
+
+    sha256 = serializers.CharField(
+        source="known_sha256", read_only=True, help_text="Empty until it is worked out"
+    )
+    is_sent = serializers.SerializerMethodField(help_text="Handed over, against the receipt")
+
+    class Meta:
+        model = Footage
+        fields: ClassVar = [
+            "status",
+            "progress",
+            "sha256",
+            "finding",
+            "seconds",
+            "is_sent",
+            "dispose_after",
+            "disposed_at",
+            "certificate",
+        ]
+        read_only_fields = fields
+
+    def get_is_sent(self, footage: Footage) -> bool:
+        return footage.receipt_id is not None
+
+
+class UploadSerializer(serializers.ModelSerializer):
+    """One of her files. `footage` is null until all of it has arrived."""
+
+    tus = Link("footage:tus_upload", help_text="Where an unfinished one goes on")
+    footage = ReceivedSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Upload
+        fields: ClassVar = [
+            "public_id",
+            "kind",
+            "name",
+            "size",
+            "offset",
+            "status",
+            "started_at",
+            "received_at",
+            "tus",
+            "footage",
+        ]
+        read_only_fields = fields
+
+
+class ReceiptSerializer(serializers.ModelSerializer):
+    given_by = serializers.CharField(source="given_by.full_name", read_only=True)
+
+    class Meta:
+        model = DeliveryRecord
+        fields: ClassVar = ["number", "issued_at", "given_by"]
+        read_only_fields = fields
+
+
+class UploadViewSet(mixins.RetrieveModelMixin, Acting):
+    """Files for asks that the signed-in person may answer."""
+
+    serializer_class = UploadSerializer
+    queryset = Upload.objects.none()  # For the schema: what one may see is below.
+
+    def get_queryset(self) -> QuerySet[Upload]:
+        mine = Upload.objects.answerable_by([self.person.pk])
+        return mine.select_related("footage")
+
+    @extend_schema(request=None, responses=UploadSerializer)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, public_id: str) -> Response:
+        """The owner does not want to send this file. What was sent already stays: 409."""
+        return self.done(uploads.take_back, self.get_object())

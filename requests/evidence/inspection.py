@@ -1,0 +1,92 @@
+"""What there is to find out about a file: its hashes, whether it is safe, what it shows."""
+
+import hashlib
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from requests.evidence import media, sandbox, spool
+from requests.evidence.models import Footage
+
+CHUNK = 1024 * 1024  # bytes
+HASHED = 30  # percent of the progress shown; the rest is the preview
+# What a child may say: words of so many letters, and sizes up to MOST.
+WORDS = {"finding": 16, "media_type": 80, "codec": 32}
+SIZES, MOST = ("seconds", "width", "height"), 2**31 - 1
+
+Beat = Callable[[int], None]  # called often, with the percentage done
+
+
+class Digest(NamedTuple):
+    sha256: str
+    crc32: int
+
+
+def digest(path: Path, beat: Beat) -> Digest:
+    """SHA-256 and CRC-32 of the file as it lies on the disk."""
+    sha256, crc32, done = spool.Beside(hashlib.sha256()), 0, 0
+    size = path.stat().st_size or 1
+    with path.open("rb", buffering=0) as file:
+        while chunk := file.read(CHUNK):
+            sha256.update(chunk)
+            crc32 = zlib.crc32(chunk, crc32)
+            done += len(chunk)
+            beat(done * HASHED // size)
+    return Digest(sha256.settled().hexdigest(), crc32)
+
+
+def look(footage: Footage, beat: Beat) -> dict[str, Any]:
+    """Fields of `footage` as the sandboxed child found them; poster and preview on the disk.
+
+    A child that dies leaves what it had found until then, or the finding "unknown".
+    """
+    facts: dict[str, Any] = {}
+    files = _open(footage)
+    try:
+        _listen(footage, files, facts, beat)
+    except sandbox.Died:
+        facts.setdefault("finding", Footage.Finding.UNKNOWN)
+    finally:
+        for fd in files:
+            os.close(fd)
+    facts.setdefault("finding", Footage.Finding.UNKNOWN)
+    return facts
+
+
+def _open(footage: Footage) -> media.Files:
+    made = os.O_RDWR | os.O_CREAT | os.O_TRUNC
+    return media.Files(
+        os.open(footage.original, os.O_RDONLY),
+        os.open(footage.poster, made, 0o640),
+        os.open(footage.preview, made, 0o640),
+    )
+
+
+def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: Beat) -> None:
+    def work(say: sandbox.Say) -> None:
+        media.look(files, footage.upload.name, say)
+
+    media.warm_up()
+    percent = HASHED
+    for message in sandbox.run(work, keep=list(files)):
+        match message or {}:
+            case {"finding": finding, **_rest} as found if finding in Footage.Finding.values:
+                facts |= _believable(found)
+            case {"poster": True}:
+                facts["has_poster"] = True
+            case {"preview": int(seconds)} if 0 <= seconds <= MOST:
+                facts["preview_seconds"] = seconds
+            case {"progress": int(done)} if 0 <= done <= 100:
+                percent = HASHED + done * (100 - HASHED) // 100
+        beat(percent)
+
+
+def _believable(found: dict[str, Any]) -> dict[str, Any]:
+    """The facts a child may give. Bytes that took it over write no other column."""
+    words = {name: found.get(name) for name in WORDS}
+    sizes = {name: found.get(name) for name in SIZES}
+    return {name: word[: WORDS[name]] for name, word in words.items() if isinstance(word, str)} | {
+        name: size for name, size in sizes.items() if isinstance(size, int) and 0 <= size <= MOST
+    }

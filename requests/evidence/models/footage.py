@@ -1,0 +1,220 @@
+"""A file that has arrived: what it is, and what police decided about it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests.asking.models.searches import police_of
+from requests.evidence.models.uploads import Upload
+
+CLAIM_LASTS = timedelta(seconds=30)  # renewed every few seconds while the work goes on
+TRIES = 3  # inspections of one file; after that it is hashed and nothing more
+
+
+class FootageQuerySet(models.QuerySet["Footage"]):
+    def visible_to(self, user: Any) -> "FootageQuerySet":
+        """Files sent to a commune where `user` stands in the police now."""
+        commune = OuterRef("upload__ask__footage_request__commune")
+        return self.sent().filter(police_of(commune, user))
+
+    def sent(self) -> "FootageQuerySet":
+        """Handed over: the owner has pressed, and there is a receipt."""
+        return self.exclude(receipt=None)
+
+    def kept(self) -> "FootageQuerySet":
+        """Whose original is still here."""
+        return self.exclude(status__in=[Footage.Status.DISPOSED, Footage.Status.WITHDRAWN])
+
+    def inspectable(self) -> "FootageQuerySet":
+        """Waiting and untouched, or claimed so long ago that the worker is dead."""
+        stale = timezone.now() - CLAIM_LASTS
+        abandoned = Q(status=Footage.Status.INSPECTING, claimed_at__lt=stale)
+        return self.filter(Q(status=Footage.Status.WAITING) | abandoned)
+
+    def disposable(self, now: datetime) -> "FootageQuerySet":
+        return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
+
+    def with_request(self) -> "FootageQuerySet":
+        """With what came before it, up to the request's commune, without shapes."""
+        ask, footage_request = "upload__ask", "upload__ask__footage_request"
+        rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "receipt")
+        shapes = ("area", "point", "commune__boundary")
+        return rows.defer(f"{ask}__site__point", *(f"{footage_request}__{s}" for s in shapes))
+
+
+class Footage(models.Model):
+    """A file that has arrived whole, and its life until it is disposed of."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the check")
+        INSPECTING = "inspecting", _("Being checked")
+        READY = "ready", _("Ready to watch")
+        DOUBTFUL = "doubtful", _("Cannot be opened here")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Not needed")
+        DISPOSED = "disposed", _("Deleted")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
+        Status.WAITING: {Status.INSPECTING, Status.WITHDRAWN},
+        Status.INSPECTING: {Status.WAITING, Status.READY, Status.DOUBTFUL, Status.WITHDRAWN},
+        Status.READY: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
+        Status.DOUBTFUL: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
+        Status.ACCEPTED: {Status.DECLINED},
+        Status.DECLINED: {Status.ACCEPTED, Status.DISPOSED},
+        Status.DISPOSED: set(),
+        Status.WITHDRAWN: set(),
+    }
+
+    UNFINISHED: ClassVar = frozenset({Status.WAITING, Status.INSPECTING})
+    TO_REVIEW: ClassVar = frozenset({Status.READY, Status.DOUBTFUL})
+
+    class Finding(models.TextChoices):
+        VIDEO = "video", _("Video")
+        PICTURE = "picture", _("Picture")
+        EMPTY = "empty", _("Nothing inside")
+        DISGUISED = "disguised", _("Not a video")
+        BROKEN = "broken", _("Damaged")
+        FOREIGN = "foreign", _("Recorder's own format")
+        INFECTED = "infected", _("Malware found")
+        UNKNOWN = "unknown", _("Check did not finish")
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "not_scanned", _("Not scanned for malware")
+        CLEAN = "clean", _("No malware found")
+        INFECTED = "infected", _("Malware found")
+
+    class Reason(models.TextChoices):
+        NOTHING = "nothing", _("Nothing of the incident in it")
+        ELSEWHERE = "elsewhere", _("Another place or another time")
+        UNCLEAR = "unclear", _("Too dark or too blurred")
+        DOUBLE = "double", _("The same as another file")
+        UNOPENED = "unopened", _("It cannot be opened")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    upload = models.OneToOneField(Upload, models.PROTECT, related_name="footage")
+    receipt = models.ForeignKey(
+        "footage.DeliveryRecord", models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.WAITING)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    progress = models.PositiveSmallIntegerField(default=0, help_text=_("percent of the check"))
+
+    sha256 = models.CharField(max_length=64, blank=True)
+    crc32 = models.PositiveBigIntegerField(null=True, help_text=_("for archives"))
+    finding = models.CharField(max_length=16, choices=Finding, blank=True)
+    scan = models.CharField(max_length=16, choices=Scan, default=Scan.NOT_SCANNED)
+    media_type = models.CharField(max_length=80, blank=True)
+    codec = models.CharField(max_length=32, blank=True)
+    seconds = models.PositiveIntegerField(null=True, help_text=_("length of the film"))
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    has_poster = models.BooleanField(default=False)
+    preview_seconds = models.PositiveIntegerField(default=0)
+
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason, blank=True)
+    dispose_after = models.DateTimeField(null=True, blank=True)
+    disposed_at = models.DateTimeField(null=True, blank=True)
+    certificate = models.CharField(_("certificate of deletion"), max_length=24, blank=True)
+
+    objects = FootageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("footage file")
+        verbose_name_plural = _("footage files")
+        constraints = [
+            models.CheckConstraint(
+                name="footage_checked_means_hashed_and_found",
+                condition=Q(status__in=["waiting", "inspecting", "withdrawn"])
+                | (~Q(sha256="") & ~Q(finding="") & Q(crc32__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="footage_being_inspected_means_claimed",
+                condition=Q(status="inspecting", claim__isnull=False, claimed_at__isnull=False)
+                | (~Q(status="inspecting") & Q(claim=None, claimed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="footage_judged_means_sent_and_reviewed_by_someone",
+                condition=~Q(status__in=["accepted", "declined", "disposed"])
+                | Q(receipt__isnull=False, reviewer__isnull=False, reviewed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="footage_declined_means_a_reason_and_a_day_of_disposal",
+                condition=~Q(status__in=["declined", "disposed"])
+                | (~Q(reason="") & Q(dispose_after__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="footage_disposed_means_certified",
+                condition=Q(status="disposed", disposed_at__isnull=False) & ~Q(certificate="")
+                | ~Q(status="disposed") & Q(disposed_at=None, certificate=""),
+            ),
+            models.CheckConstraint(
+                name="footage_taken_back_was_never_sent",
+                condition=~Q(status="withdrawn") | Q(receipt=None),
+            ),
+            models.CheckConstraint(
+                name="footage_progress_is_a_percentage", condition=Q(progress__lte=100)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="footage_inspectable",
+                fields=["claimed_at"],
+                condition=Q(status__in=["waiting", "inspecting"]),
+            ),
+            # What the public page of a commune counts of a month.
+            models.Index(
+                name="footage_by_day_of_disposal",
+                fields=["dispose_after"],
+                condition=Q(status__in=["declined", "disposed"]),
+            ),
+            models.Index(
+                name="footage_disposable",
+                fields=["dispose_after"],
+                condition=Q(status="declined"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.upload.name
+
+    @property
+    def stream(self) -> str:
+        """Its custody, in the journal."""
+        return f"footage:{self.public_id}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """The check has not come to its end."""
+        return self.status in self.UNFINISHED
+
+    @property
+    def known_sha256(self) -> str:
+        """As sealed; until then as it was taken while the bytes came in, or ""."""
+        return self.sha256 or self.upload.sha256
+
+    @property
+    def original(self) -> Path:
+        return self.upload.original
+
+    @property
+    def poster(self) -> Path:
+        return self.upload.folder / "poster.jpg"
+
+    @property
+    def preview(self) -> Path:
+        return self.upload.folder / "preview.mp4"

@@ -1,0 +1,296 @@
+"""Resumable uploads: a tus 1.0 server (tus.io), bound to the ask the file answers.
+
+Core, creation, creation-with-upload, termination, expiration and checksum. Without CSRF
+tokens, because a browser sends `Tus-Resumable` to another site only if that site allows
+it, which this one does not; a request that says it comes from elsewhere is refused.
+"""
+
+import base64
+import binascii
+import re
+import unicodedata
+import uuid
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from portal.errors import RuleViolation
+from requests.asking.gates import answerer, proven_ask, proven_people
+from requests.asking.models import RequestPolicy
+from requests.evidence import spool
+from requests.evidence.actions import pieces, uploads
+from requests.evidence.models import Upload
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
+ALGORITHMS = ("sha1", "sha256")
+BYTES = "application/offset+octet-stream"
+LONGEST_METADATA = 4096
+STATUS: dict[type[Exception], int] = {
+    uploads.TooMuch: 413,
+    uploads.NoRoom: 507,
+    uploads.Gone: 410,
+    pieces.WrongOffset: 409,
+    pieces.WrongChecksum: 460,
+    RuleViolation: 409,
+}
+
+
+class Refused(Exception):
+    """A request that does not keep to the protocol."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Checks the protocol's version and the caller's origin; turns refusals into answers."""
+
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            _refuse_other_versions(request)
+            _refuse_other_sites(request)
+            response = view(request, *args, **kwargs)
+        except Refused as refusal:
+            response = _sentence(refusal.status, refusal)
+        except (spool.Busy, spool.Replaced):
+            response = _sentence(423, _("The file is being uploaded elsewhere, in another tab."))
+        except spool.Removed:
+            response = _sentence(410, _(uploads.ENDED))
+        except RuleViolation as refusal:
+            response = _sentence(STATUS[type(refusal)], refusal)
+        except Http404:
+            response = _sentence(404, _("There is no such upload."))
+        except OperationalError:
+            response = _sentence(503, _("A short break. What has arrived is safe."))
+            response["Retry-After"] = "5"
+        response["Tus-Resumable"] = VERSION
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return csrf_exempt(answer)
+
+
+def _sentence(status: int, text: object) -> HttpResponse:
+    response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    if status == 412:
+        response["Tus-Version"] = VERSION
+    return response
+
+
+def _refuse_other_versions(request: HttpRequest) -> None:
+    if _method(request) != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+        raise Refused(412, _("This server speaks tus %(version)s.") % {"version": VERSION})
+
+
+def _refuse_other_sites(request: HttpRequest) -> None:
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.get_host()
+    if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in {
+        "same-origin",
+        "none",
+    }:
+        raise Refused(403, _("Files are taken from our own pages only."))
+
+
+def _method(request: HttpRequest) -> str:
+    return request.headers.get("X-HTTP-Method-Override", request.method or "").upper()
+
+
+@_tus
+def collection(request: HttpRequest) -> HttpResponse:
+    """What this server can do, and new uploads."""
+    match _method(request):
+        case "OPTIONS":
+            return _abilities()
+        case "POST":
+            return _create(request)
+    return _not_allowed("OPTIONS, POST")
+
+
+@_tus
+def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One upload: how far it is, more of it, or its end."""
+    actions = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
+    method = _method(request)
+    if method == "OPTIONS":
+        return _abilities()
+    if method not in actions:
+        return _not_allowed("OPTIONS, HEAD, PATCH, DELETE")
+    return actions[method](request, _upload(request, public_id))
+
+
+def _abilities() -> HttpResponse:
+    return HttpResponse(
+        status=204,
+        headers={
+            "Tus-Version": VERSION,
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Max-Size": str(RequestPolicy().file_bytes_most),
+            "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+        },
+    )
+
+
+def _not_allowed(methods: str) -> HttpResponse:
+    return HttpResponse(status=405, headers={"Allow": methods})
+
+
+def _upload(request: HttpRequest, public_id: uuid.UUID) -> Upload:
+    """The upload, if this browser may answer the ask it belongs to; 404 otherwise."""
+    mine = Upload.objects.answerable_by(proven_people(request)).with_ask()
+    return get_object_or_404(mine, public_id=public_id)
+
+
+def _create(request: HttpRequest) -> HttpResponse:
+    size = _announced_size(request)
+    metadata = parse_metadata(request.headers.get("Upload-Metadata", ""))
+    ask = proven_ask(request, _ask_id(metadata))
+    upload = uploads.announce(
+        ask,
+        actor=answerer(request, ask),
+        name=safe_name(metadata.get("filename", "")),
+        size=size,
+        kind=_kind(metadata),
+        fingerprint=visible(metadata.get("fingerprint", ""))[:100],
+    )
+    offset = 0
+    if request.headers.get("Content-Type") == BYTES:
+        upload, offset = _take_in(request, upload, 0)
+    response = _progress(upload, 201, offset)
+    response["Location"] = reverse("footage:tus_upload", args=[upload.public_id])
+    return response
+
+
+def _announced_size(request: HttpRequest) -> int:
+    if "Upload-Defer-Length" in request.headers or "Upload-Concat" in request.headers:
+        raise Refused(400, _("Say how large the file is, and send it in one upload."))
+    size = _whole_number(request, "Upload-Length")
+    if size == 0:
+        raise Refused(
+            400,
+            _("This file is empty. The original is still on the recorder. Copy it again."),
+        )
+    return size
+
+
+def _whole_number(request: HttpRequest, header: str) -> int:
+    value = request.headers.get(header, "")
+    if not re.fullmatch(r"[0-9]{1,19}", value):
+        raise Refused(400, _("%(header)s must be a whole number.") % {"header": header})
+    return int(value)
+
+
+def parse_metadata(header: str) -> dict[str, str]:
+    """The pairs of `Upload-Metadata`: keys as they are, values from Base64 and UTF-8.
+
+    Raises Refused on anything else, and on more than 4096 characters.
+    """
+    if len(header) > LONGEST_METADATA:
+        raise Refused(413, _("The description of the file is too long."))
+    pairs = {}
+    for pair in filter(None, (pair.strip() for pair in header.split(","))):
+        key, _space, value = pair.partition(" ")
+        if not key.isascii() or key in pairs:
+            raise Refused(400, _("The description of the file cannot be read."))
+        pairs[key] = _decoded(value)
+    return pairs
+
+
+def _decoded(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError) as fault:
+        raise Refused(400, _("The description of the file cannot be read.")) from fault
+
+
+def safe_name(name: str) -> str:
+    """The recorder's own file name, kept as evidence, without folders and control signs."""
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = visible(name).strip()
+    if len(name) > 200:
+        stem, dot, ending = name.rpartition(".")
+        ending = (dot + ending)[-16:] if stem else ""
+        name = name[: 200 - len(ending)] + ending
+    return name if name.strip(". ") else "video"
+
+
+def visible(text: str) -> str:
+    """Without control signs, which the database refuses or a page would obey."""
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
+
+
+def _ask_id(metadata: dict[str, str]) -> uuid.UUID:
+    try:
+        return uuid.UUID(metadata.get("ask", ""))
+    except ValueError as fault:
+        raise Refused(400, _("The upload does not say which request it answers.")) from fault
+
+
+def _kind(metadata: dict[str, str]) -> str:
+    kind = metadata.get("kind", Upload.Kind.FOOTAGE)
+    if kind not in Upload.Kind.values:
+        raise Refused(400, _("The description of the file cannot be read."))
+    return kind
+
+
+def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
+    uploads.refuse_if_over(upload)
+    upload = pieces.settle(upload)
+    response = _progress(upload, 200, upload.offset)
+    response["Upload-Length"] = str(upload.size)
+    return response
+
+
+def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
+    if request.headers.get("Content-Type") != BYTES:
+        raise Refused(415, _("Bytes must come as %(type)s.") % {"type": BYTES})
+    upload, offset = _take_in(request, upload, _whole_number(request, "Upload-Offset"))
+    return _progress(upload, 204, offset)
+
+
+def _take_in(request: HttpRequest, upload: Upload, offset: int) -> tuple[Upload, int]:
+    if not request.headers.get("Content-Length"):
+        raise Refused(411, _("Say how many bytes are coming."))
+    return pieces.take_in(
+        upload,
+        request.META["wsgi.input"],
+        offset=offset,
+        length=_whole_number(request, "Content-Length"),
+        checksum=_checksum(request),
+    )
+
+
+def _checksum(request: HttpRequest) -> pieces.Checksum | None:
+    header = request.headers.get("Upload-Checksum")
+    if header is None:
+        return None
+    algorithm, _space, digest = header.partition(" ")
+    if algorithm not in ALGORITHMS:
+        raise Refused(400, _("Checksums are taken as sha1 or sha256."))
+    try:
+        return pieces.Checksum(algorithm, base64.b64decode(digest, validate=True))
+    except binascii.Error as fault:
+        raise Refused(400, _("The checksum cannot be read.")) from fault
+
+
+def _delete(request: HttpRequest, upload: Upload) -> HttpResponse:
+    uploads.refuse_if_over(upload)
+    uploads.take_back(upload, actor=answerer(request, upload.ask))
+    return HttpResponse(status=204)
+
+
+def _progress(upload: Upload, status: int, offset: int) -> HttpResponse:
+    response = HttpResponse(status=status)
+    response["Upload-Offset"] = str(offset)
+    if upload.status == Upload.Status.RECEIVING:
+        response["Upload-Expires"] = http_date(upload.expires_at.timestamp())
+    return response

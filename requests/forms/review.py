@@ -1,9 +1,0 @@
-"""Why a file is not needed: chosen from a list, so that it is counted and translated."""
-
-from django import forms
-
-from requests.models import Footage
-
-
-class DeclineForm(forms.Form):
-    reason = forms.ChoiceField(choices=Footage.Reason.choices)

@@ -1,0 +1,557 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from portal.errors import RuleViolation
+from portal.journal.actions import first_break
+from portal.journal.models import Entry
+from portal.notices.models import Notice
+from portal.people import actions
+from portal.people.gates import HoldsRole, acting_appointment, appointments_of, role_required
+from portal.people.models import Appointment, Role, User
+from portal.people.models.appointments import name_of_appointment
+from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE
+from tests.areas.factories import CommuneFactory, HamletFactory
+from tests.people.factories import AppointmentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def commune():
+    return CommuneFactory(open=True)
+
+
+@pytest.fixture
+def administrator(commune):
+    return AppointmentFactory(role=Role.ADMINISTRATOR, commune=commune).person
+
+
+def an_appointment(**changes):
+    return {
+        "phone": "0912 345 678",
+        "full_name": "Đỗ Văn Mẫu",
+        "honorific": "ông",
+        "role": Role.OFFICER,
+        "rank": "Đại úy",
+        "since": TODAY().isoformat(),
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "held"),
+    [
+        (-10, None, True),
+        (-10, 0, True),
+        (0, 0, True),
+        (0, None, True),
+        (1, None, False),
+        (-10, -1, False),
+    ],
+)
+def test_both_ends_of_a_term_belong_to_it(since, until, held):
+    appointment = AppointmentFactory(
+        since=TODAY() + timedelta(days=since),
+        until=None if until is None else TODAY() + timedelta(days=until),
+    )
+
+    assert Appointment.objects.current().filter(pk=appointment.pk).exists() == held
+    assert Appointment.objects.current(on=TODAY()).filter(pk=appointment.pk).exists() == held
+
+
+def test_appointment_ended_today_was_held_yesterday():
+    yesterday = TODAY() - timedelta(days=1)
+    appointment = AppointmentFactory(since=yesterday, ended_at=timezone.now())
+
+    assert list(Appointment.objects.current(on=yesterday)) == [appointment]
+    assert list(Appointment.objects.current()) == []
+
+
+def test_appointments_of_a_commune_include_those_of_its_hamlets(commune):
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=commune))
+    officer = AppointmentFactory(commune=commune)
+    AppointmentFactory(commune=CommuneFactory(open=True))
+
+    assert set(Appointment.objects.in_commune(commune)) == {leader, officer}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_is_held_in_an_area_of_its_level(role):
+    appointment = AppointmentFactory(role=role)
+
+    assert (appointment.hamlet is not None) == (role == Role.HAMLET_LEADER)
+    assert (appointment.province is not None) == (role in OF_A_PROVINCE)
+    assert (appointment.commune is not None) == (role in OF_A_COMMUNE | OF_A_HAMLET)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        (
+            "appointment_has_an_area_of_its_role_s_level",
+            {"role": Role.HAMLET_LEADER, "hamlet": None},
+        ),
+        ("appointment_has_an_area_of_its_role_s_level", {"role": Role.OPERATOR, "province": None}),
+        ("appointment_ends_after_it_begins", {"until": date(2020, 1, 1)}),
+    ],
+)
+def test_database_refuses_a_appointment_where(name, facts):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        AppointmentFactory(**facts)
+
+
+def test_database_refuses_a_appointment_given_to_oneself():
+    person = UserFactory()
+
+    with (
+        pytest.raises(IntegrityError, match="appointment_is_not_given_to_oneself"),
+        transaction.atomic(),
+    ):
+        AppointmentFactory(person=person, appointed_by=person)
+
+
+def test_database_refuses_who_ended_a_appointment_that_goes_on():
+    with pytest.raises(IntegrityError, match="appointment_ended_by_someone"), transaction.atomic():
+        AppointmentFactory(ended_by=UserFactory())
+
+
+def test_commune_has_one_chief_at_a_time(commune):
+    AppointmentFactory(role=Role.CHIEF, commune=commune, until=TODAY())
+    AppointmentFactory(role=Role.CHIEF, commune=commune, since=TODAY() + timedelta(days=1))
+
+    with (
+        pytest.raises(
+            IntegrityError, match="appointment_one_chief_of_police_per_commune_at_a_time"
+        ),
+        transaction.atomic(),
+    ):
+        AppointmentFactory(role=Role.CHIEF, commune=commune)
+
+
+def test_nobody_holds_the_same_appointment_twice_at_a_time(commune):
+    appointment = AppointmentFactory(commune=commune)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER)
+
+    with (
+        pytest.raises(IntegrityError, match="appointment_of_a_commune_is_held_once"),
+        transaction.atomic(),
+    ):
+        AppointmentFactory(commune=commune, person=appointment.person)
+    with (
+        pytest.raises(IntegrityError, match="appointment_of_a_hamlet_is_held_once"),
+        transaction.atomic(),
+    ):
+        AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=leader.hamlet, person=leader.person)
+
+
+# --- Gates ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("anonymous", 302),
+        ("stranger", 403),
+        ("officer", 403),
+        ("expired", 403),
+        ("not yet", 403),
+        ("ended", 403),
+        ("administrator", 200),
+    ],
+)
+def test_who_can_open_the_list_of_appointments(client, sign_in, commune, who, status):
+    role = {"role": Role.ADMINISTRATOR, "commune": commune}
+    people = {
+        "stranger": lambda: UserFactory(),
+        "officer": lambda: AppointmentFactory(commune=commune).person,
+        "expired": lambda: (
+            AppointmentFactory(
+                **role, since=date(2020, 1, 1), until=TODAY() - timedelta(days=1)
+            ).person
+        ),
+        "not yet": lambda: AppointmentFactory(**role, since=TODAY() + timedelta(days=1)).person,
+        "ended": lambda: AppointmentFactory(**role, ended_at=timezone.now()).person,
+        "administrator": lambda: AppointmentFactory(**role).person,
+    }
+    browser = client if who == "anonymous" else sign_in(people[who]())
+
+    assert browser.get(reverse("people:appointments")).status_code == status
+
+
+def test_appointment_that_ends_while_the_person_works_opens_nothing_more(
+    sign_in, commune, administrator
+):
+    browser = sign_in(administrator)
+    before = browser.get(reverse("people:appointments")).status_code
+
+    Appointment.objects.filter(person=administrator).update(
+        since=date(2020, 1, 1), until=TODAY() - timedelta(days=1)
+    )
+
+    assert (before, browser.get(reverse("people:appointments")).status_code) == (200, 403)
+
+
+def test_anonymous_comes_back_after_signing_in(client):
+    answer = client.get(reverse("people:appointments") + "?page=2")
+
+    assert answer.url == "/sign-in/?next=%2Fappointments%2F%3Fpage%3D2"
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/appointments/?page=2", "%2Fappointments%2F"),
+        ("https://evil.example/x", "%2F"),
+    ],
+)
+def test_form_sent_after_the_session_ended_leads_back_to_where_it_stood(client, referer, back):
+    answer = client.post(reverse("people:sign_out_everywhere"), headers={"referer": referer})
+
+    assert answer.url == f"/sign-in/?next={back}"
+
+
+def test_staff_appointment_opens_nothing_until_the_second_factor_is_shown(sign_in, administrator):
+    answer = sign_in(administrator, second_factor=False).get(reverse("people:appointments"))
+
+    assert answer.url == "/account/second-factor/?next=%2Fappointments%2F"
+
+
+def test_leader_needs_no_second_factor(sign_in):
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
+
+    assert (
+        _acting(sign_in(appointment.person, second_factor=False), Role.HAMLET_LEADER) == appointment
+    )
+
+
+def test_acting_appointment_is_none_until_the_second_factor_is_shown(sign_in, commune):
+    appointment = AppointmentFactory(commune=commune)
+
+    assert _acting(sign_in(appointment.person, second_factor=False), Role.OFFICER) is None
+    assert _acting(sign_in(appointment.person), Role.OFFICER) == appointment
+    assert _acting(sign_in(appointment.person), Role.CHIEF) is None
+
+
+def test_second_factor_of_another_person_in_the_same_browser_counts_for_nothing(sign_in, commune):
+    appointment = AppointmentFactory(commune=commune)
+    browser = sign_in(UserFactory())
+    browser.force_login(appointment.person)
+
+    assert _acting(browser, Role.OFFICER) is None
+
+
+def _request(browser) -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.session = browser.session
+    request.user = User.objects.get(pk=browser.session["_auth_user_id"])
+    return request
+
+
+def _acting(browser, *roles):
+    return acting_appointment(_request(browser), *roles)
+
+
+def test_gate_puts_the_appointment_and_its_commune_on_the_request(sign_in, commune):
+    appointment = AppointmentFactory(commune=commune)
+    request = _request(sign_in(appointment.person))
+    view = role_required(Role.OFFICER)(
+        lambda request: HttpResponse(f"{request.appointment.pk} {request.commune.pk}")
+    )
+
+    assert view(request).content.decode() == f"{appointment.pk} {commune.pk}"
+
+
+def test_api_gate_is_the_same_gate(sign_in, commune):
+    appointment = AppointmentFactory(commune=commune)
+    gate: Any = HoldsRole.of(Role.OFFICER)()
+
+    class Wrapped:
+        def __init__(self, browser):
+            self._request = _request(browser)
+
+    shown, hidden = (
+        Wrapped(sign_in(appointment.person)),
+        Wrapped(sign_in(appointment.person, second_factor=False)),
+    )
+    assert gate.has_permission(shown, None)
+    assert shown.appointment == shown._request.appointment == appointment
+    assert not gate.has_permission(hidden, None)
+
+
+def test_appointments_are_read_once_a_request(sign_in, django_assert_num_queries):
+    appointment = AppointmentFactory()
+    request = _request(sign_in(appointment.person))
+    assert "account_authentication_methods" in request.session  # it is read once by now
+
+    with django_assert_num_queries(1):
+        for _again in range(3):
+            assert appointments_of(request)[0].commune.profile
+
+
+# --- Appointing ---------------------------------------------------------------------------
+
+
+def test_administrator_appoints_an_officer_who_is_told_and_it_is_journalled(
+    sign_in, commune, administrator
+):
+    answer = sign_in(administrator).post(reverse("people:appoint"), an_appointment())
+
+    assert answer.url == reverse("people:appointments")
+    appointment = Appointment.objects.get(role=Role.OFFICER)
+    assert (
+        appointment.person.phone,
+        appointment.person.full_name,
+        appointment.rank,
+        appointment.commune,
+    ) == (
+        "+84912345678",
+        "Đỗ Văn Mẫu",
+        "Đại úy",
+        commune,
+    )
+    entry = Entry.objects.of(f"appointments:{commune.code}").get()
+    assert (entry.verb, entry.actor_id, entry.subject) == (
+        "appointment_given",
+        administrator.pk,
+        str(appointment.public_id),
+    )
+    assert "Mẫu" not in str(entry.facts)
+    assert first_break(f"appointments:{commune.code}") is None
+    assert Notice.objects.inbox(appointment.person).get().kind == "people_appointment_given"
+
+
+def test_known_person_keeps_their_own_name_when_appointed(sign_in, commune, administrator):
+    person = UserFactory(phone="+84912345678", full_name="Đỗ Thị Thật")
+
+    sign_in(administrator).post(reverse("people:appoint"), an_appointment())
+
+    assert Appointment.objects.get(role=Role.OFFICER).person == person
+    person.refresh_from_db()
+    assert person.full_name == "Đỗ Thị Thật"
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("phone", {"phone": "12"}),
+        ("full_name", {"full_name": " "}),
+        ("role", {"role": ""}),
+        ("role", {"role": Role.OPERATOR}),
+        ("role", {"role": Role.PROVINCE_READER}),
+        ("hamlet", {"role": Role.HAMLET_LEADER}),
+        ("since", {"since": "yesterday"}),
+        ("until", {"until": "2020-01-01"}),
+    ],
+)
+def test_wrong_appointment_is_named_and_nothing_is_made(sign_in, administrator, field, changes):
+    answer = sign_in(administrator).post(reverse("people:appoint"), an_appointment(**changes))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert Appointment.objects.count() == 1
+    assert User.objects.count() == 1
+
+
+def test_hamlet_of_another_commune_cannot_be_chosen(sign_in, administrator):
+    elsewhere = HamletFactory()
+    facts = an_appointment(role=Role.HAMLET_LEADER, hamlet=elsewhere.public_id)
+
+    answer = sign_in(administrator).post(reverse("people:appoint"), facts)
+
+    assert answer.status_code == 422
+    assert Appointment.objects.count() == 1
+
+
+def test_administrator_cannot_appoint_in_another_commune(administrator):
+    with pytest.raises(RuleViolation):
+        actions.appoint(
+            UserFactory(), Role.OFFICER, actor=administrator, commune=CommuneFactory(open=True)
+        )
+
+    assert not Appointment.objects.of_role(Role.OFFICER).exists()
+
+
+@pytest.mark.parametrize("role", sorted(OF_A_PROVINCE))
+def test_administrator_cannot_appoint_readers_and_operators(administrator, commune, role):
+    for area in ({"province": commune.province}, {"commune": commune}):
+        with pytest.raises(RuleViolation):
+            actions.appoint(UserFactory(), role, actor=administrator, **area)
+
+
+def test_nobody_appoints_themself(administrator, commune):
+    with pytest.raises(RuleViolation):
+        actions.appoint(administrator, Role.OFFICER, actor=administrator, commune=commune)
+
+
+def test_second_chief_is_refused_with_a_sentence_and_nobody_is_made(
+    sign_in, commune, administrator
+):
+    AppointmentFactory(role=Role.CHIEF, commune=commune)
+    people = User.objects.count()
+
+    answer = sign_in(administrator).post(reverse("people:appoint"), an_appointment(role=Role.CHIEF))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    assert (User.objects.count(), Appointment.objects.of_role(Role.CHIEF).count()) == (people, 1)
+
+
+def test_administrator_ends_a_appointment_at_once(sign_in, commune, administrator):
+    officer = AppointmentFactory(commune=commune)
+
+    sign_in(administrator).post(reverse("people:end_appointment", args=[officer.public_id]))
+
+    officer.refresh_from_db()
+    assert officer.ended_by == administrator
+    assert not Appointment.objects.current().filter(pk=officer.pk).exists()
+    assert Entry.objects.of(f"appointments:{commune.code}").get().verb == "appointment_ended"
+    assert Notice.objects.inbox(officer.person).get().kind == "people_appointment_ended"
+
+
+def test_administrator_sets_a_last_day(sign_in, commune, administrator):
+    officer = AppointmentFactory(commune=commune)
+    last = TODAY() + timedelta(days=7)
+
+    sign_in(administrator).post(
+        reverse("people:end_appointment", args=[officer.public_id]), {"on": last.isoformat()}
+    )
+
+    officer.refresh_from_db()
+    assert (officer.until, officer.ended_at) == (last, None)
+    assert (
+        not Appointment.objects.current(on=last + timedelta(days=1)).of_role(Role.OFFICER).exists()
+    )
+
+
+def test_last_day_cannot_lie_in_the_past(sign_in, commune, administrator):
+    officer = AppointmentFactory(commune=commune)
+
+    answer = sign_in(administrator).post(
+        reverse("people:end_appointment", args=[officer.public_id]), {"on": "2020-01-01"}
+    )
+
+    assert answer.status_code == 422
+    officer.refresh_from_db()
+    assert officer.until is None
+
+
+def test_last_administrator_stays(commune, administrator):
+    appointment = administrator.appointments.get()
+
+    with pytest.raises(RuleViolation):
+        actions.end_appointment(appointment, actor=administrator)
+
+    AppointmentFactory(role=Role.ADMINISTRATOR, commune=commune)
+    assert actions.end_appointment(appointment, actor=administrator).has_ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_at_once_leave_one(commune):
+    appointments = AppointmentFactory.create_batch(2, role=Role.ADMINISTRATOR, commune=commune)
+
+    def end(pair):
+        try:
+            actions.end_appointment(pair[0], actor=pair[1].person)
+        except RuleViolation:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(2) as pool:
+        assert (
+            sum(
+                pool.map(
+                    end, [(appointments[0], appointments[1]), (appointments[1], appointments[0])]
+                )
+            )
+            == 1
+        )
+    assert Appointment.objects.current().in_commune(commune).count() == 1
+
+
+def test_appointment_is_ended_once(commune, administrator):
+    officer = AppointmentFactory(commune=commune)
+    actions.end_appointment(officer, actor=administrator)
+
+    with pytest.raises(RuleViolation):
+        actions.end_appointment(officer, actor=administrator)
+
+    assert Entry.objects.of(f"appointments:{commune.code}").count() == 1
+
+
+def test_appointment_of_another_commune_is_not_found_and_goes_on(sign_in, administrator):
+    elsewhere = AppointmentFactory(commune=CommuneFactory(open=True))
+
+    answer = sign_in(administrator).post(
+        reverse("people:end_appointment", args=[elsewhere.public_id])
+    )
+
+    assert answer.status_code == 404
+    elsewhere.refresh_from_db()
+    assert elsewhere.ended_at is None
+    with pytest.raises(RuleViolation):
+        actions.end_appointment(elsewhere, actor=administrator)
+
+
+def test_list_of_appointments_shows_only_the_own_commune_by_as_many_queries_for_three_as_for_one(
+    sign_in, commune, administrator, django_assert_num_queries
+):
+    browser = sign_in(administrator)
+    stranger = AppointmentFactory(commune=CommuneFactory(open=True))
+    browser.get(reverse("people:appointments"))
+    with CaptureQueriesContext(connection) as one:
+        page = browser.get(reverse("people:appointments"))
+    AppointmentFactory.create_batch(2, commune=commune)
+    with django_assert_num_queries(len(one)):
+        browser.get(reverse("people:appointments"))
+
+    assert administrator.full_name in page.text
+    assert stranger.person.full_name not in page.text
+
+
+# --- Several appointments ------------------------------------------------------------------------
+
+
+def test_person_with_two_appointments_chooses_in_which_to_act(sign_in, commune):
+    first = AppointmentFactory(commune=commune, since=date(2026, 1, 1))
+    second = AppointmentFactory(person=first.person, commune=CommuneFactory(open=True))
+    browser = sign_in(first.person)
+    before = _acting(browser, Role.OFFICER)
+
+    browser.post(reverse("people:choose_appointment"), {"appointment": second.public_id})
+
+    assert (before, _acting(browser, Role.OFFICER)) == (first, second)
+
+
+def test_appointment_of_another_person_cannot_be_chosen(sign_in):
+    mine, theirs = AppointmentFactory(), AppointmentFactory()
+    browser = sign_in(mine.person)
+
+    answer = browser.post(reverse("people:choose_appointment"), {"appointment": theirs.public_id})
+
+    assert answer.status_code == 404
+    assert _acting(browser, Role.OFFICER) == mine
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("thôn Phú Hữu", "Trưởng thôn Phú Hữu"),
+        ("tổ dân phố Gia Thạnh", "Tổ trưởng tổ dân phố Gia Thạnh"),
+    ],
+)
+def test_a_leader_is_called_as_people_call_her(area, said):
+    with override("vi"):
+        assert name_of_appointment(Role.HAMLET_LEADER, area) == said
