@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Site
 from portal.areas.models import Commune, CommuneProfile, Province
-from portal.look.templatetags.look import phone
+from portal.look.formats import phone
 from portal.notices.models import Notice
 from portal.people.gates import appointments_of
 from portal.people.models import POLICE, Appointment, Role

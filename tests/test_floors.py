@@ -13,6 +13,7 @@ ROOT = settings.BASE_DIR
 # use every line before it.
 FLOORS = [
     {"portal.errors", "portal.language", "portal.logs"},
+    {"portal.keyset", "portal.once", "portal.pages"},
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},
     {"portal.api"},

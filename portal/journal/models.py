@@ -2,27 +2,13 @@
 
 from typing import Self
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-GENESIS = "0" * 64
+from portal.journal.append_only import append_only
 
-APPEND_ONLY = [
-    pgtrigger.Protect(name="rows_are_never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Trigger(
-        name="table_is_never_emptied",
-        operation=pgtrigger.Truncate,
-        when=pgtrigger.Before,
-        level=pgtrigger.Statement,
-        # Django's test runner names its database test_..., and empties it between tests.
-        func="""
-            IF current_database() LIKE 'test\\_%' THEN RETURN NULL; END IF;
-            RAISE EXCEPTION 'this table is append-only';
-        """,
-    ),
-]
+GENESIS = "0" * 64
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -67,7 +53,7 @@ class Entry(models.Model):
             ),
         ]
         indexes = [models.Index(name="entry_at", fields=["at"])]
-        triggers = APPEND_ONLY
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.number} {self.verb}"
@@ -85,7 +71,7 @@ class Root(models.Model):
     class Meta:
         verbose_name = _("journal root")
         verbose_name_plural = _("journal roots")
-        triggers = APPEND_ONLY
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.digest[:12]}"
@@ -105,7 +91,7 @@ class Head(models.Model):
         constraints = [
             models.UniqueConstraint(name="head_one_per_stream_and_root", fields=["root", "stream"])
         ]
-        triggers = APPEND_ONLY
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.number}"

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cameras.register.models import Camera, Site
 from contributions.campaigns.models import Campaign, Gift, Reversal
-from portal.look.templatetags.look import dong
+from portal.look.formats import dong
 from portal.people.models import Appointment
 
 MOST_CAMERAS = 5

@@ -11,6 +11,7 @@ from contributions.campaigns.figures import Figures, figures_of
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Commune
 from portal.areas.views import found
+from portal.look import formats
 from portal.people.gates import acting_appointment, appointments_of, sign_in_required
 from portal.people.models import POLICE, Role
 from portal.reports import public
@@ -18,7 +19,6 @@ from portal.reports import today as day
 from portal.reports.features import features_of
 from portal.reports.first_page import first_page
 from requests.asking.models import RequestPolicy
-from requests.asking.wording import measuring
 
 MOST_OPEN = 60
 CAMPAIGNS_SHOWN = 6
@@ -121,5 +121,5 @@ def help_page(request: HttpRequest) -> HttpResponse:
     )
     here = appointment.commune if appointment else None
     limits = RequestPolicy.objects.of(here) if here else RequestPolicy()
-    page = {"limits": limits, "area": measuring(limits.area_most_square_metres), "commune": here}
+    page = {"limits": limits, "area": formats.area(limits.area_most_square_metres), "commune": here}
     return render(request, "reports/help.html", page)

@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 
 from django import template
-from django.utils import formats, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal.look.templatetags.look import grouped, status
-from requests.asking import wording
+from portal.look import formats
+from portal.look.templatetags.look import status
 from requests.asking.models import Ask, FootageRequest, Search
 
 register = template.Library()
 
-NBSP = "\u00a0"
 SOON = timedelta(hours=72)
 CHIPS = {
     FootageRequest.Status.DRAFT: ("", "pencil-square"),
@@ -37,8 +37,8 @@ DOORS = {
 def minutes(since: datetime, until: datetime) -> str:
     """20/11, 18:10–19:10; over midnight both days are named."""
     begin, end = timezone.localtime(since), timezone.localtime(until)
-    first = formats.date_format(begin, "d/m, H:i")
-    last = formats.date_format(end, "H:i" if begin.date() == end.date() else "d/m, H:i")
+    first = date_format(begin, "d/m, H:i")
+    last = date_format(end, "H:i" if begin.date() == end.date() else "d/m, H:i")
     return f"{first}–{last}"
 
 
@@ -46,8 +46,8 @@ def minutes(since: datetime, until: datetime) -> str:
 def span(since: datetime, until: datetime) -> str:
     """from 18:10 to 19:10, Tuesday 24/11/2026; over midnight each has its own day."""
     begin, end = timezone.localtime(since), timezone.localtime(until)
-    times = {"since": formats.date_format(begin, "H:i"), "until": formats.date_format(end, "H:i")}
-    first, last = (formats.date_format(moment, "l d/m/Y") for moment in (begin, end))
+    times = {"since": date_format(begin, "H:i"), "until": date_format(end, "H:i")}
+    first, last = (date_format(moment, "l d/m/Y") for moment in (begin, end))
     if first == last:
         return _("from %(since)s to %(until)s, %(day)s") % (times | {"day": first})
     both = times | {"first": first, "last": last}
@@ -57,12 +57,7 @@ def span(since: datetime, until: datetime) -> str:
 @register.simple_tag
 def length(since: datetime, until: datetime) -> str:
     """1 hour, 90 minutes."""
-    return wording.lasting(round((until - since).total_seconds() / 60))
-
-
-@register.filter
-def lasting(minutes: int) -> str:
-    return wording.lasting(minutes)
+    return formats.lasting(round((until - since).total_seconds() / 60))
 
 
 @register.filter
@@ -70,7 +65,7 @@ def reach(asked: FootageRequest | Search) -> str:
     """The radius of a circle, or the area of what was drawn."""
     if asked.radius_metres:
         return _("Radius %(metres)s m") % {"metres": asked.radius_metres}
-    return f"{grouped(asked.square_metres)}{NBSP}m²"
+    return f"{formats.grouped(asked.square_metres)}{formats.NBSP}m²"
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from portal.look import formats
 from portal.look.samples import SampleForm
 from portal.look.templatetags import look
 
@@ -19,9 +20,9 @@ def test_money_keeps_its_unit_and_the_marks_of_the_language(
     amount: int, vietnamese: str, english: str
 ) -> None:
     with translation.override("vi"):
-        assert look.dong(amount).replace(NBSP, " ") == vietnamese
+        assert formats.dong(amount).replace(NBSP, " ") == vietnamese
     with translation.override("en"):
-        assert look.dong(amount).replace(NBSP, " ") == english
+        assert formats.dong(amount).replace(NBSP, " ") == english
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_money_keeps_its_unit_and_the_marks_of_the_language(
     ],
 )
 def test_a_phone_number_is_written_as_it_is_read_out(number: str | None, shown: str) -> None:
-    assert look.phone(number) == shown
+    assert formats.phone(number) == shown
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_phone_number_is_written_as_it_is_read_out(number: str | None, shown: 
 )
 def test_time_left_is_rounded_down(left: timedelta, shown: str) -> None:
     with translation.override("en"):
-        assert look.time_left(timezone.now() + left).replace(NBSP, " ") == shown
+        assert formats.time_left(timezone.now() + left).replace(NBSP, " ") == shown
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_length_of_time_is_told_in_hours_and_minutes(
     length: timedelta | None, shown: str
 ) -> None:
     with translation.override("en"):
-        assert look.duration(length).replace(NBSP, " ") == shown
+        assert formats.duration(length).replace(NBSP, " ") == shown
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,13 @@ def test_a_length_of_time_is_told_in_hours_and_minutes(
 )
 def test_a_file_size_is_told_as_on_a_phone(size: int, shown: str) -> None:
     with translation.override("vi"):
-        assert look.file_size(size).replace(NBSP, " ") == shown
+        assert formats.file_size(size).replace(NBSP, " ") == shown
 
 
 @pytest.mark.parametrize(("metres", "shown"), [(12.4, "12 m"), (999, "999 m"), (1250, "1,2 km")])
 def test_a_distance_is_told_in_metres_then_kilometres(metres: float, shown: str) -> None:
     with translation.override("vi"):
-        assert look.distance(metres).replace(NBSP, " ") == shown
+        assert formats.distance(metres).replace(NBSP, " ") == shown
 
 
 def test_an_icon_is_silent_unless_it_has_a_label() -> None:
@@ -133,6 +134,6 @@ def test_the_import_map_names_our_modules_and_carries_the_nonce() -> None:
 
 
 def test_one_name_in_a_sentence_stays_on_one_line() -> None:
-    bound = look.bind("Công an phường Móng Cái 1 xin hình", "Móng Cái 1")
+    bound = formats.bind("Công an phường Móng Cái 1 xin hình", "Móng Cái 1")
 
     assert bound == f"Công an phường Móng{NBSP}Cái{NBSP}1 xin hình"

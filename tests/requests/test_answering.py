@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
-from portal.look.templatetags.look import phone
+from portal.look.formats import phone
 from portal.notices.models import LocalMessage, Notice
 from portal.notices.wording import SEGMENT, words_of
 from portal.people.models import Appointment, Role

@@ -10,7 +10,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.journal.models import APPEND_ONLY
+from portal.journal.append_only import append_only
 
 
 class Purpose(models.TextChoices):
@@ -109,7 +109,7 @@ class ShownText(models.Model):
     objects = ShownTextQuerySet.as_manager()
 
     class Meta:
-        triggers = APPEND_ONLY
+        triggers = append_only()
 
     def __str__(self) -> str:
         return self.text
@@ -211,7 +211,7 @@ class Consent(models.Model):
                 condition=Q(channel="web") | Q(witness__isnull=False),
             ),
         ]
-        triggers = APPEND_ONLY
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.purpose} {'yes' if self.granted else 'no'}"

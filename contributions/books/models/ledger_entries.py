@@ -7,21 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.campaigns.models.campaigns import Campaign
-
-APPEND_ONLY = [
-    pgtrigger.Protect(name="rows_are_never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Trigger(
-        name="table_is_never_emptied",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        level=pgtrigger.Statement,
-        # The test database, named so by Django's test runner, is emptied between tests.
-        func="""
-            IF current_database() LIKE 'test\\_%' THEN RETURN NULL; END IF;
-            RAISE EXCEPTION 'the ledger is append-only';
-        """,
-    ),
-]
+from portal.journal.append_only import append_only
 
 # At commit, for an entry and for each of its lines: at least two lines, of the entry's own
 # campaign, that sum to zero and turn over what the entry says. As an entry's turnover never
@@ -136,7 +122,7 @@ class LedgerEntry(models.Model):
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
-        triggers = [*APPEND_ONLY, adds_up("NEW.id")]
+        triggers = [*append_only(), adds_up("NEW.id")]
         constraints = [
             models.UniqueConstraint(
                 name="ledgerentry_has_its_own_place_in_its_ledger", fields=["campaign", "number"]
@@ -186,7 +172,7 @@ class LedgerLine(models.Model):
     class Meta:
         verbose_name = _("ledger line")
         verbose_name_plural = _("ledger lines")
-        triggers = [*APPEND_ONLY, adds_up("NEW.entry_id")]
+        triggers = [*append_only(), adds_up("NEW.entry_id")]
         constraints = [
             models.UniqueConstraint(
                 name="ledgerline_one_per_account_and_entry", fields=["entry", "account"]

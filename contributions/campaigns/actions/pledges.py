@@ -12,7 +12,7 @@ from contributions.campaigns.models import Campaign, Pledge
 from contributions.campaigns.stewards import is_steward
 from portal.errors import RuleViolation
 from portal.journal.actions import record
-from portal.look.templatetags.look import dong
+from portal.look.formats import dong
 
 
 @transaction.atomic

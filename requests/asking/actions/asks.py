@@ -106,7 +106,7 @@ def tell_police(
 
 
 def concerned(footage_request: FootageRequest) -> list[User]:
-    """Its officer while appointed in the police here; afterwards the commune's chief and officers."""
+    """Its officer while appointed here; afterwards the commune's chief and officers."""
     held = Appointment.objects.current().filter(commune=footage_request.commune)
     if held.of(footage_request.officer).of_role(*POLICE).exists():
         return [footage_request.officer]

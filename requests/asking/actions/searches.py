@@ -12,12 +12,12 @@ from cameras.register.search import Hit, who_could_have_seen
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
+from portal.look import formats
 from portal.people.models import POLICE, Appointment, User
 from requests.asking.extent import nearest_edge_metres
 from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.models.searches import case_form
-from requests.asking.wording import lasting, measuring
 
 SEARCHES_AN_HOUR = 60
 OLDEST = timedelta(days=3653)
@@ -94,12 +94,12 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
     if search.window > most:
         raise RuleViolation(
             _("The window is longer than %(longest)s, which is the most.")
-            % {"longest": lasting(policy.window_most_minutes)}
+            % {"longest": formats.lasting(policy.window_most_minutes)}
         )
     if search.square_metres > policy.area_most_square_metres:
         raise RuleViolation(
             _("The area is larger than %(largest)s, which is the most. Draw it smaller.")
-            % {"largest": measuring(policy.area_most_square_metres)}
+            % {"largest": formats.area(policy.area_most_square_metres)}
         )
     if nearest_edge_metres(search.area, search.point) > HARD_RADIUS_METRES:
         raise RuleViolation(

@@ -15,11 +15,11 @@ from cameras.register import geometry, site_numbers
 from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
+from portal.look import formats
 from requests.asking.actions.searches import within_limits
 from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.models.searches import Category, case_form
-from requests.asking.wording import lasting
 
 CIRCLE, POLYGON = "circle", "polygon"
 CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
@@ -107,7 +107,7 @@ class SearchForm(forms.ModelForm):
     def _tell_limits(self) -> None:
         """What this commune lets one officer ask alone, beside the fields it is about."""
         alone = {"metres": self.policy.radius_alone_metres}
-        usual = {"length": lasting(self.policy.window_minutes)}
+        usual = {"length": formats.lasting(self.policy.window_minutes)}
         self.fields["radius_metres"].help_text = (
             _("Up to %(metres)s m alone; further with a second officer") % alone
         )

@@ -1,0 +1,18 @@
+"""What is pressed twice happens once: the form's own key, tied to the person who sent it."""
+
+import uuid
+from typing import Any, TypeVar
+
+from django.db import models
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def once_for(actor: Any, key: uuid.UUID | None) -> uuid.UUID | None:
+    """What a row keeps of a form's key: nobody can take up a key that another person sent."""
+    return uuid.uuid5(key, str(actor.public_id)) if key else None
+
+
+def made_before(rows: "models.QuerySet[Row]", once: uuid.UUID | None) -> Row | None:
+    """The row that the first press made. Ask it holding what keeps the second press waiting."""
+    return rows.filter(once=once).first() if once else None

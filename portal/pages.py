@@ -1,0 +1,74 @@
+"""How a page is opened and how it refuses: one order for methods and gate, one way home."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+from portal.errors import RuleViolation
+
+View = Callable[..., HttpResponseBase]
+Gate = Callable[[View], View]
+
+READ = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+PRESS = ("POST",)
+
+
+def anybody(view: View) -> View:
+    """The gate of a public page: it is open."""
+    return view
+
+
+def page(methods: Sequence[str], who: Gate) -> Gate:
+    """Another method is refused (405) before anyone is asked who they are; then comes `who`."""
+
+    def opened(view: View) -> View:
+        return require_http_methods(list(methods))(who(view))
+
+    return opened
+
+
+@dataclass
+class Attempt:
+    """What became of the action in an `attempt`."""
+
+    is_done: bool = False
+
+
+@contextmanager
+def attempt(request: HttpRequest, success: str = "") -> Iterator[Attempt]:
+    """The next page shows `success`, or the sentence of the RuleViolation raised inside."""
+    tried = Attempt()
+    try:
+        yield tried
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return
+    tried.is_done = True
+    if success:
+        messages.success(request, success)
+
+
+@contextmanager
+def refusals_on(form: BaseForm, field: str | None = None) -> Iterator[None]:
+    """A RuleViolation raised inside stands on the form, at `field` or above all, and is over."""
+    try:
+        yield
+    except RuleViolation as refusal:
+        form.add_error(field, str(refusal))
+
+
+def status_of(*forms: BaseForm) -> int:
+    """422 for a page that shows what is wrong with one of its forms, 200 for any other."""
+    return 422 if any(form.errors for form in forms) else 200
+
+
+def filled(request: HttpRequest) -> Any:
+    """What a form was sent with, None for a form that is only shown."""
+    return request.POST if request.method == "POST" else None
