@@ -138,7 +138,7 @@ def _commune(request: HttpRequest, appointment: Appointment | None) -> Commune |
     own = Commune.objects.filter(
         sites__owner=request.user.pk, sites__status__in=[Site.Status.ACTIVE, Site.Status.PAUSED]
     )
-    return own.select_related("profile").defer("boundary").order_by("sites__pk").first()
+    return own.select_related("profile").order_by("sites__pk").first()
 
 
 def _places(

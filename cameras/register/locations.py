@@ -66,8 +66,8 @@ def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:
     """
     homes = Hamlet.objects.current().filter(commune=commune)
     unplaced = Q(centre=None)
-    if homes.exclude(boundary=None).exists():
-        unplaced |= Q(boundary=None)
+    if homes.exclude(outline=None).exists():
+        unplaced |= Q(outline=None)
     if homes.filter(unplaced).exists():
         return None
     return homes.annotate(metres=Metres("centre", point)).order_by("metres", "pk").first()

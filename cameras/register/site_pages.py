@@ -93,7 +93,7 @@ def paper_of(site: Site, person: User) -> dict[str, Any]:
 def messages_of(person: User, language: str) -> dict[str, Any]:
     """The words on messages, for each commune in which the person has cameras."""
     sites = Site.objects.owned_by(person).in_register().order_by()
-    communes = Commune.objects.filter(pk__in=sites.values("commune")).defer("boundary")
+    communes = Commune.objects.filter(pk__in=sites.values("commune"))
     return {
         "text": ConsentText.objects.present(language).get(purpose=Purpose.MESSAGES),
         "communes": list(communes.order_by("name", "pk")),

@@ -59,7 +59,7 @@ def suggest(commune: Commune, text: str) -> list[Suggestion]:
     hamlets = Hamlet.objects.current().filter(commune=commune)
     named = [
         Suggestion(str(hamlet), hamlet.centre, hamlet)
-        for hamlet in hamlets.defer("boundary")
+        for hamlet in hamlets
         if f" {key}" in f" {fold(str(hamlet))}"
     ]
     streets = Street.objects.filter(commune=commune).named_like(key)

@@ -126,7 +126,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hamlets = Hamlet.objects.current().filter(commune=commune).defer("boundary")
+        hamlets = Hamlet.objects.current().filter(commune=commune)
         self.fields["hamlets"].queryset = hamlets  # type: ignore[attr-defined]
 
     def clean_hamlets(self) -> list[Hamlet]:

@@ -27,7 +27,7 @@ MOST_SHOWN = 300
 
 @role_required(Role.ADMINISTRATOR)
 def hamlets(request: AppointedRequest) -> HttpResponseBase:
-    here = Hamlet.objects.filter(commune=request.commune).defer("boundary")
+    here = Hamlet.objects.filter(commune=request.commune)
     page = {
         "commune": request.commune,
         "current": here.current().order_by("kind", "name")[:MOST_SHOWN],
@@ -55,7 +55,7 @@ def add(request: AppointedRequest) -> HttpResponseBase:
 
 @role_required(Role.ADMINISTRATOR)
 def change(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
-    here = Hamlet.objects.current().filter(commune=request.commune).defer("boundary")
+    here = Hamlet.objects.current().filter(commune=request.commune)
     hamlet = get_object_or_404(here, public_id=public_id)
     before = str(hamlet)
     form = HamletForm(request.POST or None, instance=hamlet)

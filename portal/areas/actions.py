@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from portal.areas.clock import today
 from portal.areas.folding import fold
-from portal.areas.models import Commune, CommuneProfile, Hamlet, HamletSuccession, Hotline
+from portal.areas.models import (
+    Commune,
+    CommuneOutline,
+    CommuneProfile,
+    Hamlet,
+    HamletOutline,
+    HamletSuccession,
+    Hotline,
+)
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 
@@ -165,9 +173,10 @@ def merge(
         households=_total([hamlet.households for hamlet in before]),
         people=_total([hamlet.people for hamlet in before]),
         centre=before[0].centre,
-        boundary=_union([hamlet.boundary for hamlet in before]),
         valid_from=on,
     )
+    if ground := _union_of(before):
+        HamletOutline.objects.create(hamlet=after, boundary=ground)
     _succeed(before, [after], on, actor=actor, verb="hamlets merged")
     return after
 
@@ -242,12 +251,26 @@ def _total(counts: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(counts) else None
 
 
-def _union(boundaries: Sequence[MultiPolygon | None]) -> MultiPolygon | None:
+def _union_of(hamlets: Sequence[Hamlet]) -> MultiPolygon | None:
     """The ground of all together, if every one is known."""
-    known = [boundary for boundary in boundaries if boundary is not None]
-    if len(known) < len(boundaries):
+    outlines = HamletOutline.objects.filter(hamlet__in=hamlets)
+    known: list[GEOSGeometry] = list(outlines.values_list("boundary", flat=True))
+    if len(known) < len(hamlets):
         return None
-    whole: GEOSGeometry = known[0]
+    whole = known[0]
     for boundary in known[1:]:
         whole = whole.union(boundary)
     return whole if isinstance(whole, MultiPolygon) else MultiPolygon(whole, srid=4326)
+
+
+def draw_commune(commune: Commune, boundary: MultiPolygon) -> None:
+    """The commune's ground ends here from now on."""
+    CommuneOutline.objects.update_or_create(commune=commune, defaults={"boundary": boundary})
+
+
+def draw_hamlet(hamlet: Hamlet, boundary: MultiPolygon) -> Hamlet:
+    """The hamlet's ground ends here from now on, and its centre lies on it."""
+    HamletOutline.objects.update_or_create(hamlet=hamlet, defaults={"boundary": boundary})
+    hamlet.centre = boundary.point_on_surface
+    hamlet.save(update_fields=["centre"])
+    return hamlet

@@ -13,6 +13,7 @@ from django.contrib.gis.geos import GEOSException, LinearRing, MultiPolygon, Pol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.areas.actions import draw_commune, draw_hamlet
 from portal.areas.folding import fold, without_kind
 from portal.areas.models import Commune, Hamlet
 
@@ -64,12 +65,10 @@ def _take(feature: Any, loaded: Loaded, *, hamlets: bool) -> None:
     boundary = multipolygon(feature.get("geometry"))
     if hamlets:
         hamlet = hamlet_of(properties, commune)
-        hamlet.boundary, hamlet.centre = boundary, boundary.point_on_surface
-        hamlet.save(update_fields=["boundary", "centre"])
+        draw_hamlet(hamlet, boundary)
         loaded.hamlets += 1
     else:
-        commune.boundary = boundary
-        commune.save(update_fields=["boundary"])
+        draw_commune(commune, boundary)
         loaded.communes += 1
 
 

@@ -28,15 +28,13 @@ def ground_of(commune: Commune) -> dict[str, Any]:
 
 def _boundaries(units: QuerySet[Any], kind: str) -> list[dict[str, Any]]:
     simple = Func(
-        F("boundary"),
+        F("outline__boundary"),
         TOLERANCE_DEGREES,
         function="ST_SimplifyPreserveTopology",
         output_field=GeometryField(srid=4326),
     )
-    known = units.filter(boundary__isnull=False).annotate(
-        json=AsGeoJSON(simple, precision=DECIMALS)
-    )
-    return [_feature(kind, str(unit), unit.json) for unit in known.defer("boundary")]
+    known = units.filter(outline__isnull=False).annotate(json=AsGeoJSON(simple, precision=DECIMALS))
+    return [_feature(kind, str(unit), unit.json) for unit in known]
 
 
 def _drawn(commune: Commune) -> list[dict[str, Any]]:

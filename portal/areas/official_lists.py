@@ -70,10 +70,7 @@ def save_communes(listed: Iterable[Row], provinces: dict[str, Province]) -> dict
     upsert([commune for commune in found if commune.code in in_use], TOLD)
     upsert([commune for commune in found if commune.code not in in_use], [*TOLD, "centre"])
     codes = [commune.code for commune in found]
-    return {
-        commune.code: commune
-        for commune in Commune.objects.filter(code__in=codes).defer("boundary")
-    }
+    return {commune.code: commune for commune in Commune.objects.filter(code__in=codes)}
 
 
 def upsert(communes: list[Commune], fields: list[str]) -> None:

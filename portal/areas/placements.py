@@ -48,10 +48,8 @@ def communes_near(point: Point, *, limit: int = 5) -> list[Commune]:
     Only those whose boundary is not known: the others have said that they do not contain
     the point. Raises RuleViolation when there is none within 60 km.
     """
-    nearest: QuerySet[Any] = (
-        Commune.objects.nearest_to(point).select_related("province").defer("boundary")
-    )
-    within = _within_reach(nearest.filter(boundary=None)[:limit])
+    nearest: QuerySet[Any] = Commune.objects.nearest_to(point).select_related("province")
+    within = _within_reach(nearest.filter(outline=None)[:limit])
     if within:
         return within
     if _within_reach(nearest[:1]):

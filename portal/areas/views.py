@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def found(text: str) -> list[tuple[Any, CommuneName | None]]:
     """The best few, each with the name it was found under unless that is its own."""
     matching: QuerySet[Any] = Commune.objects.search(text).select_related("province")
-    communes = list(matching.defer("boundary")[:FOUND_AT_MOST])
+    communes = list(matching[:FOUND_AT_MOST])
     other_names = CommuneName.objects.exclude(kind=CommuneName.Kind.OWN)
     aliases = other_names.in_bulk([commune.found_as for commune in communes])
     return [(commune, aliases.get(commune.found_as)) for commune in communes]
@@ -50,5 +50,5 @@ def as_json(commune: Any, alias: CommuneName | None) -> dict[str, object]:
 @conditional_page
 @cache_control(public=True, max_age=AN_HOUR, stale_while_revalidate=A_DAY)
 def ground(request: HttpRequest, code: str) -> HttpResponse:
-    commune = get_object_or_404(Commune.objects.defer("boundary"), code=code)
+    commune = get_object_or_404(Commune.objects, code=code)
     return JsonResponse(ground_of(commune), content_type="application/geo+json")

@@ -215,11 +215,12 @@ def _introduce(commune: Commune, story: Story) -> None:
 def _bound(commune: Commune, story: Story) -> None:
     """A sample boundary, and the middle of the drawn town, where the maps open."""
     if story.boundary:
-        commune.boundary = MultiPolygon(outline(story.boundary), srid=4326)
+        boundary = MultiPolygon(outline(story.boundary), srid=4326)
     else:
-        commune.boundary = blob(story.town.lng, story.town.lat, story.metres, int(story.code))
+        boundary = blob(story.town.lng, story.town.lat, story.metres, int(story.code))
+    actions.draw_commune(commune, boundary)
     commune.centre = story.town.at(0, 0)
-    commune.save(update_fields=["boundary", "centre"])
+    commune.save(update_fields=["centre"])
 
 
 def _settle(commune: Commune, story: Story, number: int, name: str) -> None:
@@ -251,23 +252,22 @@ def _divide(commune: Commune) -> None:
             """
             WITH cells AS (
                 SELECT (ST_Dump(ST_VoronoiPolygons(
-                    ST_Collect(h.centre), 0, c.boundary
-                ))).geom AS cell, c.boundary
-                FROM areas_hamlet h JOIN areas_commune c ON c.id = h.commune_id
-                WHERE c.id = %s GROUP BY c.id
+                    ST_Collect(h.centre), 0, o.boundary
+                ))).geom AS cell, o.boundary
+                FROM areas_hamlet h JOIN areas_communeoutline o ON o.commune_id = h.commune_id
+                WHERE o.commune_id = %s GROUP BY o.commune_id
             )
-            UPDATE areas_hamlet h
-            SET boundary = ST_Multi(ST_CollectionExtract(ST_Intersection(cell, cells.boundary), 3))
-            FROM cells
-            WHERE h.commune_id = %s AND ST_Covers(cell, h.centre)
+            INSERT INTO areas_hamletoutline (hamlet_id, boundary)
+            SELECT h.id, ST_Multi(ST_CollectionExtract(ST_Intersection(cell, cells.boundary), 3))
+            FROM cells JOIN areas_hamlet h ON ST_Covers(cell, h.centre)
+            WHERE h.commune_id = %s
             """,
             [commune.pk, commune.pk],
         )
 
 
 def _draw(commune: Commune, story: Story) -> None:
-    kind, town, land = MapFeature.Kind, story.town, commune.boundary
-    assert land is not None  # It was bounded before.  # noqa: S101
+    kind, town, land = MapFeature.Kind, story.town, commune.outline.boundary
     shapes: list[tuple[str, str, GEOSGeometry]] = [
         (kind.ROAD, name, line) for name, line in town.streets()
     ]
@@ -286,9 +286,9 @@ def _draw(commune: Commune, story: Story) -> None:
 
 def _beside(commune: Commune, town: Town) -> Point:
     """Between the town and the far side of the commune, where nothing else is written."""
-    assert commune.boundary is not None  # `_bound` has just drawn it.  # noqa: S101
-    west, south, _east, _north = commune.boundary.extent
-    middle = commune.boundary.centroid
+    land = commune.outline.boundary
+    west, south, _east, _north = land.extent
+    middle = land.centroid
     if abs(middle.x - town.lng) > (middle.x - west) / 3:
         return middle
     return Point(town.lng, (town.lat + south) / 2, srid=4326)

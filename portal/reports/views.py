@@ -43,7 +43,7 @@ def _search(request: HttpRequest) -> dict[str, object]:
     if words:
         return {"words": words, "found": found(words)}
     in_use = Commune.objects.open().select_related("province").annotate(is_open=Value(True))
-    by_name = in_use.defer("boundary").order_by("name")[:MOST_OPEN]
+    by_name = in_use.order_by("name")[:MOST_OPEN]
     return {"words": "", "found": [(place, None) for place in by_name]}
 
 
@@ -75,7 +75,7 @@ def _campaigns(place: Commune) -> list[tuple[Campaign, Figures]]:
 
 
 def _open_commune(code: str) -> Commune:
-    with_places = Commune.objects.open().select_related("province", "profile").defer("boundary")
+    with_places = Commune.objects.open().select_related("province", "profile")
     return get_object_or_404(with_places.prefetch_related("hotlines"), code=code)
 
 

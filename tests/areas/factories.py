@@ -6,7 +6,15 @@ from django.contrib.gis.geos import Point
 from factory.django import DjangoModelFactory
 
 from portal.areas.folding import fold
-from portal.areas.models import Commune, CommuneName, CommuneProfile, Hamlet, Province
+from portal.areas.models import (
+    Commune,
+    CommuneName,
+    CommuneOutline,
+    CommuneProfile,
+    Hamlet,
+    HamletOutline,
+    Province,
+)
 
 
 class ProvinceFactory(DjangoModelFactory[Province]):
@@ -31,7 +39,7 @@ class ProfileFactory(DjangoModelFactory[CommuneProfile]):
 
 
 class CommuneFactory(DjangoModelFactory[Commune]):
-    """A ward; with open=True it uses the portal."""
+    """A ward; with open=True it uses the portal, with `boundary` its outline is known."""
 
     class Meta:
         model = Commune
@@ -55,6 +63,11 @@ class CommuneFactory(DjangoModelFactory[Commune]):
         )
 
     @factory.post_generation
+    def boundary(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted:
+            CommuneOutline.objects.create(commune=self, boundary=extracted)
+
+    @factory.post_generation
     def open(self, create: bool, extracted: bool | None, **kwargs: Any) -> None:
         if extracted:
             ProfileFactory(commune=self, **kwargs)
@@ -63,6 +76,7 @@ class CommuneFactory(DjangoModelFactory[Commune]):
 class HamletFactory(DjangoModelFactory[Hamlet]):
     class Meta:
         model = Hamlet
+        skip_postgeneration_save = True
 
     commune = factory.SubFactory(CommuneFactory, open=True)
     kind = Hamlet.Kind.KHU
@@ -70,3 +84,8 @@ class HamletFactory(DjangoModelFactory[Hamlet]):
     households = 120
     people = 430
     valid_from = dt.date(2025, 7, 1)
+
+    @factory.post_generation
+    def boundary(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted:
+            HamletOutline.objects.create(hamlet=self, boundary=extracted)

@@ -53,7 +53,7 @@ def test_merging_ends_the_old_hamlets_and_adds_them_up() -> None:
     merged = actions.merge([west, east], actor=UserFactory(), kind="khu", name="Hòa Lạc", on=TODAY)
 
     assert (str(merged), merged.households, merged.people) == ("khu Hòa Lạc", 150, 610)
-    assert merged.boundary.extent == (107.9, 21.5, 108.0, 21.55)
+    assert merged.outline.boundary.extent == (107.9, 21.5, 108.0, 21.55)
     assert list(Hamlet.objects.current(TODAY)) == [merged]
     assert HamletSuccession.objects.filter(after=merged, on=TODAY).count() == 2
     entry = Entry.objects.of(f"areas:{commune.code}").last()

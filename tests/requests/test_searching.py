@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.areas.actions import draw_commune
 from portal.journal.models import Entry
 from portal.people.models import Role
 from requests.asking.actions import footage_requests
@@ -275,8 +276,7 @@ def test_a_point_of_another_commune_is_refused(sign_in, appointment):
 
 def test_where_the_outline_is_known_the_area_meets_it_or_is_refused(sign_in, appointment):
     around = Polygon.from_bbox((PLACE.x - 0.01, PLACE.y - 0.01, PLACE.x + 0.01, PLACE.y + 0.01))
-    appointment.commune.boundary = MultiPolygon(around, srid=4326)
-    appointment.commune.save()
+    draw_commune(appointment.commune, MultiPolygon(around, srid=4326))
     client = sign_in(appointment.person)
 
     assert refused(client, lat=PLACE.y + 0.013)

@@ -156,7 +156,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         """What is asked at registration: the present words and their versions, to be read
         before anybody says yes to them.
         """
-        opened = Commune.objects.open().defer("boundary")
+        opened = Commune.objects.open()
         commune = get_object_or_404(opened, code=request.query_params.get("commune", ""))
         texts = ConsentText.objects.present(self.language)
         asked = texts.filter(purpose__in=ASKED_AT_REGISTRATION)

@@ -47,13 +47,13 @@ class LocationForm(forms.Form):
     def __init__(self, *args: Any, commune: Commune | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spot: Location | None = None
-        self.communes = Commune.objects.open().select_related("profile").defer("boundary")
+        self.communes = Commune.objects.open().select_related("profile")
         self.fields["commune"].queryset = self.communes.order_by("name")  # type: ignore[attr-defined]
         self.chosen = self._said_commune() or commune
         if self.chosen:
             self.initial.setdefault("commune", self.chosen.code)
             self.fields["hamlet"].queryset = (  # type: ignore[attr-defined]
-                Hamlet.objects.current().filter(commune=self.chosen).defer("boundary")
+                Hamlet.objects.current().filter(commune=self.chosen)
             )
 
     def _said_commune(self) -> Commune | None:
@@ -92,7 +92,7 @@ class LocationForm(forms.Form):
             return
         self.spot = None
         self.chosen = spot.commune
-        self.fields["hamlet"].queryset = hamlets.defer("boundary")  # type: ignore[attr-defined]
+        self.fields["hamlet"].queryset = hamlets  # type: ignore[attr-defined]
         self._set("commune", spot.commune.code)
         self.add_error("hamlet", NO_PLACE if spot.is_approximate else NO_HAMLET)
 

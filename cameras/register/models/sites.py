@@ -65,7 +65,7 @@ class SiteQuerySet(SiteAccess):
     def with_ground(self) -> "SiteQuerySet":
         """Hamlet and commune along with the site, without their heavy boundaries."""
         related = self.select_related("commune__profile", "hamlet", "organisation", "owner")
-        return related.defer("commune__boundary", "hamlet__boundary")
+        return related
 
     def blurred_counts(self, commune: Any) -> "list[Blur]":
         """Private sites in use per hamlet, for the public. No count below 5 is shown.

@@ -19,7 +19,7 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     does not learn how many cameras there are, or which of them went.
     """
     number = number.upper()
-    known = CommuneProfile.objects.select_related("commune").defer("commune__boundary")
+    known = CommuneProfile.objects.select_related("commune")
     profile = known.filter(abbreviation=number.partition("-")[0]).first()
     if profile is None or not site_numbers.is_right(number):
         raise Http404

@@ -67,7 +67,7 @@ def _choose_commune(request: HttpRequest) -> HttpResponse:
     """Where nobody knows the commune yet: by GPS, by name, or from those that are open."""
     text = request.GET.get("q", "").strip()[:80]
     wanted = Commune.objects.search(text) if text else Commune.objects.open().order_by("name")
-    communes = list(wanted.select_related("province").defer("boundary")[:COMMUNES_SHOWN])
+    communes = list(wanted.select_related("province")[:COMMUNES_SHOWN])
     opened = Commune.objects.open().filter(pk__in=[commune.pk for commune in communes])
     shut = {commune.pk for commune in communes} - set(opened.values_list("pk", flat=True))
     context = {"communes": communes, "shut": shut, "text": text}
@@ -76,7 +76,7 @@ def _choose_commune(request: HttpRequest) -> HttpResponse:
 
 def _commune(request: HttpRequest, person: User) -> Commune | None:
     """Named in the address, else where the person registered last, else the only one there is."""
-    opened = Commune.objects.open().select_related("profile", "province").defer("boundary")
+    opened = Commune.objects.open().select_related("profile", "province")
     code = request.GET.get("commune", "")
     if code.isdigit() and (named := opened.filter(code=code).first()):
         return named

@@ -1,14 +1,12 @@
 import datetime
-import uuid
-
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
-from django.db import migrations, models
-
 import portal.areas.clock
+import uuid
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -51,42 +49,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("centre", django.contrib.gis.db.models.fields.PointField(srid=4326)),
-                (
-                    "boundary",
-                    django.contrib.gis.db.models.fields.MultiPolygonField(
-                        blank=True, null=True, srid=4326
-                    ),
-                ),
                 ("valid_from", models.DateField(default=datetime.date(2025, 7, 1))),
                 ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
                 "verbose_name": "commune",
                 "verbose_name_plural": "communes",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Province",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=2, unique=True)),
-                ("name", models.CharField(db_collation="vietnamese", max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("tỉnh", "province"), ("thành phố", "city")], max_length=20
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "province",
-                "verbose_name_plural": "provinces",
                 "ordering": ["code"],
             },
         ),
@@ -146,12 +114,6 @@ class Migration(migrations.Migration):
                         blank=True, null=True, srid=4326
                     ),
                 ),
-                (
-                    "boundary",
-                    django.contrib.gis.db.models.fields.MultiPolygonField(
-                        blank=True, null=True, srid=4326
-                    ),
-                ),
                 ("valid_from", models.DateField(default=portal.areas.clock.today)),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 (
@@ -168,6 +130,62 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "hamlets",
                 "ordering": ["commune", "name"],
             },
+        ),
+        migrations.CreateModel(
+            name="Province",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=2, unique=True)),
+                ("name", models.CharField(db_collation="vietnamese", max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("tỉnh", "province"), ("thành phố", "city")], max_length=20
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "province",
+                "verbose_name_plural": "provinces",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommuneOutline",
+            fields=[
+                (
+                    "commune",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="outline",
+                        serialize=False,
+                        to="areas.commune",
+                    ),
+                ),
+                ("boundary", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HamletOutline",
+            fields=[
+                (
+                    "hamlet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="outline",
+                        serialize=False,
+                        to="areas.hamlet",
+                    ),
+                ),
+                ("boundary", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+            ],
         ),
         migrations.CreateModel(
             name="HamletSuccession",

@@ -70,7 +70,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def containing(self, point: Point) -> CommuneQuerySet:
         """Only communes whose boundary is known can contain anything."""
-        return self.current().filter(boundary__covers=point)
+        return self.current().filter(outline__boundary__covers=point)
 
     def nearest_to(self, point: Point) -> CommuneQuerySet:
         """Nearest centre first, each with `metres` to that centre."""
@@ -117,7 +117,6 @@ class Commune(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="communes")
     centre = models.PointField(srid=4326)
-    boundary = models.MultiPolygonField(srid=4326, null=True, blank=True)
     valid_from = models.DateField(default=TODAYS_COMMUNES_SINCE)
     valid_to = models.DateField(null=True, blank=True)
 

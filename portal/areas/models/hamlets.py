@@ -22,7 +22,7 @@ class HamletQuerySet(models.QuerySet["Hamlet"]):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def containing(self, point: Point) -> HamletQuerySet:
-        return self.current().filter(boundary__covers=point)
+        return self.current().filter(outline__boundary__covers=point)
 
 
 class Hamlet(models.Model):
@@ -48,7 +48,6 @@ class Hamlet(models.Model):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     centre = models.PointField(srid=4326, null=True, blank=True)
-    boundary = models.MultiPolygonField(srid=4326, null=True, blank=True)
     valid_from = models.DateField(default=today)
     valid_to = models.DateField(null=True, blank=True)
 

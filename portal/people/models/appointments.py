@@ -64,7 +64,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_areas(self) -> "AppointmentQuerySet":
         """With the places they are of, without outlines: every page of staff asks this."""
         areas = ("province", "commune__province", "commune__profile", "hamlet")
-        return self.select_related(*areas).defer("commune__boundary", "hamlet__boundary")
+        return self.select_related(*areas)
 
 
 class Appointment(models.Model):

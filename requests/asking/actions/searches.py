@@ -112,9 +112,9 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
 
 
 def _belongs_here(search: Search, commune: Commune) -> None:
-    # PostgreSQL looks at the outline, which has 850 kB where it is known.
+    # PostgreSQL looks at the outline; it does not travel here.
     looked_at = Commune.objects.filter(pk=commune.pk).annotate(
-        meets=Q(boundary__intersects=search.area)
+        meets=Q(outline__boundary__intersects=search.area)
     )
     here = looked_at.values_list("meets", flat=True).get()
     if here is None:

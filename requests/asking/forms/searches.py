@@ -95,7 +95,7 @@ class SearchForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
         here = Hamlet.objects.current().filter(commune=commune)
-        self.fields["hamlet"].queryset = here.defer("boundary")  # type: ignore[attr-defined]
+        self.fields["hamlet"].queryset = here  # type: ignore[attr-defined]
         self.fields["radius_metres"].initial = self.policy.radius_metres
         self._tell_limits()
         for field in self.fields.values():

@@ -77,8 +77,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def with_commune(self) -> "AskQuerySet":
         """And with whose police ask."""
-        rows = self.with_request().select_related("footage_request__commune__profile")
-        return rows.defer("footage_request__commune__boundary")
+        return self.with_request().select_related("footage_request__commune__profile")
 
     def with_facts(self) -> "AskQuerySet":
         """And with what messages about it say."""

@@ -54,7 +54,7 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
     def with_incident(self) -> "FootageRequestQuerySet":
         """With its case, its officer and its commune, without their shapes."""
         rows = self.select_related("incident", "officer", "commune__profile")
-        return rows.defer("incident__point", "commune__boundary")
+        return rows.defer("incident__point")
 
 
 def _hyphened(number: str) -> list[str]:

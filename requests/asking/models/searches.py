@@ -118,7 +118,7 @@ class SearchQuerySet(models.QuerySet["Search"]):
         return self.filter(police_of(OuterRef("commune"), user), officer=user)
 
     def with_commune(self) -> "SearchQuerySet":
-        return self.select_related("commune").defer("commune__boundary")
+        return self.select_related("commune")
 
 
 class Search(models.Model):

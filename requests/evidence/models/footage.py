@@ -46,7 +46,7 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         """With what came before it, up to the request's commune, without shapes."""
         ask, footage_request = "upload__ask", "upload__ask__footage_request"
         rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "receipt")
-        shapes = ("area", "point", "commune__boundary")
+        shapes = ("area", "point")
         return rows.defer(f"{ask}__site__point", *(f"{footage_request}__{s}" for s in shapes))
 
 
