@@ -1,19 +1,20 @@
 """What all benches share: the protocol of their lines and a database of their own.
 
-A bench is a module here that ends in
-
-    if __name__ == "__main__":
-        sys.exit(measure.run(main))
-
-where `main(rows)` calls `report` for each measure. Its floor is taken in the same run.
+A bench is a module here whose last line is `sys.exit(measure.run(main))`, where `main(rows)`
+calls `report` for each measure; bin/bench finds it by that line. Its floor is taken in the
+same run. Standard output carries the measures alone: whatever else is said, also by a
+program that a bench starts, goes to standard error.
 """
 
 import argparse
 import json
 import os
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import LiteralString
 from urllib.parse import urlsplit
 
 import django
@@ -21,6 +22,8 @@ import psycopg
 from psycopg import sql
 
 _missed: list[str] = []
+_output = sys.stdout
+_is_quick = False
 
 
 def report(
@@ -50,42 +53,69 @@ def report(
         "goal": round(goal, 3),
         "ok": ok,
     }
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    print(json.dumps(line, ensure_ascii=False), flush=True, file=_output)
     return ok
 
 
 def run(main: Callable[[int | None], None]) -> int:
-    """Run a bench as a command; the exit status is 1 when any goal was missed."""
+    """Run a bench as a command; the exit status is 1 when any goal was missed.
+
+    A quick run only shows that the bench runs: its figures mean nothing, and no goal counts.
+    """
+    global _is_quick, _output  # One process is one run.
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, help="rows in the register; each bench has its own")
-    main(parser.parse_args().rows)
-    return 1 if _missed else 0
+    parser.add_argument("--quick", action="store_true", help="only show that the bench runs")
+    said = parser.parse_args()
+    _is_quick = said.quick
+    _output = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    main(said.rows)
+    return 1 if _missed and not _is_quick else 0
 
 
-def use_database(name: str) -> None:
-    """Point Django at the database `bench_NAME` of the same server, made if need be.
+def some(number: int) -> int:
+    """So many; in a quick run, two at most."""
+    return min(number, 2) if _is_quick else number
 
-    Call it before anything of Django is imported. It is kept for the next run.
+
+@contextmanager
+def database(name: str) -> Iterator[None]:
+    """Django on an empty database of the same server, which is taken away at the end.
+
+    Enter it before anything of Django is imported. A quick run has a database of its own, so
+    that it may go beside a true one.
     """
-    url = urlsplit(os.environ["DATABASE_URL"])
-    database = f"bench_{name}"
-    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
-        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
-        if not known.fetchone():
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-    os.environ["DATABASE_URL"] = url._replace(path=f"/{database}").geturl()
+    home = urlsplit(os.environ["DATABASE_URL"])
+    server = home._replace(path="/postgres").geturl()
+    own = f"quick_{name}" if _is_quick else f"bench_{name}"
+    _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", own)
+    _execute(server, "CREATE DATABASE {}", own)
+    os.environ["DATABASE_URL"] = home._replace(path=f"/{own}").geturl()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()
+        _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", own)
+
+
+def _execute(server: str, statement: LiteralString, database: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(database)))
 
 
 def milliseconds(work: Callable[[], object], *, times: int = 50, warm: int = 3) -> list[float]:
     """How long each of `times` calls took, in milliseconds, after `warm` uncounted ones."""
-    for _ in range(warm):
+    for _ in range(some(warm)):
         work()
-    return [_timed(work) for _ in range(times)]
+    return [_timed(work) for _ in range(some(times))]
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -17,18 +17,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.bench import grown, measure
-from tests.bench.cast import Cases, People
+from tests.bench import growth, measure
 from tests.bench.measure import p50, p95, report
-from tests.bench.serving import AS_DEPLOYED, Line, cookie_of, granian
+from tests.bench.server import AS_DEPLOYED, Line, cookie_of, granian
+from tests.bench.visitors import Cases, People
 
 SIZES = (1_000, 1_000_000)
 TIMES, WARM = 60, 4
-AT_ONCE, SECONDS = 16, 2.0
+AT_ONCE, TENTHS = 16, 20  # visitors, tenths of a second
 QUERIES, MOST_READ, ENTRIES_A_PAGE = 4, 100_000, 50
 FLOOR = "/list"
 
@@ -41,37 +40,23 @@ class Page:
 
 
 def main(rows: int | None) -> None:
-    home = os.environ["DATABASE_URL"]
     with tempfile.TemporaryDirectory(prefix="so-camera-bench-") as folder:
         os.environ["UPLOAD_ROOT"] = os.environ["MEDIA_ROOT"] = folder
-        measure.use_database("pages")
-        try:
+        with measure.database("pages"):
             _load_areas()
             for size in [rows] if rows else SIZES:
                 _measure(size)
-        finally:
-            _drop(home)
 
 
 def _load_areas() -> None:
     from django.core.management import call_command
 
-    call_command("load_areas", verbosity=0, stdout=sys.stderr)
-
-
-def _drop(home: str) -> None:
-    from django.db import connection
-
-    connection.close()
-    connection.close_pool()
-    url = urlsplit(home)._replace(path="/postgres").geturl()
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP DATABASE bench_pages WITH (FORCE)")
+    call_command("load_areas", verbosity=0)
 
 
 def _measure(size: int) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as raw:
-        pages = list(pages_of(*grown.grow(raw, size)))
+        pages = list(pages_of(*growth.grow(raw, size)))
     name = f"{size:,} rows"
     with _served() as (ours, floor):
         for page in pages:
@@ -130,7 +115,7 @@ def _one_by_one(page: Page, name: str, ours: int, floor: int) -> None:
 def _in_turn(*works: Callable[[], object]) -> list[list[float]]:
     """Milliseconds of each, asked for in turn."""
     taken: list[list[float]] = [[] for _ in works]
-    for time_ in range(-WARM, TIMES):
+    for time_ in range(-measure.some(WARM), measure.some(TIMES)):
         for work, times in zip(works, taken, strict=True):
             [milliseconds] = measure.milliseconds(work, times=1, warm=0)
             if time_ >= 0:
@@ -170,7 +155,8 @@ def _at_once(pages: list[Page], name: str, ours: int, floor: int) -> None:
 
 def _pages_a_second(pages: list[Page], port: int) -> float:
     """All visitors go through all the pages, each beginning elsewhere."""
-    ends = time.monotonic() + SECONDS * (3 if len(pages) > 1 else 1)
+    seconds = measure.some(TENTHS) / 10 * (3 if len(pages) > 1 else 1)
+    ends = time.monotonic() + seconds
     counts = [0] * AT_ONCE
     visitors = [
         threading.Thread(target=_visit, args=(pages, port, number, ends, counts))

@@ -14,7 +14,11 @@ MOST = 50  # ms
 
 
 def main(rows: int | None) -> None:
-    measure.use_database("places")
+    with measure.database("places"):
+        _measure()
+
+
+def _measure() -> None:
     from django.db import connection
     from django.test import Client
 

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 
@@ -86,14 +85,10 @@ class Incident:
 
 
 def main(rows: int | None) -> None:
-    home = os.environ["DATABASE_URL"]
-    measure.use_database("search")
-    try:
+    with measure.database("search"):
         _load_areas()
         for size in [rows] if rows else SIZES:
             _measure(size)
-    finally:
-        _drop(home)
 
 
 def _load_areas() -> None:
@@ -102,23 +97,13 @@ def _load_areas() -> None:
     call_command("load_areas", verbosity=0)
 
 
-def _drop(home: str) -> None:
-    from django.db import connection
-
-    connection.close()
-    connection.close_pool()
-    url = urlsplit(home)._replace(path="/postgres").geturl()
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("DROP DATABASE bench_search WITH (FORCE)")
-
-
 def _measure(size: int) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as raw:
         register.empty(raw)
         register.fill(raw, size)
         raw.execute("SET plan_cache_mode = auto")
         chance = random.Random(register.SEED + 9)
-        incidents = [_incident(raw, chance) for _ in range(INCIDENTS)]
+        incidents = [_incident(raw, chance) for _ in range(measure.some(INCIDENTS))]
         _search(raw, incidents, size)
         over_http.measure_search(raw, incidents, size, partial(_by_hand, raw))
         over_http.measure_map(raw, incidents, size, MAP_FLOOR)
@@ -221,7 +206,9 @@ def _by_hand(raw: psycopg.Connection, incident: Incident) -> list[tuple[Any, ...
 
 def _same_as_oracle(raw: psycopg.Connection, chance: random.Random, size: int) -> None:
     """Commune by commune, since the oracle reads all of one to decide."""
-    incidents = [_incident(raw, chance, on_rim=ON_A_RIM) for _ in range(DECIDED_BY_ORACLE)]
+    incidents = [
+        _incident(raw, chance, on_rim=ON_A_RIM) for _ in range(measure.some(DECIDED_BY_ORACLE))
+    ]
     incidents.sort(key=lambda incident: incident.commune.pk)
     wrong = 0
     for commune, here in groupby(incidents, key=lambda incident: incident.commune.pk):

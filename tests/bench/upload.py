@@ -19,9 +19,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-import psycopg
 
 from tests.bench import measure, tus_client
 from tests.bench.measure import milliseconds, p50, p95, report
@@ -35,32 +32,28 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(rows: int | None) -> None:
     size = (rows or 1024) * MIB
     with tempfile.TemporaryDirectory(prefix="so-camera-bench-", dir=_disk()) as folder:
-        place = Path(folder)
-        os.environ["UPLOAD_ROOT"] = str(place / "uploads")
-        _fresh_database()
-        film = _file(place, size)
-        with ExitStack() as stack:
-            uploads = stack.enter_context(_granian("--workers", "1", "--blocking-threads", "64"))
-            pages = stack.enter_context(_granian("--workers", "2", "--blocking-threads", "16"))
-            peer = stack.enter_context(_peer(place / "peer"))
-            for piece in (5, 50):
-                _against_peer(uploads, peer, film, piece, place)
-            _memory(uploads, film)
-            _pages_meanwhile(uploads, pages)
-            _export(pages, film)
-        _hash_and_probe(film)
+        os.environ["UPLOAD_ROOT"] = str(Path(folder) / "uploads")
+        with measure.database("upload"):
+            _measure(Path(folder), size)
+
+
+def _measure(place: Path, size: int) -> None:
+    film = _file(place, size)
+    with ExitStack() as stack:
+        uploads = stack.enter_context(_granian("--workers", "1", "--blocking-threads", "64"))
+        pages = stack.enter_context(_granian("--workers", "2", "--blocking-threads", "16"))
+        peer = stack.enter_context(_peer(place / "peer"))
+        for piece in (5, 50):
+            _against_peer(uploads, peer, film, piece, place)
+        _memory(uploads, film)
+        _pages_meanwhile(uploads, pages)
+        _export(pages, film)
+    _hash_and_probe(film)
 
 
 def _disk() -> str:
     """Where uploads would lie: the disk, not a file system in memory."""
     return os.environ.get("VAR_DIR") or str(ROOT / "var")
-
-
-def _fresh_database() -> None:
-    url = urlsplit(os.environ["DATABASE_URL"])
-    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS bench_upload WITH (FORCE)")
-    measure.use_database("upload")
 
 
 def _file(place: Path, size: int) -> Path:
@@ -75,7 +68,7 @@ def _file(place: Path, size: int) -> Path:
 def _against_peer(uploads: "Server", peer: "Server", film: Path, piece: int, place: Path) -> None:
     mebibytes = film.stat().st_size / MIB
     ours, theirs, floor = [], [], []
-    for _ in range(TIMES):
+    for _ in range(measure.some(TIMES)):
         theirs.append(mebibytes / _send_to(peer, "/files", film, piece, {"filename": "film"}))
         _empty(place / "peer")
         ask, cookie = asked()
@@ -198,14 +191,14 @@ def _pages_meanwhile(uploads: "Server", pages: "Server") -> None:
 @contextmanager
 def _phones(uploads: "Server") -> Iterator[None]:
     lines = []
-    for _ in range(PHONES):
+    for _ in range(measure.some(PHONES)):
         ask, cookie = asked()
         line = tus_client.Line(uploads.port, cookie)
-        size = PHONE_SPEED * PHONE_SECONDS
+        size = PHONE_SPEED * measure.some(PHONE_SECONDS)
         url = tus_client.create(line, "/uploads/", size, _of(ask))
         lines.append(f"{cookie} {url}")
     command = [sys.executable, "-m", "tests.bench.slow_phones", str(uploads.port)]
-    command += [str(PHONE_SPEED), str(PHONE_SECONDS)]
+    command += [str(PHONE_SPEED), str(measure.some(PHONE_SECONDS))]
     phones = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -297,7 +290,10 @@ def _export(pages: "Server", film: Path) -> None:
     cookie = f"sessionid={session_of(officer)}"
     mebibytes = film.stat().st_size / MIB
     rates, firsts = zip(
-        *[_download(pages.port, f"/exports/{export.public_id}/", cookie) for _ in range(TIMES)],
+        *[
+            _download(pages.port, f"/exports/{export.public_id}/", cookie)
+            for _ in range(measure.some(TIMES))
+        ],
         strict=True,
     )
     floor = mebibytes / (min(milliseconds(lambda: _sha256(film), times=3)) / 1000)

@@ -22,7 +22,7 @@ class People:
 
 @dataclass(frozen=True)
 class Cases:
-    """Made by the tests' own factories; `grown` copies them by the hundred thousand."""
+    """Made by the tests' own factories; `growth` copies them by the hundred thousand."""
 
     campaign: Any
     waiting: Any

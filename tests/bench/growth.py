@@ -8,8 +8,8 @@ what a page draws hardly grows with the tables behind it, so that its time shows
 
 import psycopg
 
-from tests.bench import cast, register
-from tests.bench.copying import bare, multiply, unwatched
+from tests.bench import register, visitors
+from tests.bench.copies import bare, multiply, unwatched
 
 COPIED = 100_000  # sites written by COPY; more are made from them
 NEAR = 600  # homes close around the village's centre
@@ -39,7 +39,7 @@ GROWING = (
 DIGEST = "md5({0}) || md5({0} || '.')"
 
 
-def grow(connection: psycopg.Connection, rows: int) -> tuple[cast.People, cast.Cases]:
+def grow(connection: psycopg.Connection, rows: int) -> tuple[visitors.People, visitors.Cases]:
     """`rows` sites, gifts, ledger entries, notices and asks, and what belongs to them."""
     register.empty(connection)
     register.fill(connection, min(rows, COPIED))
@@ -48,10 +48,10 @@ def grow(connection: psycopg.Connection, rows: int) -> tuple[cast.People, cast.C
             if rows > COPIED:
                 _more_sites(cursor, rows // COPIED - 1)
             _go_on_after(cursor, "cameras_site", "people_user")
-        people = cast.people()
+        people = visitors.people()
         with unwatched(connection) as cursor:
             _village(cursor, people, rows)
-        cases = cast.cases(people)
+        cases = visitors.cases(people)
         with unwatched(connection) as cursor:
             _money(cursor, cases, rows)
             _notices(cursor, people, rows)
@@ -85,7 +85,7 @@ def _more_sites(cursor: psycopg.Cursor, copies: int) -> None:
     multiply(cursor, "cameras_consent", copies, where="camera_id IS NULL", site_id=of_copy)
 
 
-def _village(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
+def _village(cursor: psycopg.Cursor, people: visitors.People, rows: int) -> None:
     """The first homes, and one in a hundred of all, move to the village."""
     centre = people.commune.centre
     spread = f"CASE WHEN s.id <= {NEAR} THEN 0.008 ELSE 0.05 END"
@@ -100,7 +100,7 @@ def _village(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
         "UPDATE cameras_site s SET point = m.new, commune_id = %s,"
         " hamlet_id = %s + s.id %% %s, vouched_at = now(), vouched_by_id = 1"
         " FROM moved m WHERE m.id = s.id",
-        [people.commune.pk, first, cast.HAMLETS],
+        [people.commune.pk, first, visitors.HAMLETS],
     )
     cursor.execute(
         "UPDATE cameras_camera c"
@@ -112,7 +112,7 @@ def _village(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
     )
     cursor.execute(
         "UPDATE cameras_site SET owner_id = %s WHERE id = ANY(%s)",
-        [people.resident.pk, list(cast.HOMES)],
+        [people.resident.pk, list(visitors.HOMES)],
     )
     waiting = "vouched_at = NULL, vouched_by_id = NULL"
     cursor.execute(
@@ -120,7 +120,7 @@ def _village(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
     )
 
 
-def _money(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
+def _money(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
     """One campaign whose ledger has `rows` lines, each with its receipt."""
     campaign = cases.campaign.pk
     of_campaign = f"t.campaign_id = {campaign}"
@@ -165,7 +165,7 @@ def _money(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
     )
 
 
-def _notices(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
+def _notices(cursor: psycopg.Cursor, people: visitors.People, rows: int) -> None:
     """Everybody's inbox; those who look have the same at every size, three of them unread."""
     columns = (
         "public_id, recipient_id, kind, about, url, facts, language, is_secret, created_at, read_at"
@@ -189,7 +189,9 @@ def _notices(cursor: psycopg.Cursor, people: cast.People, rows: int) -> None:
     )
 
 
-def _requests(cursor: psycopg.Cursor, people: cast.People, cases: cast.Cases, rows: int) -> None:
+def _requests(
+    cursor: psycopg.Cursor, people: visitors.People, cases: visitors.Cases, rows: int
+) -> None:
     """A tenth of the requests, with ten asks each, are the village's own."""
     requests = rows // OF_REQUEST
     village = people.commune.pk
@@ -229,7 +231,7 @@ def _requests(cursor: psycopg.Cursor, people: cast.People, cases: cast.Cases, ro
     _asks(cursor, cases, rows)
 
 
-def _asks(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
+def _asks(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
     request = f"t.footage_request_id + (g - 1) / {OF_REQUEST} + 1"
     place = f"(g - 1) % {OF_REQUEST} + 1"
     multiply(
@@ -261,7 +263,7 @@ def _asks(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
     _files(cursor, cases, rows)
 
 
-def _files(cursor: psycopg.Cursor, cases: cast.Cases, rows: int) -> None:
+def _files(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
     """Three of ten asks brought a file and have its receipt."""
     gave, ask = rows * 3 // OF_REQUEST, f"{cases.approved.pk} + (g - 1) / 3 * 10 + (g - 1) % 3 + 1"
     multiply(cursor, "footage_upload", gave, id="t.id + g", ask_id=ask)
