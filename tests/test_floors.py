@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-ROOT = settings.BASE_DIR
+from tests.not_yet import not_yet
+from tests.sources import ROOT, modules, tree
 
-# Rooms, from the ground up. Rooms of one line do not know each other; a later line may
-# use every line before it.
+# Rooms, from the ground up: a wing is a room, and above its wings stands what is left of
+# their app (its addresses, its tags). Rooms of one line do not know each other; a later
+# line may use every line before it. To come: `cameras.upkeep` leans on `cameras.register`,
+# `contributions.works` on `contributions.books`, beside campaigns.
 FLOORS = [
     {"portal.errors", "portal.language", "portal.logs"},
     {"portal.keyset", "portal.once", "portal.pages"},
@@ -19,9 +21,10 @@ FLOORS = [
     {"portal.api"},
     {"cameras.register"},
     {"cameras"},
+    {"contributions.books", "requests.asking"},
+    {"contributions.campaigns", "requests.evidence"},
     {"contributions", "requests"},
-    {"portal.reports"},
-    {"portal.administration"},
+    {"portal.administration", "portal.reports"},
     {"portal.demo"},
     {"portal"},
 ]
@@ -39,32 +42,26 @@ NEIGHBOURLY: set[tuple[str, str]] = {
 }
 
 # Inside a room: who may be imported by whom, lowest first. Modules that are not named
-# here are the room's own nouns; they stand between models and actions.
+# here are the room's own nouns; they stand between models and actions. A model may use a
+# noun that knows no model (a shape, a number's check character).
 STOREYS = [
     {"models"},
     set(),
     {"actions"},
-    {"forms", "tasks"},
-    {"views", "api", "templatetags"},
+    {"forms"},
+    {"gates"},
+    {"views", "api", "templatetags", "tasks"},
     {"urls"},
 ]
 NOUNS = 1
 
-WHOLE = [room for floor in FLOORS for room in floor if room != "portal"]
+ROOMS = [room for floor in FLOORS for room in floor if room != "portal"]
 APPS = ("cameras", "contributions", "requests")
-
-
-def modules() -> Iterator[tuple[str, Path]]:
-    for top in ("portal", "cameras", "contributions", "requests"):
-        for path in sorted((ROOT / top).rglob("*.py")):
-            if "migrations" not in path.parts:
-                name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-                yield name.removesuffix(".__init__"), path
 
 
 def room_of(module: str) -> str:
     """The innermost room: a wing where there is one, else its app."""
-    inside = [room for room in WHOLE if module == room or module.startswith(f"{room}.")]
+    inside = [room for room in ROOMS if module == room or module.startswith(f"{room}.")]
     return max(inside, key=len) if inside else module.split(".", maxsplit=1)[0]
 
 
@@ -73,17 +70,9 @@ def floor_of(room: str) -> int:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Modules of ours that a file imports when it runs; those for type checkers do not count."""
-    tree = ast.parse(path.read_text())
-    only_types = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if id(node) in only_types:
-            continue
+    """What a file imports, when it runs and for type checkers: a name it leans on is a name
+    it leans on."""
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -94,8 +83,8 @@ def ours(path: Path) -> set[str]:
     """What a file imports of ours. An action that names the task it queues sends a
     message; it does not lean on it."""
     tops = ("portal.", "cameras.", "contributions.", "requests.")
-    found = {name for name in imports(path) if name.startswith(tops)}
-    return found if "actions" not in str(path) else {name for name in found if not _is_task(name)}
+    names = {name for name in imports(path) if name.startswith(tops)}
+    return names if "actions" not in str(path) else {name for name in names if not _is_task(name)}
 
 
 def _is_task(name: str) -> bool:
@@ -107,17 +96,19 @@ def storey_of(room: str, module: str) -> int:
     return next((number for number, names in enumerate(STOREYS) if first in names), NOUNS)
 
 
-def test_imports_go_down_only():
-    upward = [
+def upward_imports() -> set[str]:
+    return {
         f"{module} imports {wanted}"
         for module, path in modules()
         for wanted in ours(path)
         if room_of(module) != room_of(wanted)
         and floor_of(room_of(wanted)) >= floor_of(room_of(module))
         and (room_of(module), room_of(wanted)) not in NEIGHBOURLY
-    ]
+    }
 
-    assert upward == []
+
+def test_imports_go_down_only():
+    assert upward_imports() - not_yet("floors") == set()
 
 
 def test_apps_of_one_height_do_not_know_each_other():
@@ -136,8 +127,8 @@ def test_neighbours_who_know_each_other_are_no_circle():
     assert {(b, a) for a, b in NEIGHBOURLY} & NEIGHBOURLY == set()
 
 
-def test_inside_a_room_views_know_actions_and_actions_know_models_and_not_the_other_way():
-    upward = [
+def climbing_imports() -> set[str]:
+    return {
         f"{module} imports {wanted}"
         for module, path in modules()
         if (room := room_of(module)) != "portal" and module != room
@@ -145,23 +136,26 @@ def test_inside_a_room_views_know_actions_and_actions_know_models_and_not_the_ot
         if room_of(wanted) == room
         and storey_of(room, wanted) > max(storey_of(room, module), NOUNS)
         and "management" not in module
-    ]
+    }
 
-    assert upward == []
+
+def test_inside_a_room_views_know_actions_and_actions_know_models_and_not_the_other_way():
+    assert climbing_imports() - not_yet("storeys") == set()
+
+
+def circles_of_modules() -> set[str]:
+    """Circles between modules, found by walking what each imports."""
+    graph = {module: {_module_of(wanted) for wanted in ours(path)} for module, path in modules()}
+    names = set(graph)
+    inside = {module: (wanted & names) - {module} for module, wanted in graph.items()}
+    return {" <-> ".join(sorted(circle)) for circle in circles(inside)}
 
 
 def test_no_module_imports_itself_round_a_corner():
-    """A circle between modules, found by walking what each imports."""
-    graph = {module: {_known(wanted) for wanted in ours(path)} for module, path in modules()}
-    names = set(graph)
-    graph = {
-        module: {w for w in wanted if w in names} - {module} for module, wanted in graph.items()
-    }
-
-    assert [sorted(circle) for circle in circles(graph)] == []
+    assert circles_of_modules() - not_yet("circles") == set()
 
 
-def _known(wanted: str) -> str:
+def _module_of(wanted: str) -> str:
     """`portal.areas.models.Commune` is a name in the module `portal.areas.models`."""
     path = ROOT / Path(*wanted.split("."))
     if path.with_suffix(".py").exists() or path.is_dir():
@@ -213,7 +207,7 @@ def test_only_actions_assign_a_status():
         f"{module}:{node.lineno}"
         for module, path in modules()
         if ".actions" not in module
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Attribute)

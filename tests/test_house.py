@@ -4,12 +4,17 @@ import re
 from collections import defaultdict
 
 import pytest
-from django.conf import settings
 
-from tests.test_floors import FLOORS, WHOLE, imports, modules, room_of
+from tests.sources import ROOT, modules
+from tests.test_floors import FLOORS, ROOMS, imports, room_of
 
-ROOT = settings.BASE_DIR
-PLANS = ["README.md", "docs/house.md", "docs/operations.md", "docs/decisions.md", "docs/api.md"]
+PLANS = [
+    "README.md",
+    "docs/house.md",
+    "docs/operations.md",
+    "docs/decisions.md",
+    "docs/api.md",
+]
 GUIDES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/huong-dan").glob("*.md"))
 
 TOP = "bin|cameras|contributions|deploy|docs|locale|portal|requests|templates|tests"
@@ -43,9 +48,9 @@ def test_the_table_of_rooms_is_what_the_imports_say():
 
 def leaning() -> dict[str, set[str]]:
     """Room -> the rooms it imports from; the cellar leans on nothing and is left out."""
-    found: dict[str, set[str]] = defaultdict(set)
+    rooms: dict[str, set[str]] = defaultdict(set)
     for module, path in modules():
-        if (room := room_of(module)) in set(WHOLE) - CELLAR:
-            others = {room_of(wanted) for wanted in imports(path)} & set(WHOLE)
-            found[room] |= others - {room}
-    return dict(found)
+        if (room := room_of(module)) in set(ROOMS) - CELLAR:
+            others = {room_of(wanted) for wanted in imports(path)} & set(ROOMS)
+            rooms[room] |= others - {room}
+    return dict(rooms)
