@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests import test_floors
+from tests import test_floors, test_glossary
 from tests.not_yet import LIST, not_yet
 from tests.sources import ROOT, functions, modules, templates, tree
 
@@ -153,6 +153,8 @@ GUARDS: dict[str, Callable[[], set[str]]] = {
     "floors": test_floors.upward_imports,
     "storeys": test_floors.climbing_imports,
     "circles": test_floors.circles_of_modules,
+    "glossary": test_glossary.forbidden_identifiers,
+    "tables": test_glossary.tables_without_a_row,
     "require": guards_of_another_name,
     "questions": questions_that_answer_something_else,
     "rows": rows_written_beside_actions,

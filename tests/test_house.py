@@ -11,6 +11,7 @@ from tests.test_floors import FLOORS, ROOMS, imports, room_of
 PLANS = [
     "README.md",
     "docs/house.md",
+    "docs/glossary.md",
     "docs/operations.md",
     "docs/decisions.md",
     "docs/api.md",
