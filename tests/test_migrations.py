@@ -8,11 +8,10 @@ from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-OURS = {"areas", "journal", "notices", "people", "cameras", "contributions", "footage"}
+from tests import released
 
-# The last migration of each app that a real place runs. Tables made up to there have rows
-# and readers; what comes later has to leave both alone. Move it with each release.
-RELEASED: dict[str, str] = {}
+OURS = set(released.FOLDERS)
+RELEASE = released.release()
 
 CONCURRENT = ("AddIndexConcurrently", "RemoveIndexConcurrently")
 LOCKING = {
@@ -65,21 +64,77 @@ def test_concurrent_indexes_stand_alone(written):
 
 
 def test_released_tables_are_changed_without_locking_people_out(written):
-    found = [
-        f"{app}.{name}: {why}"
-        for (app, name), migration in written.items()
-        if app in RELEASED and name > RELEASED[app]
-        for why in dangers(migration.operations, released_tables(written, app))
+    assert locking_people_out(written, RELEASE.last) == []
+
+
+def test_a_release_is_a_tag_with_every_app_s_last_migration(written):
+    named = set(RELEASE.last.items())
+
+    assert bool(RELEASE.tag) == bool(RELEASE.last)
+    assert set(RELEASE.last) in (set(), OURS)
+    assert named - set(written) == set()
+
+
+def test_what_was_released_is_never_edited():
+    assert not RELEASE.tag or released.digest(RELEASE.last) == RELEASE.sha256
+
+
+def test_after_a_release_the_guard_refuses_what_would_lock_people_out(written):
+    """The same tables, as if they had been released today, and what a hurried person adds."""
+    last = {app: released.files(app)[-1].stem for app in OURS}
+    index = migrations.AddIndex("site", models.Index(fields=["kind"], name="site_kind"))
+    hurried = written | {("cameras", "9999_find_by_kind"): _migration("cameras", index)}
+
+    assert locking_people_out(written, last) == []
+    assert locking_people_out(hurried, {}) == []
+    assert locking_people_out(hurried, last) == [
+        "cameras.9999_find_by_kind: AddIndex on site: "
+        "use AddIndexConcurrently, alone and with atomic = False"
     ]
 
-    assert found == []
+
+def test_naming_a_release_takes_what_is_here_and_an_edit_shows(monkeypatch, tmp_path):
+    monkeypatch.setattr(released, "TABLE", tmp_path / "released.json")
+    monkeypatch.setattr(released, "ROOT", tmp_path)
+    for folder in released.FOLDERS.values():
+        (tmp_path / folder / "migrations").mkdir(parents=True)
+        (tmp_path / folder / "migrations" / "0001_tables.py").write_text("# as released")
+
+    named = released.name_release("v1.0")
+    (tmp_path / "cameras/migrations/0002_later.py").write_text("# may come")
+    after_another = released.digest(named.last)
+    (tmp_path / "cameras/migrations/0001_tables.py").write_text("# edited")
+
+    assert released.release() == named
+    assert named.last["cameras"] == "0001_tables"
+    assert after_another == named.sha256
+    assert released.digest(named.last) != named.sha256
 
 
-def released_tables(written: dict[tuple[str, str], migrations.Migration], app: str) -> set[str]:
+def _migration(app: str, *operations: Operation) -> migrations.Migration:
+    migration = migrations.Migration("sample", app)
+    migration.operations.extend(operations)
+    return migration
+
+
+Written = dict[tuple[str, str], migrations.Migration]
+
+
+def locking_people_out(written: Written, last: dict[str, str]) -> list[str]:
+    """What migrations after the release would do to the tables made up to it."""
+    return [
+        f"{app}.{name}: {why}"
+        for (app, name), migration in written.items()
+        if app in last and name > last[app]
+        for why in dangers(migration.operations, released_tables(written, app, last[app]))
+    ]
+
+
+def released_tables(written: Written, app: str, last: str) -> set[str]:
     return {
         operation.name_lower
         for (owner, name), migration in written.items()
-        if owner == app and name <= RELEASED[app]
+        if owner == app and name <= last
         for operation in migration.operations
         if isinstance(operation, migrations.CreateModel)
     }
