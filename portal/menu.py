@@ -15,6 +15,7 @@ from cameras.register.models import Site
 from portal.areas.models import Commune, CommuneProfile, Province
 from portal.look.formats import phone
 from portal.notices.models import Notice
+from portal.people.frame import frame_of
 from portal.people.gates import appointments_of
 from portal.people.models import POLICE, Appointment, Role
 from portal.reports import today
@@ -95,7 +96,7 @@ def _menu(request: HttpRequest) -> Menu | None:
     if not hasattr(request, "user"):
         return None  # Refused before anyone asked who it is.
     appointments = appointments_of(request)
-    appointment = getattr(request, "appointment", None) or next(iter(appointments), None)
+    appointment = frame_of(request).appointment or next(iter(appointments), None)
     commune = _commune(request, appointment)
     spots = _spots(request, appointment)
     counts = {spot: COUNTS[spot](request, appointment) for spot in spots if spot in COUNTS}
@@ -129,9 +130,8 @@ def _corner(appointments: list[Appointment], spots: tuple[Spot, ...]) -> tuple[S
 
 
 def _commune(request: HttpRequest, appointment: Appointment | None) -> Commune | None:
-    """A page about one commune says so by `request.commune`; else it is that of the appointment."""
-    named: Commune | None = getattr(request, "commune", None)
-    if named:
+    """That which the page is about; else that of the appointment, or of the person's own site."""
+    if named := frame_of(request).commune:
         return named
     if appointment or not request.user.is_authenticated:
         return appointment.commune if appointment else None
@@ -168,9 +168,9 @@ def _unread(request: HttpRequest, appointment: Appointment | None) -> int:
 
 
 def _to_do(request: HttpRequest, appointment: Appointment | None) -> int:
-    """The leader's own page has found them already, and says so by `request.tasks`."""
-    if hasattr(request, "tasks"):
-        return len(request.tasks)
+    """The leader's own page has counted them already."""
+    if (counted := frame_of(request).tasks) is not None:
+        return counted
     return today.how_many(request.user, appointment) if appointment else 0
 
 

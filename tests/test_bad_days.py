@@ -45,7 +45,7 @@ def quiet(client):
 
 @pytest.mark.django_db
 def test_without_redis_no_code_is_sent_and_a_page_says_come_again(no_redis, quiet):
-    response = quiet.post(reverse("people:sign_in"), {"reach": "0912345678"})
+    response = quiet.post(reverse("people:sign_in"), {"contact": "0912345678"})
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "<h1" in response.text

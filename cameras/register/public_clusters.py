@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cameras.register.models import Site
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.people.models import User
@@ -37,7 +37,7 @@ def date_first_use(site: Site, *, actor: User | None, since: dt.date | int | Non
 
 
 def _require_past(day: dt.date | None, year: int | None) -> None:
-    now = today()
+    now = localdate()
     if (day and day > now) or (year and year > now.year):
         raise RuleViolation(_("A day to come cannot be entered yet."))
     if (day.year if day else year or FIRST_YEAR) < FIRST_YEAR:

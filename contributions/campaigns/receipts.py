@@ -2,23 +2,24 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from contributions.campaigns.models import Campaign, Gift, ReceiptBook
 from contributions.campaigns.models.gifts import receipt_number
-from portal.areas.clock import today
 from portal.documents import pdf
 from portal.documents.words import dong_in_words
 
 
 def next_number(campaign: Campaign) -> str:
     """The number the next receipt will have, if nobody writes one in the meantime."""
-    year = today().year
+    year = localdate().year
     book = ReceiptBook.objects.filter(campaign=campaign, year=year).first()
     return receipt_number(year, book.last_number + 1 if book else 1)
 
 
 def held_book(campaign: Campaign) -> ReceiptBook:
     """This year's book, held: who has it writes the next number, so none is double or missing."""
-    book, _created = ReceiptBook.objects.get_or_create(campaign=campaign, year=today().year)
+    book, _created = ReceiptBook.objects.get_or_create(campaign=campaign, year=localdate().year)
     return ReceiptBook.objects.select_for_update().get(pk=book.pk)
 
 

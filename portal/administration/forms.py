@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.dateformat import format as date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Site
-from portal.areas.clock import today
 from portal.areas.models import Commune, CommuneProfile, Hamlet, Hotline
 from portal.people.actions.users import tidy_name
 
@@ -118,7 +118,7 @@ class MergeForm(forms.Form):
     on = forms.DateField(
         label=_("Since"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        initial=today,
+        initial=localdate,
         help_text=_("The day the decision takes effect, today or earlier."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day like 22/11/2026.")},
@@ -140,7 +140,7 @@ class MergeForm(forms.Form):
 
     def clean_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["on"]
-        if day > today():
+        if day > localdate():
             raise ValidationError(gettext("A day to come cannot be entered yet."))
         return day
 

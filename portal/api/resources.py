@@ -25,7 +25,7 @@ class NewestFirst(CursorPagination):
     page_size = 50
 
 
-class Acting(viewsets.GenericViewSet):
+class Resource(viewsets.GenericViewSet):
     """Calls actions for the signed-in person; a rule's refusal is a 409 with its sentence."""
 
     permission_classes: Sequence[Any] = (IsAuthenticated,)
@@ -38,8 +38,8 @@ class Acting(viewsets.GenericViewSet):
         return cast(User, self.request.user)
 
     @property
-    def appointment_held(self) -> Appointment:
-        """For resources behind HoldsPost."""
+    def appointment(self) -> Appointment:
+        """For resources behind HoldsRole."""
         return cast(AppointedRequest, self.request).appointment
 
     @property
@@ -59,7 +59,7 @@ class Acting(viewsets.GenericViewSet):
         return super().handle_exception(exc)
 
 
-class Link(serializers.HyperlinkedIdentityField):
+class DownloadLink(serializers.HyperlinkedIdentityField):
     """The address of a page's own download, which journals it; null where there is none."""
 
     def __init__(
@@ -72,21 +72,21 @@ class Link(serializers.HyperlinkedIdentityField):
         return super().get_url(obj, *where) if self.there(obj) else None
 
 
-def cleaned_in(body: Any, shape: type[serializers.Serializer]) -> dict[str, Any]:
+def cleaned_body(body: Any, shape: type[serializers.Serializer]) -> dict[str, Any]:
     """What the body says, each thing of its type. Raises a 400 where it is not of that type."""
     read = shape(data=body)
     read.is_valid(raise_exception=True)
     return cast("dict[str, Any]", read.validated_data)
 
 
-def cleaned_by(form: BaseForm, names: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+def cleaned_form(form: BaseForm, names: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
     """What the page's form makes of it. Raises a 400 with the page's sentences."""
     if not form.is_valid():
-        raise serializers.ValidationError(sentences(form, names))
+        raise serializers.ValidationError(form_errors(form, names))
     return form.cleaned_data
 
 
-def sentences(form: BaseForm, names: Mapping[str, str]) -> dict[str, list[str]]:
+def form_errors(form: BaseForm, names: Mapping[str, str]) -> dict[str, list[str]]:
     """What a form has against its fields, under the names that the API has for them."""
     found: dict[str, list[str]] = {}
     for name, errors in form.errors.items():

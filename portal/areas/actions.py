@@ -10,9 +10,9 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from portal.areas.clock import today
 from portal.areas.folding import fold
 from portal.areas.models import (
     Commune,
@@ -158,7 +158,7 @@ def merge(
 
     What leans on the old hamlets (appointments, sites) is moved by the floors above.
     """
-    on = on or today()
+    on = on or localdate()
     before = [_lock(hamlet) for hamlet in sorted(hamlets, key=lambda hamlet: hamlet.pk)]
     if len(before) < 2:
         raise RuleViolation(_("Choose at least two hamlets to merge."))
@@ -186,7 +186,7 @@ def split(
     hamlet: Hamlet, into: Sequence[dict[str, Any]], *, actor: Any, on: dt.date | None = None
 ) -> list[Hamlet]:
     """Several new hamlets succeed this one; each dict has kind, name, households, people."""
-    on = on or today()
+    on = on or localdate()
     before = _lock(hamlet)
     if len(into) < 2:
         raise RuleViolation(_("A hamlet is split into at least two."))

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from contributions.campaigns import actions
 from contributions.campaigns.models import Campaign, Gift
 from contributions.campaigns.models.pledges import Shown
-from portal.areas.clock import today
 from portal.areas.models import Commune, Hamlet
 from portal.demo import cast
 from portal.demo.keys import key
@@ -36,7 +36,7 @@ class StoryGift:
 
     @property
     def received_on(self) -> dt.date:
-        return self.on or today() - dt.timedelta(days=max(self.days_ago, 0))
+        return self.on or localdate() - dt.timedelta(days=max(self.days_ago, 0))
 
 
 PHU_HUU: dict[str, Any] = {
@@ -96,7 +96,7 @@ def _opened(hamlet: Hamlet, leader: User, *, days: int, facts: dict[str, Any]) -
     """The campaign, open; None if an earlier run has booked its gifts, under whatever title."""
     if Gift.objects.filter(once=key("gift", hamlet.commune.code, 0)).exists():
         return None
-    deadline = today() + dt.timedelta(days=days)
+    deadline = localdate() + dt.timedelta(days=days)
     drafted = actions.draft_campaign(hamlet, actor=leader, deadline=deadline, **facts)
     return actions.open_campaign(drafted, actor=leader)
 

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from portal.areas.models import Commune
 from portal.people import second_factor
+from portal.people.frame import about
 from portal.people.models import Appointment, User
 
 View = Callable[..., HttpResponseBase]
@@ -29,7 +30,7 @@ class SignedInRequest(HttpRequest):
 
 
 class AppointedRequest(SignedInRequest):
-    """A request that has passed `appointment_required`. The commune is the appointment's own."""
+    """A request that has passed `role_required`. The commune is the appointment's own."""
 
     appointment: Appointment
     commune: Commune
@@ -85,7 +86,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
 
 
 class HoldsRole(BasePermission):
-    """For the API: `permission_classes = [HoldsPost.of(Role.OFFICER, Role.CHIEF)]`."""
+    """For the API: `permission_classes = [HoldsRole.of(Role.OFFICER, Role.CHIEF)]`."""
 
     roles: Sequence[str] = ()
 
@@ -123,10 +124,11 @@ def _has_factor(request: HttpRequest) -> bool:
 
 
 def _act_in(appointment: Appointment, request: HttpRequest) -> None:
-    posted = cast("AppointedRequest", request)
-    posted.appointment = appointment
+    appointed = cast("AppointedRequest", request)
+    appointed.appointment = appointment
     if appointment.commune:
-        posted.commune = appointment.commune
+        appointed.commune = appointment.commune
+    about(request, appointment=appointment)
 
 
 def _go_first_to(name: str, request: HttpRequest) -> HttpResponseBase:

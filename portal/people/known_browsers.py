@@ -15,11 +15,11 @@ COOKIE = "known"
 LASTS = 365 * 24 * 3600  # seconds
 
 
-def remember(response: HttpResponseBase, reach: str) -> None:
-    """This browser has shown that it belongs to whom `reach` (number, address) belongs to."""
+def remember(response: HttpResponseBase, contact: str) -> None:
+    """This browser has shown that it belongs to whom `contact` (number, address) belongs to."""
     response.set_signed_cookie(
         COOKIE,
-        f"{secrets.token_urlsafe(9)} {_digest(reach)}",
+        f"{secrets.token_urlsafe(9)} {_digest(contact)}",
         max_age=LASTS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -27,15 +27,15 @@ def remember(response: HttpResponseBase, reach: str) -> None:
     )
 
 
-def counted_as(request: HttpRequest, reach: str) -> str:
-    """Under which key codes to `reach` are counted: the browser's own, or that of everybody."""
+def counted_as(request: HttpRequest, contact: str) -> str:
+    """Under which key codes to `contact` are counted: the browser's own, or that of everybody."""
     try:
         known = request.get_signed_cookie(COOKIE, "", max_age=LASTS)
     except BadSignature:
-        return reach
+        return contact
     browser, _space, digest = (known or "").partition(" ")
-    return f"{reach} {browser}" if digest == _digest(reach) else reach
+    return f"{contact} {browser}" if digest == _digest(contact) else contact
 
 
-def _digest(reach: str) -> str:
-    return salted_hmac("portal.people.known_browsers", reach).hexdigest()
+def _digest(contact: str) -> str:
+    return salted_hmac("portal.people.known_browsers", contact).hexdigest()

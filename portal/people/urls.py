@@ -13,7 +13,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
     path("account/name/", account.change_name, name="change_name"),
-    path("account/reach/<slug:kind>/", account.change_reach, name="change_reach"),
+    path("account/contact/<slug:kind>/", account.change_contact, name="change_contact"),
     path("account/language/", account.change_language, name="change_language"),
     path("account/sign-out/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/second-factor/", second_factors.second_factor_page, name="second_factor"),
@@ -25,7 +25,7 @@ urlpatterns = [
     path("account/second-factor/passkey/", second_factors.add_passkey, name="add_passkey"),
     path("account/second-factor/recovery/", second_factors.recovery_codes, name="recovery_codes"),
     path("account/second-factor/remove/", second_factors.remove_factor, name="remove_factor"),
-    path("organisations/new/", organisations.found, name="found"),
+    path("organisations/new/", organisations.create_organisation, name="create_organisation"),
     path("organisations/<uuid:public_id>/", organisations.organisation, name="organisation"),
     path(
         "organisations/members/<uuid:public_id>/end/",

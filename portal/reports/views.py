@@ -12,6 +12,7 @@ from contributions.campaigns.models import Campaign
 from portal.areas.models import Commune
 from portal.areas.views import found
 from portal.look import formats
+from portal.people.frame import about
 from portal.people.gates import acting_appointment, appointments_of, sign_in_required
 from portal.people.models import POLICE, Role
 from portal.reports import public
@@ -52,7 +53,7 @@ def _search(request: HttpRequest) -> dict[str, object]:
 def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Everything here anyone may see; nobody's name or house is in it."""
     place = _open_commune(code)
-    request.commune = place  # type: ignore[attr-defined]
+    about(request, commune=place)
     month = public.shown_month(place, timezone.localdate())
     return render(
         request,
@@ -96,8 +97,8 @@ def today(request: HttpRequest) -> HttpResponse:
     appointment = acting_appointment(request, Role.HAMLET_LEADER)
     if appointment is None:
         return redirect(first_page(request))
-    request.appointment = appointment  # type: ignore[attr-defined]
-    request.tasks = tasks = day.tasks_of(request.user, appointment)  # type: ignore[attr-defined]
+    tasks = day.tasks_of(request.user, appointment)
+    about(request, appointment=appointment, tasks=len(tasks))
     campaign = day.running_campaign(appointment)
     return render(
         request,

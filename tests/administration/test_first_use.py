@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from cameras.register.models import Site
 from cameras.register.public_clusters import date_first_use
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Appointment, Role
@@ -102,12 +102,12 @@ def test_what_is_no_day_changes_nothing_and_says_why(administrator, sign_in, typ
 def test_a_day_to_come_is_refused(administrator) -> None:
     site = cluster(administrator.commune)
 
-    for since in (today() + dt.timedelta(days=1), today().year + 1):
+    for since in (localdate() + dt.timedelta(days=1), localdate().year + 1):
         with pytest.raises(RuleViolation, match="Chưa ghi được ngày sắp tới"):
             date_first_use(site, actor=administrator.person, since=since)
 
-    date_first_use(site, actor=administrator.person, since=today())
-    assert said_of(site) == (today(), None)
+    date_first_use(site, actor=administrator.person, since=localdate())
+    assert said_of(site) == (localdate(), None)
 
 
 def test_the_day_is_journalled_once_with_who_wrote_it(administrator) -> None:
@@ -172,7 +172,7 @@ def test_list_shows_the_clusters_of_the_commune_alone(administrator, sign_in) ->
 def test_page_counts_eyes_and_in_how_many_hamlets_they_are(client: Client) -> None:
     commune = CommuneFactory(open=True, open__households=1595, open__people=5596)
     lit, _dark = HamletFactory(commune=commune), HamletFactory(commune=commune)
-    ended = HamletFactory(commune=commune, valid_to=today())
+    ended = HamletFactory(commune=commune, valid_to=localdate())
     for hamlet, eyes in ((lit, 8), (lit, 2), (ended, 1), (None, 1)):
         site = cluster(commune, hamlet=hamlet)
         kind = "high" if eyes == 8 else "fixed"

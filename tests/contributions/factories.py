@@ -5,12 +5,12 @@ from typing import Any
 import factory
 import pgtrigger
 from django.utils import timezone
+from django.utils.timezone import localdate
 from factory.django import DjangoModelFactory
 
 from contributions.books.purse import open_purse
 from contributions.campaigns import actions
 from contributions.campaigns.models import BankAccount, Campaign, Gift, Pledge, Shown
-from portal.areas.clock import today
 from portal.people.models import Appointment, Role
 from tests.areas.factories import HamletFactory
 from tests.people.factories import AppointmentFactory, UserFactory
@@ -31,7 +31,7 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
     running_cost = 12_000_000
     reserve_percent = 20
     managing_unit = "Công an xã, cùng Ban điều hành thôn"
-    deadline = factory.LazyFunction(lambda: today() + dt.timedelta(days=40))
+    deadline = factory.LazyFunction(lambda: localdate() + dt.timedelta(days=40))
     status = Campaign.Status.OPEN
     created_by = factory.SubFactory(UserFactory)
     opened_by = factory.Maybe(
@@ -90,11 +90,11 @@ class ReceiptFactory(DjangoModelFactory[Gift]):
         model = Gift
 
     campaign = factory.SubFactory(CampaignFactory)
-    year = factory.LazyFunction(lambda: today().year)
+    year = factory.LazyFunction(lambda: localdate().year)
     number = factory.Sequence(lambda n: n + 1)
     channel = Gift.Channel.CASH
     amount = 500_000
-    received_on = factory.LazyFunction(today)
+    received_on = factory.LazyFunction(localdate)
     giver_name = "Trần Thị Mẫu"
     shown = Shown.NAME
     first_counter = factory.SubFactory(UserFactory)
@@ -117,7 +117,7 @@ def count_cash(
         "once": uuid.uuid4(),
         "channel": Gift.Channel.CASH,
         "amount": 500_000,
-        "received_on": today(),
+        "received_on": localdate(),
         "giver_name": "Trần Thị Mẫu",
         "shown": Shown.NAME,
     }

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from contributions.books.models import LedgerEntry
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.models import Campaign, Gift, Reversal
-from portal.areas.clock import today
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
@@ -34,7 +34,7 @@ def campaign(**changes: Any) -> dict[str, Any]:
         "running_cost": 12_000_000,
         "reserve_percent": 20,
         "managing_unit": "Công an xã",
-        "deadline": str(today() + timedelta(days=30)),
+        "deadline": str(localdate() + timedelta(days=30)),
         "bin": "970405",
         "number": "1234567890123",
         "holder": "BAN DIEU HANH THON MAU",

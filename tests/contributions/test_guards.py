@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.utils.timezone import localdate
 
 from contributions.campaigns import actions
 from contributions.campaigns.models import BankAccount, Campaign, Gift
-from portal.areas.clock import today
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
     BankAccountFactory,
@@ -28,7 +28,7 @@ SAID = {
     "running_cost": 1_000_000,
     "reserve_percent": 1,
     "managing_unit": "Người khác",
-    "deadline": today().replace(year=today().year + 2),
+    "deadline": localdate().replace(year=localdate().year + 2),
     "code": "AAAAAAAA",
 }
 
@@ -118,7 +118,7 @@ DECIDED = {
     "giver_name": "Người khác",
     "giver_phone": "+84912000999",
     "channel": "kind",
-    "received_on": today().replace(year=today().year - 1),
+    "received_on": localdate().replace(year=localdate().year - 1),
     "decided_at": None,
 }
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from contributions.campaigns import actions, giver_names
 from contributions.campaigns.models import Gift, Pledge
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
@@ -294,7 +294,7 @@ def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn)
     typed = {
         "memo": f"MBVCB.{pledge.memo}.CT tu 007",
         "amount": "200.000",
-        "received_on": today().strftime("%d/%m/%Y"),
+        "received_on": localdate().strftime("%d/%m/%Y"),
         "bank_reference": "FT1",
         "giver_name": "Trần Thị Mẫu",
         "shown": "name",

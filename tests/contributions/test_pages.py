@@ -9,13 +9,13 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions, receipts
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from contributions.campaigns.views import ledger as books
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.notices.models import Delivery
 from portal.people.models import Role
@@ -45,7 +45,7 @@ def campaign_facts(**facts: Any) -> dict[str, Any]:
         "running_cost": "12.000.000",
         "reserve_percent": "20",
         "managing_unit": "Công an xã",
-        "deadline": (today() + timedelta(days=30)).isoformat(),
+        "deadline": (localdate() + timedelta(days=30)).isoformat(),
         "bin": "970405",
         "number": "1234 5678 90123",
         "holder": "BAN DIEU HANH",
@@ -132,7 +132,7 @@ def test_cash_is_counted_by_one_and_confirmed_by_another(sign_in: Any, client: C
 
     receipt = Gift.objects.get()
     assert response.url == page("receipt", receipt.public_id)
-    assert str(receipt) == f"PT-{today().year}-0001"
+    assert str(receipt) == f"PT-{localdate().year}-0001"
     assert figures_of(campaign).received == 0
 
     first.post(page("confirm", receipt.public_id))
@@ -315,7 +315,7 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
         "once": str(uuid.uuid4()),
         "memo": f"MBVCB.123.XHH{pledge.code}20261122.CT tu 0071001234567 LY THI NA",
         "amount": "200000",
-        "received_on": today().isoformat(),
+        "received_on": localdate().isoformat(),
         "bank_reference": "ft 26325123",
         "giver_name": "Lý Thị Na",
         "shown": "hidden",
@@ -403,7 +403,7 @@ def test_second_counters_are_listed_by_their_given_names(sign_in: Any) -> None:
 def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    pledge = PledgeFactory(campaign=campaign, expires_on=today() - timedelta(days=1))
+    pledge = PledgeFactory(campaign=campaign, expires_on=localdate() - timedelta(days=1))
     assert list(Pledge.objects.live()) == []
 
     receipt = count_cash(
@@ -517,7 +517,7 @@ def test_the_paper_of_a_gift_is_named_for_what_was_given(
     assert other not in paper
     assert name in shown
     assert other not in shown
-    assert str(receipt) == f"PT-{today().year}-0001"
+    assert str(receipt) == f"PT-{localdate().year}-0001"
 
 
 def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
@@ -539,7 +539,7 @@ def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
 
 
 def test_after_its_last_day_a_campaign_asks_nobody_and_still_books_money(client: Client) -> None:
-    yesterday = today() - timedelta(days=1)
+    yesterday = localdate() - timedelta(days=1)
     campaign = BankAccountFactory(campaign__deadline=yesterday).campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}

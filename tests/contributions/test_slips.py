@@ -8,11 +8,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from contributions.books.money import read_amount
 from contributions.campaigns import actions, receipts
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Role
@@ -226,7 +226,7 @@ def test_a_giver_sees_the_name_that_stands_and_not_the_one_once_chosen(client: C
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign, shown="hidden")
     facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
-    receipt = book_cash(campaign, leader, treasurer, received_on=today(), **facts)
+    receipt = book_cash(campaign, leader, treasurer, received_on=localdate(), **facts)
 
     actions.show_receipt_as(receipt, actor=leader.person, shown="alias", alias="Gia đình bà Ba")
 

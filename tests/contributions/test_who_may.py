@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from contributions.campaigns import actions
 from contributions.campaigns.models import Campaign, Gift
-from portal.areas.clock import today
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
@@ -185,7 +185,7 @@ def test_a_treasurer_shows_the_second_factor_first(sign_in: Any) -> None:
 def test_a_appointment_that_has_ended_opens_nothing(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader = leader_of(campaign)
-    leader.until = leader.since = today().replace(year=today().year - 1)
+    leader.until = leader.since = localdate().replace(year=localdate().year - 1)
     leader.save()
 
     response = sign_in(leader.person).get(reverse("contributions:cash", args=[campaign.public_id]))

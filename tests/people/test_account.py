@@ -69,7 +69,7 @@ def browser(sign_in):
 
 def change_to(browser, kind, value, capture):
     with capture(execute=True):
-        browser.post(reverse("people:change_reach", args=[kind]), {kind: value})
+        browser.post(reverse("people:change_contact", args=[kind]), {kind: value})
     digits = re.search(r"\d{6}", LocalMessage.objects.latest("pk").body)[0]
     with capture(execute=True):
         return browser.post(reverse("people:code"), {"digits": digits}, follow=True)
@@ -81,7 +81,7 @@ def test_email_is_changed_by_a_code_sent_to_it(browser, django_capture_on_commit
     browser.person.refresh_from_db()
     assert browser.person.email == "hanh@example.vn"
     entry = Entry.objects.of(f"people:{browser.person.public_id}").get()
-    assert (entry.verb, entry.facts) == ("reach_changed", {"what": "email"})
+    assert (entry.verb, entry.facts) == ("contact_changed", {"what": "email"})
 
 
 def test_old_number_is_told_that_it_was_changed(browser, django_capture_on_commit_callbacks):
@@ -104,20 +104,20 @@ def test_number_of_somebody_else_is_not_taken(browser, django_capture_on_commit_
     assert browser.person.phone == old
 
 
-def test_reach_is_changed_only_with_a_fresh_code(browser):
+def test_a_contact_is_changed_only_with_a_fresh_code(browser):
     session = browser.session
     for shown in session["account_authentication_methods"]:
         shown["at"] -= 3600
     session.save()
 
-    answer = browser.get(reverse("people:change_reach", args=["phone"]))
+    answer = browser.get(reverse("people:change_contact", args=["phone"]))
 
     assert answer.url.startswith(reverse("people:confirm"))
 
 
 def test_code_for_a_new_number_signs_nobody_in(browser, client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        browser.post(reverse("people:change_reach", args=["email"]), {"email": "a@example.vn"})
+        browser.post(reverse("people:change_contact", args=["email"]), {"email": "a@example.vn"})
     session = client.session
     session["people_code"] = browser.session["people_code"]
     session.save()
@@ -148,7 +148,7 @@ def test_who_founds_an_organisation_manages_it(browser):
     commune = CommuneFactory(open=True)
     facts = {"name": "Trường Hòa Lạc", "kind": "school", "commune": commune.code}
 
-    answer = browser.post(reverse("people:found"), facts)
+    answer = browser.post(reverse("people:create_organisation"), facts)
 
     school = Organisation.objects.of(browser.person).get()
     assert (school.name, school.kind, school.commune) == ("Trường Hòa Lạc", "school", commune)
@@ -159,7 +159,7 @@ def test_who_founds_an_organisation_manages_it(browser):
 def test_organisation_lies_in_a_commune_that_uses_the_portal(browser):
     facts = {"name": "Trường Hòa Lạc", "kind": "school", "commune": CommuneFactory().code}
 
-    assert browser.post(reverse("people:found"), facts).status_code == 422
+    assert browser.post(reverse("people:create_organisation"), facts).status_code == 422
     assert not Organisation.objects.exists()
 
 

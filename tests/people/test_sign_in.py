@@ -45,7 +45,7 @@ def enter(client, digits):
 
 
 def test_new_person_signs_in_by_phone_and_is_asked_the_name(client, told):
-    asked = told(client, "people:sign_in", {"reach": PHONE})
+    asked = told(client, "people:sign_in", {"contact": PHONE})
     answer = enter(client, last_code())
 
     person = User.objects.get()
@@ -57,7 +57,7 @@ def test_new_person_signs_in_by_phone_and_is_asked_the_name(client, told):
 def test_known_person_signs_in_by_email_and_goes_where_they_wanted(client, told):
     person = UserFactory(phone=None, email="hanh@example.vn")
 
-    told(client, "people:sign_in", {"reach": "Hanh@Example.vn", "next": "/inbox/"}, by="email")
+    told(client, "people:sign_in", {"contact": "Hanh@Example.vn", "next": "/inbox/"}, by="email")
     answer = enter(client, last_code())
 
     assert answer.url == "/inbox/"
@@ -66,7 +66,7 @@ def test_known_person_signs_in_by_email_and_goes_where_they_wanted(client, told)
 
 def test_new_person_who_registers_a_camera_is_not_asked_the_name_twice(client, told):
     goal = reverse("cameras:register")
-    told(client, "people:sign_in", {"reach": PHONE, "next": goal})
+    told(client, "people:sign_in", {"contact": PHONE, "next": goal})
 
     assert enter(client, last_code()).url == goal
 
@@ -88,7 +88,7 @@ def test_known_and_unknown_numbers_get_the_same_answer_by_the_same_queries(told)
     for number in (PHONE, "0987 654 321"):
         browser = Client()
         with CaptureQueriesContext(connection) as queries:
-            response = told(browser, "people:sign_in", {"reach": number})
+            response = told(browser, "people:sign_in", {"contact": number})
         counts.append(len(queries))
         page = browser.get(response.url)
         # The number itself and the form's token differ, and nothing else does.
@@ -101,13 +101,13 @@ def test_known_and_unknown_numbers_get_the_same_answer_by_the_same_queries(told)
 
 
 def test_asking_for_a_code_makes_nobody(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     assert not User.objects.exists()
 
 
 def test_code_is_kept_as_a_digest_and_wiped_from_the_notice_once_sent(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     digits, code = last_code(), OneTimeCode.objects.get()
     assert digits not in str(vars(code))
@@ -116,7 +116,7 @@ def test_code_is_kept_as_a_digest_and_wiped_from_the_notice_once_sent(client, to
 
 
 def test_message_is_one_segment_without_accents_and_says_to_tell_nobody(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     body = LocalMessage.objects.get().body
     assert body.isascii()
@@ -124,7 +124,7 @@ def test_message_is_one_segment_without_accents_and_says_to_tell_nobody(client, 
 
 
 def test_five_wrong_codes_close_the_code_for_the_right_one_too(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
     code = last_code()
 
     answers = [enter(client, wrong(code)).status_code for _ in range(5)]
@@ -175,7 +175,7 @@ def test_code_entered_twice_at_once_signs_in_once():
 
 
 def test_code_older_than_five_minutes_opens_nothing(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
     digits = last_code()
 
     with time_machine.travel(timezone.now() + timedelta(minutes=5, seconds=1)):
@@ -186,13 +186,13 @@ def test_code_older_than_five_minutes_opens_nothing(client, told):
 
 
 def test_code_opens_nothing_in_another_browser(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     assert enter(Client(), last_code()).url == reverse("people:sign_in")
 
 
 def test_used_code_opens_nothing_again(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
     code = OneTimeCode.objects.get()
     enter(client, last_code())
 
@@ -201,16 +201,16 @@ def test_used_code_opens_nothing_again(client, told):
 
 
 def test_asking_again_within_a_minute_sends_nothing_more(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
     told(client, "people:code_again")
 
     assert LocalMessage.objects.count() == 1
 
 
 def test_new_code_after_a_minute_replaces_the_old(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
     old = last_code()
 
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
@@ -224,7 +224,7 @@ def test_new_code_after_a_minute_replaces_the_old(client, told):
 
 
 def test_fourth_code_to_a_number_within_a_minute_is_too_often_whoever_asks(told):
-    answers = [told(Client(), "people:sign_in", {"reach": PHONE}) for _ in range(4)]
+    answers = [told(Client(), "people:sign_in", {"contact": PHONE}) for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
     assert "thử lại" in answers[3].text or "try again" in answers[3].text
@@ -232,13 +232,13 @@ def test_fourth_code_to_a_number_within_a_minute_is_too_often_whoever_asks(told)
 
 
 def test_a_stranger_cannot_use_up_the_codes_of_somebody_s_own_browser(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
     enter(client, last_code())
     client.post(reverse("people:sign_out"))
     for _ in range(4):
-        last = told(Client(), "people:sign_in", {"reach": PHONE})
-    another = told(client, "people:sign_in", {"reach": "0912 345 679"})
-    own = told(client, "people:sign_in", {"reach": PHONE})
+        last = told(Client(), "people:sign_in", {"contact": PHONE})
+    another = told(client, "people:sign_in", {"contact": "0912 345 679"})
+    own = told(client, "people:sign_in", {"contact": PHONE})
 
     assert (last.status_code, another.status_code, own.status_code) == (429, 302, 302)
     assert LocalMessage.objects.filter(address="+84912345678").count() == 4
@@ -247,8 +247,8 @@ def test_a_stranger_cannot_use_up_the_codes_of_somebody_s_own_browser(client, to
 def test_a_forged_cookie_gives_no_codes_of_its_own(client, told):
     client.cookies["known"] = "x:y:z"
 
-    answers = [told(client, "people:sign_in", {"reach": PHONE}) for _ in range(4)]
-    others = [told(Client(), "people:sign_in", {"reach": PHONE}) for _ in range(4)]
+    answers = [told(client, "people:sign_in", {"contact": PHONE}) for _ in range(4)]
+    others = [told(Client(), "people:sign_in", {"contact": PHONE}) for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [302] * 4  # one code, asked for again
     assert [answer.status_code for answer in others] == [302, 302, 429, 429]
@@ -256,7 +256,7 @@ def test_a_forged_cookie_gives_no_codes_of_its_own(client, told):
 
 def test_thirty_numbers_a_minute_from_one_address_are_enough(told):
     answers = [
-        told(Client(), "people:sign_in", {"reach": f"09123456{n:02}"}).status_code
+        told(Client(), "people:sign_in", {"contact": f"09123456{n:02}"}).status_code
         for n in range(31)
     ]
 
@@ -275,8 +275,8 @@ def test_thirty_numbers_a_minute_from_one_address_are_enough(told):
         ("", "phone number|số điện thoại"),
     ],
 )
-def test_wrong_reach_is_named_and_kept(client, typed, sentence):
-    answer = client.post(reverse("people:sign_in"), {"reach": typed})
+def test_wrong_contact_is_named_and_kept(client, typed, sentence):
+    answer = client.post(reverse("people:sign_in"), {"contact": typed})
 
     assert answer.status_code == 422
     assert re.search(sentence, answer.text)
@@ -288,7 +288,7 @@ def test_wrong_reach_is_named_and_kept(client, typed, sentence):
     "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil"]
 )
 def test_next_never_leads_away(client, told, target):
-    told(client, "people:sign_in", {"reach": PHONE, "next": target})
+    told(client, "people:sign_in", {"contact": PHONE, "next": target})
 
     assert "evil" not in enter(client, last_code()).url
     assert "alert" not in client.session.get("people_code", {}).get("next", "")
@@ -296,7 +296,7 @@ def test_next_never_leads_away(client, told, target):
 
 def test_closed_account_is_told_so_and_stays_out(client, told):
     UserFactory(phone="+84912345678", is_active=False)
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     answer = enter(client, last_code())
 
@@ -306,13 +306,13 @@ def test_closed_account_is_told_so_and_stays_out(client, told):
 
 def test_page_speaks_the_language_the_person_chose_elsewhere(client, told):
     UserFactory(phone="+84912345678", language="en")
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     assert enter(client, last_code()).cookies["django_language"].value == "en"
 
 
 def test_session_lasts_ninety_days(client, told):
-    told(client, "people:sign_in", {"reach": PHONE})
+    told(client, "people:sign_in", {"contact": PHONE})
 
     answer = enter(client, last_code())
 

@@ -14,7 +14,7 @@ from cameras.register.actions import CameraFacts
 from cameras.register.consent_sources import expressed_in
 from cameras.register.forms import CameraForm
 from cameras.register.models import Camera, CameraQuerySet, Site
-from portal.api.resources import Acting, cleaned_by, cleaned_in
+from portal.api.resources import Resource, cleaned_body, cleaned_form
 
 # Of the form's two ways to say a thing, a button and a number, the API takes the number.
 NUMBERS = {"angle": "exact_angle", "reach": "exact_reach", "retention_days": "exact_days"}
@@ -65,11 +65,11 @@ def fields_of(said: dict[str, Any]) -> dict[str, Any]:
 
 def eye_in(said: dict[str, Any]) -> CameraFacts:
     form = CameraForm(fields_of(said))
-    cleaned_by(form, NAMES)
+    cleaned_form(form, NAMES)
     return form.eye
 
 
-class CameraViewSet(mixins.RetrieveModelMixin, Acting):
+class CameraViewSet(mixins.RetrieveModelMixin, Resource):
     """A camera of a site the signed-in person answers for."""
 
     serializer_class = CameraSerializer
@@ -84,7 +84,7 @@ class CameraViewSet(mixins.RetrieveModelMixin, Acting):
     def change(self, request: Request, public_id: str) -> Response:
         """The camera looks as is said from now on; what is not said stays as it is."""
         camera = self.get_object()
-        said = cleaned_in(request.data, EyeSerializer)
+        said = cleaned_body(request.data, EyeSerializer)
         actions.change_camera(camera, eye_in(_eye_of(camera) | said), actor=self.person)
         return self._now()
 

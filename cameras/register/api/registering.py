@@ -15,7 +15,7 @@ from cameras.register.forms.sites import DescribeForm
 from cameras.register.locations import Location
 from cameras.register.models import Purpose, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from portal.api.resources import sentences
+from portal.api.resources import form_errors
 
 NAMES = {"lat": "position", "lng": "position"}
 
@@ -99,10 +99,10 @@ def errors_of(registration: Registration) -> dict[str, Any]:
     """All that there is to mend, in the page's sentences."""
     found: dict[str, Any] = {}
     for form in (registration.key, registration.place, registration.owner):
-        found |= sentences(form, NAMES)
-    if decisions := sentences(registration.decisions, {}):
+        found |= form_errors(form, NAMES)
+    if decisions := form_errors(registration.decisions, {}):
         found["decisions"] = decisions
-    eyes = [sentences(form, EYE_NAMES) for form in registration.eyes.forms]
+    eyes = [form_errors(form, EYE_NAMES) for form in registration.eyes.forms]
     return found | ({"cameras": eyes} if any(eyes) else {})
 
 
@@ -121,7 +121,7 @@ class Change:
 
     @property
     def errors(self) -> dict[str, list[str]]:
-        return sentences(self.place, NAMES) | sentences(self.words, {})
+        return form_errors(self.place, NAMES) | form_errors(self.words, {})
 
     @property
     def spot(self) -> Location | None:

@@ -26,7 +26,7 @@ from cameras.register.forms.sites import ReplyForm
 from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
 from cameras.register.site_pages import decisions_of
-from portal.api.resources import Acting, cleaned_by, cleaned_in
+from portal.api.resources import Resource, cleaned_body, cleaned_form
 from portal.areas.models import Commune
 
 
@@ -118,7 +118,7 @@ class WordsSerializer(serializers.ModelSerializer):
         return words.wording(commune, commune.kind)
 
 
-class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     """Sites the signed-in person answers for: her own and those of her organisations."""
 
     queryset = Site.objects.none()  # For the schema: what one may see is below.
@@ -140,7 +140,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         The same `key` sent again gives the same site. 400 has the page's sentences under the
         names of the fields; 409 a rule's own.
         """
-        said = cleaned_in(request.data, RegistrationSerializer)
+        said = cleaned_body(request.data, RegistrationSerializer)
         registration = Registration(self.person, self.language, commune=None, data=form_of(said))
         if not registration.is_valid():
             raise serializers.ValidationError(errors_of(registration))
@@ -167,7 +167,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def place(self, request: Request, public_id: str) -> Response:
         """Name and address, or another place in the same commune. What is not said stays."""
         site = self.get_object()
-        change = Change(site, cleaned_in(request.data, ChangeSerializer))
+        change = Change(site, cleaned_body(request.data, ChangeSerializer))
         if change.errors or change.spot is None:
             raise serializers.ValidationError(change.errors)
         if change.moves:
@@ -179,7 +179,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     @action(detail=True, methods=["post"], url_path="cameras")
     def add_camera(self, request: Request, public_id: str) -> Response:
         """One more camera at this place."""
-        eye = eye_in(cleaned_in(request.data, EyeSerializer))
+        eye = eye_in(cleaned_body(request.data, EyeSerializer))
         added = actions.add_camera(self.get_object(), eye, actor=self.person)
         camera = Camera.objects.with_consent().get(pk=added.pk)
         return Response(CameraSerializer(camera).data, status.HTTP_201_CREATED)
@@ -207,7 +207,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: str) -> Response:
         """From now on this is the owner's decision on the purpose."""
-        said = cleaned_in(request.data, DecisionSerializer)
+        said = cleaned_body(request.data, DecisionSerializer)
         site = self.get_object()
         consents.decide(site, actor=self.person, expressed=expressed_in(request), **said)
         return self._shown(site)
@@ -217,7 +217,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def answer(self, request: Request, public_id: str) -> Response:
         """Answer the question of the hamlet's leader."""
         site = self.get_object()
-        said = cleaned_by(ReplyForm(cleaned_in(request.data, ReplySerializer)))
+        said = cleaned_form(ReplyForm(cleaned_body(request.data, ReplySerializer)))
         return self._shown(vouching.answer(site, actor=self.person, **said))
 
     def _shown(self, site: Site, code: int = status.HTTP_200_OK) -> Response:

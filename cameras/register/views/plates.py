@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from cameras.register import site_numbers
 from cameras.register.models import Site
 from portal.areas.models import CommuneProfile
+from portal.people.frame import about
 
 
 @never_cache
@@ -26,5 +27,5 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     own = Site.objects.owned_by(request.user).in_register().filter(number=number).first()
     if own:
         return redirect("cameras:detail", own.public_id)
-    request.commune = profile.commune  # type: ignore[attr-defined]
+    about(request, commune=profile.commune)
     return render(request, "cameras/by_number.html", {"number": number, "profile": profile})

@@ -18,6 +18,7 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.language import present_language
 from portal.people import rate_limits
+from portal.people.frame import about
 from portal.people.gates import SignedInRequest, sign_in_required
 from portal.people.models import User
 
@@ -39,7 +40,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     )
     if commune is None and request.method == "GET":
         return _choose_commune(request)
-    request.commune = commune  # type: ignore[attr-defined]
+    about(request, commune=commune)
     if request.method == "POST" and registration.is_valid():
         try:
             return _enter(request, registration)

@@ -20,6 +20,7 @@ from cameras.register.models import Camera, Site
 from cameras.register.site_pages import card_of, map_of, page_of
 from portal.errors import RuleViolation
 from portal.language import present_language
+from portal.people.frame import about
 from portal.people.gates import SignedInRequest, sign_in_required
 
 SITES_A_PAGE = 30
@@ -38,7 +39,7 @@ def of_own_site(view: SiteView) -> SiteView:
     ) -> HttpResponse:
         own = Site.objects.owned_by(request.user).with_ground()
         site = get_object_or_404(own, public_id=public_id)
-        request.commune = site.commune  # type: ignore[attr-defined]
+        about(request, commune=site.commune)
         try:
             return view(request, site, *args, **kwargs)
         except RuleViolation as refusal:

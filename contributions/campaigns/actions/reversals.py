@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from contributions.books import ledger
@@ -16,7 +17,6 @@ from contributions.books.models import LedgerEntry
 from contributions.books.purse import Moves
 from contributions.campaigns.models import Campaign, Gift, Reversal
 from contributions.campaigns.stewards import is_steward, seconds_for
-from portal.areas.clock import today
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
@@ -63,7 +63,7 @@ def _book_back(receipt: Gift, reversal: Reversal) -> None:
         receipt.campaign,
         LedgerEntry.Kind.REVERSAL,
         Moves.back(entry),
-        on=today(),
+        on=localdate(),
         first=reversal.asked_by,
         second=reversal.second,
         receipt=receipt,

@@ -19,7 +19,7 @@ from contributions.campaigns.forms.gifts import PledgeForm
 from contributions.campaigns.giver_names import wording, words_shown
 from contributions.campaigns.models import BankAccount, Campaign
 from contributions.campaigns.models.campaigns import CampaignQuerySet
-from portal.api.resources import Acting, cleaned_by, cleaned_in
+from portal.api.resources import Resource, cleaned_body, cleaned_form
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -112,7 +112,7 @@ class ByNumber(CursorPagination):
     ordering = "-number"
 
 
-class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     """Campaigns that have opened, newest first."""
 
     serializer_class = CampaignSerializer
@@ -140,7 +140,7 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def pledge(self, request: Request, public_id: str) -> Response:
         """Promise a transfer; the answer has its memo and its QR. Nobody needs to sign in."""
         campaign = self.get_object()
-        said = cleaned_by(PledgeForm(cleaned_in(request.data, MakingSerializer)))
+        said = cleaned_form(PledgeForm(cleaned_body(request.data, MakingSerializer)))
         self.count(request, "contributions_pledge")
         by = request.user if request.user.is_authenticated else None
         made = actions.pledge(campaign, actor=by, **said)

@@ -32,7 +32,7 @@ from contributions.campaigns.forms.seconds import (
 from contributions.campaigns.models import Gift
 from contributions.campaigns.models.gifts import GiftQuerySet
 from contributions.campaigns.stewards import seconds_for
-from portal.api.resources import Link, cleaned_by, cleaned_in
+from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from portal.people.gates import HoldsRole
 from portal.people.models import Appointment, Role
 
@@ -47,7 +47,7 @@ class GiftSerializer(serializers.ModelSerializer):
     pledge = serializers.CharField(source="pledge.memo", read_only=True, allow_null=True)
     first_counter = serializers.CharField(source="first_counter.full_name", read_only=True)
     second_counter = serializers.CharField(source="second_counter.full_name", read_only=True)
-    paper = Link(
+    paper = DownloadLink(
         "contributions:receipt_paper", lambda receipt: receipt.status == Gift.Status.BOOKED
     )
 
@@ -122,10 +122,10 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
 
         The same `once` sent again gives the same receipt.
         """
-        said = cleaned_in(request.data, CountSerializer)
+        said = cleaned_body(request.data, CountSerializer)
         campaign = self.campaign(said["campaign"])
         form = form_of(said, campaign, self.person)
-        cleaned_by(form)
+        cleaned_form(form)
         receipt = actions.count_gift(campaign, actor=self.person, **form.facts)
         return self._shown(receipt, status.HTTP_201_CREATED)
 
@@ -133,7 +133,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     @action(detail=False, pagination_class=None)
     def seconds(self, request: Request) -> Response:
         """Who may confirm what the person counts for this campaign, treasurers first."""
-        said = cleaned_in(request.query_params, AskedForSerializer)
+        said = cleaned_body(request.query_params, AskedForSerializer)
         appointments = seconds_for(self.campaign(said["campaign"]), self.person, said["channel"])
         return Response(MayConfirmSerializer(appointments, many=True).data)
 
@@ -148,7 +148,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def refuse(self, request: Request, public_id: str) -> Response:
         """The second counter does not find it so: the receipt is void and keeps its number."""
         receipt = self.get_object()
-        said = cleaned_by(ReasonForm(cleaned_in(request.data, ReasonSerializer)))
+        said = cleaned_form(ReasonForm(cleaned_body(request.data, ReasonSerializer)))
         return self._done(actions.refuse_gift, receipt, **said)
 
     @extend_schema(request=SecondSerializer, responses=GiftSerializer)
@@ -156,8 +156,8 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def second(self, request: Request, public_id: str) -> Response:
         """Somebody else is asked to confirm, because the one asked cannot come."""
         receipt = self.get_object()
-        said = cleaned_by(
-            SecondForm.of_gift(receipt, key_of(cleaned_in(request.data, SecondSerializer)))
+        said = cleaned_form(
+            SecondForm.of_gift(receipt, key_of(cleaned_body(request.data, SecondSerializer)))
         )
         return self._done(actions.ask_another_counter, receipt, **said)
 
@@ -166,7 +166,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def show_as(self, request: Request, public_id: str) -> Response:
         """How the name stands in public, as the giver now wishes."""
         receipt = self.get_object()
-        said = cleaned_by(ShownForm(cleaned_in(request.data, ShownSerializer)))
+        said = cleaned_form(ShownForm(cleaned_body(request.data, ShownSerializer)))
         return self._done(actions.show_receipt_as, receipt, **said)
 
     @extend_schema(request=ReverseSerializer, responses={201: ReversalSerializer})
@@ -174,9 +174,9 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def reverse(self, request: Request, public_id: str) -> Response:
         """Ask a second person to reverse a booked gift. Pressing twice asks once."""
         receipt = self.get_object()
-        said = key_of(cleaned_in(request.data, ReverseSerializer))
+        said = key_of(cleaned_body(request.data, ReverseSerializer))
         form = ReversalForm(said, campaign=receipt.campaign, first=self.person)
-        asked = actions.ask_reversal(receipt, actor=self.person, **cleaned_by(form))
+        asked = actions.ask_reversal(receipt, actor=self.person, **cleaned_form(form))
         return Response(ReversalSerializer(asked).data, status.HTTP_201_CREATED)
 
     @extend_schema(request=ForgetSerializer, responses=GiftSerializer)
@@ -184,7 +184,7 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def forget(self, request: Request, public_id: str) -> Response:
         """Nothing names the giver any more; the money stays. It cannot be undone."""
         receipt = self.get_object()
-        said = cleaned_by(ForgetForm(cleaned_in(request.data, ForgetSerializer)))
+        said = cleaned_form(ForgetForm(cleaned_body(request.data, ForgetSerializer)))
         return self._done(actions.forget_giver, receipt, **said)
 
     def _done(self, act: Callable[..., Gift], receipt: Gift, **facts: Any) -> Response:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from contributions.campaigns.models import Campaign
 from contributions.campaigns.models.campaigns import READERS, STEWARDS, CampaignQuerySet
-from portal.api.resources import Acting, cleaned_in
+from portal.api.resources import Resource, cleaned_body
 from portal.people.gates import HoldsRole
 
 READS = {"list", "retrieve"}
@@ -19,7 +19,7 @@ class NarrowedSerializer(serializers.Serializer):
     campaign = serializers.UUIDField(required=False, help_text="Of this campaign alone")
 
 
-class Leading(Acting):
+class Leading(Resource):
     """Supervisors read as well; what changes anything is for those who lead."""
 
     def get_permissions(self) -> Sequence[Any]:
@@ -32,7 +32,7 @@ class Leading(Acting):
         return [HoldsRole.of(*STEWARDS)()]
 
     def campaigns(self) -> CampaignQuerySet:
-        return Campaign.objects.of_appointment(self.appointment_held).with_places()
+        return Campaign.objects.of_appointment(self.appointment).with_places()
 
     def campaign(self, public_id: UUID) -> Campaign:
         """One of the appointment's own; 404 for those of others."""
@@ -42,5 +42,5 @@ class Leading(Acting):
         """With `campaign`, of this campaign alone: what is listed has a column of that name."""
         if self.action != "list":
             return queryset
-        said = cleaned_in(self.request.query_params, NarrowedSerializer)
+        said = cleaned_body(self.request.query_params, NarrowedSerializer)
         return queryset.filter(campaign=self.campaign(said["campaign"]).pk) if said else queryset

@@ -15,7 +15,7 @@ from contributions.campaigns.api.leading import Leading
 from contributions.campaigns.forms.campaigns import CampaignForm
 from contributions.campaigns.models import Campaign
 from contributions.campaigns.models.campaigns import CampaignQuerySet
-from portal.api.resources import cleaned_by, cleaned_in
+from portal.api.resources import cleaned_body, cleaned_form
 from portal.areas.models import Hamlet
 
 
@@ -55,10 +55,10 @@ class DriveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def create(self, request: Request) -> Response:
         """Prepare a campaign. Nobody else sees it before it opens."""
         form = CampaignForm(
-            _keyed(cleaned_in(request.data, DraftSerializer)), appointment=self.appointment_held
+            _keyed(cleaned_body(request.data, DraftSerializer)), appointment=self.appointment
         )
-        cleaned_by(form)
-        hamlet = self.appointment_held.hamlet or form.cleaned_data["hamlet"]
+        cleaned_form(form)
+        hamlet = self.appointment.hamlet or form.cleaned_data["hamlet"]
         made = actions.draft_campaign(hamlet, actor=self.person, bank=form.bank, **form.facts)
         return self._shown(made, status.HTTP_201_CREATED)
 
@@ -67,10 +67,10 @@ class DriveViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
     def change(self, request: Request, public_id: str) -> Response:
         """Change a campaign that has not opened; what is not said stays as it is."""
         campaign = self.get_object()
-        blank = CampaignForm(appointment=self.appointment_held, campaign=campaign)
-        said = {**blank.initial, **_keyed(cleaned_in(request.data, DraftSerializer))}
-        form = CampaignForm(said, appointment=self.appointment_held, campaign=campaign)
-        cleaned_by(form)
+        blank = CampaignForm(appointment=self.appointment, campaign=campaign)
+        said = {**blank.initial, **_keyed(cleaned_body(request.data, DraftSerializer))}
+        form = CampaignForm(said, appointment=self.appointment, campaign=campaign)
+        cleaned_form(form)
         return self._turn(actions.change_draft, campaign, bank=form.bank, **form.facts)
 
     @extend_schema(request=None, responses=CampaignSerializer)

@@ -16,7 +16,7 @@ from contributions.campaigns.api.writing import ShownSerializer
 from contributions.campaigns.forms.gifts import ShownForm
 from contributions.campaigns.models import Gift, Pledge
 from contributions.campaigns.models.pledges import PledgeQuerySet
-from portal.api.resources import Acting, Link, cleaned_by, cleaned_in
+from portal.api.resources import DownloadLink, Resource, cleaned_body, cleaned_form
 
 
 class PromisedSerializer(serializers.ModelSerializer):
@@ -58,8 +58,8 @@ class ArrivedSerializer(serializers.ModelSerializer):
 
 
 class PledgeDetailSerializer(PromisedSerializer):
-    qr_svg = Link("contributions:pledge_svg", lambda pledge: _takes_transfers(pledge))
-    qr_png = Link("contributions:pledge_png", lambda pledge: _takes_transfers(pledge))
+    qr_svg = DownloadLink("contributions:pledge_svg", lambda pledge: _takes_transfers(pledge))
+    qr_png = DownloadLink("contributions:pledge_png", lambda pledge: _takes_transfers(pledge))
     receipts = serializers.SerializerMethodField()
 
     class Meta(PromisedSerializer.Meta):
@@ -90,7 +90,7 @@ class MakingSerializer(ShownSerializer):
     giver_phone = serializers.CharField(required=False, allow_blank=True)
 
 
-class PledgeViewSet(mixins.RetrieveModelMixin, Acting):
+class PledgeViewSet(mixins.RetrieveModelMixin, Resource):
     """One's own pledge, by its id: who has that speaks for the giver."""
 
     serializer_class = PledgeDetailSerializer
@@ -102,7 +102,7 @@ class PledgeViewSet(mixins.RetrieveModelMixin, Acting):
     def show_as(self, request: Request, public_id: str) -> Response:
         """The giver changes the name, here and on every receipt that came of the pledge."""
         pledge = self.get_object()
-        said = cleaned_by(ShownForm(cleaned_in(request.data, ShownSerializer)))
+        said = cleaned_form(ShownForm(cleaned_body(request.data, ShownSerializer)))
         self.count(request, "contributions_pledge")
         by = request.user if request.user.is_authenticated else None
         actions.show_pledge_as(pledge, actor=by, **said)

@@ -14,7 +14,7 @@ from contributions.campaigns.api.leading import Leading, NarrowedSerializer
 from contributions.campaigns.api.writing import ReasonSerializer, SecondSerializer, key_of
 from contributions.campaigns.forms.seconds import SecondForm
 from contributions.campaigns.models import Reversal
-from portal.api.resources import cleaned_by, cleaned_in
+from portal.api.resources import cleaned_body, cleaned_form
 
 
 class ReverseSerializer(ReasonSerializer, SecondSerializer):
@@ -80,7 +80,7 @@ class ReversalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading)
     def second(self, request: Request, public_id: str) -> Response:
         """Somebody else is asked to confirm, because the one asked cannot come."""
         reversal = self.get_object()
-        said = key_of(cleaned_in(request.data, SecondSerializer))
-        chosen = cleaned_by(SecondForm.of_reversal(reversal, said))
+        said = key_of(cleaned_body(request.data, SecondSerializer))
+        chosen = cleaned_form(SecondForm.of_reversal(reversal, said))
         actions.ask_another_to_reverse(reversal, actor=self.person, **chosen)
         return Response(self.get_serializer(self.get_object()).data)

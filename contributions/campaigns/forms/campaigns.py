@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.books.banks import BANKS
 from contributions.campaigns.forms.fields import AmountField, DayField, LineField
 from contributions.campaigns.models import Campaign
-from portal.areas.clock import today
 from portal.areas.models import Hamlet
 from portal.people.models import Appointment
 
@@ -86,7 +86,7 @@ class CampaignForm(forms.Form):
 
     def clean_deadline(self) -> date:
         deadline: date = self.cleaned_data["deadline"]
-        if deadline < today():
+        if deadline < localdate():
             raise ValidationError(gettext("This day has passed. Choose today or a later one."))
         return deadline
 

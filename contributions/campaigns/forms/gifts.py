@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,6 @@ from contributions.campaigns.giver_names import wording, words_shown
 from contributions.campaigns.models import Campaign, Gift, Pledge, Shown
 from contributions.campaigns.pledge_codes import codes_in
 from contributions.campaigns.stewards import seconds_for
-from portal.areas.clock import today
 from portal.people.models import User
 from portal.people.phones import PhoneField
 
@@ -92,7 +92,7 @@ class GiftForm(ShownForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {"channel": self.channel, "received_on": today(), **self.cleaned_data}
+        return {"channel": self.channel, "received_on": localdate(), **self.cleaned_data}
 
 
 class CashForm(GiftForm):
@@ -140,9 +140,9 @@ class TransferForm(GiftForm):
 
     def clean_received_on(self) -> date:
         day: date = self.cleaned_data["received_on"]
-        if day > today():
+        if day > localdate():
             raise ValidationError(gettext("This day has not come yet."))
-        if day < today() - timedelta(days=366):
+        if day < localdate() - timedelta(days=366):
             raise ValidationError(gettext("This is over a year ago. Check the year."))
         return day
 

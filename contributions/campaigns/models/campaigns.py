@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from contributions.books.banks import bank_name
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.pledge_codes import memo, new_code
-from portal.areas.clock import today
 from portal.areas.models import Commune
 from portal.people.models import Appointment, Role
 
@@ -190,7 +190,7 @@ class Campaign(models.Model):
 
     @property
     def is_past_deadline(self) -> bool:
-        return self.deadline < today()
+        return self.deadline < localdate()
 
     @property
     def takes_gifts(self) -> bool:

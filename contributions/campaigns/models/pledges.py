@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.models.campaigns import Campaign
 from contributions.campaigns.pledge_codes import memo, new_code
-from portal.areas.clock import today
 
 ALIAS_LENGTH = 80
 PLEDGE_LASTS = timedelta(days=30)
@@ -19,7 +19,7 @@ SEEN = ["waiting", "booked"]  # what a receipt is while its money is there
 
 
 def pledge_expiry() -> date:
-    return today() + PLEDGE_LASTS
+    return localdate() + PLEDGE_LASTS
 
 
 class Shown(models.TextChoices):
@@ -61,7 +61,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def live(self, on: date | None = None) -> "PledgeQuerySet":
         """Unpaid pledges that still count as promised."""
-        return self.unpaid().filter(expires_on__gte=on or today(), set_aside_at=None)
+        return self.unpaid().filter(expires_on__gte=on or localdate(), set_aside_at=None)
 
     def counted_first(self) -> "PledgeQuerySet":
         """Newest first, those that were set aside behind all others."""
@@ -129,4 +129,4 @@ class Pledge(Giver):
 
     @property
     def is_expired(self) -> bool:
-        return self.expires_on < today()
+        return self.expires_on < localdate()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from contributions.campaigns.models.campaigns import STEWARDS
 from portal.people import rate_limits
+from portal.people.frame import about
 from portal.people.gates import AppointedRequest, acting_appointment, role_required
 from portal.people.models import Appointment, Role
 
@@ -23,7 +24,7 @@ def public_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
     """A campaign anyone may see; 404 for drafts. Tells the frame which commune it belongs to."""
     campaigns = Campaign.objects.public().with_places()
     campaign = get_object_or_404(campaigns, public_id=public_id)
-    request.commune = campaign.commune  # type: ignore[attr-defined]
+    about(request, commune=campaign.commune)
     return campaign
 
 

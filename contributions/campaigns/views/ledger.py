@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,7 +20,6 @@ from contributions.campaigns.receipts import receipt_pdf
 from contributions.campaigns.signers import signers_of
 from contributions.campaigns.vietqr import plain
 from contributions.campaigns.views.gates import leads, own_receipt, paper_limited, public_campaign
-from portal.areas.clock import today
 from portal.documents import pdf, sheets
 from portal.documents.words import dong_in_words
 from portal.people.gates import role_required
@@ -57,7 +57,7 @@ def _table(campaign: Campaign, before: str, size: int) -> dict[str, Any]:
         "before": entries[-1].number if entries and entries[-1].number > 1 else None,
         "words": dong_in_words(figures.balance),
         "signers": signers_of(campaign),
-        "today": today(),
+        "today": localdate(),
     }
 
 

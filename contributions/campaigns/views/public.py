@@ -22,6 +22,7 @@ from portal.areas.models import Commune
 from portal.documents import qr
 from portal.errors import RuleViolation
 from portal.people import rate_limits
+from portal.people.frame import about
 
 GIVERS_ON_THE_PAGE = 6
 GIVERS_A_PAGE = 50
@@ -34,7 +35,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     campaigns = Campaign.objects.public().with_places().prefetch_related("accounts").newest_first()
     commune = Commune.objects.filter(code=request.GET.get("commune", "")).first()
     if commune:
-        request.commune = commune  # type: ignore[attr-defined]
+        about(request, commune=commune)
         campaigns = campaigns.in_commune(commune)
     found = page_of(campaigns, request.GET.get("after", ""), CAMPAIGNS_A_PAGE)
     context = {
@@ -164,7 +165,7 @@ def _found_pledge(request: HttpRequest, public_id: UUID) -> Pledge:
     """Whoever has the address made the pledge: it stands on no public page."""
     pledges = Pledge.objects.select_related("campaign__commune", "campaign__bank_account")
     pledge = get_object_or_404(pledges, public_id=public_id)
-    request.commune = pledge.campaign.commune  # type: ignore[attr-defined]
+    about(request, commune=pledge.campaign.commune)
     return pledge
 
 

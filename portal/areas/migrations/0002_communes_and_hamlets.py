@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
-import portal.areas.clock
 import uuid
 from django.db import migrations, models
 
@@ -114,7 +113,7 @@ class Migration(migrations.Migration):
                         blank=True, null=True, srid=4326
                     ),
                 ),
-                ("valid_from", models.DateField(default=portal.areas.clock.today)),
+                ("valid_from", models.DateField(default=django.utils.timezone.localdate)),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 (
                     "commune",
@@ -420,7 +419,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "opened_on",
-                    models.DateField(default=portal.areas.clock.today, verbose_name="open since"),
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="open since"),
                 ),
                 (
                     "commune",

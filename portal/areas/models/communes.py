@@ -17,9 +17,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import CombinedExpression
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from portal.areas.clock import today
 from portal.areas.folding import VIETNAMESE, fold
 
 SHORTEST_PART = 3  # letters
@@ -61,7 +61,7 @@ class Province(models.Model):
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def current(self, on: dt.date | None = None) -> CommuneQuerySet:
-        on = on or today()
+        on = on or localdate()
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def open(self) -> CommuneQuerySet:
@@ -231,7 +231,7 @@ class CommuneProfile(models.Model):
     data_officer_email = models.EmailField(_("the officer's e-mail"), blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
-    opened_on = models.DateField(_("open since"), default=today)
+    opened_on = models.DateField(_("open since"), default=localdate)
 
     class Meta:
         constraints = [

@@ -9,16 +9,16 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from portal.areas.clock import today
 from portal.areas.folding import VIETNAMESE
 from portal.areas.models.communes import Commune
 
 
 class HamletQuerySet(models.QuerySet["Hamlet"]):
     def current(self, on: dt.date | None = None) -> HamletQuerySet:
-        on = on or today()
+        on = on or localdate()
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def containing(self, point: Point) -> HamletQuerySet:
@@ -48,7 +48,7 @@ class Hamlet(models.Model):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     centre = models.PointField(srid=4326, null=True, blank=True)
-    valid_from = models.DateField(default=today)
+    valid_from = models.DateField(default=localdate)
     valid_to = models.DateField(null=True, blank=True)
 
     objects = HamletQuerySet.as_manager()

@@ -16,9 +16,9 @@ from portal.people.models.users import new_session_stamp
 
 def person_with_contact(code: OneTimeCode) -> User:
     """The person whose number or address the spent code went to; new if nobody has it."""
-    reach = {"phone": code.phone} if code.phone else {"email": code.email}
+    contact = {"phone": code.phone} if code.phone else {"email": code.email}
     language = present_language()
-    return User.objects.get_or_create(**reach, defaults={"language": language})[0]
+    return User.objects.get_or_create(**contact, defaults={"language": language})[0]
 
 
 def person_with_phone(phone: str, *, full_name: str = "", honorific: str = "") -> User:
@@ -65,10 +65,10 @@ def _change_contact(person: User, field: str, value: str, *, actor: User) -> Use
     old = getattr(locked, field)
     setattr(locked, field, value)
     locked.save(update_fields=[field])
-    record(f"people:{locked.public_id}", "reach_changed", actor=actor, what=field)
-    tell(locked, "people_reach_changed", url="/account/", what=field)
+    record(f"people:{locked.public_id}", "contact_changed", actor=actor, what=field)
+    tell(locked, "people_contact_changed", url="/account/", what=field)
     if old:
-        send("people_reach_changed", language=locked.language, what=field, **{field: old})
+        send("people_contact_changed", language=locked.language, what=field, **{field: old})
     return locked
 
 

@@ -16,11 +16,11 @@ BY_EMAIL = "email"
 class ContactForm(forms.Form):
     """A phone number or an e-mail address, in one field."""
 
-    reach = forms.CharField(max_length=254)
+    contact = forms.CharField(max_length=254)
 
     def __init__(self, *args: Any, by: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field, email = self.fields["reach"], by == BY_EMAIL
+        field, email = self.fields["contact"], by == BY_EMAIL
         field.label = _("E-mail address") if email else _("Phone number")
         field.error_messages["required"] = (
             _("Write your e-mail address.") if email else _("Write your phone number.")
@@ -28,9 +28,9 @@ class ContactForm(forms.Form):
         kind = "email" if email else "tel"
         field.widget.attrs.update({"inputmode": kind, "autocomplete": kind, "autofocus": True})
 
-    def clean_reach(self) -> dict[str, str]:
+    def clean_contact(self) -> dict[str, str]:
         """Where to send: {"phone": …} or {"email": …}."""
-        text = self.cleaned_data["reach"].strip()
+        text = self.cleaned_data["contact"].strip()
         if "@" not in text:
             return {"phone": to_e164(text)}
         validate_email(text)

@@ -449,7 +449,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sign_in", "Sign in"),
                             ("confirm", "Confirm that it is you"),
-                            ("reach", "Change the phone number or e-mail"),
+                            ("contact", "Change the phone number or e-mail"),
                         ],
                         max_length=16,
                     ),

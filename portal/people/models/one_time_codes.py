@@ -37,7 +37,7 @@ class OneTimeCode(models.Model):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("Sign in")
         CONFIRM = "confirm", _("Confirm that it is you")
-        REACH = "reach", _("Change the phone number or e-mail")
+        CONTACT = "contact", _("Change the phone number or e-mail")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose)

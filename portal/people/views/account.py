@@ -1,4 +1,4 @@
-"""A person's own account: name, reach, language, where they are signed in."""
+"""A person's own account: name, contact, language, where they are signed in."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -31,7 +31,7 @@ def account(request: SignedInRequest) -> HttpResponseBase:
         "has_factor": second_factor.has_one(person),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
-    return render(request, "account/account.html", page)
+    return render(request, "people/account.html", page)
 
 
 @sign_in_required
@@ -41,11 +41,13 @@ def change_name(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         actions.name_person(request.user, actor=request.user, **form.cleaned_data)
         return redirect("people:account")
-    return render(request, "account/name.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "people/change_name.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @sign_in_required
-def change_reach(request: SignedInRequest, kind: str) -> HttpResponseBase:
+def change_contact(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """A new number or address: first a code to the old one, then one to the new."""
     if kind not in {"phone", "email"}:
         raise Http404
@@ -55,13 +57,13 @@ def change_reach(request: SignedInRequest, kind: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         return send_and_wait(
             request,
-            OneTimeCode.Purpose.REACH,
+            OneTimeCode.Purpose.CONTACT,
             next_page=reverse("people:account"),
             person=request.user,
             **form.cleaned_data,
         )
     page = {"form": form, "field": form[kind], "kind": kind}
-    return render(request, "account/reach.html", page, status=422 if form.errors else 200)
+    return render(request, "people/contact.html", page, status=422 if form.errors else 200)
 
 
 @require_POST

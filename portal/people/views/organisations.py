@@ -16,13 +16,18 @@ from portal.people.models import Membership, Organisation
 
 
 @sign_in_required
-def found(request: SignedInRequest) -> HttpResponseBase:
+def create_organisation(request: SignedInRequest) -> HttpResponseBase:
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         organisation = actions.create_organisation(actor=request.user, **form.cleaned_data)
         messages.success(request, gettext("%(name)s is set up.") % {"name": organisation})
         return redirect("people:organisation", organisation.public_id)
-    return render(request, "account/found.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "people/create_organisation.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @sign_in_required
@@ -49,7 +54,7 @@ def organisation(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
         "form": form,
         "manages": Organisation.objects.managed_by(request.user).filter(pk=mine.pk).exists(),
     }
-    return render(request, "account/organisation.html", page, status=422 if form.errors else 200)
+    return render(request, "people/organisation.html", page, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -70,7 +70,7 @@ def second_factor_page(request: SignedInRequest) -> HttpResponseBase:
         "has_app": any(factor.type == Type.TOTP for factor in factors),
         "next": _goal(request),
     }
-    return render(request, "mfa/second_factor.html", page)
+    return render(request, "people/second_factor.html", page)
 
 
 def _goal(request: SignedInRequest) -> str:
@@ -103,7 +103,7 @@ def show_factor(request: SignedInRequest) -> HttpResponseBase:
         "kinds": {factor.type for factor in factors_of(request.user)},
     }
     status = 422 if form.errors or key_form.errors else 200
-    return render(request, "mfa/show_factor.html", page, status=status)
+    return render(request, "people/show_factor.html", page, status=status)
 
 
 def _factor_shown(
@@ -159,7 +159,7 @@ def add_app(request: SignedInRequest) -> HttpResponseBase:
         "picture": _picture(get_adapter().build_totp_url(request.user, secret)),
         "next": _goal(request),
     }
-    return render(request, "mfa/add_app.html", page, status=422 if form.errors else 200)
+    return render(request, "people/add_app.html", page, status=422 if form.errors else 200)
 
 
 def _secret(request: SignedInRequest) -> str:
@@ -189,7 +189,7 @@ def add_passkey(request: SignedInRequest) -> HttpResponseBase:
         return _added(request, Type.WEBAUTHN)
     options = webauthn.begin_registration(request.user, passwordless=False)
     page = {"form": form, "options": options, "next": _goal(request)}
-    return render(request, "mfa/add_passkey.html", page, status=422 if form.errors else 200)
+    return render(request, "people/add_passkey.html", page, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -202,7 +202,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponseBase:
         messages.success(request, gettext("Ten new codes. The old ones open nothing any more."))
         return redirect("people:recovery_codes")
     page = {"codes": factor.wrap().get_unused_codes(), "next": _goal(request)}
-    return render(request, "mfa/recovery_codes.html", page)
+    return render(request, "people/recovery_codes.html", page)
 
 
 @require_POST

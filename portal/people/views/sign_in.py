@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     form = ContactForm(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid():
         return send_and_wait(
-            request, Purpose.SIGN_IN, next_page=safe_next(request), **form.cleaned_data["reach"]
+            request, Purpose.SIGN_IN, next_page=safe_next(request), **form.cleaned_data["contact"]
         )
     page = {"form": form, "by": by, "next": safe_next(request)}
     return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
@@ -70,8 +70,8 @@ def send_and_wait(
     return redirect("people:code")
 
 
-def _is_just_sent(code: OneTimeCode, purpose: str, reach: str) -> bool:
-    same = code.purpose == purpose and reach in {code.phone, code.email}
+def _is_just_sent(code: OneTimeCode, purpose: str, contact: str) -> bool:
+    same = code.purpose == purpose and contact in {code.phone, code.email}
     return same and code.is_open and code.seconds_until_next > 0
 
 
@@ -139,7 +139,7 @@ def _confirmed(request: SignedInRequest, spent: OneTimeCode, next_page: str) -> 
     return redirect(next_page)
 
 
-def _reach_changed(
+def _contact_changed(
     request: SignedInRequest, spent: OneTimeCode, next_page: str
 ) -> HttpResponseBase:
     try:
@@ -154,7 +154,7 @@ def _reach_changed(
 AFTERWARDS: dict[str, View] = {
     Purpose.SIGN_IN: _signed_in,
     Purpose.CONFIRM: _confirmed,
-    Purpose.REACH: _reach_changed,
+    Purpose.CONTACT: _contact_changed,
 }
 
 
@@ -200,8 +200,8 @@ def confirm(request: SignedInRequest) -> HttpResponseBase:
     """Ask for a fresh code, sent to the person's own number, before something that matters."""
     person = request.user
     if request.method == "POST":
-        reach = {"phone": person.phone} if person.phone else {"email": person.email}
+        contact = {"phone": person.phone} if person.phone else {"email": person.email}
         return send_and_wait(
-            request, Purpose.CONFIRM, next_page=safe_next(request), person=person, **reach
+            request, Purpose.CONFIRM, next_page=safe_next(request), person=person, **contact
         )
     return render(request, "people/confirm.html", {"next": safe_next(request)})

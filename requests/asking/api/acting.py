@@ -12,7 +12,7 @@ from portal.people.models import POLICE
 POLICE_ONLY = [HoldsRole.of(*POLICE)]
 
 
-class Acting(resources.Acting):
+class Resource(resources.Resource):
     def done(self, act: Callable[..., Any], thing: Any, **facts: Any) -> Response:
         """What has become of `thing`."""
         act(thing, actor=self.person, **facts)

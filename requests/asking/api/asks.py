@@ -9,9 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.resources import Link, cleaned_in
+from portal.api.resources import DownloadLink, cleaned_body
 from requests.asking.actions import answers as answering
-from requests.asking.api.acting import Acting
+from requests.asking.api.acting import Resource
 from requests.asking.api.outcomes import ToldSerializer
 from requests.asking.models import AnswerGiven, Ask
 from requests.evidence.actions import delivery_records
@@ -87,10 +87,10 @@ class AnswerGivenSerializer(serializers.ModelSerializer):
 
 class AskDetailSerializer(AskSerializer):
     cameras: Any = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
-    document = Link("footage:asked_document", help_text="The scan of what police wrote")
+    document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
     answers = AnswerGivenSerializer(source="answers_given", many=True, read_only=True)
     receipt = ReceiptSerializer(read_only=True, allow_null=True)
-    receipt_paper = Link("footage:receipt_pdf", lambda ask: hasattr(ask, "receipt"))
+    receipt_paper = DownloadLink("footage:receipt_pdf", lambda ask: hasattr(ask, "receipt"))
     outcomes = serializers.SerializerMethodField()
 
     class Meta(AskSerializer.Meta):
@@ -119,7 +119,7 @@ class AnswerSerializer(serializers.Serializer):
     )
 
 
-class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     """Asks the signed-in person may answer."""
 
     queryset = Ask.objects.none()  # For the schema: what one may see is below.
@@ -136,7 +136,7 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def answer(self, request: Request, public_id: str) -> Response:
         """Keep the owner's answer; any later one replaces it while the link is open."""
         ask = self.get_object()
-        said = cleaned_in(request.data, AnswerSerializer)
+        said = cleaned_body(request.data, AnswerSerializer)
         reason = said["gone_reason"] if said["answer"] == Ask.Answer.GONE else ""
         return self.done(answering.answer, ask, given=said["answer"], gone_reason=reason)
 

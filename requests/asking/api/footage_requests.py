@@ -11,10 +11,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.resources import Link, cleaned_by, cleaned_in
+from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from requests.asking.actions import footage_requests
 from requests.asking.actions import outcomes as following
-from requests.asking.api.acting import POLICE_ONLY, Acting
+from requests.asking.api.acting import POLICE_ONLY, Resource
 from requests.asking.api.outcomes import OutcomeSerializer, ToldSerializer
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.models import FootageRequest, Incident
@@ -94,7 +94,7 @@ class AnswersSerializer(serializers.Serializer):
 class RequestDetailSerializer(RequestSerializer):
     answers = serializers.SerializerMethodField()
     outcomes = ToldSerializer(many=True, read_only=True)
-    document = Link("footage:document", lambda footage_request: bool(footage_request.scan))
+    document = DownloadLink("footage:document", lambda footage_request: bool(footage_request.scan))
 
     class Meta(RequestSerializer.Meta):
         fields: ClassVar = [*RequestSerializer.Meta.fields, "document", "answers", "outcomes"]
@@ -124,7 +124,7 @@ class NoteSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True)
 
 
-class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
+class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     """The requests of the commune in whose police the person stands."""
 
     queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
@@ -132,7 +132,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
-        return mine.filter(commune=self.appointment_held.commune).defer("area")
+        return mine.filter(commune=self.appointment.commune).defer("area")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return RequestSerializer if self.action == "list" else RequestDetailSerializer
@@ -141,7 +141,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     @action(detail=True, methods=["post"])
     def write(self, request: Request, public_id: str) -> Response:
         """Keep what has been written so far. Only its officer writes, before it is sent."""
-        return self._kept(cleaned_in(request.data, WritingSerializer), None)
+        return self._kept(cleaned_body(request.data, WritingSerializer), None)
 
     @extend_schema(request=ScanSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
@@ -154,7 +154,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
         """Through the page's form, which holds the rules of each field."""
         footage_request = self.get_object()
         form = RequestForm(said, files, instance=footage_request, is_sent=False, asks_reason=True)
-        cleaned_by(form)
+        cleaned_form(form)
         kept = form.fields_to_keep
         named = {name: kept[name] for name in kept if name in said or name.startswith("scan")}
         return self.done(footage_requests.write, footage_request, **named) if named else self.now()
@@ -170,7 +170,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def approve(self, request: Request, public_id: str) -> Response:
         """Approve as the second officer; the request goes out to the owners at once."""
         footage_request = self.get_object()
-        said = cleaned_by(ReviewForm(cleaned_in(request.data, NoteSerializer)))
+        said = cleaned_form(ReviewForm(cleaned_body(request.data, NoteSerializer)))
         return self.done(footage_requests.approve, footage_request, **said)
 
     @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
@@ -178,7 +178,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def refuse(self, request: Request, public_id: str) -> Response:
         """Send the request back to its officer, who may change it and submit it again."""
         footage_request = self.get_object()
-        said = cleaned_by(RefusalForm(cleaned_in(request.data, NoteSerializer)))
+        said = cleaned_form(RefusalForm(cleaned_body(request.data, NoteSerializer)))
         return self.done(footage_requests.refuse, footage_request, **said)
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
@@ -204,7 +204,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Acting):
     def outcome(self, request: Request, public_id: str) -> Response:
         """Tell those who gave footage what came of it."""
         footage_request = self.get_object()
-        said = cleaned_by(OutcomeForm(cleaned_in(request.data, OutcomeSerializer)))
+        said = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeSerializer)))
         return self.done(following.tell_outcome, footage_request, **said)
 
     @extend_schema(responses=FootageSerializer(many=True))

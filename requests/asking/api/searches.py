@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cameras.register.models import Site
-from portal.api.resources import cleaned_by, cleaned_in
+from portal.api.resources import cleaned_body, cleaned_form
 from requests.asking.actions import footage_requests, searches
-from requests.asking.api.acting import POLICE_ONLY, Acting
+from requests.asking.api.acting import POLICE_ONLY, Resource
 from requests.asking.forms.searches import CIRCLE, POLYGON, SearchForm
 from requests.asking.models import Purpose, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
@@ -115,7 +115,7 @@ class BegunSerializer(serializers.Serializer):
     public_id = serializers.UUIDField(help_text="Of the draft, under requests/")
 
 
-class SearchViewSet(mixins.RetrieveModelMixin, Acting):
+class SearchViewSet(mixins.RetrieveModelMixin, Resource):
     """Who could have seen it. Every search has a reason and is journalled."""
 
     serializer_class = FoundSerializer
@@ -124,18 +124,18 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
 
     def get_queryset(self) -> QuerySet[Search]:
         mine = Search.objects.visible_to(self.request.user).with_commune()
-        return mine.filter(commune=self.appointment_held.commune)
+        return mine.filter(commune=self.appointment.commune)
 
     @extend_schema(request=SearchSerializer, responses={201: FoundSerializer})
     def create(self, request: Request) -> Response:
         """Look for who could have seen it. The reason is journalled, whatever is found."""
         said = SearchSerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        commune = self.appointment_held.commune
+        commune = self.appointment.commune
         assert commune is not None  # noqa: S101 - police appointments are of a commune
         form = SearchForm(said.form_data(), commune=commune)
-        cleaned_by(form)
-        hits = searches.find(form.instance, actor=self.person, appointment=self.appointment_held)
+        cleaned_form(form)
+        hits = searches.find(form.instance, actor=self.person, appointment=self.appointment)
         context = {**self.get_serializer_context(), "hits": hits}
         made = FoundSerializer(form.instance, context=context)
         return Response(made.data, status.HTTP_201_CREATED)
@@ -144,7 +144,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Acting):
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, public_id: str) -> Response:
         """Begin a request to some of the sites found."""
-        wanted = cleaned_in(request.data, ChosenSerializer)["sites"]
+        wanted = cleaned_body(request.data, ChosenSerializer)["sites"]
         sites = Site.objects.filter(public_id__in=wanted)
         begun = footage_requests.draft(self.get_object(), sites, actor=self.person)
         return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.errors import RuleViolation
+from portal.people.frame import about
 from portal.people.models import User
 from requests.asking import gates
 from requests.asking.actions import answers
@@ -47,7 +48,7 @@ def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> HttpResponse:
     if not found.is_open and (token or not found.answered_at):
         return render(request, "footage/ask_over.html", {"ask": found}, status=410)
-    request.commune = found.footage_request.commune  # type: ignore[attr-defined]
+    about(request, commune=found.footage_request.commune)
     context = {
         "ask": found,
         "footage_request": found.footage_request,
@@ -97,7 +98,7 @@ def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """A link answers only together with the owner's code; in her own browser it needs none."""
     found = gates.ask_by_link(token)
-    request.commune = found.footage_request.commune  # type: ignore[attr-defined]
+    about(request, commune=found.footage_request.commune)
     if not found.is_open:
         return _page(request, found, token=token)
     if person := _person(request, found):

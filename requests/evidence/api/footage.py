@@ -12,8 +12,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.resources import Link, cleaned_by, cleaned_in
-from requests.asking.api.acting import POLICE_ONLY, Acting
+from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
+from requests.asking.api.acting import POLICE_ONLY, Resource
 from requests.asking.models import FootageRequest
 from requests.evidence.actions import footage as custody
 from requests.evidence.forms.footage import DeclineForm
@@ -39,11 +39,11 @@ class FootageSerializer(serializers.ModelSerializer):
     sha256 = serializers.CharField(
         source="known_sha256", read_only=True, help_text="Empty until it is worked out"
     )
-    poster = Link("footage:poster", lambda footage: footage.has_poster)
-    preview = Link(
+    poster = DownloadLink("footage:poster", lambda footage: footage.has_poster)
+    preview = DownloadLink(
         "footage:preview", lambda footage: footage.preview_seconds > 0 and _is_kept(footage)
     )
-    original = Link("footage:original", _is_kept)
+    original = DownloadLink("footage:original", _is_kept)
 
     class Meta:
         model = Footage
@@ -83,7 +83,7 @@ class DeclineSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(choices=Footage.Reason.choices, required=False)
 
 
-class FootageViewSet(mixins.RetrieveModelMixin, Acting):
+class FootageViewSet(mixins.RetrieveModelMixin, Resource):
     """Files sent to the commune in whose police the person stands."""
 
     serializer_class = FootageSerializer
@@ -92,7 +92,7 @@ class FootageViewSet(mixins.RetrieveModelMixin, Acting):
 
     def get_queryset(self) -> QuerySet[Footage]:
         sent = Footage.objects.visible_to(self.request.user).with_request()
-        return sent.filter(upload__ask__footage_request__commune=self.appointment_held.commune)
+        return sent.filter(upload__ask__footage_request__commune=self.appointment.commune)
 
     @extend_schema(request=None, responses=FootageSerializer)
     @action(detail=True, methods=["post"])
@@ -105,7 +105,7 @@ class FootageViewSet(mixins.RetrieveModelMixin, Acting):
     def decline(self, request: Request, public_id: str) -> Response:
         """The file is not needed. It is deleted on `dispose_after`, unless accepted till then."""
         footage = self.get_object()
-        said = cleaned_by(DeclineForm(cleaned_in(request.data, DeclineSerializer)))
+        said = cleaned_form(DeclineForm(cleaned_body(request.data, DeclineSerializer)))
         return self.done(custody.decline, footage, **said)
 
 
@@ -115,7 +115,7 @@ class ExportSerializer(serializers.ModelSerializer):
     made_by = serializers.UUIDField(source="made_by.public_id", read_only=True)
     file_count = serializers.IntegerField(read_only=True)
     is_whole = serializers.BooleanField(read_only=True)
-    download = Link("footage:export_download", lambda export: export.is_whole)
+    download = DownloadLink("footage:export_download", lambda export: export.is_whole)
 
     class Meta:
         model = Export

@@ -12,8 +12,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.api.resources import Link
-from requests.asking.api.acting import Acting
+from portal.api.resources import DownloadLink
+from requests.asking.api.acting import Resource
 from requests.evidence.actions import uploads
 from requests.evidence.models import DeliveryRecord, Footage, Upload
 
@@ -48,7 +48,7 @@ class ReceivedSerializer(serializers.ModelSerializer):
 class UploadSerializer(serializers.ModelSerializer):
     """One of her files. `footage` is null until all of it has arrived."""
 
-    tus = Link("footage:tus_upload", help_text="Where an unfinished one goes on")
+    tus = DownloadLink("footage:tus_upload", help_text="Where an unfinished one goes on")
     footage = ReceivedSerializer(read_only=True, allow_null=True)
 
     class Meta:
@@ -77,7 +77,7 @@ class ReceiptSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class UploadViewSet(mixins.RetrieveModelMixin, Acting):
+class UploadViewSet(mixins.RetrieveModelMixin, Resource):
     """Files for asks that the signed-in person may answer."""
 
     serializer_class = UploadSerializer

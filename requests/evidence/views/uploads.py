@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.documents import pdf
 from portal.errors import RuleViolation
+from portal.people.frame import about
 from requests.asking.gates import answerer, proven_ask, proven_page
 from requests.asking.models import Ask, RequestPolicy
 from requests.asking.models.request_policies import GIGABYTE
@@ -30,8 +31,8 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not ask.accepts_uploads:
         receipt = DeliveryRecord.objects.filter(ask=ask).exists()
         return redirect("footage:receipt" if receipt else "footage:asked", ask.public_id)
-    request.commune = ask.footage_request.commune  # type: ignore[attr-defined]
-    policy = RequestPolicy.objects.of(request.commune)  # type: ignore[attr-defined]
+    about(request, commune=ask.footage_request.commune)
+    policy = RequestPolicy.objects.of(ask.footage_request.commune)
     context = _files(ask) | {
         "ask": ask,
         "footage_request": ask.footage_request,
@@ -85,7 +86,7 @@ def hand_over(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ask = proven_page(request, public_id)
-    request.commune = ask.footage_request.commune  # type: ignore[attr-defined]
+    about(request, commune=ask.footage_request.commune)
     return render(request, "footage/receipt.html", _receipt(ask))
 
 
