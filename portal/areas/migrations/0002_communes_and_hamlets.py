@@ -1,10 +1,12 @@
 import datetime
+import uuid
+
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
-import uuid
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -419,7 +421,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "opened_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="open since"),
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="open since"
+                    ),
                 ),
                 (
                     "commune",
