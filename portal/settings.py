@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.people.rate_limits.TooOftenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -178,6 +179,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Where a new person goes on to a page that asks the name itself, signing in does not ask it.
+PAGES_THAT_ASK_THE_NAME = ["cameras:register"]
 ACCOUNT_RATE_LIMITS = {
     # Many phones share one address of a mobile network, so the limit that protects a
     # number is the one by key; by address it only slows down machines.

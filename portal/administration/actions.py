@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 import contributions.campaigns.actions.mergers as campaigns
-import portal.people.actions.mergers as appointments
 from cameras.register import mergers as sites
 from portal.areas import actions
 from portal.areas.models import Hamlet
+from portal.people import actions as people
 from portal.people.models import User
 
 
@@ -17,7 +17,7 @@ from portal.people.models import User
 def merge(hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date) -> Hamlet:
     """The new hamlet has the people, appointments, sites and campaigns of the old ones."""
     after = actions.merge(hamlets, actor=actor, kind=kind, name=name, on=on)
-    appointments.follow_merger(hamlets, after, actor=actor)
+    people.follow_merger(hamlets, after, actor=actor)
     sites.follow_merger(hamlets, after)
     campaigns.follow_merger(hamlets, after, actor=actor)
     return after

@@ -10,9 +10,8 @@ from portal.areas.models import Commune, Hamlet
 from portal.people.actions.appointments import appoint
 from portal.people.actions.second_factors import add_app
 from portal.people.actions.users import person_with_phone
-from portal.people.factors import present_code
 from portal.people.models import Appointment, Role, User
-from portal.people.second_factor import has_one
+from portal.people.second_factors import has_factor, present_code
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
 WOMEN = (
@@ -156,7 +155,7 @@ def appoint_above(commune: Commune) -> None:
 
 def enrol(holder: User, role: str) -> None:
     """An authenticator app, whose present code the local outbox shows."""
-    if role != Role.HAMLET_LEADER and not has_one(holder):
+    if role != Role.HAMLET_LEADER and not has_factor(holder):
         secret = generate_totp_secret()
         add_app(holder, actor=holder, secret=secret, digits=present_code(secret))
 

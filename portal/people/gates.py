@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from portal.areas.models import Commune
-from portal.people import second_factor
 from portal.people.frame import about
 from portal.people.models import Appointment, User
+from portal.people.second_factors import has_factor, has_shown_factor
 
 View = Callable[..., HttpResponseBase]
 
@@ -111,7 +111,7 @@ def _held(request: HttpRequest, roles: Sequence[str]) -> Appointment | None:
 
 def _is_open(request: HttpRequest, appointment: Appointment) -> bool:
     """Without need of a second factor it is asked all the same of a holder who has set one up."""
-    if second_factor.is_shown(request):
+    if has_shown_factor(request):
         return True
     return not appointment.needs_second_factor and not _has_factor(request)
 
@@ -119,7 +119,7 @@ def _is_open(request: HttpRequest, appointment: Appointment) -> bool:
 def _has_factor(request: HttpRequest) -> bool:
     """Whether the person has set one up. One query a request."""
     if not hasattr(request, "_set_up"):
-        request._set_up = second_factor.has_one(cast("User", request.user))  # type: ignore[attr-defined]
+        request._set_up = has_factor(cast("User", request.user))  # type: ignore[attr-defined]
     return cast("bool", request._set_up)  # type: ignore[attr-defined]
 
 

@@ -30,10 +30,10 @@ def remember(response: HttpResponseBase, contact: str) -> None:
 def counted_as(request: HttpRequest, contact: str) -> str:
     """Under which key codes to `contact` are counted: the browser's own, or that of everybody."""
     try:
-        known = request.get_signed_cookie(COOKIE, "", max_age=LASTS)
+        cookie = request.get_signed_cookie(COOKIE, "", max_age=LASTS)
     except BadSignature:
         return contact
-    browser, _space, digest = (known or "").partition(" ")
+    browser, _space, digest = (cookie or "").partition(" ")
     return f"{contact} {browser}" if digest == _digest(contact) else contact
 
 

@@ -3,9 +3,11 @@
 The counting is allauth's, the figures are ACCOUNT_RATE_LIMITS in the settings.
 """
 
+from collections.abc import Callable
+
 from allauth.core import ratelimit
 from allauth.core.exceptions import RateLimited
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 __all__ = ["RateLimited", "count", "too_often"]
 
@@ -26,3 +28,16 @@ def too_often(request: HttpRequest) -> HttpResponse:
     """429, with a page that says to wait."""
     page: HttpResponse = ratelimit.respond_429(request)
     return page
+
+
+class TooOftenMiddleware:
+    """A page that counted once too often, and raised RateLimited, answers 429."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return too_often(request) if isinstance(error, RateLimited) else None

@@ -17,8 +17,8 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import LocalMessage, Notice
 from portal.people import actions
-from portal.people.factors import present_code, present_codes, use_code
 from portal.people.models import Role
+from portal.people.second_factors import present_code, present_codes
 from tests.people.factories import AppointmentFactory, UserFactory
 from tests.people.passkey import Passkey
 
@@ -167,7 +167,7 @@ def test_code_of_the_app_shown_eight_times_at_once_opens_once(with_app):
         connection.ensure_connection()
         start.wait()
         try:
-            return use_code(with_app, digits) is not None
+            return actions.use_factor_code(with_app, digits, actor=with_app) is not None
         finally:
             connection.close()
 
@@ -180,14 +180,14 @@ def test_clock_of_the_phone_may_be_half_a_minute_wrong(with_app, seconds, opens)
     with time_machine.travel(timezone.now() + timedelta(seconds=seconds)):
         digits = present_code(SECRET)
 
-    assert (use_code(with_app, digits) is not None) == opens
+    assert (actions.use_factor_code(with_app, digits, actor=with_app) is not None) == opens
 
 
 def test_code_that_set_the_app_up_opens_nothing(administrator):
     digits = present_code(SECRET)
     actions.add_app(administrator, actor=administrator, secret=SECRET, digits=digits)
 
-    assert use_code(administrator, digits) is None
+    assert actions.use_factor_code(administrator, digits, actor=administrator) is None
 
 
 def test_recovery_code_opens_once(sign_in, with_app):
@@ -210,7 +210,7 @@ def test_new_recovery_codes_replace_the_old(sign_in, with_app):
 
     assert len(new) == 10
     assert not set(old) & set(new)
-    assert use_code(with_app, old[0]) is None
+    assert actions.use_factor_code(with_app, old[0], actor=with_app) is None
 
 
 def test_five_tries_a_minute_are_enough(sign_in, with_app):

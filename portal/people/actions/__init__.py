@@ -1,6 +1,11 @@
 """What happens to people, one module a noun. Others call `portal.people.actions.<verb>`."""
 
-from portal.people.actions.appointments import appoint, appoint_by_phone, end_appointment
+from portal.people.actions.appointments import (
+    appoint,
+    appoint_by_phone,
+    end_appointment,
+    follow_merger,
+)
 from portal.people.actions.one_time_codes import forget_codes, send_code, spend_code
 from portal.people.actions.organisations import create_organisation, end_membership, invite_member
 from portal.people.actions.second_factors import (
@@ -9,6 +14,7 @@ from portal.people.actions.second_factors import (
     forget_factors,
     new_recovery_codes,
     remove_factor,
+    use_factor_code,
 )
 from portal.people.actions.users import (
     change_contact,
@@ -29,6 +35,7 @@ __all__ = [
     "create_organisation",
     "end_appointment",
     "end_membership",
+    "follow_merger",
     "forget_codes",
     "forget_factors",
     "invite_member",
@@ -40,4 +47,5 @@ __all__ = [
     "send_code",
     "sign_out_everywhere",
     "spend_code",
+    "use_factor_code",
 ]

@@ -1,9 +1,11 @@
-"""Appoint a person and end the appointment: journalled in the commune's stream; she is told."""
+"""Appoint a person, end the appointment, move it with its hamlet: all in the commune's stream."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,6 +15,7 @@ from portal.journal.actions import record
 from portal.notices.actions import send, tell
 from portal.people.actions.users import name_person, person_with_phone
 from portal.people.models import Appointment, Role, User
+from portal.people.verbs import PeopleVerb
 
 
 def appoint(
@@ -34,7 +37,7 @@ def appoint(
     """
     commune = hamlet.commune if hamlet else commune
     if actor:
-        _must_administer(commune, actor)
+        _require_administrator(commune, actor)
         if actor == person:
             raise RuleViolation(gettext("Nobody can appoint themself. Ask another administrator."))
     appointment = Appointment(
@@ -61,14 +64,27 @@ def appoint_by_phone(
     phone: str,
     full_name: str,
     honorific: str,
-    **facts: Any,
+    role: str,
+    hamlet: Hamlet | None = None,
+    rank: str = "",
+    since: date | None = None,
+    until: date | None = None,
 ) -> Appointment:
     """As `appoint`, for whoever has that number; nobody is made when the appointment is refused."""
     with transaction.atomic():
         person = person_with_phone(phone, full_name=full_name, honorific=honorific)
         if not person.full_name:
             name_person(person, actor=actor, full_name=full_name, honorific=honorific)
-        return appoint(person, actor=actor, commune=commune, **facts)
+        return appoint(
+            person,
+            role,
+            actor=actor,
+            commune=commune,
+            hamlet=hamlet,
+            rank=rank,
+            since=since,
+            until=until,
+        )
 
 
 @transaction.atomic
@@ -76,7 +92,7 @@ def _give(appointment: Appointment, *, actor: User | None) -> Appointment:
     appointment.save(force_insert=True)
     _journal(
         appointment,
-        "appointment_given",
+        PeopleVerb.APPOINTMENT_GIVEN,
         actor=actor,
         since=str(appointment.since),
         until=str(appointment.until or ""),
@@ -108,18 +124,18 @@ def end_appointment(
     if `on` is before the term began or later than it ends, or if the appointment has ended.
     """
     if actor:
-        _must_administer(appointment.commune, actor)
+        _require_administrator(appointment.commune, actor)
     locked = _lock(appointment)
     if locked.has_ended:
         raise RuleViolation(gettext("This appointment has ended already."))
     if locked.role == Role.ADMINISTRATOR:
-        _must_not_be_the_last(locked)
+        _require_another_administrator(locked)
     if on:
         _shorten(locked, on)
     else:
         locked.ended_at, locked.ended_by = timezone.now(), actor
     locked.save(update_fields=["until", "ended_at", "ended_by"])
-    _journal(locked, "appointment_ended", actor=actor, on=str(on or ""))
+    _journal(locked, PeopleVerb.APPOINTMENT_ENDED, actor=actor, on=str(on or ""))
     _tell(locked, "people_appointment_ended")
     return locked
 
@@ -134,7 +150,7 @@ def _lock(appointment: Appointment) -> Appointment:
     return Appointment.objects.select_for_update().get(pk=appointment.pk)
 
 
-def _must_not_be_the_last(appointment: Appointment) -> None:
+def _require_another_administrator(appointment: Appointment) -> None:
     here = Appointment.objects.filter(commune=appointment.commune_id).of_role(Role.ADMINISTRATOR)
     if not here.current().exclude(pk=appointment.pk).exists():
         raise RuleViolation(gettext("Somebody must administer the commune. Appoint another first."))
@@ -147,14 +163,55 @@ def _shorten(appointment: Appointment, on: date) -> None:
     appointment.until = on
 
 
-def _must_administer(commune: Commune | None, actor: User) -> None:
+def _require_administrator(commune: Commune | None, actor: User) -> None:
     appointments = Appointment.objects.of(actor).current().of_role(Role.ADMINISTRATOR)
     here = commune is not None and appointments.in_commune(commune).exists()
     if not here:
         raise RuleViolation(gettext("You can appoint only in your own commune."))
 
 
-def _journal(appointment: Appointment, verb: str, *, actor: User | None, **facts: str) -> None:
+@transaction.atomic
+def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> list[Appointment]:
+    """Whoever holds an appointment in one of the old hamlets holds it in the new one, once.
+
+    Two leaders then stand side by side until the administrator ends one appointment.
+    """
+    held = Appointment.objects.current().filter(hamlet__in=before).select_for_update(of=("self",))
+    moved: list[Appointment] = []
+    kept: set[tuple[int, str]] = set()
+    for appointment in held.order_by("since", "pk"):
+        if (appointment.person_id, appointment.role) in kept:
+            _end_now(appointment, actor=actor)
+            continue
+        kept.add((appointment.person_id, appointment.role))
+        appointment.hamlet = after
+        appointment.save(update_fields=["hamlet"])
+        record(
+            appointment.stream,
+            PeopleVerb.APPOINTMENT_MOVED,
+            actor=actor,
+            subject=str(appointment.public_id),
+            hamlet=str(after.public_id),
+        )
+        moved.append(appointment)
+    return moved
+
+
+def _end_now(appointment: Appointment, *, actor: User) -> None:
+    appointment.ended_at, appointment.ended_by = timezone.now(), actor
+    appointment.save(update_fields=["ended_at", "ended_by"])
+    record(
+        appointment.stream,
+        PeopleVerb.APPOINTMENT_ENDED,
+        actor=actor,
+        subject=str(appointment.public_id),
+        on="",
+    )
+
+
+def _journal(
+    appointment: Appointment, verb: PeopleVerb, *, actor: User | None, **facts: str
+) -> None:
     record(
         appointment.stream,
         verb,
@@ -178,7 +235,7 @@ def _tell(appointment: Appointment, kind: str) -> None:
     tell(
         appointment.person,
         kind,
-        url="/account/",
+        url=reverse("people:account"),
         about=f"appointment:{appointment.public_id}",
         **facts,
     )
@@ -187,6 +244,6 @@ def _tell(appointment: Appointment, kind: str) -> None:
             kind,
             phone=appointment.person.phone,
             language=appointment.person.language,
-            url="/account/",
+            url=reverse("people:account"),
             **facts,
         )

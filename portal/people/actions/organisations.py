@@ -1,6 +1,7 @@
-"""Found an organisation, invite members, end a membership."""
+"""Create an organisation, invite members, end a membership."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -10,6 +11,7 @@ from portal.journal.actions import record
 from portal.notices.actions import send, tell
 from portal.people.actions.users import person_with_phone, tidy_name
 from portal.people.models import Membership, Organisation, User
+from portal.people.verbs import PeopleVerb
 
 
 @transaction.atomic
@@ -29,18 +31,18 @@ def invite_member(
     `full_name` is what the members read; what the person is called is for them to say.
     Raises RuleViolation if `actor` does not manage the organisation or the person is in it.
     """
-    _must_manage(organisation, actor)
+    _require_manager(organisation, actor)
     person = person_with_phone(phone)
     if organisation.memberships.current().filter(person=person).exists():
         raise RuleViolation(gettext("This person is a member already."))
     membership = _join(organisation, person, role, actor=actor, shown_as=tidy_name(full_name))
-    tell(person, "people_invited", url="/account/", organisation=organisation.name)
+    tell(person, "people_invited", url=reverse("people:account"), organisation=organisation.name)
     if not person.last_login:
         send(
             "people_invited",
             phone=phone,
             language=person.language,
-            url="/account/",
+            url=reverse("people:account"),
             organisation=organisation.name,
         )
     return membership
@@ -51,7 +53,7 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
     """End it now. A manager may end anyone's, everybody their own; the last manager stays."""
     organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     if membership.person_id != actor.pk:
-        _must_manage(organisation, actor)
+        _require_manager(organisation, actor)
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
     if locked.until:
         return locked
@@ -60,11 +62,11 @@ def end_membership(membership: Membership, *, actor: User) -> Membership:
         raise RuleViolation(gettext("Somebody must manage it. Make another member manager first."))
     locked.until = timezone.now()
     locked.save(update_fields=["until"])
-    _journal(organisation, "member_left", locked.person, actor=actor)
+    _journal(organisation, PeopleVerb.MEMBER_LEFT, locked.person, actor=actor)
     return locked
 
 
-def _must_manage(organisation: Organisation, actor: User) -> None:
+def _require_manager(organisation: Organisation, actor: User) -> None:
     if not Organisation.objects.managed_by(actor).filter(pk=organisation.pk).exists():
         raise RuleViolation(gettext("Only its manager can do this."))
 
@@ -75,10 +77,10 @@ def _join(
     membership = Membership.objects.create(
         organisation=organisation, person=person, role=role, shown_as=shown_as
     )
-    _journal(organisation, "member_joined", person, actor=actor)
+    _journal(organisation, PeopleVerb.MEMBER_JOINED, person, actor=actor)
     return membership
 
 
-def _journal(organisation: Organisation, verb: str, person: User, *, actor: User) -> None:
+def _journal(organisation: Organisation, verb: PeopleVerb, person: User, *, actor: User) -> None:
     stream = f"people:{person.public_id}"
     record(stream, verb, actor=actor, organisation=str(organisation.public_id))

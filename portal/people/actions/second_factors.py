@@ -5,16 +5,19 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import tell
 from portal.people.actions.users import end_sessions
-from portal.people.factors import Type, factors_of, totp_counter
 from portal.people.models import User
+from portal.people.second_factors import Type, factors_of, totp_counter
+from portal.people.verbs import PeopleVerb
 
 
 @transaction.atomic
@@ -37,6 +40,26 @@ def add_app(person: User, *, actor: User, secret: str, digits: str) -> Authentic
 
 
 @transaction.atomic
+def use_factor_code(person: User, digits: str, *, actor: User) -> Authenticator | None:
+    """The factor whose code this is, now used up; None if it is nobody's or was used before."""
+    # Lock first, then look: a code read over a shoulder may be sent twice at once.
+    locked = {factor.type: factor for factor in factors_of(person).select_for_update()}
+    if (totp := locked.get(Type.TOTP)) and _has_used_totp(totp, digits):
+        return totp
+    recovery = locked.get(Type.RECOVERY_CODES)
+    return recovery if recovery and RecoveryCodes(recovery).validate_code(digits) else None
+
+
+def _has_used_totp(factor: Authenticator, digits: str) -> bool:
+    counter = totp_counter(decrypt(factor.data["secret"]), digits)
+    if counter is None or counter <= factor.data.get("last_counter", 0):
+        return False
+    factor.data["last_counter"] = counter
+    factor.save(update_fields=["data"])
+    return True
+
+
+@transaction.atomic
 def add_passkey(
     person: User, *, actor: User, name: str, credential: dict[str, Any]
 ) -> Authenticator:
@@ -47,8 +70,8 @@ def add_passkey(
 
 def _added(person: User, factor: Authenticator, *, actor: User) -> Authenticator:
     RecoveryCodes.activate(person)
-    record(f"people:{person.public_id}", "factor_added", actor=actor, type=factor.type)
-    tell(person, "people_factor_added", url="/account/second-factor/")
+    record(f"people:{person.public_id}", PeopleVerb.FACTOR_ADDED, actor=actor, type=factor.type)
+    tell(person, "people_factor_added", url=reverse("people:second_factor"))
     return factor
 
 
@@ -63,8 +86,8 @@ def remove_factor(factor: Authenticator, *, actor: User) -> User:
     if not factors_of(person).exclude(type=Type.RECOVERY_CODES).exists():
         factors_of(person).delete()
     end_sessions(person)
-    record(f"people:{person.public_id}", "factor_removed", actor=actor, type=factor.type)
-    tell(person, "people_factor_removed", url="/account/second-factor/")
+    record(f"people:{person.public_id}", PeopleVerb.FACTOR_REMOVED, actor=actor, type=factor.type)
+    tell(person, "people_factor_removed", url=reverse("people:second_factor"))
     return person
 
 
@@ -74,7 +97,7 @@ def new_recovery_codes(person: User, *, actor: User) -> list[str]:
     User.objects.select_for_update().get(pk=person.pk)
     factors_of(person).filter(type=Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
-    record(f"people:{person.public_id}", "recovery_codes_renewed", actor=actor)
+    record(f"people:{person.public_id}", PeopleVerb.RECOVERY_CODES_RENEWED, actor=actor)
     return codes
 
 
@@ -86,5 +109,5 @@ def forget_factors(person: User, *, actor: User | None) -> None:
     """
     factors_of(person).delete()
     end_sessions(person)
-    record(f"people:{person.public_id}", "factors_forgotten", actor=actor)
-    tell(person, "people_factor_removed", url="/account/second-factor/")
+    record(f"people:{person.public_id}", PeopleVerb.FACTORS_FORGOTTEN, actor=actor)
+    tell(person, "people_factor_removed", url=reverse("people:second_factor"))

@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
@@ -12,6 +13,7 @@ from portal.notices.actions import send, tell
 from portal.people.models import User
 from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.models.users import new_session_stamp
+from portal.people.verbs import PeopleVerb
 
 
 def person_with_contact(code: OneTimeCode) -> User:
@@ -23,9 +25,8 @@ def person_with_contact(code: OneTimeCode) -> User:
 
 def person_with_phone(phone: str, *, full_name: str = "", honorific: str = "") -> User:
     """The person with that number (E.164); new, with that name, if nobody has it."""
-    known = {"full_name": tidy_name(full_name), "honorific": honorific}
-    person, _is_new = User.objects.get_or_create(phone=phone, defaults=known)
-    return person
+    name = {"full_name": tidy_name(full_name), "honorific": honorific}
+    return User.objects.get_or_create(phone=phone, defaults=name)[0]
 
 
 def tidy_name(name: str) -> str:
@@ -65,8 +66,8 @@ def _change_contact(person: User, field: str, value: str, *, actor: User) -> Use
     old = getattr(locked, field)
     setattr(locked, field, value)
     locked.save(update_fields=[field])
-    record(f"people:{locked.public_id}", "contact_changed", actor=actor, what=field)
-    tell(locked, "people_contact_changed", url="/account/", what=field)
+    record(f"people:{locked.public_id}", PeopleVerb.CONTACT_CHANGED, actor=actor, what=field)
+    tell(locked, "people_contact_changed", url=reverse("people:account"), what=field)
     if old:
         send("people_contact_changed", language=locked.language, what=field, **{field: old})
     return locked
@@ -82,5 +83,5 @@ def end_sessions(person: User) -> None:
 def sign_out_everywhere(person: User, *, actor: User) -> User:
     """End every session of the person, this one too unless the caller renews it."""
     end_sessions(person)
-    record(f"people:{person.public_id}", "signed_out_everywhere", actor=actor)
+    record(f"people:{person.public_id}", PeopleVerb.SIGNED_OUT_EVERYWHERE, actor=actor)
     return person

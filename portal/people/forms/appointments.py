@@ -22,7 +22,7 @@ APPOINTABLE = [
 ]
 
 
-def a_day(label: Any, **kwargs: Any) -> forms.DateField:
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **kwargs)
 
@@ -64,25 +64,27 @@ class AppointForm(forms.Form):
         required=False,
         help_text=_("For the police, for example Đại úy."),
     )
-    since = a_day(_("First day"), initial=timezone.localdate)
-    until = a_day(_("Last day"), required=False, help_text=_("Empty when the term has no end yet."))
+    since = day_field(_("First day"), initial=timezone.localdate)
+    until = day_field(
+        _("Last day"), required=False, help_text=_("Empty when the term has no end yet.")
+    )
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hamlet"].queryset = Hamlet.objects.current().filter(commune=commune)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        if facts.get("role") == Role.HAMLET_LEADER and not facts.get("hamlet"):
+        cleaned = super().clean() or {}
+        if cleaned.get("role") == Role.HAMLET_LEADER and not cleaned.get("hamlet"):
             self.add_error("hamlet", _("Choose the hamlet this leader leads."))
-        if facts.get("role") not in OF_A_HAMLET:
-            facts["hamlet"] = None
-        if facts.get("since") and facts.get("until") and facts["until"] < facts["since"]:
+        if cleaned.get("role") not in OF_A_HAMLET:
+            cleaned["hamlet"] = None
+        if cleaned.get("since") and cleaned.get("until") and cleaned["until"] < cleaned["since"]:
             self.add_error("until", _("The last day must not be before the first."))
-        return facts
+        return cleaned
 
 
 class EndForm(forms.Form):
-    on = a_day(
+    on = day_field(
         _("Last day"), required=False, help_text=_("Leave empty to end it now, at this minute.")
     )

@@ -2,14 +2,8 @@
 
 from portal.people.models.appointments import Appointment, AppointmentQuerySet
 from portal.people.models.one_time_codes import OneTimeCode
-from portal.people.models.users import (
-    HONORIFICS,
-    Membership,
-    Organisation,
-    OrganisationQuerySet,
-    User,
-    UserManager,
-)
+from portal.people.models.organisations import Membership, Organisation, OrganisationQuerySet
+from portal.people.models.users import HONORIFICS, User, UserManager
 from portal.people.roles import POLICE, SECOND_FACTOR_ROLES, Role
 
 __all__ = [

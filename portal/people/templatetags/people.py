@@ -5,9 +5,9 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from portal.people.factors import present_codes
 from portal.people.models import Appointment
 from portal.people.models.appointments import name_of_appointment
+from portal.people.second_factors import present_codes
 
 register = template.Library()
 

@@ -8,53 +8,51 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from portal.people import actions, second_factor
+from portal.pages import FORM, PRESS, READ, filled, page, status_of
+from portal.people import actions
 from portal.people.forms.contacts import NameForm, NewContactForm
 from portal.people.gates import SignedInRequest, appointments_of, sign_in_required
 from portal.people.models import Membership
 from portal.people.models.one_time_codes import OneTimeCode
-from portal.people.views.sign_in import send_and_wait, speak
+from portal.people.second_factors import has_factor, has_fresh_code
+from portal.people.views.sign_in import answer_in, send_and_wait
 
 
-@never_cache
-@sign_in_required
+@page(READ, sign_in_required)
 def account(request: SignedInRequest) -> HttpResponseBase:
     person = request.user
-    mine = Membership.objects.current().filter(person=person)
-    page = {
+    memberships = Membership.objects.current().filter(person=person)
+    context = {
         "person": person,
         "appointments": appointments_of(request),
-        "memberships": mine.select_related("organisation").order_by("organisation__name"),
-        "has_factor": second_factor.has_one(person),
+        "memberships": memberships.select_related("organisation").order_by("organisation__name"),
+        "has_factor": has_factor(person),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
-    return render(request, "people/account.html", page)
+    return render(request, "people/account.html", context)
 
 
-@sign_in_required
+@page(FORM, sign_in_required)
 def change_name(request: SignedInRequest) -> HttpResponseBase:
-    known = {"full_name": request.user.full_name, "honorific": request.user.honorific}
-    form = NameForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        actions.name_person(request.user, actor=request.user, **form.cleaned_data)
+    person = request.user
+    initial = {"full_name": person.full_name, "honorific": person.honorific}
+    form = NameForm(filled(request), initial=initial)
+    if form.is_valid():
+        actions.name_person(person, actor=person, **form.cleaned_data)
         return redirect("people:account")
-    return render(
-        request, "people/change_name.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "people/change_name.html", {"form": form}, status=status_of(form))
 
 
-@sign_in_required
+@page(FORM, sign_in_required)
 def change_contact(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """A new number or address: first a code to the old one, then one to the new."""
     if kind not in {"phone", "email"}:
         raise Http404
-    if not second_factor.code_is_fresh(request):
+    if not has_fresh_code(request):
         return redirect(f"{reverse('people:confirm')}?{urlencode({'next': request.path})}")
-    form = NewContactForm(request.POST or None, kind=kind)
-    if request.method == "POST" and form.is_valid():
+    form = NewContactForm(filled(request), kind=kind)
+    if form.is_valid():
         return send_and_wait(
             request,
             OneTimeCode.Purpose.CONTACT,
@@ -62,12 +60,11 @@ def change_contact(request: SignedInRequest, kind: str) -> HttpResponseBase:
             person=request.user,
             **form.cleaned_data,
         )
-    page = {"form": form, "field": form[kind], "kind": kind}
-    return render(request, "people/contact.html", page, status=422 if form.errors else 200)
+    context = {"form": form, "field": form[kind], "kind": kind}
+    return render(request, "people/contact.html", context, status=status_of(form))
 
 
-@require_POST
-@sign_in_required
+@page(PRESS, sign_in_required)
 def change_language(request: SignedInRequest) -> HttpResponseBase:
     """For pages on this phone, and for the notices sent to the person."""
     language = request.POST.get("language", "")
@@ -75,12 +72,11 @@ def change_language(request: SignedInRequest) -> HttpResponseBase:
         raise Http404
     actions.choose_language(request.user, actor=request.user, language=language)
     response = redirect("people:account")
-    speak(response, language)
+    answer_in(language, response)
     return response
 
 
-@require_POST
-@sign_in_required
+@page(PRESS, sign_in_required)
 def sign_out_everywhere(request: SignedInRequest) -> HttpResponseBase:
     """Everywhere else; this browser stays."""
     person = actions.sign_out_everywhere(request.user, actor=request.user)

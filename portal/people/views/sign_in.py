@@ -10,11 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
-from portal.errors import RuleViolation
+from portal.pages import FORM, PRESS, anybody, attempt, filled, page, refusals_on, status_of
 from portal.people import actions, known_browsers, rate_limits
 from portal.people.forms.contacts import CodeForm, ContactForm, NameForm
 from portal.people.gates import SignedInRequest, View, sign_in_required
@@ -32,18 +30,18 @@ def safe_next(request: HttpRequest, target: str = "") -> str:
     return target if ours else "/"
 
 
-@never_cache
+@page(FORM, anybody)
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect(safe_next(request))
     by = request.GET.get("by", "")
-    form = ContactForm(request.POST or None, by=by)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(filled(request), by=by)
+    if form.is_valid():
         return send_and_wait(
             request, Purpose.SIGN_IN, next_page=safe_next(request), **form.cleaned_data["contact"]
         )
-    page = {"form": form, "by": by, "next": safe_next(request)}
-    return render(request, "people/sign_in.html", page, status=422 if form.errors else 200)
+    context = {"form": form, "by": by, "next": safe_next(request)}
+    return render(request, "people/sign_in.html", context, status=status_of(form))
 
 
 def send_and_wait(
@@ -59,12 +57,8 @@ def send_and_wait(
     pending = pending_code(request)
     if pending and _is_just_sent(pending, purpose, phone or email):
         return redirect("people:code")
-    try:
-        rate_limits.count(
-            request, "people_code", key=known_browsers.counted_as(request, phone or email)
-        )
-    except rate_limits.RateLimited:
-        return rate_limits.too_often(request)
+    key = known_browsers.counted_as(request, phone or email)
+    rate_limits.count(request, "people_code", key=key)
     code = actions.send_code(purpose, phone=phone, email=email, person=person)
     request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
     return redirect("people:code")
@@ -83,23 +77,19 @@ def pending_code(request: HttpRequest) -> OneTimeCode | None:
     return code if mine else None
 
 
-@never_cache
+@page(FORM, anybody)
 @sensitive_post_parameters("digits")
 def code(request: HttpRequest) -> HttpResponseBase:
     pending = pending_code(request)
     if pending is None or pending.used_at:
         return redirect("people:sign_in")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    form = CodeForm(filled(request))
+    if form.is_valid():
+        with refusals_on(form, "digits"):
             return _spend(request, pending, form.cleaned_data["digits"])
-        except rate_limits.RateLimited:
-            return rate_limits.too_often(request)
-        except RuleViolation as refusal:
-            form.add_error("digits", str(refusal))
-            pending.refresh_from_db()
-    page = {"form": form, "code": pending, "by": "email" if pending.email else ""}
-    return render(request, "people/code.html", page, status=422 if form.errors else 200)
+        pending.refresh_from_db()
+    context = {"form": form, "code": pending, "by": "email" if pending.email else ""}
+    return render(request, "people/code.html", context, status=status_of(form))
 
 
 def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpResponseBase:
@@ -115,15 +105,19 @@ def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> Http
     if not request.user.is_authenticated:
         return response
     record_authentication(request, person, "code")
-    # Registering a camera asks the name itself.
-    if not person.full_name and not next_page.startswith(reverse("cameras:register")):
+    if not person.full_name and not _asks_the_name(next_page):
         response = redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
     known_browsers.remember(response, spent.phone or spent.email)
-    speak(response, person.language)
+    answer_in(person.language, response)
     return response
 
 
-def speak(response: HttpResponseBase, language: str) -> None:
+def _asks_the_name(path: str) -> bool:
+    """Whether the page that comes next asks the person's name itself."""
+    return path.startswith(tuple(reverse(name) for name in settings.PAGES_THAT_ASK_THE_NAME))
+
+
+def answer_in(language: str, response: HttpResponseBase) -> None:
     """From the next page on, this browser is answered in `language`."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -142,12 +136,8 @@ def _confirmed(request: SignedInRequest, spent: OneTimeCode, next_page: str) -> 
 def _contact_changed(
     request: SignedInRequest, spent: OneTimeCode, next_page: str
 ) -> HttpResponseBase:
-    try:
+    with attempt(request, gettext("Changed. From now on it also signs you in.")):
         actions.change_contact(request.user, spent, actor=request.user)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, gettext("Changed. From now on it also signs you in."))
     return redirect(next_page)
 
 
@@ -158,7 +148,7 @@ AFTERWARDS: dict[str, View] = {
 }
 
 
-@require_POST
+@page(PRESS, anybody)
 def code_again(request: HttpRequest) -> HttpResponseBase:
     """Send another code to where the last one went, when a minute has passed."""
     last = pending_code(request)
@@ -178,24 +168,24 @@ def code_again(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@sign_in_required
+@page(FORM, sign_in_required)
 def name(request: SignedInRequest) -> HttpResponseBase:
     """Asked once of a new person, and may be skipped."""
-    form = NameForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NameForm(filled(request))
+    if form.is_valid():
         actions.name_person(request.user, actor=request.user, **form.cleaned_data)
         return redirect(safe_next(request))
-    page = {"form": form, "next": safe_next(request)}
-    return render(request, "people/name.html", page, status=422 if form.errors else 200)
+    context = {"form": form, "next": safe_next(request)}
+    return render(request, "people/name.html", context, status=status_of(form))
 
 
-@require_POST
+@page(PRESS, anybody)
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("/")
 
 
-@sign_in_required
+@page(FORM, sign_in_required)
 def confirm(request: SignedInRequest) -> HttpResponseBase:
     """Ask for a fresh code, sent to the person's own number, before something that matters."""
     person = request.user

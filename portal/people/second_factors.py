@@ -1,26 +1,56 @@
-"""The second factors themselves: authenticator app, passkeys, recovery codes.
+"""Second factors (app, passkeys, recovery codes), and whether a session has shown one.
 
 They are stored as allauth's Authenticators. What is ours is the use of a TOTP code: under
-a lock and never twice, whatever happens to the cache.
+a lock and never twice, whatever happens to the cache (`actions.use_factor_code`).
 """
 
 import time
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings
-from django.db import transaction
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from portal.people.models import Appointment, User
 
+# One working day. A phone stays signed in for longer, but only as an ordinary person.
+FACTOR_LASTS = timedelta(hours=12)
+# How old the code may be with which a person proves it is them before changing a factor.
+FRESH_CODE_LASTS = timedelta(minutes=10)
 PERIOD = 30  # seconds
-SHOWN = 50  # apps on the page of a trial portal
 DRIFT = 1  # periods a phone's clock may be wrong, either way
+APPS_LISTED = 50  # on the page of a trial portal
 Type = Authenticator.Type
+
+
+def factors_of(person: User) -> Any:
+    return Authenticator.objects.filter(user=person).order_by("pk")
+
+
+def has_factor(person: User) -> bool:
+    """Whether there is one that can be shown by itself; recovery codes alone are none."""
+    return bool(factors_of(person).filter(type__in=[Type.TOTP, Type.WEBAUTHN]).exists())
+
+
+def has_shown_factor(request: HttpRequest) -> bool:
+    return _has_shown(request, "mfa", FACTOR_LASTS)
+
+
+def has_fresh_code(request: HttpRequest) -> bool:
+    return _has_shown(request, "code", FRESH_CODE_LASTS)
+
+
+def _has_shown(request: HttpRequest, method: str, lasts: timedelta) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    oldest = time.time() - lasts.total_seconds()
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == method and record["at"] >= oldest for record in records)
 
 
 def totp_counter(secret: str, digits: str) -> int | None:
@@ -37,30 +67,6 @@ def present_code(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD)))
 
 
-def factors_of(person: User) -> Any:
-    return Authenticator.objects.filter(user=person).order_by("pk")
-
-
-@transaction.atomic
-def use_code(person: User, digits: str) -> Authenticator | None:
-    """The factor whose code this is, now used up; None if it is nobody's or was used before."""
-    # Lock first, then look: a code read over a shoulder may be sent twice at once.
-    locked = {factor.type: factor for factor in factors_of(person).select_for_update()}
-    if (totp := locked.get(Type.TOTP)) and _use_totp(totp, digits):
-        return totp
-    recovery = locked.get(Type.RECOVERY_CODES)
-    return recovery if recovery and RecoveryCodes(recovery).validate_code(digits) else None
-
-
-def _use_totp(factor: Authenticator, digits: str) -> bool:
-    counter = totp_counter(decrypt(factor.data["secret"]), digits)
-    if counter is None or counter <= factor.data.get("last_counter", 0):
-        return False
-    factor.data["last_counter"] = counter
-    factor.save(update_fields=["data"])
-    return True
-
-
 def present_codes() -> list[tuple[Appointment, str]]:
     """Appointments of today whose holder has an app, with what it shows. Trial portals only."""
     if not settings.LOCAL_OUTBOX:
@@ -71,5 +77,5 @@ def present_codes() -> list[tuple[Appointment, str]]:
     )
     return [
         (appointment, present_code(decrypt(apps[appointment.person_id].data["secret"])))
-        for appointment in appointments.order_by("commune", "pk")[:SHOWN]
+        for appointment in appointments.order_by("commune", "pk")[:APPS_LISTED]
     ]
