@@ -45,9 +45,7 @@ def masked(phone: str) -> str:
     """Enough of the number to know one's own: 0912 xxx 678."""
     number = phonenumbers.parse(phone)
     domestic = phonenumbers.PhoneNumberFormat.NATIONAL
-    format_ = (
-        domestic if number.country_code == 84 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
+    abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     style = domestic if number.country_code == 84 else abroad
     written = phonenumbers.format_number(number, style)
     return re.sub(r"\d{3}( ?\d{3})$", r"xxx\1", written)
