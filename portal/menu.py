@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -18,6 +19,7 @@ from portal.notices.models import Notice
 from portal.people.frame import frame_of
 from portal.people.gates import appointments_of
 from portal.people.models import POLICE, Appointment, Role
+from portal.prepared import Fact, prepared
 from portal.reports import today
 
 if TYPE_CHECKING:
@@ -135,10 +137,15 @@ def _commune(request: HttpRequest, appointment: Appointment | None) -> Commune |
         return named
     if appointment or not request.user.is_authenticated:
         return appointment.commune if appointment else None
-    own = Commune.objects.filter(
-        sites__owner=request.user.pk, sites__status__in=[Site.Status.ACTIVE, Site.Status.PAUSED]
-    )
-    return own.select_related("profile").order_by("sites__pk").first()
+    return _own_commune.first(person=request.user.pk)
+
+
+@prepared
+def _own_commune() -> QuerySet[Commune]:
+    """Where the person's first camera site lies."""
+    kept = [Site.Status.ACTIVE, Site.Status.PAUSED]
+    own = Commune.objects.filter(sites__owner=Fact("person"), sites__status__in=kept)
+    return own.select_related("profile").order_by("sites__pk")[:1]
 
 
 def _places(
@@ -164,7 +171,12 @@ def _url(spot: Spot, commune: Commune | None) -> str:
 
 
 def _unread(request: HttpRequest, appointment: Appointment | None) -> int:
-    return Notice.objects.inbox(request.user).unread().count()
+    return _unread_notices.count(person=request.user.pk)
+
+
+@prepared
+def _unread_notices() -> QuerySet[Notice]:
+    return Notice.objects.inbox(Fact("person")).unread()
 
 
 def _to_do(request: HttpRequest, appointment: Appointment | None) -> int:

@@ -119,7 +119,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "portal.look.renderer.Renderer"
 
 # --- Database, cache, sessions ----------------------------------------------------------
 
@@ -137,7 +137,7 @@ CACHES = {
 }
 
 # In the database: Redis may be wiped without anybody having to sign in again.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.people.sessions"
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

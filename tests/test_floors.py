@@ -15,7 +15,7 @@ from tests.sources import ROOT, modules, tree
 # `contributions.works` on `contributions.books`, beside campaigns.
 FLOORS = [
     {"portal.errors", "portal.language", "portal.logs"},
-    {"portal.keyset", "portal.once", "portal.pages"},
+    {"portal.keyset", "portal.once", "portal.pages", "portal.prepared"},
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},
     {"portal.api"},

@@ -1,9 +1,11 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.people.models import User
+from portal.prepared import Fact, prepared
 
 
 class PeopleBackend(BaseBackend):
@@ -13,4 +15,9 @@ class PeopleBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return _active.first(pk=user_id)
+
+
+@prepared
+def _active() -> QuerySet[User]:
+    return User.objects.filter(pk=Fact("pk"), is_active=True)

@@ -6,9 +6,11 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -17,6 +19,7 @@ from portal.areas.models import Commune
 from portal.people.frame import about
 from portal.people.models import Appointment, User
 from portal.people.second_factors import has_factor, has_shown_factor
+from portal.prepared import Fact, prepared
 
 View = Callable[..., HttpResponseBase]
 
@@ -42,15 +45,22 @@ def appointments_of(request: HttpRequest) -> list[Appointment]:
         return []
     if not hasattr(request, "_appointments"):
         chosen = request.session.get(ACTING_APPOINTMENT, "")
-        held = Appointment.objects.of(request.user).current().with_areas().order_by("since", "pk")
+        held = _held(person=request.user.pk, today=timezone.localdate())
         appointments = sorted(held, key=lambda appointment: str(appointment.public_id) != chosen)
         request._appointments = appointments  # type: ignore[attr-defined]
     return cast("list[Appointment]", request._appointments)  # type: ignore[attr-defined]
 
 
+@prepared
+def _held() -> QuerySet[Appointment]:
+    """On every page of staff and resident alike: most hold none."""
+    held = Appointment.objects.filter(person=Fact("person")).current(Fact("today"))
+    return held.with_areas().order_by("since", "pk")
+
+
 def acting_appointment(request: HttpRequest, *roles: str) -> Appointment | None:
     """The appointment the person acts in, among `roles`. None until its second factor is shown."""
-    appointment = _held(request, roles)
+    appointment = _among(request, roles)
     return appointment if appointment and _is_open(request, appointment) else None
 
 
@@ -72,7 +82,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _go_first_to("people:sign_in", request)
-            appointment = _held(request, roles)
+            appointment = _among(request, roles)
             if appointment is None:
                 raise PermissionDenied
             if not _is_open(request, appointment):
@@ -103,7 +113,7 @@ class HoldsRole(BasePermission):
         return True
 
 
-def _held(request: HttpRequest, roles: Sequence[str]) -> Appointment | None:
+def _among(request: HttpRequest, roles: Sequence[str]) -> Appointment | None:
     return next(
         (appointment for appointment in appointments_of(request) if appointment.role in roles), None
     )

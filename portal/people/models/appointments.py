@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Expression, F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ def name_of_appointment(role: str, area: str) -> str:
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
-    def current(self, on: date | None = None) -> "AppointmentQuerySet":
+    def current(self, on: date | Expression | None = None) -> "AppointmentQuerySet":
         """Appointments held on that day, today without one. Both ends of a term belong to it."""
         in_term = Q(since__lte=on or timezone.localdate()) & (
             Q(until=None) | Q(until__gte=on or timezone.localdate())

@@ -1,0 +1,119 @@
+"""Questions that most pages ask: their SQL is written once a process, not once a request.
+
+Building and compiling a queryset takes several times as long as PostgreSQL needs to answer
+it. The rules stay where they are, on the querysets: a prepared question is one of them with
+gaps (`Fact`) where its facts go.
+
+    @prepared
+    def held_by() -> QuerySet[Appointment]:
+        return Appointment.objects.filter(person=Fact("person"), since__lte=Fact("today"))
+
+    held_by(person=user.pk, today=timezone.localdate())  # a list
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cached_property, update_wrapper
+from typing import Any, Generic, TypeVar, cast
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
+from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Fact(Expression):
+    """A gap in a prepared question, by the name of what fills it."""
+
+    def __init__(self, name: str, output_field: "models.Field[Any, Any] | None" = None) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        return "%s", [self]  # stands for itself until somebody asks
+
+
+class prepared(Generic[M]):  # Read as the decorator that it is.
+    """The rows of the queryset that `ask` gives; asked with the value of each fact by name.
+
+    Nothing may be worked out while it is built that another request would work out otherwise:
+    neither the day nor a person. A moment that is no fact is refused.
+    """
+
+    def __init__(self, ask: Callable[[], "models.QuerySet[M]"]) -> None:
+        self._ask = ask
+        update_wrapper(self, ask)
+
+    def __call__(self, **facts: Any) -> list[M]:
+        return list(ModelIterable(cast("Any", _Asked(self._compiler, *_fill(self._rows, facts)))))
+
+    def first(self, **facts: Any) -> M | None:
+        """The first of them; the question itself says in which order and that one will do."""
+        return next(iter(self(**facts)), None)
+
+    def count(self, **facts: Any) -> int:
+        sql, params = _fill(self._keys, facts)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql}) counted", params)  # noqa: S608
+            [number] = cursor.fetchone()
+        return int(number)
+
+    @cached_property
+    def _compiler(self) -> SQLCompiler:
+        compiler: SQLCompiler = self._ask().query.get_compiler(DEFAULT_DB_ALIAS)
+        return compiler
+
+    @cached_property
+    def _rows(self) -> "Written":
+        return self._write(self._compiler)
+
+    @cached_property
+    def _keys(self) -> "Written":
+        keys = self._ask().order_by().values("pk")
+        return self._write(keys.query.get_compiler(DEFAULT_DB_ALIAS))
+
+    def _write(self, compiler: SQLCompiler) -> "Written":
+        sql, params = compiler.as_sql()
+        if frozen := [param for param in params if isinstance(param, date)]:
+            raise TypeError(f"{self._ask.__name__} would always ask of {frozen[0]}.")
+        return sql, tuple(params)
+
+
+Written = tuple[str, tuple[Any, ...]]
+
+
+def _fill(written: Written, facts: dict[str, Any]) -> tuple[str, list[Any]]:
+    sql, params = written
+    return sql, [facts[param.name] if isinstance(param, Fact) else param for param in params]
+
+
+class _Asked:
+    """What `ModelIterable` wants to know of a queryset, its query and its compiler."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: dict[Any, Any] = {}
+
+    def __init__(self, compiler: SQLCompiler, sql: str, params: list[Any]) -> None:
+        self._compiler, self._sql, self._params = compiler, sql, params
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+
+    @property
+    def query(self) -> "_Asked":
+        return self
+
+    def get_compiler(self, using: str) -> "_Asked":
+        return self
+
+    def execute_sql(self, **_how: Any) -> list[Sequence[Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, self._params)
+            return cursor.fetchall()
+
+    def results_iter(self, rows: list[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        return iter(self._compiler.results_iter([rows]))

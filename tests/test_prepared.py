@@ -1,0 +1,71 @@
+"""Prepared questions: asked again with other facts, and never of a moment gone by."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.people.models import Appointment
+from portal.prepared import Fact, prepared
+from tests.people.factories import AppointmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def held():
+    held = Appointment.objects.filter(person=Fact("person")).current(Fact("today"))
+    return held.with_areas().order_by("since", "pk")
+
+
+def test_it_gives_what_its_queryset_gives_each_time_for_the_facts_of_that_time():
+    appointments = AppointmentFactory.create_batch(3)
+    today = timezone.localdate()
+
+    for appointment in appointments:
+        [found] = held(person=appointment.person_id, today=today)
+
+        assert found == appointment
+        assert found.commune == appointment.commune
+        assert held.first(person=appointment.person_id, today=today) == appointment
+        assert held.count(person=appointment.person_id, today=today) == 1
+
+
+def test_what_lies_beside_a_row_comes_with_it(django_assert_num_queries):
+    appointment = AppointmentFactory()
+
+    with django_assert_num_queries(1):
+        [found] = held(person=appointment.person_id, today=timezone.localdate())
+        assert found.commune.province.name
+
+
+def test_nothing_fits_when_the_day_is_another():
+    appointment = AppointmentFactory()
+    before = appointment.since - timedelta(days=1)
+
+    assert held(person=appointment.person_id, today=before) == []
+    assert held.first(person=appointment.person_id, today=before) is None
+    assert held.count(person=appointment.person_id, today=before) == 0
+
+
+def test_a_moment_that_is_no_fact_is_refused():
+    @prepared
+    def held_when_first_asked():
+        return Appointment.objects.filter(person=Fact("person")).current()
+
+    with pytest.raises(TypeError, match="held_when_first_asked would always ask of"):
+        held_when_first_asked(person=1)
+
+
+def test_its_queryset_is_built_once():
+    built = []
+
+    @prepared
+    def everybody():
+        built.append(1)
+        return Appointment.objects.filter(person=Fact("person"))
+
+    everybody(person=1)
+    everybody(person=2)
+
+    assert built == [1]
