@@ -267,7 +267,7 @@ def givers() -> List:
     )
 
 
-@shows("reports:communes found")
+@shows("reports:communes results")
 def communes() -> List:
     return List(reverse("reports:communes"), None, lambda: CommuneFactory(open=True))
 
@@ -368,7 +368,7 @@ def places_found() -> List:
     return List(address, None, lambda: CommuneFactory(open=True))
 
 
-@shows("home found")
+@shows("home results")
 def communes_at_the_door() -> List:
     return List(reverse("home"), None, lambda: CommuneFactory(open=True))
 

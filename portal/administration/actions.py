@@ -16,7 +16,7 @@ from portal.people.models import User
 @transaction.atomic
 def merge(hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date) -> Hamlet:
     """The new hamlet has the people, appointments, sites and campaigns of the old ones."""
-    after = actions.merge(hamlets, actor=actor, kind=kind, name=name, on=on)
+    after = actions.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on)
     people.follow_merger(hamlets, after, actor=actor)
     sites.follow_merger(hamlets, after)
     campaigns.follow_merger(hamlets, after, actor=actor)

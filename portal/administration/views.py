@@ -62,7 +62,7 @@ def change(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
-            actions.correct(hamlet, actor=request.user, **facts)
+            actions.correct_hamlet(hamlet, actor=request.user, **facts)
         except RuleViolation as refusal:
             form.add_error("name", str(refusal))
         else:

@@ -5,15 +5,12 @@ Coordinates are read here by hand: no geometry from outside goes through GDAL's 
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.contrib.gis.geos import GEOSException, LinearRing, MultiPolygon, Polygon
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.areas.actions import draw_commune, draw_hamlet
 from portal.areas.folding import fold, without_kind
 from portal.areas.models import Commune, Hamlet
 
@@ -31,50 +28,9 @@ class BadFile(Exception):
         self.reasons = reasons
 
 
-@dataclass
-class Loaded:
-    communes: int = 0
-    hamlets: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-
-@transaction.atomic
-def load(path: Path, *, hamlets: bool = False) -> Loaded:
-    """Every unit the file names has the boundary the file gives it, or nothing has changed.
-
-    A feature names a commune by `code`; with `hamlets` it names one of that commune's
-    hamlets by `hamlet` or `name` as well. Raises BadFile.
-    """
-    loaded = Loaded()
-    for number, feature in enumerate(features(path), start=1):
-        try:
-            _take(feature, loaded, hamlets=hamlets)
-        except BadFile as refusal:
-            loaded.reasons += [
-                _("Feature %(number)d: %(reason)s") % {"number": number, "reason": reason}
-                for reason in refusal.reasons
-            ]
-    if loaded.reasons:
-        raise BadFile(loaded.reasons)
-    return loaded
-
-
-def _take(feature: Any, loaded: Loaded, *, hamlets: bool) -> None:
-    properties = (feature.get("properties") if isinstance(feature, dict) else None) or {}
-    commune = commune_of(properties)
-    boundary = multipolygon(feature.get("geometry"))
-    if hamlets:
-        hamlet = hamlet_of(properties, commune)
-        draw_hamlet(hamlet, boundary)
-        loaded.hamlets += 1
-    else:
-        draw_commune(commune, boundary)
-        loaded.communes += 1
-
-
 def features(path: Path) -> list[Any]:
     try:
-        whole = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadFile(
             [_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error}]
@@ -83,11 +39,11 @@ def features(path: Path) -> list[Any]:
         raise BadFile(
             [_("%(file)s is not GeoJSON: %(why)s") % {"file": path, "why": error}]
         ) from error
-    kind = whole.get("type") if isinstance(whole, dict) else None
-    found = whole.get("features") if kind == "FeatureCollection" else [whole]
-    if kind not in {"FeatureCollection", "Feature"} or not isinstance(found, list) or not found:
+    kind = document.get("type") if isinstance(document, dict) else None
+    listed = document.get("features") if kind == "FeatureCollection" else [document]
+    if kind not in {"FeatureCollection", "Feature"} or not isinstance(listed, list) or not listed:
         raise BadFile([_("%(file)s holds no GeoJSON features.") % {"file": path}])
-    return found
+    return listed
 
 
 def commune_of(properties: dict[str, Any]) -> Commune:

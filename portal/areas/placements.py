@@ -49,10 +49,10 @@ def communes_near(point: Point, *, limit: int = 5) -> list[Commune]:
     the point. Raises RuleViolation when there is none within 60 km.
     """
     nearest: QuerySet[Any] = Commune.objects.nearest_to(point).select_related("province")
-    within = _within_reach(nearest.filter(outline=None)[:limit])
-    if within:
-        return within
-    if _within_reach(nearest[:1]):
+    nearby = _near_enough(nearest.filter(outline=None)[:limit])
+    if nearby:
+        return nearby
+    if _near_enough(nearest[:1]):
         raise RuleViolation(
             _("This point lies outside every commune around it. Move the pin to the camera.")
         )
@@ -61,5 +61,5 @@ def communes_near(point: Point, *, limit: int = 5) -> list[Commune]:
     )
 
 
-def _within_reach(communes: QuerySet[Any]) -> list[Commune]:
+def _near_enough(communes: QuerySet[Any]) -> list[Commune]:
     return [commune for commune in communes if commune.metres <= FARTHEST_METRES]

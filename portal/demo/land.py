@@ -219,8 +219,7 @@ def _bound(commune: Commune, story: Story) -> None:
     else:
         boundary = blob(story.town.lng, story.town.lat, story.metres, int(story.code))
     actions.draw_commune(commune, boundary)
-    commune.centre = story.town.at(0, 0)
-    commune.save(update_fields=["centre"])
+    actions.move_centre(commune, story.town.at(0, 0))
 
 
 def _settle(commune: Commune, story: Story, number: int, name: str) -> None:

@@ -9,8 +9,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from contributions.campaigns.figures import Figures, figures_of
 from contributions.campaigns.models import Campaign
+from portal.areas.commune_search import results_of
 from portal.areas.models import Commune
-from portal.areas.views import found
 from portal.look import formats
 from portal.people.frame import about
 from portal.people.gates import acting_appointment, appointments_of, sign_in_required
@@ -42,10 +42,10 @@ def _search(request: HttpRequest) -> dict[str, object]:
     """What was looked for among all communes, or else those that use the portal."""
     words = request.GET.get("q", "").strip()[:80]
     if words:
-        return {"words": words, "found": found(words)}
+        return {"words": words, "results": results_of(words)}
     in_use = Commune.objects.open().select_related("province").annotate(is_open=Value(True))
     by_name = in_use.order_by("name")[:MOST_OPEN]
-    return {"words": "", "found": [(place, None) for place in by_name]}
+    return {"words": "", "results": [(commune, None) for commune in by_name]}
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import IntegrityError
 
 from portal.areas import actions
+from portal.areas.actions.hamlets import HamletFacts
 from portal.areas.models import CommuneProfile, Hamlet, HamletSuccession
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
@@ -29,7 +30,7 @@ def test_opening_a_commune_gives_it_an_abbreviation_once() -> None:
 
     assert (profile.abbreviation, profile.police_name) == ("MC1", "Công an phường Móng Cái 1")
     assert again == profile
-    assert [entry.verb for entry in Entry.objects.of(f"areas:{commune.code}")] == ["opened"]
+    assert [entry.verb for entry in Entry.objects.of(f"areas:{commune.code}")] == ["commune_opened"]
 
 
 @pytest.mark.django_db
@@ -50,14 +51,16 @@ def test_merging_ends_the_old_hamlets_and_adds_them_up() -> None:
         commune=commune, households=50, people=210, boundary=box(107.95, 21.50, 108.00, 21.55)
     )
 
-    merged = actions.merge([west, east], actor=UserFactory(), kind="khu", name="Hòa Lạc", on=TODAY)
+    merged = actions.merge_hamlets(
+        [west, east], actor=UserFactory(), kind="khu", name="Hòa Lạc", on=TODAY
+    )
 
     assert (str(merged), merged.households, merged.people) == ("khu Hòa Lạc", 150, 610)
     assert merged.outline.boundary.extent == (107.9, 21.5, 108.0, 21.55)
     assert list(Hamlet.objects.current(TODAY)) == [merged]
     assert HamletSuccession.objects.filter(after=merged, on=TODAY).count() == 2
     entry = Entry.objects.of(f"areas:{commune.code}").last()
-    assert (entry.verb, entry.facts["after"]) == ("hamlets merged", ["khu Hòa Lạc"])
+    assert (entry.verb, entry.facts["after"]) == ("hamlets_merged", ["khu Hòa Lạc"])
     assert first_break(f"areas:{commune.code}") is None
 
 
@@ -67,7 +70,9 @@ def test_count_that_is_not_known_is_not_half_counted() -> None:
     counted = HamletFactory(commune=commune, households=100)
     uncounted = HamletFactory(commune=commune, households=None)
 
-    merged = actions.merge([counted, uncounted], actor=None, kind="khu", name="Mới", on=TODAY)
+    merged = actions.merge_hamlets(
+        [counted, uncounted], actor=None, kind="khu", name="Mới", on=TODAY
+    )
 
     assert merged.households is None
 
@@ -78,7 +83,9 @@ def test_merged_hamlet_may_keep_the_name_of_one_of_them() -> None:
     first = HamletFactory(commune=commune, name="Phú Hữu", kind="thôn")
     second = HamletFactory(commune=commune, name="Tân Phú", kind="thôn")
 
-    merged = actions.merge([first, second], actor=None, kind="thôn", name="Phú Hữu", on=TODAY)
+    merged = actions.merge_hamlets(
+        [first, second], actor=None, kind="thôn", name="Phú Hữu", on=TODAY
+    )
 
     assert merged.pk not in {first.pk, second.pk}
     assert str(merged) == "thôn Phú Hữu"
@@ -89,7 +96,7 @@ def test_hamlets_of_two_communes_are_not_merged_and_stay() -> None:
     hamlets = [HamletFactory(), HamletFactory()]
 
     with pytest.raises(RuleViolation):
-        actions.merge(hamlets, actor=None, kind="khu", name="Mới", on=TODAY)
+        actions.merge_hamlets(hamlets, actor=None, kind="khu", name="Mới", on=TODAY)
 
     assert set(Hamlet.objects.current(TODAY)) == set(hamlets)
 
@@ -97,7 +104,7 @@ def test_hamlets_of_two_communes_are_not_merged_and_stay() -> None:
 @pytest.mark.django_db
 def test_one_hamlet_alone_is_not_merged() -> None:
     with pytest.raises(RuleViolation):
-        actions.merge([HamletFactory()], actor=None, kind="khu", name="Mới", on=TODAY)
+        actions.merge_hamlets([HamletFactory()], actor=None, kind="khu", name="Mới", on=TODAY)
 
 
 @pytest.mark.django_db
@@ -106,7 +113,7 @@ def test_hamlet_that_has_ended_is_not_merged_again() -> None:
     gone = HamletFactory(commune=commune, valid_to=TODAY)
 
     with pytest.raises(RuleViolation):
-        actions.merge(
+        actions.merge_hamlets(
             [gone, HamletFactory(commune=commune)], actor=None, kind="khu", name="Mới", on=TODAY
         )
 
@@ -114,9 +121,9 @@ def test_hamlet_that_has_ended_is_not_merged_again() -> None:
 @pytest.mark.django_db
 def test_splitting_leaves_two_heirs() -> None:
     hamlet = HamletFactory()
-    parts = [{"kind": "khu", "name": "Một"}, {"kind": "khu", "name": "Hai"}]
+    parts: list[HamletFacts] = [{"kind": "khu", "name": "Một"}, {"kind": "khu", "name": "Hai"}]
 
-    heirs = actions.split(hamlet, parts, actor=None, on=TODAY)
+    heirs = actions.split_hamlet(hamlet, parts, actor=None, on=TODAY)
 
     assert [str(heir) for heir in heirs] == ["khu Một", "khu Hai"]
     assert set(Hamlet.objects.current(TODAY)) == set(heirs)
@@ -127,7 +134,7 @@ def test_splitting_leaves_two_heirs() -> None:
 def test_renaming_keeps_the_name_before() -> None:
     hamlet = HamletFactory(kind="thôn", name="Phú Hữu")
 
-    renamed = actions.rename(hamlet, actor=None, kind="tổ dân phố", name="Phú Hữu")
+    renamed = actions.rename_hamlet(hamlet, actor=None, kind="tổ dân phố", name="Phú Hữu")
 
     assert (renamed.pk, str(renamed)) == (hamlet.pk, "tổ dân phố Phú Hữu")
     assert renamed.former_names == ["thôn Phú Hữu"]

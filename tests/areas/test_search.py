@@ -4,7 +4,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
-from portal.areas import official_lists
+from portal.areas.actions.official_lists import load_official_lists
 from portal.areas.folding import fold, without_kind
 from portal.areas.models import Commune, CommuneName, Province
 from tests.areas.factories import CommuneFactory, ProfileFactory
@@ -35,7 +35,7 @@ def test_kind_of_unit_falls_away_but_a_name_stays() -> None:
 def lists(django_db_setup, django_db_blocker):
     """The shipped lists, once for this module, and gone afterwards."""
     with django_db_blocker.unblock():
-        counted = official_lists.load()
+        counted = load_official_lists()
     yield counted
     with django_db_blocker.unblock():
         CommuneName.objects.all().delete()
@@ -51,7 +51,7 @@ def test_lists_hold_the_whole_country(lists: dict[str, int]) -> None:
 def test_loading_twice_changes_nothing(lists: dict[str, int]) -> None:
     before = list(Commune.objects.order_by("pk").values_list("pk", "code", "name", "centre"))
 
-    assert official_lists.load() == lists
+    assert load_official_lists() == lists
 
     after = list(Commune.objects.order_by("pk").values_list("pk", "code", "name", "centre"))
     assert after == before
@@ -143,7 +143,7 @@ def test_loading_leaves_the_centre_of_a_commune_in_use(lists: dict[str, int]) ->
     commune.centre = Point(107.969, 21.527, srid=4326)
     commune.save()
 
-    official_lists.load()
+    load_official_lists()
 
     commune.refresh_from_db()
     assert commune.centre.coords == (107.969, 21.527)

@@ -22,9 +22,9 @@ def _measure() -> None:
     from django.db import connection
     from django.test import Client
 
-    from portal.areas import official_lists
+    from portal.areas.actions.official_lists import load_official_lists
 
-    official_lists.load()
+    load_official_lists()
     connection.ensure_connection()
     floor = p95(milliseconds(lambda: connection.cursor().execute("SELECT 1").close()))
     client = Client(headers={"host": "localhost"})

@@ -11,7 +11,7 @@ from cameras.register.models import Camera, Site
 from contributions.books.ledger import check
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.models import Campaign
-from portal.areas import official_lists
+from portal.areas.actions.official_lists import load_official_lists
 from portal.areas.models import Hamlet
 from portal.journal.models import Entry
 from portal.journal.proof import faults
@@ -89,7 +89,7 @@ def eyes_of(*codes: str) -> int:
 
 @pytest.mark.django_db(transaction=True)
 def test_demo_tells_the_five_stories_once() -> None:
-    official_lists.load()
+    load_official_lists()
     call_command("demo", stdout=StringIO())
 
     assert Site.objects.filter(kind=Site.Kind.PUBLIC, commune__code="06712").count() == 10

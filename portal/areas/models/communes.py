@@ -139,6 +139,11 @@ class Commune(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
 
+    @property
+    def stream(self) -> str:
+        """The journal stream of the commune and its hamlets."""
+        return f"areas:{self.code}"
+
 
 def _held(key: str) -> Q:
     """One or two letters stand in nearly every name: with them a name must begin."""

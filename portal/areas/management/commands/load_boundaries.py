@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from portal.areas import boundaries
+from portal.areas.actions.boundaries import load_boundaries
+from portal.areas.boundaries import BadFile
 
 
 class Command(BaseCommand):
@@ -20,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, hamlets: bool, **options: Any) -> None:
         try:
-            loaded = boundaries.load(file, hamlets=hamlets)
-        except boundaries.BadFile as refusal:
+            loaded = load_boundaries(file, hamlets=hamlets)
+        except BadFile as refusal:
             nothing = _("Nothing was changed.")
             raise CommandError("\n".join([*refusal.reasons, nothing])) from refusal
         self.stdout.write(

@@ -1,97 +1,52 @@
-"""What happens to communes that use the portal, and to their hamlets.
-
-Everything is journalled in the commune's stream `areas:<code>`. Names of hamlets are
-public; names and phone numbers of people stay out of the journal.
-"""
+"""What happens to a commune's hamlets, journalled in its stream; their names are public."""
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from portal.areas.folding import fold
-from portal.areas.models import (
-    Commune,
-    CommuneOutline,
-    CommuneProfile,
-    Hamlet,
-    HamletOutline,
-    HamletSuccession,
-    Hotline,
-)
+from portal.areas.models import Commune, Hamlet, HamletOutline, HamletSuccession
+from portal.areas.verbs import AreaVerb
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 
 
-def stream_of(commune: Commune) -> str:
-    return f"areas:{commune.code}"
+class HamletFacts(TypedDict):
+    """One of the hamlets that another is split into."""
+
+    kind: str
+    name: str
+    households: NotRequired[int | None]
+    people: NotRequired[int | None]
 
 
 @transaction.atomic
-def open_commune(commune: Commune, *, actor: Any) -> CommuneProfile:
-    """The commune uses the portal from now on. Asking twice does it once."""
-    locked = Commune.objects.select_for_update().get(pk=commune.pk)
-    profile, is_new = CommuneProfile.objects.get_or_create(
-        commune=locked,
-        defaults={
-            "abbreviation": free_abbreviation(locked),
-            "police_name": f"Công an {locked}",
-        },
+def add_hamlet(
+    commune: Commune,
+    *,
+    actor: Any,
+    kind: str,
+    name: str,
+    households: int | None = None,
+    people: int | None = None,
+    centre: Point | None = None,
+) -> Hamlet:
+    _require_free_name(commune, kind, name)
+    hamlet = Hamlet.objects.create(
+        commune=commune,
+        kind=kind,
+        name=name,
+        households=households,
+        people=people,
+        centre=centre,
     )
-    if is_new:
-        record(stream_of(locked), "opened", actor=actor, abbreviation=profile.abbreviation)
-    return profile
-
-
-def free_abbreviation(commune: Commune) -> str:
-    """ "Móng Cái 1" -> "MC1"; the code of the commune is added if another has it already."""
-    short = "".join(
-        word if word.isdigit() else word[0].upper() for word in fold(commune.name).split()
-    )
-    taken = CommuneProfile.objects.filter(abbreviation=short).exists()
-    return f"{short}{commune.code}" if taken else short
-
-
-@transaction.atomic
-def change_profile(commune: Commune, *, actor: Any, **facts: Any) -> CommuneProfile:
-    profile = CommuneProfile.objects.select_for_update().get(commune=commune)
-    changed = [name for name, value in facts.items() if getattr(profile, name) != value]
-    for name in changed:
-        setattr(profile, name, facts[name])
-    if changed:
-        profile.save(update_fields=changed)
-        record(stream_of(commune), "profile changed", actor=actor, fields=sorted(changed))
-    return profile
-
-
-@transaction.atomic
-def set_hotlines(
-    commune: Commune, lines: Sequence[tuple[str, str]], *, actor: Any
-) -> list[Hotline]:
-    """The commune's hotlines are exactly these (label, phone), in this order."""
-    Commune.objects.select_for_update().get(pk=commune.pk)
-    current = list(commune.hotlines.values_list("label", "phone"))
-    if current == list(lines):
-        return list(commune.hotlines.all())
-    commune.hotlines.all().delete()
-    record(stream_of(commune), "hotlines changed", actor=actor, number=len(lines))
-    return Hotline.objects.bulk_create(
-        Hotline(commune=commune, label=label, phone=phone, position=position)
-        for position, (label, phone) in enumerate(lines)
-    )
-
-
-@transaction.atomic
-def add_hamlet(commune: Commune, *, actor: Any, kind: str, name: str, **facts: Any) -> Hamlet:
-    _refuse_taken(commune, kind, name)
-    hamlet = Hamlet.objects.create(commune=commune, kind=kind, name=name, **facts)
     record(
-        stream_of(commune),
-        "hamlet added",
+        commune.stream,
+        AreaVerb.HAMLET_ADDED,
         actor=actor,
         subject=str(hamlet.public_id),
         name=str(hamlet),
@@ -109,8 +64,8 @@ def count_hamlet(
     locked.households, locked.people = households, people
     locked.save(update_fields=["households", "people"])
     record(
-        stream_of(locked.commune),
-        "hamlet counted",
+        locked.commune.stream,
+        AreaVerb.HAMLET_COUNTED,
         actor=actor,
         subject=str(locked.public_id),
         households=households,
@@ -120,19 +75,19 @@ def count_hamlet(
 
 
 @transaction.atomic
-def rename(hamlet: Hamlet, *, actor: Any, kind: str, name: str) -> Hamlet:
+def rename_hamlet(hamlet: Hamlet, *, actor: Any, kind: str, name: str) -> Hamlet:
     """The same hamlet under another name; the name before is kept."""
     locked = _lock(hamlet)
     before = str(locked)
     if (locked.kind, locked.name) == (kind, name):
         return locked
-    _refuse_taken(locked.commune, kind, name)
+    _require_free_name(locked.commune, kind, name)
     locked.former_names = [*locked.former_names, before]
     locked.kind, locked.name = kind, name
     locked.save(update_fields=["former_names", "kind", "name"])
     record(
-        stream_of(locked.commune),
-        "hamlet renamed",
+        locked.commune.stream,
+        AreaVerb.HAMLET_RENAMED,
         actor=actor,
         subject=str(locked.public_id),
         before=before,
@@ -142,16 +97,16 @@ def rename(hamlet: Hamlet, *, actor: Any, kind: str, name: str) -> Hamlet:
 
 
 @transaction.atomic
-def correct(
+def correct_hamlet(
     hamlet: Hamlet, *, actor: Any, kind: str, name: str, households: int | None, people: int | None
 ) -> Hamlet:
     """Name and counts of the hamlet are these; what is the same already leaves no trace."""
-    rename(hamlet, actor=actor, kind=kind, name=name)
+    rename_hamlet(hamlet, actor=actor, kind=kind, name=name)
     return count_hamlet(hamlet, actor=actor, households=households, people=people)
 
 
 @transaction.atomic
-def merge(
+def merge_hamlets(
     hamlets: Sequence[Hamlet], *, actor: Any, kind: str, name: str, on: dt.date | None = None
 ) -> Hamlet:
     """One new hamlet succeeds all of these from that day on, with their counts and ground.
@@ -165,7 +120,7 @@ def merge(
     if len({hamlet.commune_id for hamlet in before}) > 1:
         raise RuleViolation(_("Only hamlets of one commune can be merged."))
     _end(before, on)
-    _refuse_taken(before[0].commune, kind, name)
+    _require_free_name(before[0].commune, kind, name)
     after = Hamlet.objects.create(
         commune=before[0].commune,
         kind=kind,
@@ -177,15 +132,15 @@ def merge(
     )
     if ground := _union_of(before):
         HamletOutline.objects.create(hamlet=after, boundary=ground)
-    _succeed(before, [after], on, actor=actor, verb="hamlets merged")
+    _succeed(before, [after], on, actor=actor, verb=AreaVerb.HAMLETS_MERGED)
     return after
 
 
 @transaction.atomic
-def split(
-    hamlet: Hamlet, into: Sequence[dict[str, Any]], *, actor: Any, on: dt.date | None = None
+def split_hamlet(
+    hamlet: Hamlet, into: Sequence[HamletFacts], *, actor: Any, on: dt.date | None = None
 ) -> list[Hamlet]:
-    """Several new hamlets succeed this one; each dict has kind, name, households, people."""
+    """Several new hamlets succeed this one"""
     on = on or localdate()
     before = _lock(hamlet)
     if len(into) < 2:
@@ -193,9 +148,9 @@ def split(
     _end([before], on)
     after = []
     for part in into:
-        _refuse_taken(before.commune, part["kind"], part["name"])
+        _require_free_name(before.commune, part["kind"], part["name"])
         after.append(Hamlet.objects.create(commune=before.commune, valid_from=on, **part))
-    _succeed([before], after, on, actor=actor, verb="hamlet split")
+    _succeed([before], after, on, actor=actor, verb=AreaVerb.HAMLET_SPLIT)
     return after
 
 
@@ -211,7 +166,7 @@ def _lock(hamlet: Hamlet) -> Hamlet:
     return locked
 
 
-def _refuse_taken(commune: Commune, kind: str, name: str) -> None:
+def _require_free_name(commune: Commune, kind: str, name: str) -> None:
     same = Hamlet.objects.filter(commune=commune, kind=kind, name=name, valid_to=None)
     if same.exists():
         raise RuleViolation(
@@ -229,13 +184,13 @@ def _end(hamlets: Sequence[Hamlet], on: dt.date) -> None:
 
 
 def _succeed(
-    before: Sequence[Hamlet], after: Sequence[Hamlet], on: dt.date, *, actor: Any, verb: str
+    before: Sequence[Hamlet], after: Sequence[Hamlet], on: dt.date, *, actor: Any, verb: AreaVerb
 ) -> None:
     HamletSuccession.objects.bulk_create(
         HamletSuccession(before=old, after=new, on=on) for old in before for new in after
     )
     record(
-        stream_of(before[0].commune),
+        before[0].commune.stream,
         verb,
         actor=actor,
         subject=str(before[0].public_id),
@@ -257,15 +212,10 @@ def _union_of(hamlets: Sequence[Hamlet]) -> MultiPolygon | None:
     known: list[GEOSGeometry] = list(outlines.values_list("boundary", flat=True))
     if len(known) < len(hamlets):
         return None
-    whole = known[0]
+    ground = known[0]
     for boundary in known[1:]:
-        whole = whole.union(boundary)
-    return whole if isinstance(whole, MultiPolygon) else MultiPolygon(whole, srid=4326)
-
-
-def draw_commune(commune: Commune, boundary: MultiPolygon) -> None:
-    """The commune's ground ends here from now on."""
-    CommuneOutline.objects.update_or_create(commune=commune, defaults={"boundary": boundary})
+        ground = ground.union(boundary)
+    return ground if isinstance(ground, MultiPolygon) else MultiPolygon(ground, srid=4326)
 
 
 def draw_hamlet(hamlet: Hamlet, boundary: MultiPolygon) -> Hamlet:
