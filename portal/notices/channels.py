@@ -4,7 +4,7 @@ import httpx
 from django.conf import settings
 from django.core.mail import send_mail
 
-from portal.notices.models import Delivery, LocalMessage
+from portal.notices.models import Delivery
 from portal.notices.wording import Words
 
 
@@ -13,22 +13,10 @@ def carry(delivery: Delivery, words: Words) -> None:
 
     Raises OSError or httpx.HTTPError when the other side cannot take it now.
     """
-    if settings.LOCAL_OUTBOX:
-        _keep(delivery, words)
-    elif delivery.channel == Delivery.Channel.EMAIL:
+    if delivery.channel == Delivery.Channel.EMAIL:
         send_mail(words.subject, words.body, None, [delivery.address])
     else:
         _sms(delivery, words)
-
-
-def _keep(delivery: Delivery, words: Words) -> None:
-    is_sms = delivery.channel == Delivery.Channel.SMS
-    LocalMessage.objects.create(
-        channel=delivery.channel,
-        address=delivery.address,
-        subject="" if is_sms else words.subject,
-        body=words.sms if is_sms else words.body,
-    )
 
 
 def _sms(delivery: Delivery, words: Words) -> None:

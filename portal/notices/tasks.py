@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
-from portal.notices import delivery
+from portal.notices.actions import deliveries
 from portal.notices.models import Delivery
 
 
 @shared_task(acks_late=True)
 def deliver(delivery_id: int) -> str:
-    return delivery.deliver(delivery_id)
+    return deliveries.deliver(delivery_id)
 
 
 @shared_task

@@ -3,45 +3,40 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
 
+from portal.keyset import page_of
 from portal.language import present_language
 from portal.notices import actions
 from portal.notices.models import Delivery, LocalMessage, Notice, Preference
 from portal.notices.wording import subject_of, words_of
+from portal.pages import PRESS, READ, anybody, page
 
-PAGE = 30
+NOTICES_A_PAGE = 30
+MESSAGES_SHOWN = 100
 Channel = Delivery.Channel
 
 
-@login_required
+@page(READ, login_required)
 def inbox(request: HttpRequest) -> HttpResponse:
     """The person's notices, newest first, a page at a time by key."""
-    notices = Notice.objects.inbox(request.user).select_related("recipient").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        notices = notices.filter(pk__lt=int(before[:18]))
-    rows = list(notices[: PAGE + 1])
+    notices = Notice.objects.inbox(request.user).select_related("recipient")
+    shown = page_of(notices, request, NOTICES_A_PAGE)
     language = present_language()
-    return render(
-        request,
-        "notices/inbox.html",
-        {
-            "items": [(notice, subject_of(notice, language=language)) for notice in rows[:PAGE]],
-            "next_before": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-            "told": _is_told(request),
-        },
-    )
+    context = {
+        "items": [(notice, subject_of(notice, language=language)) for notice in shown.rows],
+        "page": shown,
+        "told": _channels_of(request),
+    }
+    return render(request, "notices/inbox.html", context)
 
 
-def _is_told(request: HttpRequest) -> dict[str, bool]:
+def _channels_of(request: HttpRequest) -> dict[str, bool]:
     chosen = Preference.objects.filter(person=request.user.pk)
-    said = dict(chosen.values_list("channel", "is_wanted"))
-    return {"sms": said.get(Channel.SMS, False), "email": said.get(Channel.EMAIL, True)}
+    wanted = dict(chosen.values_list("channel", "is_wanted"))
+    return {"sms": wanted.get(Channel.SMS, False), "email": wanted.get(Channel.EMAIL, True)}
 
 
-@require_GET
-@login_required
+@page(READ, login_required)
 def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark it read and go where it points, or show its words where it points nowhere."""
     notice = get_object_or_404(Notice.objects.inbox(request.user), public_id=public_id)
@@ -52,8 +47,7 @@ def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "notices/notice.html", {"notice": notice, "words": words})
 
 
-@require_POST
-@login_required
+@page(PRESS, login_required)
 def prefer_email(request: HttpRequest) -> HttpResponse:
     """E-mail on or off. A number takes a consent with its words, which is asked elsewhere."""
     wanted = request.POST.get("wanted") == "yes"
@@ -61,9 +55,10 @@ def prefer_email(request: HttpRequest) -> HttpResponse:
     return redirect("notices:inbox")
 
 
+@page(READ, anybody)
 def outbox(request: HttpRequest) -> HttpResponse:
     """What a trial portal kept instead of sending, newest first."""
     if not settings.LOCAL_OUTBOX:
         raise Http404
-    kept = LocalMessage.objects.order_by("-pk")[:100]
+    kept = LocalMessage.objects.order_by("-pk")[:MESSAGES_SHOWN]
     return render(request, "notices/outbox.html", {"messages_kept": kept})

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal.notices import actions, delivery
+from portal.notices import actions
+from portal.notices.actions import deliveries
 from portal.notices.models import CLAIM_LASTS, TRIES, Delivery, LocalMessage, Notice
 from portal.notices.wording import SEGMENT, plain, words_of
 from tests.people.factories import UserFactory
@@ -120,8 +121,8 @@ def test_message_delivered_twice_is_sent_once(gateway):
     notice = actions.send("greeting", phone="+84912000111", name="Hạnh")
     sent = notice.deliveries.get()
 
-    assert delivery.deliver(sent.pk) == Status.SENT
-    assert delivery.deliver(sent.pk) == ""
+    assert deliveries.deliver(sent.pk) == Status.SENT
+    assert deliveries.deliver(sent.pk) == ""
 
     assert len(gateway.got) == 1
 
@@ -134,7 +135,7 @@ def test_gateway_that_fails_is_tried_again_later_and_then_given_up(gateway):
     for _try in range(TRIES):
         sent.refresh_from_db()
         with time_machine.travel(sent.due_at, tick=False):
-            outcomes.append(delivery.deliver(sent.pk))
+            outcomes.append(deliveries.deliver(sent.pk))
 
     assert outcomes == [Status.WAITING] * (TRIES - 1) + [Status.FAILED]
     assert {key for _body, key in gateway.got} == {str(sent.public_id)}
@@ -147,14 +148,14 @@ def test_delivery_of_a_killed_worker_is_found_again(gateway):
     assert not Delivery.objects.deliverable().exists()
 
     with time_machine.travel(timezone.now() + CLAIM_LASTS * 2, tick=False):
-        assert delivery.deliver(sent.pk) == Status.SENT
+        assert deliveries.deliver(sent.pk) == Status.SENT
 
     assert len(gateway.got) == 1
 
 
 def test_trial_portal_keeps_messages_instead_of_sending(settings, client):
     settings.LOCAL_OUTBOX = True
-    delivery.deliver(
+    deliveries.deliver(
         actions.send("greeting", phone="+84912000111", name="408126").deliveries.get().pk
     )
 

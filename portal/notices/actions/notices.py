@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.journal.actions import record
 from portal.notices import tasks
 from portal.notices.models import PAPERS, Delivery, Notice, Preference
+from portal.notices.verbs import NoticeVerb
 
 Channel = Delivery.Channel
 A_DAY = timedelta(days=1)
@@ -65,12 +66,12 @@ def _addresses(person: Any, kind: str) -> list[tuple[str, str]]:
     Papers take no SMS.
     """
     wanted = dict(Preference.objects.filter(person=person).values_list("channel", "is_wanted"))
-    found = []
+    addresses = []
     if person.phone and wanted.get(Channel.SMS, False) and kind not in PAPERS:
-        found.append((Channel.SMS.value, person.phone))
+        addresses.append((Channel.SMS.value, person.phone))
     if person.email and wanted.get(Channel.EMAIL, True):
-        found.append((Channel.EMAIL.value, person.email))
-    return found
+        addresses.append((Channel.EMAIL.value, person.email))
+    return addresses
 
 
 def _dispatch(notice: Notice, channel: str, address: str) -> None:
@@ -100,7 +101,7 @@ def prefer(person: Any, channel: str, *, wanted: bool, actor: Any) -> None:
         return
     preference.is_wanted, preference.changed_at = wanted, timezone.now()
     preference.save(update_fields=["is_wanted", "changed_at"])
-    verb = "channel_allowed" if wanted else "channel_refused"
+    verb = NoticeVerb.CHANNEL_ALLOWED if wanted else NoticeVerb.CHANNEL_REFUSED
     record(f"people:{person.public_id}", verb, actor=actor, channel=channel)
 
 

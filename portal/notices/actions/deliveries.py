@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.notices import channels
-from portal.notices.models import TRIES, Delivery, Notice
-from portal.notices.wording import words_of
+from portal.notices.models import TRIES, Delivery, LocalMessage, Notice
+from portal.notices.wording import Words, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +28,24 @@ def deliver(delivery_id: int) -> str:
     path = notice.facts.get("link", notice.url)
     words = words_of(notice, url=urljoin(settings.SITE_URL, path) if path else "")
     try:
-        channels.carry(delivery, words)
+        _carry(delivery, words)
     except (OSError, httpx.HTTPError) as fault:
         return _put_off(delivery, fault)
     return _finish(delivery, Status.SENT, sent_at=timezone.now())
+
+
+def _carry(delivery: Delivery, words: Words) -> None:
+    """Out through its channel, or on a trial portal into the outbox kept for anyone to read."""
+    if not settings.LOCAL_OUTBOX:
+        channels.carry(delivery, words)
+        return
+    is_sms = delivery.channel == Delivery.Channel.SMS
+    LocalMessage.objects.create(
+        channel=delivery.channel,
+        address=delivery.address,
+        subject="" if is_sms else words.subject,
+        body=words.sms if is_sms else words.body,
+    )
 
 
 def _claim(delivery_id: int) -> Delivery | None:
