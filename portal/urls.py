@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
-from portal.reports.views import home
+from portal.reports.views.communes import home
 
 handler500 = "portal.health.server_error"
 

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from portal.areas.models import Commune
 from portal.people.frame import about
-from portal.people.models import Appointment, User
+from portal.people.models import Appointment, Role, User
 from portal.people.second_factors import has_factor, has_shown_factor
 from portal.prepared import Fact, prepared
 
@@ -93,6 +93,9 @@ def role_required(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+administrator_required = role_required(Role.ADMINISTRATOR)
 
 
 class HoldsRole(BasePermission):

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from portal.reports import views
+from portal.reports.views import communes, help, today
 
 app_name = "reports"
 
 urlpatterns = [
-    path("communes/", views.communes, name="communes"),
-    path("communes/<slug:code>/", views.commune, name="commune"),
-    path("communes/<slug:code>/cameras.json", views.cameras, name="cameras"),
-    path("today/", views.today, name="today"),
-    path("help/", views.help_page, name="help"),
+    path("communes/", communes.communes, name="communes"),
+    path("communes/<slug:code>/", communes.commune, name="commune"),
+    path("communes/<slug:code>/cameras.json", communes.cameras, name="cameras"),
+    path("today/", today.today, name="today"),
+    path("help/", help.help_page, name="help"),
 ]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cameras.register.models import Site
-from portal.administration.actions import merge
+from portal.administration.actions import merge_everywhere
 from portal.areas.models import Hamlet
 from portal.people.models import Appointment, Role
 from tests.areas.factories import CommuneFactory, HamletFactory
@@ -119,7 +119,7 @@ def test_one_who_led_both_leads_the_new_one_once(administrator) -> None:
     for hamlet in hamlets:
         AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet, person=person)
 
-    merged = merge(
+    merged = merge_everywhere(
         hamlets, actor=administrator.person, kind="khu", name="Hòa Lạc", on=dt.date(2026, 1, 5)
     )
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from cameras.register.cluster_summaries import cluster_summary_of
 from cameras.register.models import Site
 from cameras.register.public_clusters import date_first_use
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Appointment, Role
-from portal.reports import public
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import AppointmentFactory
@@ -179,10 +179,10 @@ def test_page_counts_eyes_and_in_how_many_hamlets_they_are(client: Client) -> No
         CameraFactory.create_batch(eyes, site=site, kind=kind)
     CameraFactory(site=site, removed_at=timezone.now())
 
-    counted = public.clusters_of(commune)
+    counted = cluster_summary_of(commune)
     page = client.get(f"/communes/{commune.code}/", headers={"accept-language": "vi"}).text
 
-    assert (counted.eyes, counted.covered, len(counted.hamlets)) == (12, 1, 2)
+    assert (counted.camera_count, counted.hamlets_covered, len(counted.hamlets)) == (12, 1, 2)
     assert "12 mắt camera, tại 1/2 khu" in page
     assert "8 mắt camera, tầm cao" in page
     assert page.count("tầm cao") == 1

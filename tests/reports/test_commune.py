@@ -6,9 +6,12 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone
 
+from cameras.register.cluster_summaries import cluster_summary_of, is_working
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Hotline
-from portal.reports import public
+from portal.reports.hotlines import hotlines_of
+from portal.reports.police_use import police_use_of, shown_month
+from portal.reports.private_sites import private_sites_of
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.contributions.factories import CampaignFactory
@@ -52,7 +55,7 @@ def test_the_number_of_private_places_is_rounded_and_small_ones_are_hidden(
     commune = CommuneFactory(open=True)
     SiteFactory.create_batch(number, commune=commune)
 
-    assert public.private_of(commune).about == about
+    assert private_sites_of(commune).about == about
 
 
 def test_hamlets_with_few_private_places_stand_together() -> None:
@@ -61,7 +64,7 @@ def test_hamlets_with_few_private_places_stand_together() -> None:
     for hamlet, number in [(many, 13), (few, 3), (fewer, 2)]:
         SiteFactory.create_batch(number, commune=commune, hamlet=hamlet)
 
-    cells = public.private_of(commune).cells
+    cells = private_sites_of(commune).cells
 
     assert [(set(cell.hamlets), cell.about) for cell in cells] == [({many}, 15), ({few, fewer}, 5)]
 
@@ -71,7 +74,7 @@ def test_a_removed_place_no_longer_counts() -> None:
     SiteFactory.create_batch(5, commune=commune)
     SiteFactory.create_batch(9, commune=commune, status="removed", removed_at=timezone.now())
 
-    assert public.private_of(commune).about == 5
+    assert private_sites_of(commune).about == 5
 
 
 def test_a_cluster_works_while_all_its_cameras_do() -> None:
@@ -83,11 +86,11 @@ def test_a_cluster_works_while_all_its_cameras_do() -> None:
     CameraFactory(site=doubtful, health="doubtful")
     type(paused).objects.filter(pk=paused.pk).update(status="paused", paused_at=timezone.now())
 
-    clusters = public.clusters_of(commune)
+    clusters = cluster_summary_of(commune)
 
-    assert [site.label for site in clusters.sites if public.is_working(site)] == ["a"]
-    assert (clusters.total, clusters.working, clusters.waiting) == (3, 1, 2)
-    assert clusters.sites[0].eyes == 1
+    assert [site.label for site in clusters.sites if is_working(site)] == ["a"]
+    assert (clusters.total, clusters.working, clusters.to_mend) == (3, 1, 2)
+    assert clusters.sites[0].camera_count == 1
 
 
 def test_police_use_is_counted_in_its_own_commune_and_month() -> None:
@@ -110,7 +113,7 @@ def test_police_use_is_counted_in_its_own_commune_and_month() -> None:
     SearchFactory(appointment=appointment, at=inside)
     SearchFactory(appointment=appointment, at=outside)
 
-    use = public.police_use(appointment.commune, month)
+    use = police_use_of(appointment.commune, month)
 
     assert (use.requests, use.median_window, use.searches) == (3, timedelta(hours=1), 1)
     assert use.percent_on_time is None
@@ -120,7 +123,7 @@ def test_a_median_of_few_requests_is_not_shown() -> None:
     appointment = AppointmentFactory()
     FootageRequestFactory.create_batch(2, appointment=appointment, status="sent")
 
-    use = public.police_use(appointment.commune, timezone.localdate().replace(day=1))
+    use = police_use_of(appointment.commune, timezone.localdate().replace(day=1))
 
     assert (use.requests, use.median_window) == (2, None)
 
@@ -128,15 +131,15 @@ def test_a_median_of_few_requests_is_not_shown() -> None:
 def test_the_month_shown_is_the_last_whole_one_or_the_first() -> None:
     commune = CommuneFactory(open=True, open__opened_on=date(2026, 10, 30))
 
-    assert public.shown_month(commune, date(2026, 11, 22)) == date(2026, 10, 1)
-    assert public.shown_month(commune, date(2026, 10, 31)) == date(2026, 10, 1)
+    assert shown_month(commune, date(2026, 11, 22)) == date(2026, 10, 1)
+    assert shown_month(commune, date(2026, 10, 31)) == date(2026, 10, 1)
 
 
 def test_each_hotline_is_listed_once_under_the_commune_s_own_words() -> None:
     commune = CommuneFactory(open=True, open__police_phone="0203 300 0113")
     Hotline.objects.create(commune=commune, label="Trực ban", phone="0203 300 0113")
 
-    lines = public.hotlines_of(commune)
+    lines = hotlines_of(commune)
 
     assert [phone for _, phone in lines] == ["0203 300 0113", "113"]
     assert lines[0][0] == "Trực ban"

@@ -15,17 +15,15 @@ from portal.people.gates import (
     ACTING_APPOINTMENT,
     AppointedRequest,
     SignedInRequest,
+    administrator_required,
     appointments_of,
-    role_required,
     sign_in_required,
 )
-from portal.people.models import Appointment, Role
+from portal.people.models import Appointment
 from portal.people.views.sign_in import safe_next
 
 MOST_CURRENT = 500
 PAST_A_PAGE = 50
-
-administrator_required = role_required(Role.ADMINISTRATOR)
 
 
 @page(READ, administrator_required)

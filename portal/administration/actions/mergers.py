@@ -1,4 +1,4 @@
-"""A merger of hamlets on every floor at once."""
+"""A merger of hamlets, and what follows it in each room."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,16 +7,18 @@ from django.db import transaction
 
 import contributions.campaigns.actions.mergers as campaigns
 from cameras.register import mergers as sites
-from portal.areas import actions
+from portal.areas import actions as areas
 from portal.areas.models import Hamlet
 from portal.people import actions as people
 from portal.people.models import User
 
 
 @transaction.atomic
-def merge(hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date) -> Hamlet:
+def merge_everywhere(
+    hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date
+) -> Hamlet:
     """The new hamlet has the people, appointments, sites and campaigns of the old ones."""
-    after = actions.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on)
+    after = areas.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on)
     people.follow_merger(hamlets, after, actor=actor)
     sites.follow_merger(hamlets, after)
     campaigns.follow_merger(hamlets, after, actor=actor)

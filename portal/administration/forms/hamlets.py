@@ -1,0 +1,75 @@
+"""A hamlet's name and counts, and which hamlets become one."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.models import Commune, Hamlet
+from portal.people.actions.users import tidy_name
+
+
+class HamletForm(forms.ModelForm):
+    class Meta:
+        model = Hamlet
+        fields = ["kind", "name", "households", "people"]
+        help_texts = {"name": _("Without the kind: Phú Hữu, not thôn Phú Hữu.")}
+        error_messages = {"name": {"required": _("Write the name.")}}
+
+    def clean_name(self) -> str:
+        return tidy_name(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        households, people = cleaned.get("households"), cleaned.get("people")
+        if households and people is not None and people < households:
+            self.add_error("people", gettext("There are fewer people than households here."))
+        return cleaned
+
+
+class MergeForm(forms.Form):
+    hamlets = forms.ModelMultipleChoiceField(
+        label=_("Which hamlets are merged"),
+        queryset=Hamlet.objects.none(),
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least two hamlets to merge.")},
+    )
+    kind = forms.ChoiceField(label=_("Kind of the new hamlet"), choices=Hamlet.Kind)
+    name = forms.CharField(
+        label=_("Name of the new hamlet"),
+        max_length=80,
+        error_messages={"required": _("Write the name.")},
+    )
+    on = forms.DateField(
+        label=_("Since"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        initial=localdate,
+        help_text=_("The day the decision takes effect, today or earlier."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day like 22/11/2026.")},
+    )
+
+    def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hamlets = Hamlet.objects.current().filter(commune=commune)
+        self.fields["hamlets"].queryset = hamlets  # type: ignore[attr-defined]
+
+    def clean_hamlets(self) -> list[Hamlet]:
+        hamlets = list(self.cleaned_data["hamlets"])
+        if len(hamlets) < 2:
+            raise ValidationError(gettext("Choose at least two hamlets to merge."))
+        return hamlets
+
+    def clean_name(self) -> str:
+        return tidy_name(self.cleaned_data["name"])
+
+    def clean_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["on"]
+        if day > localdate():
+            raise ValidationError(gettext("A day to come cannot be entered yet."))
+        return day

@@ -1,0 +1,85 @@
+"""The first page, the list of communes, and the public page of one."""
+
+from django.db.models import Value
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+
+from cameras.register.cluster_summaries import cluster_summary_of
+from contributions.campaigns.figures import Figures, figures_of
+from contributions.campaigns.models import Campaign
+from portal.areas.commune_search import results_of
+from portal.areas.models import Commune
+from portal.pages import READ, anybody, page
+from portal.people.frame import about
+from portal.reports.features import features_of
+from portal.reports.first_page import first_page
+from portal.reports.hotlines import hotlines_of
+from portal.reports.police_use import police_use_of, shown_month
+from portal.reports.private_sites import private_sites_of
+
+MOST_OPEN = 60
+CAMPAIGNS_SHOWN = 6
+LONGEST_SEARCH = 80  # characters
+
+
+@page(READ, anybody)
+def home(request: HttpRequest) -> HttpResponse:
+    """The door for strangers; everyone else goes to the page where her day begins."""
+    if request.user.is_authenticated:
+        return redirect(first_page(request))
+    return render(request, "reports/home.html", _search(request))
+
+
+@page(READ, anybody)
+def communes(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/communes.html", _search(request))
+
+
+def _search(request: HttpRequest) -> dict[str, object]:
+    """What was looked for among all communes, or else those that use the portal."""
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    if words:
+        return {"words": words, "results": results_of(words)}
+    in_use = Commune.objects.open().select_related("province").annotate(is_open=Value(True))
+    return {"words": "", "results": [(one, None) for one in in_use.order_by("name")[:MOST_OPEN]]}
+
+
+@page(READ, anybody)
+@cache_control(private=True, max_age=60)
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything here anyone may see; nobody's name or house is in it."""
+    shown = _open_commune(code)
+    about(request, commune=shown)
+    context = {
+        "commune": shown,
+        "hotlines": hotlines_of(shown),
+        "clusters": cluster_summary_of(shown),
+        "private": private_sites_of(shown),
+        "use": police_use_of(shown, shown_month(shown, timezone.localdate())),
+        "campaigns": _campaigns(shown),
+    }
+    return render(request, "reports/commune.html", context)
+
+
+def _campaigns(commune: Commune) -> list[tuple[Campaign, Figures]]:
+    newest = Campaign.objects.public().in_commune(commune).newest_first()
+    campaigns = newest.select_related("hamlet").prefetch_related("accounts")
+    return [(campaign, figures_of(campaign)) for campaign in campaigns[:CAMPAIGNS_SHOWN]]
+
+
+def _open_commune(code: str) -> Commune:
+    in_use = Commune.objects.open().select_related("province", "profile")
+    return get_object_or_404(in_use.prefetch_related("hotlines"), code=code)
+
+
+@page(READ, anybody)
+@conditional_page
+@cache_control(public=True, max_age=300)
+def cameras(request: HttpRequest, code: str) -> HttpResponse:
+    """The marks of the public map, as GeoJSON."""
+    shown = _open_commune(code)
+    features = features_of(cluster_summary_of(shown), private_sites_of(shown))
+    return JsonResponse(features, content_type="application/geo+json")

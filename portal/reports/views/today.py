@@ -1,0 +1,32 @@
+"""The hamlet leader's day."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from contributions.campaigns.figures import figures_of
+from portal.pages import READ, page
+from portal.people.frame import about
+from portal.people.gates import SignedInRequest, acting_appointment, sign_in_required
+from portal.people.models import Role
+from portal.reports.day import running_campaign, tasks_of
+from portal.reports.first_page import first_page
+
+
+@page(READ, sign_in_required)
+def today(request: SignedInRequest) -> HttpResponse:
+    """The leader's day; anyone else is sent to the page where hers begins."""
+    appointment = acting_appointment(request, Role.HAMLET_LEADER)
+    if appointment is None:
+        return redirect(first_page(request))
+    tasks = tasks_of(request.user, appointment)
+    about(request, appointment=appointment, tasks=len(tasks))
+    campaign = running_campaign(appointment)
+    context = {
+        "appointment": appointment,
+        "now": timezone.localtime(),
+        "tasks": tasks,
+        "campaign": campaign,
+        "figures": figures_of(campaign) if campaign else None,
+    }
+    return render(request, "reports/today.html", context)
