@@ -1,7 +1,7 @@
 from django.urls import path
 
 from requests.asking.views import asks, footage_requests, journal, searches
-from requests.evidence.views import footage, tus, uploads
+from requests.evidence.views import delivery_records, exports, footage, tus, uploads
 
 app_name = "footage"
 
@@ -31,29 +31,41 @@ urlpatterns = [
         "requests/asked/<uuid:public_id>/upload/files/", uploads.upload_files, name="upload_files"
     ),
     path(
-        "requests/asked/<uuid:public_id>/upload/<uuid:upload_id>/take-back/",
-        uploads.take_back,
-        name="take_back",
+        "requests/asked/<uuid:public_id>/upload/<uuid:upload_id>/withdraw/",
+        uploads.withdraw,
+        name="withdraw",
     ),
-    path("requests/asked/<uuid:public_id>/hand-over/", uploads.hand_over, name="hand_over"),
-    path("requests/asked/<uuid:public_id>/receipt/", uploads.receipt, name="receipt"),
+    path("requests/asked/<uuid:public_id>/deliver/", delivery_records.deliver, name="deliver"),
     path(
-        "requests/asked/<uuid:public_id>/receipt/files/",
-        uploads.receipt_files,
-        name="receipt_files",
+        "requests/asked/<uuid:public_id>/delivery-record/",
+        delivery_records.delivery_record,
+        name="delivery_record",
     ),
-    path("requests/asked/<uuid:public_id>/receipt.pdf", uploads.receipt_pdf, name="receipt_pdf"),
+    path(
+        "requests/asked/<uuid:public_id>/delivery-record/files/",
+        delivery_records.delivery_record_files,
+        name="delivery_record_files",
+    ),
+    path(
+        "requests/asked/<uuid:public_id>/delivery-record.pdf",
+        delivery_records.delivery_record_pdf,
+        name="delivery_record_pdf",
+    ),
     path("requests/<uuid:public_id>/files/", footage.review, name="review"),
     path("requests/<uuid:public_id>/files/rows/", footage.review_files, name="review_files"),
-    path("requests/<uuid:public_id>/export/", footage.export, name="export"),
+    path("requests/<uuid:public_id>/export/", exports.export, name="export"),
     path("footage/<uuid:public_id>/poster.jpg", footage.poster, name="poster"),
     path("footage/<uuid:public_id>/preview.mp4", footage.preview, name="preview"),
     path("footage/<uuid:public_id>/original/", footage.original, name="original"),
     path("footage/<uuid:public_id>/accept/", footage.accept, name="accept"),
     path("footage/<uuid:public_id>/decline/", footage.decline, name="decline"),
-    path("footage/receipts/<uuid:public_id>.pdf", footage.receipt_copy, name="receipt_copy"),
-    path("exports/key.pem", footage.export_key, name="export_key"),
-    path("exports/<uuid:public_id>/", footage.export_download, name="export_download"),
+    path(
+        "footage/delivery-records/<uuid:public_id>.pdf",
+        delivery_records.delivery_record_copy,
+        name="delivery_record_copy",
+    ),
+    path("exports/key.pem", exports.export_key, name="export_key"),
+    path("exports/<uuid:public_id>/", exports.export_download, name="export_download"),
     path("uploads/", tus.collection, name="tus"),
     path("uploads/<uuid:public_id>/", tus.member, name="tus_upload"),
     path("y/<str:token>/", asks.ask, name="ask"),

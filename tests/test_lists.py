@@ -520,7 +520,7 @@ def files_that_change() -> List:
 def files_on_their_way() -> List:
     asking = FootageRequestFactory(status="sent")
     given = _file_of(asking).upload.ask
-    delivery_records.hand_over(given, actor=given.site.owner)
+    delivery_records.deliver(given, actor=given.site.owner)
     return List(
         reverse("footage:review", args=[asking.public_id]),
         asking.officer,
@@ -571,47 +571,49 @@ def _tell(asking: Any) -> Any:
 
 
 def _given() -> Ask:
-    """An ask whose owner has sent a file and holds the receipt for it."""
+    """An ask whose owner has sent a file and holds the delivery record for it."""
     ask = AskFactory(answer="approved")
     sealed(ask=ask)
-    delivery_records.hand_over(ask, actor=ask.site.owner)
+    delivery_records.deliver(ask, actor=ask.site.owner)
     return ask
 
 
-@shows("footage:receipt outcomes", "footage:asked outcomes")
+@shows("footage:delivery_record outcomes", "footage:asked outcomes")
 def outcomes_heard() -> List:
     ask = _given()
     return List(
-        reverse("footage:receipt", args=[ask.public_id]),
+        reverse("footage:delivery_record", args=[ask.public_id]),
         ask.site.owner,
         lambda: _tell(ask.footage_request),
     )
 
 
-@shows("footage:receipt files")
-def files_of_the_receipt() -> List:
+@shows("footage:delivery_record files")
+def files_of_the_delivery_record() -> List:
     ask = _given()
     return List(
-        reverse("footage:receipt", args=[ask.public_id]), ask.site.owner, lambda: sealed(ask=ask)
+        reverse("footage:delivery_record", args=[ask.public_id]),
+        ask.site.owner,
+        lambda: sealed(ask=ask),
     )
 
 
-@shows("footage:receipt_pdf files", "footage:receipt_pdf ask.cameras.all")
-def files_on_the_paper_receipt() -> List:
+@shows("footage:delivery_record_pdf files", "footage:delivery_record_pdf ask.cameras.all")
+def files_on_the_paper_delivery_record() -> List:
     ask = _given()
 
     def add() -> None:
         ask.cameras.add(CameraFactory(site=ask.site, clock_offset_seconds=60))
         sealed(ask=ask)
 
-    return List(reverse("footage:receipt_pdf", args=[ask.public_id]), ask.site.owner, add)
+    return List(reverse("footage:delivery_record_pdf", args=[ask.public_id]), ask.site.owner, add)
 
 
-@shows("footage:receipt_files files")
-def files_of_the_receipt_that_change() -> List:
+@shows("footage:delivery_record_files files")
+def files_of_the_delivery_record_that_change() -> List:
     ask = _given()
     return List(
-        reverse("footage:receipt_files", args=[ask.public_id]),
+        reverse("footage:delivery_record_files", args=[ask.public_id]),
         ask.site.owner,
         lambda: sealed(ask=ask),
     )
@@ -735,7 +737,7 @@ STILL = {
 SAME = {
     "footage:ask": "footage:asked",
     "footage:ask_document": "footage:asked",
-    "footage:receipt_copy": "footage:receipt_pdf",
+    "footage:delivery_record_copy": "footage:delivery_record_pdf",
 }
 
 

@@ -21,7 +21,7 @@ from requests.asking.models import Ask, FootageRequest, Search
 from requests.asking.models.footage_requests import LegalRoute, Outcome
 from requests.asking.models.searches import Category, Purpose
 from requests.evidence.actions import delivery_records, pieces, uploads
-from requests.evidence.actions import footage as custody
+from requests.evidence.actions import footage as actions
 from requests.evidence.models import Footage
 
 STATUS, ANSWER = FootageRequest.Status, Ask.Answer
@@ -130,7 +130,7 @@ def solved(footage_request: FootageRequest) -> None:
     for number, ask in enumerate(_asks(footage_request)[:2]):
         for footage in give(ask, f"cong-truoc-{number + 1}.mp4"):
             if footage.status == Footage.Status.READY:
-                custody.accept(footage, actor=officer)
+                actions.accept(footage, actor=officer)
     outcomes.tell_outcome(
         footage_request,
         Outcome.Kind.SOLVED,
@@ -173,7 +173,7 @@ def give(ask: Ask, name: str) -> list[Footage]:
     content = film(timezone.localtime(ask.footage_request.since), speed=7 + ask.place)
     upload = uploads.announce(approved, actor=owner, name=name, size=len(content))
     pieces.take_in(upload, io.BytesIO(content), offset=0, length=len(content))
-    delivery_records.hand_over(approved, actor=owner)
+    delivery_records.deliver(approved, actor=owner)
     files = Footage.objects.filter(upload=upload)
     for footage in files:
         tasks.inspect(footage.pk)

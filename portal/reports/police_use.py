@@ -77,7 +77,7 @@ def _due(commune: Commune, since: datetime, until: datetime) -> QuerySet[Footage
     """Files found unneeded whose day of deletion lay in this time."""
     return Footage.objects.filter(
         status__in=[Footage.Status.DECLINED, Footage.Status.DISPOSED],
-        receipt__commune=commune,
+        delivery_record__commune=commune,
         dispose_after__gte=since,
         dispose_after__lt=min(until, timezone.now()),
     )

@@ -1,4 +1,4 @@
-"""What police see of the answers: read from `told` and receipts, never from `answer`."""
+"""What police see of the answers: read from `told` and delivery records, never from `answer`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ def answers_of(footage_request: FootageRequest) -> Answers:
 
 def as_police_read(asks: AskQuerySet) -> Any:
     """Asks with what was handed over: `files`, `to_review` of them, and when: `given_at`."""
-    handed_over = Q(uploads__footage__receipt__isnull=False)
+    handed_over = Q(uploads__footage__delivery_record__isnull=False)
     unseen = handed_over & Q(uploads__footage__status__in=Footage.TO_REVIEW)
     return (
         asks.select_related("site")
@@ -88,7 +88,7 @@ def as_police_read(asks: AskQuerySet) -> Any:
         .annotate(
             files=Count("uploads__footage", filter=handed_over, distinct=True),
             to_review=Count("uploads__footage", filter=unseen, distinct=True),
-            given_at=F("receipt__issued_at"),
+            given_at=F("delivery_record__issued_at"),
         )
         .order_by("place")
     )
@@ -145,13 +145,13 @@ WORDS: dict[str, Promise] = {
     "told_held": gettext_lazy("Site %(place)s has saved the footage"),
     "told_nothing": gettext_lazy("Site %(place)s saw nothing"),
     "told_gone": gettext_lazy("Site %(place)s no longer keeps it"),
-    "files_sent": gettext_lazy("Files received, receipt %(receipt)s"),
+    "files_sent": gettext_lazy("Files received, delivery record %(delivery_record)s"),
     "exported": gettext_lazy("Export of %(files)s files"),
     "recalled": gettext_lazy("Recalled"),
     "closed": gettext_lazy("Closed"),
     "outcome": gettext_lazy("Outcome told to those who gave footage"),
 }
-NO_FACTS = {"sites": "", "receipt": "", "files": ""}
+NO_FACTS = {"sites": "", "delivery_record": "", "files": ""}
 
 
 def timeline_of(footage_request: FootageRequest, places: Mapping[str, int]) -> list[Step]:

@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                     "ask",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipt",
+                        related_name="delivery_record",
                         to="footage.ask",
                     ),
                 ),
@@ -252,8 +252,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "footage receipt",
-                "verbose_name_plural": "footage receipts",
+                "verbose_name": "delivery record",
+                "verbose_name_plural": "delivery records",
             },
         ),
         migrations.CreateModel(
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 (
                     "series",
                     models.CharField(
-                        choices=[("BN", "Receipt of footage"), ("XN", "Certificate of deletion")],
+                        choices=[("BN", "Delivery record"), ("XN", "Certificate of deletion")],
                         max_length=4,
                     ),
                 ),
@@ -339,14 +339,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "scan",
+                    "malware",
                     models.CharField(
                         choices=[
-                            ("not_scanned", "Not scanned for malware"),
+                            ("not_checked", "Not scanned for malware"),
                             ("clean", "No malware found"),
                             ("infected", "Malware found"),
                         ],
-                        default="not_scanned",
+                        default="not_checked",
                         max_length=16,
                     ),
                 ),
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "receipt",
+                    "delivery_record",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -1015,7 +1015,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("receiving", "Uploading"),
                             ("received", "All received"),
-                            ("abandoned", "Taken back"),
+                            ("withdrawn", "Taken back"),
                         ],
                         default="receiving",
                         max_length=16,
@@ -1083,7 +1083,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="deliveryrecord",
-            index=models.Index(fields=["commune", "issued_at"], name="receipt_by_commune_and_time"),
+            index=models.Index(fields=["commune", "issued_at"], name="delivery_record_by_commune"),
         ),
         migrations.AddConstraint(
             model_name="deliveryrecord",
@@ -1581,7 +1581,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="upload",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["receiving", "received", "abandoned"])),
+                condition=models.Q(("status__in", ["receiving", "received", "withdrawn"])),
                 name="upload_status_is_known",
             ),
         ),
@@ -1649,7 +1649,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("status__in", ["accepted", "declined", "disposed"]), _negated=True),
                     models.Q(
-                        ("receipt__isnull", False),
+                        ("delivery_record__isnull", False),
                         ("reviewed_at__isnull", False),
                         ("reviewer__isnull", False),
                     ),
@@ -1695,7 +1695,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status", "withdrawn"), _negated=True),
-                    ("receipt", None),
+                    ("delivery_record", None),
                     _connector="OR",
                 ),
                 name="footage_taken_back_was_never_sent",

@@ -264,7 +264,7 @@ def _asks(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
 
 
 def _files(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
-    """Three of ten asks brought a file and have its receipt."""
+    """Three of ten asks brought a file and have its delivery record."""
     gave, ask = rows * 3 // OF_REQUEST, f"{cases.approved.pk} + (g - 1) / 3 * 10 + (g - 1) % 3 + 1"
     multiply(cursor, "footage_upload", gave, id="t.id + g", ask_id=ask)
     multiply(
@@ -284,7 +284,7 @@ def _files(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
         gave,
         id="t.id + g",
         upload_id="t.upload_id + g",
-        receipt_id="t.receipt_id + g",
+        delivery_record_id="t.delivery_record_id + g",
     )
 
 

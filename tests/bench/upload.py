@@ -278,14 +278,14 @@ def _poster(clip: Path) -> bytes:
 def _export(pages: "Server", film: Path) -> None:
     """An archive of one large original through HTTP, hashed again on its way out."""
     from requests.evidence.actions import exports
-    from requests.evidence.actions import footage as custody
+    from requests.evidence.actions import footage as actions
     from tests.requests.evidence import sealed
     from tests.requests.staging import session_of
 
     footage = sealed(b"x")
     officer = footage.upload.ask.footage_request.officer
     _swap(footage, film)
-    custody.accept(footage, actor=officer)
+    actions.accept(footage, actor=officer)
     export = exports.make(footage.upload.ask.footage_request, actor=officer)
     cookie = f"sessionid={session_of(officer)}"
     mebibytes = film.stat().st_size / MIB

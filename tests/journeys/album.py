@@ -231,7 +231,7 @@ def give(studio: Studio, owner: Visitor, link: str) -> None:
     else:
         owner.press("Tải hình ảnh lên")
         take(studio, owner, "2c-tai-len")
-    owner.go(owner.page.url.replace("/upload/", "/receipt/"))
+    owner.go(owner.page.url.replace("/upload/", "/delivery-record/"))
     until(lambda: not owner.page.locator("[data-pending]").count(), lambda: "Not ready.", 60)
     take(studio, owner, "2d-bien-nhan", dark=True)
     take_printed(studio, owner, "2d-bien-nhan")

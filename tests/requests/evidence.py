@@ -70,7 +70,7 @@ def sealed(content: bytes = b"some footage", **kwargs: Any) -> Footage:
     upload = UploadFactory(content=content, bytes_on_disk=content, **kwargs)
     ask = upload.ask
     commune = ask.footage_request.commune
-    receipt, _created = DeliveryRecord.objects.get_or_create(
+    delivery_record, _created = DeliveryRecord.objects.get_or_create(
         ask=ask,
         defaults={
             "commune": commune,
@@ -80,7 +80,7 @@ def sealed(content: bytes = b"some footage", **kwargs: Any) -> Footage:
     )
     return Footage.objects.create(
         upload=upload,
-        receipt=receipt,
+        delivery_record=delivery_record,
         sha256=hashlib.sha256(content).hexdigest(),
         crc32=zlib.crc32(content),
         progress=100,

@@ -620,7 +620,7 @@ def test_after_the_officer_s_term_the_chief_hears_of_footage():
     gone_from(ask.footage_request)
     chief = AppointmentFactory(role=Role.CHIEF, commune=ask.footage_request.commune).person
 
-    delivery_records.hand_over(ask, actor=ask.site.owner)
+    delivery_records.deliver(ask, actor=ask.site.owner)
 
     assert told("footage_sent") == {chief}
 

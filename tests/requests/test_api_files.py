@@ -15,7 +15,7 @@ from portal.people.models import Membership, Role
 from requests.asking.actions import answers, outcomes
 from requests.asking.models import Ask
 from requests.evidence.actions import exports
-from requests.evidence.actions import footage as custody
+from requests.evidence.actions import footage as actions
 from requests.evidence.models import DeliveryRecord, Export, Footage, Upload
 from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
 from tests.requests.evidence import UploadFactory, film, received, sealed
@@ -65,7 +65,10 @@ def test_police_read_what_was_sent_with_its_hash_and_state(ask, officer):
 
     assert (row["public_id"], row["name"], row["size"]) == (str(footage.public_id), "CH01.mp4", 12)
     assert (row["status"], row["sha256"]) == ("ready", footage.sha256)
-    assert (row["site"], row["receipt"]) == (ask.site.number, footage.receipt.number)
+    assert (row["site"], row["delivery_record"]) == (
+        ask.site.number,
+        footage.delivery_record.number,
+    )
 
 
 def test_a_list_of_files_is_not_a_look_and_a_link_followed_is(ask, officer):
@@ -87,7 +90,7 @@ def test_there_are_no_links_to_what_is_not_there(ask, officer):
     footage = sealed(ask=ask, status="declined", reason="nothing", **judged)
     before = get(officer, "footage-detail", footage).json()
     Footage.objects.update(preview_seconds=2)
-    custody.dispose(footage.pk, timezone.now())
+    actions.dispose(footage.pk, timezone.now())
 
     after = get(officer, "footage-detail", footage).json()
 
@@ -119,7 +122,7 @@ def test_an_export_is_made_listed_and_downloaded_once_something_is_accepted(ask,
     early = post(officer, "request-exports", ask.footage_request)
     assert (early.status_code, list(early.json())) == (409, ["detail"])
     assert not Export.objects.exists()
-    custody.accept(footage, actor=ask.footage_request.officer)
+    actions.accept(footage, actor=ask.footage_request.officer)
     made = post(officer, "request-exports", ask.footage_request)
 
     assert made.status_code == 201
@@ -135,10 +138,10 @@ def test_an_export_is_made_listed_and_downloaded_once_something_is_accepted(ask,
 def test_an_export_with_a_deleted_file_has_no_download(ask, officer):
     person = ask.footage_request.officer
     footage = sealed(ask=ask)
-    custody.accept(footage, actor=person)
+    actions.accept(footage, actor=person)
     exports.make(ask.footage_request, actor=person)
-    custody.decline(footage, actor=person, reason="double")
-    custody.dispose(footage.pk, timezone.now() + timedelta(days=400))
+    actions.decline(footage, actor=person, reason="double")
+    actions.dispose(footage.pk, timezone.now() + timedelta(days=400))
 
     (row,) = get(officer, "request-exports", ask.footage_request).json()["results"]
 
@@ -218,7 +221,7 @@ def test_the_owner_reads_her_files_on_their_way_arrived_and_sent(ask, owner):
     sent = sealed(ask=ask, name="một.mp4")
     waiting = received(b"arrived", ask=ask, name="hai.mp4")
     arriving = UploadFactory(ask=ask, name="ba.mp4")
-    UploadFactory(ask=ask, status="abandoned")
+    UploadFactory(ask=ask, status="withdrawn")
 
     rows = get(owner, "ask-uploads", ask).json()["results"]
 
@@ -231,25 +234,25 @@ def test_the_owner_reads_her_files_on_their_way_arrived_and_sent(ask, owner):
     assert rows[2]["footage"]["sha256"] == sent.sha256
 
 
-def test_she_hands_over_what_has_arrived_and_gets_one_receipt(ask, owner):
-    early = post(owner, "ask-hand-over", ask)
+def test_she_hands_over_what_has_arrived_and_gets_one_delivery_record(ask, owner):
+    early = post(owner, "ask-deliver", ask)
     assert (early.status_code, list(early.json())) == (409, ["detail"])
     footage = received(b"arrived", ask=ask)
 
-    first, second = post(owner, "ask-hand-over", ask), post(owner, "ask-hand-over", ask)
+    first, second = post(owner, "ask-deliver", ask), post(owner, "ask-deliver", ask)
 
-    receipt = DeliveryRecord.objects.get()
-    assert first.json()["receipt"] == second.json()["receipt"]
-    assert first.json()["receipt"]["number"] == receipt.number
-    assert owner.get(first.json()["receipt_paper"])["Content-Type"] == "application/pdf"
-    assert Footage.objects.get(pk=footage.pk).receipt == receipt
+    delivery_record = DeliveryRecord.objects.get()
+    assert first.json()["delivery_record"] == second.json()["delivery_record"]
+    assert first.json()["delivery_record"]["number"] == delivery_record.number
+    assert owner.get(first.json()["delivery_record_paper"])["Content-Type"] == "application/pdf"
+    assert Footage.objects.get(pk=footage.pk).delivery_record == delivery_record
 
 
 def test_she_takes_back_what_was_not_sent_and_nothing_else(ask, owner):
     kept, dropped = sealed(ask=ask), received(b"arrived", ask=ask)
 
-    assert post(owner, "upload-take-back", dropped.upload).json()["status"] == "abandoned"
-    assert post(owner, "upload-take-back", kept.upload).status_code == 409
+    assert post(owner, "upload-withdraw", dropped.upload).json()["status"] == "withdrawn"
+    assert post(owner, "upload-withdraw", kept.upload).status_code == 409
     assert Upload.objects.live().get() == kept.upload
 
 
@@ -267,7 +270,11 @@ def test_her_own_log_has_every_answer_and_the_outcome_only_once_she_gave(ask, ow
     after = get(owner, "ask-detail", ask).json()
 
     assert [line["answer"] for line in before["answers"]] == ["held", "declined", "approved"]
-    assert (before["outcomes"], before["receipt"], before["receipt_paper"]) == ([], None, None)
+    assert (before["outcomes"], before["delivery_record"], before["delivery_record_paper"]) == (
+        [],
+        None,
+        None,
+    )
     assert [told["words"] for told in after["outcomes"]] == [following_words]
 
 
@@ -304,8 +311,8 @@ def test_nobody_else_gets_to_what_she_sends(who, sign_in, client):
 
     assert get(other, "ask-uploads", ask).status_code == expected
     assert get(other, "upload-detail", footage.upload).status_code == expected
-    assert post(other, "upload-take-back", footage.upload).status_code == expected
-    assert post(other, "ask-hand-over", ask).status_code == expected
+    assert post(other, "upload-withdraw", footage.upload).status_code == expected
+    assert post(other, "ask-deliver", ask).status_code == expected
     assert not DeliveryRecord.objects.exists()
     assert Upload.objects.live().exists()
     assert get(sign_in(colleague.person), "ask-uploads", ask).json()["results"]
@@ -323,7 +330,7 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(ask, officer, owner):
     for more in (1, 2):
         for _ in range(more):
             footage = sealed(ask=ask)
-            custody.accept(footage, actor=ask.footage_request.officer)
+            actions.accept(footage, actor=ask.footage_request.officer)
             exports.make(ask.footage_request, actor=ask.footage_request.officer)
         for name, (client, thing) in lists.items():
             get(client, name, thing)

@@ -64,9 +64,9 @@ def test_the_last_byte_and_send_at_once_lose_no_file():
     ask, owner = first.upload.ask, owner_of(first)
     second = UploadFactory(ask=ask, content=b"two", bytes_on_disk=b"two", status="receiving")
 
-    at_once(lambda: uploads.receive(second), lambda: delivery_records.hand_over(ask, actor=owner))
+    at_once(lambda: uploads.receive(second), lambda: delivery_records.deliver(ask, actor=owner))
 
-    assert set(Footage.objects.values_list("receipt__ask", flat=True)) == {ask.pk}
+    assert set(Footage.objects.values_list("delivery_record__ask", flat=True)) == {ask.pk}
 
 
 def test_the_last_byte_and_a_decline_at_once_send_nothing_afterwards():
@@ -80,7 +80,7 @@ def test_the_last_byte_and_a_decline_at_once_send_nothing_afterwards():
             wait([last_byte], timeout=0.5)  # It stands before the ask's lock, or is done.
         last_byte.result()
 
-    assert Footage.objects.get(upload=second).receipt is None
+    assert Footage.objects.get(upload=second).delivery_record is None
 
 
 def test_two_officers_approve_at_once_and_it_goes_out_once():
@@ -217,13 +217,13 @@ def test_a_file_sent_while_it_would_be_forgotten_stays():
     Upload.objects.update(expires_at=past)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            delivery_records.hand_over(ask, actor=owner_of(late))
+            delivery_records.deliver(ask, actor=owner_of(late))
             sweep = pool.submit(at_once, uploads.forget_expired)
             wait([sweep], timeout=0.5)
         assert sweep.result() == [0]
 
     late.refresh_from_db()
-    assert (late.status, late.receipt.ask) == (Footage.Status.WAITING, ask)
+    assert (late.status, late.delivery_record.ask) == (Footage.Status.WAITING, ask)
     assert late.original.exists()
 
 

@@ -20,8 +20,8 @@ from portal.people.models import Membership, Role, User
 from requests import tasks
 from requests.asking.models import Ask
 from requests.evidence import inspection, malware
-from requests.evidence.actions import delivery_records, uploads
-from requests.evidence.actions import footage as custody
+from requests.evidence.actions import delivery_records, inspections, uploads
+from requests.evidence.actions import footage as actions
 from requests.evidence.models import DeliveryRecordBook, Footage, Upload
 from tests.people.factories import (
     AppointmentFactory,
@@ -63,7 +63,7 @@ def test_film_is_sealed_and_ready() -> None:
     assert (footage.codec, footage.width, footage.seconds) == ("h264", 320, 2)
     assert footage.poster.read_bytes().startswith(b"\xff\xd8")
     assert footage.preview_seconds == 2
-    assert footage.scan == Footage.Scan.NOT_SCANNED
+    assert footage.malware == Footage.Malware.NOT_CHECKED
     assert footage.original.read_bytes() == film()
     assert footage.original.stat().st_mode & 0o777 == 0o440
     assert verbs(footage) == ["sealed"]
@@ -102,56 +102,56 @@ def test_file_that_changed_on_the_disk_is_noticed() -> None:
 
     footage.refresh_from_db()
     assert (footage.status, footage.finding) == ("doubtful", "broken")
-    assert verbs(footage) == ["differs_from_arrival", "sealed"]
+    assert verbs(footage) == ["differed_from_arrival", "sealed"]
 
 
 def test_claim_of_a_dead_worker_is_taken_over_and_its_late_result_ignored() -> None:
     footage = received(b"plain words")
-    first = custody.claim(footage.pk)
+    first = inspections.claim(footage.pk)
     assert first is not None
-    assert custody.claim(footage.pk) is None
+    assert inspections.claim(footage.pk) is None
     Footage.objects.update(claimed_at=timezone.now() - timedelta(seconds=31))
 
-    second = custody.claim(footage.pk)
+    second = inspections.claim(footage.pk)
 
     assert second is not None
-    assert custody.inspect(second) is not None
-    assert custody.inspect(first) is None
+    assert inspections.inspect_claimed(second) is not None
+    assert inspections.inspect_claimed(first) is None
     assert verbs(footage) == ["sealed"]
 
 
 def test_released_claim_can_be_taken_at_once() -> None:
     footage = received(b"plain words")
-    claimed = custody.claim(footage.pk)
+    claimed = inspections.claim(footage.pk)
     assert claimed is not None
 
-    custody.release(claimed)
+    inspections.release(claimed)
 
-    assert custody.claim(footage.pk) is not None
+    assert inspections.claim(footage.pk) is not None
 
 
 def test_release_leaves_another_worker_s_claim_alone() -> None:
     footage = received(b"plain words")
-    first = custody.claim(footage.pk)
+    first = inspections.claim(footage.pk)
     assert first is not None
     Footage.objects.update(claimed_at=timezone.now() - timedelta(seconds=31))
-    custody.claim(footage.pk)
+    inspections.claim(footage.pk)
 
-    custody.release(first)
+    inspections.release(first)
 
     footage.refresh_from_db()
     assert footage.status == Footage.Status.INSPECTING
 
 
 def test_heartbeat_renews_the_claim_and_shows_progress(monkeypatch: Any) -> None:
-    monkeypatch.setattr(custody, "BEAT_EVERY", 0)
+    monkeypatch.setattr(inspections, "BEAT_EVERY", 0)
     footage = received(b"plain words")
-    claimed = custody.claim(footage.pk)
+    claimed = inspections.claim(footage.pk)
     assert claimed is not None
     long_ago = timezone.now() - timedelta(seconds=29)
     Footage.objects.update(claimed_at=long_ago)
 
-    custody._Heartbeat(claimed)(42)
+    inspections.Heartbeat(claimed)(42)
 
     footage.refresh_from_db()
     assert footage.progress == 42
@@ -176,8 +176,8 @@ def test_file_that_kills_every_worker_is_hashed_and_no_more(monkeypatch: Any) ->
 
 def test_sweep_finds_what_waits_and_what_was_abandoned() -> None:
     waiting, fresh, stale = (received(b"x") for _ in range(3))
-    custody.claim(fresh.pk)
-    custody.claim(stale.pk)
+    inspections.claim(fresh.pk)
+    inspections.claim(stale.pk)
     Footage.objects.filter(pk=stale.pk).update(claimed_at=timezone.now() - timedelta(minutes=1))
 
     found = set(Footage.objects.inspectable())
@@ -189,7 +189,7 @@ def test_officer_accepts_and_it_is_on_record() -> None:
     footage = sealed()
     officer = officer_of(footage)
 
-    custody.accept(footage, actor=officer)
+    actions.accept(footage, actor=officer)
 
     footage.refresh_from_db()
     assert (footage.status, footage.reviewer) == (Footage.Status.ACCEPTED, officer)
@@ -205,7 +205,7 @@ def test_declined_file_may_still_be_accepted_and_otherwise_goes() -> None:
     footage = sealed()
     officer = officer_of(footage)
 
-    custody.decline(footage, actor=officer, reason="unclear")
+    actions.decline(footage, actor=officer, reason="unclear")
 
     footage.refresh_from_db()
     assert footage.dispose_after is not None
@@ -213,7 +213,7 @@ def test_declined_file_may_still_be_accepted_and_otherwise_goes() -> None:
     assert footage.dispose_after - footage.reviewed_at == timedelta(days=7)
     assert footage.original.exists()
 
-    custody.accept(footage, actor=officer)
+    actions.accept(footage, actor=officer)
 
     footage.refresh_from_db()
     assert (footage.status, footage.reason) == ("accepted", "")
@@ -223,11 +223,11 @@ def test_declined_file_may_still_be_accepted_and_otherwise_goes() -> None:
 def test_file_whose_days_are_over_is_not_taken_up_again() -> None:
     footage = sealed()
     officer = officer_of(footage)
-    custody.decline(footage, actor=officer, reason="nothing")
+    actions.decline(footage, actor=officer, reason="nothing")
     Footage.objects.update(dispose_after=timezone.now())
 
     with pytest.raises(RuleViolation):
-        custody.accept(footage, actor=officer)
+        actions.accept(footage, actor=officer)
 
     footage.refresh_from_db()
     assert footage.status == Footage.Status.DECLINED
@@ -237,7 +237,7 @@ def test_declining_needs_a_reason() -> None:
     footage = sealed()
 
     with pytest.raises(RuleViolation):
-        custody.decline(footage, actor=officer_of(footage), reason=" ")
+        actions.decline(footage, actor=officer_of(footage), reason=" ")
 
     footage.refresh_from_db()
     assert footage.status == Footage.Status.READY
@@ -260,7 +260,7 @@ def test_nobody_else_judges(who: str) -> None:
     }
 
     with pytest.raises(RuleViolation):
-        custody.accept(footage, actor=actors[who]())
+        actions.accept(footage, actor=actors[who]())
 
     footage.refresh_from_db()
     assert footage.status == Footage.Status.READY
@@ -269,7 +269,7 @@ def test_nobody_else_judges(who: str) -> None:
 
 def test_unneeded_file_is_deleted_in_time_with_a_certificate() -> None:
     footage = sealed()
-    custody.decline(footage, actor=officer_of(footage), reason="nothing")
+    actions.decline(footage, actor=officer_of(footage), reason="nothing")
     folder = footage.upload.folder
 
     assert tasks.dispose_declined() == 0
@@ -313,16 +313,16 @@ def test_scanner_s_answer_is_kept_and_infected_files_are_not_opened(
 
     footage.refresh_from_db()
     assert (footage.status, footage.finding) == ("doubtful", "infected")
-    assert footage.scan == Footage.Scan.INFECTED
+    assert footage.malware == Footage.Malware.INFECTED
     assert not footage.has_poster
 
 
 @pytest.mark.parametrize(
-    ("answer", "scan"),
-    [(b"stream: OK\0", "clean"), (b"INSTREAM size limit exceeded. ERROR\0", "not_scanned")],
+    ("answer", "malware_of_it"),
+    [(b"stream: OK\0", "clean"), (b"INSTREAM size limit exceeded. ERROR\0", "not_checked")],
 )
 def test_only_a_clear_answer_counts_as_clean(
-    clamd: Callable[[bytes], str], settings: Any, answer: bytes, scan: str
+    clamd: Callable[[bytes], str], settings: Any, answer: bytes, malware_of_it: str
 ) -> None:
     settings.CLAMD_SOCKET = clamd(answer)
     footage = received(film())
@@ -330,7 +330,7 @@ def test_only_a_clear_answer_counts_as_clean(
     tasks.inspect(footage.pk)
 
     footage.refresh_from_db()
-    assert (footage.status, footage.scan) == ("ready", scan)
+    assert (footage.status, footage.malware) == ("ready", malware_of_it)
 
 
 def test_scanner_that_does_not_answer_leaves_the_file_unscanned(settings: Any) -> None:
@@ -340,7 +340,7 @@ def test_scanner_that_does_not_answer_leaves_the_file_unscanned(settings: Any) -
     tasks.inspect(footage.pk)
 
     footage.refresh_from_db()
-    assert (footage.status, footage.scan) == ("ready", "not_scanned")
+    assert (footage.status, footage.malware) == ("ready", "not_checked")
 
 
 @pytest.mark.parametrize("slow", [{"reads_after": 0.4}, {"answers_after": 0.4}])
@@ -356,7 +356,7 @@ def test_claim_is_renewed_while_a_slow_scanner_takes_its_time(
         nonlocal beats
         beats += 1
 
-    assert malware.scan(footage.original, beat) == Footage.Scan.CLEAN
+    assert malware.check(footage.original, beat) == Footage.Malware.CLEAN
     assert beats > chunks + 5
 
 
@@ -367,9 +367,9 @@ def test_a_scanner_that_never_answers_is_left_after_its_time(
     monkeypatch.setattr(malware, "TICK", 0.02)
     monkeypatch.setattr(malware, "PATIENCE", 0.1)
 
-    scan = malware.scan(received(b"plain words").original, lambda: None)
+    checked = malware.check(received(b"plain words").original, lambda: None)
 
-    assert scan == Footage.Scan.NOT_SCANNED
+    assert checked == Footage.Malware.NOT_CHECKED
 
 
 def test_a_worker_that_lost_its_claim_while_scanning_records_nothing(
@@ -377,26 +377,26 @@ def test_a_worker_that_lost_its_claim_while_scanning_records_nothing(
 ) -> None:
     settings.CLAMD_SOCKET = clamd(b"stream: OK\0", answers_after=0.2)
     monkeypatch.setattr(malware, "TICK", 0.02)
-    monkeypatch.setattr(custody, "BEAT_EVERY", 0)
-    claimed = custody.claim(received(b"plain words").pk)
+    monkeypatch.setattr(inspections, "BEAT_EVERY", 0)
+    claimed = inspections.claim(received(b"plain words").pk)
     assert claimed is not None
-    kept = custody._keep_digest
+    kept = inspections._keep_digest
 
     def lose(*said: Any) -> None:
         kept(*said)
         Footage.objects.update(claim=uuid4())
 
-    monkeypatch.setattr(custody, "_keep_digest", lose)
+    monkeypatch.setattr(inspections, "_keep_digest", lose)
 
-    assert custody.inspect(claimed) is None
+    assert inspections.inspect_claimed(claimed) is None
     claimed.refresh_from_db()
-    assert (claimed.status, claimed.scan) == ("inspecting", "not_scanned")
+    assert (claimed.status, claimed.malware) == ("inspecting", "not_checked")
 
 
 # --- Handing over -----------------------------------------------------------------------
 
 
-def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
+def test_delivery_record_is_given_once_and_numbered_without_gaps() -> None:
     first, second = received(b"one"), received(b"two")
     commune = first.upload.ask.footage_request.commune
     request = second.upload.ask.footage_request
@@ -404,11 +404,11 @@ def test_receipt_is_given_once_and_numbered_without_gaps() -> None:
     type(request.appointment).objects.filter(pk=request.appointment_id).update(commune=commune)
     year = timezone.localdate().year
 
-    one = delivery_records.hand_over(first.upload.ask, actor=owner_of(first))
-    again = delivery_records.hand_over(first.upload.ask, actor=owner_of(first))
+    one = delivery_records.deliver(first.upload.ask, actor=owner_of(first))
+    again = delivery_records.deliver(first.upload.ask, actor=owner_of(first))
     with pytest.raises(RuleViolation):
-        delivery_records.hand_over(AskFactory(answer=Ask.Answer.APPROVED), actor=UserFactory())
-    two = delivery_records.hand_over(second.upload.ask, actor=owner_of(second))
+        delivery_records.deliver(AskFactory(answer=Ask.Answer.APPROVED), actor=UserFactory())
+    two = delivery_records.deliver(second.upload.ask, actor=owner_of(second))
 
     assert (one.number, again, two.number) == (f"BN-{year}-0001", one, f"BN-{year}-0002")
     assert DeliveryRecordBook.objects.get(commune=commune).last == 2
@@ -436,12 +436,12 @@ def test_nobody_else_uploads_sends_or_takes_back(who: str) -> None:
     with pytest.raises(RuleViolation):
         uploads.announce(ask, actor=people[who], name="a.mp4", size=10)
     with pytest.raises(RuleViolation):
-        delivery_records.hand_over(ask, actor=people[who])
+        delivery_records.deliver(ask, actor=people[who])
     with pytest.raises(RuleViolation):
-        uploads.take_back(footage.upload, actor=people[who])
+        uploads.withdraw(footage.upload, actor=people[who])
 
     footage.refresh_from_db()
-    assert (footage.status, footage.receipt) == (Footage.Status.WAITING, None)
+    assert (footage.status, footage.delivery_record) == (Footage.Status.WAITING, None)
     assert Upload.objects.get().status == Upload.Status.RECEIVED
 
 
@@ -450,29 +450,29 @@ def test_nothing_is_visible_to_police_before_the_owner_sends() -> None:
     officer = officer_of(footage)
     assert not Footage.objects.visible_to(officer).exists()
 
-    delivery_records.hand_over(footage.upload.ask, actor=owner_of(footage))
+    delivery_records.deliver(footage.upload.ask, actor=owner_of(footage))
 
     assert list(Footage.objects.visible_to(officer)) == [footage]
 
 
-def test_file_that_finishes_later_joins_the_receipt() -> None:
+def test_file_that_finishes_later_joins_the_delivery_record() -> None:
     footage = received(b"first")
-    receipt = delivery_records.hand_over(footage.upload.ask, actor=owner_of(footage))
+    delivery_record = delivery_records.deliver(footage.upload.ask, actor=owner_of(footage))
     late = UploadFactory(ask=footage.upload.ask, size=4, bytes_on_disk=b"late", offset=4)
 
     uploads.receive(late)
 
-    assert late.footage.receipt == receipt
+    assert late.footage.delivery_record == delivery_record
     assert verbs(late.footage) == ["received", "sent"]
 
 
 def test_sent_file_cannot_be_taken_back() -> None:
     footage = received(b"sent")
     owner = owner_of(footage)
-    delivery_records.hand_over(footage.upload.ask, actor=owner)
+    delivery_records.deliver(footage.upload.ask, actor=owner)
 
     with pytest.raises(RuleViolation):
-        uploads.take_back(footage.upload, actor=owner)
+        uploads.withdraw(footage.upload, actor=owner)
 
     assert footage.original.exists()
 
@@ -480,7 +480,7 @@ def test_sent_file_cannot_be_taken_back() -> None:
 def test_unsent_file_is_taken_back_and_gone(django_capture_on_commit_callbacks: Any) -> None:
     footage = received(b"not this one")
     with django_capture_on_commit_callbacks(execute=True):
-        uploads.take_back(footage.upload, actor=owner_of(footage))
+        uploads.withdraw(footage.upload, actor=owner_of(footage))
 
     footage.refresh_from_db()
     assert footage.status == Footage.Status.WITHDRAWN

@@ -124,14 +124,14 @@ def test_another_member_s_decline_leaves_the_paper_police_hold(sign_in):
     site = AskableSiteFactory(kind="school", organisation=school, owner=None)
     ask = AskFactory(site=site)
     answers.answer(ask, "approved", actor=first)
-    receipt = sealed(ask=Ask.objects.get(pk=ask.pk)).receipt
+    delivery_record = sealed(ask=Ask.objects.get(pk=ask.pk)).delivery_record
     police = sign_in(ask.footage_request.officer)
-    paper = reverse("footage:receipt_copy", args=[receipt.public_id])
+    paper = reverse("footage:delivery_record_copy", args=[delivery_record.public_id])
     before = police.get(paper).content
 
     answers.answer(ask, "declined", actor=second)
 
-    assert receipt.given_by == first
+    assert delivery_record.given_by == first
     assert police.get(paper).content == before
 
 

@@ -21,9 +21,9 @@ from django.utils import timezone
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Role
-from requests.evidence import archive
+from requests.evidence import archive, file_names
 from requests.evidence.actions import exports
-from requests.evidence.actions import footage as custody
+from requests.evidence.actions import footage as actions
 from requests.evidence.models import Export, Footage, Upload
 from tests.conftest import SignIn
 from tests.people.factories import AppointmentFactory
@@ -40,7 +40,7 @@ def files() -> list[Footage]:
     first = sealed(b"first film " * 1000, name='CH01 "cổng": 18h.mp4')
     second = sealed(b"second film", ask=first.upload.ask, name="CH01.mp4")
     officer = first.upload.ask.footage_request.officer
-    return [custody.accept(footage, actor=officer) for footage in (first, second)]
+    return [actions.accept(footage, actor=officer) for footage in (first, second)]
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def export(files: list[Footage]) -> Export:
 @pytest.fixture
 def bundle(export: Export, tmp_path: Path) -> Path:
     path = tmp_path / "export.zip"
-    path.write_bytes(b"".join(archive.stream(exports.members(export), export.made_at)))
+    path.write_bytes(b"".join(archive.stream(exports.members_of(export), export.made_at)))
     return path
 
 
@@ -224,7 +224,7 @@ def test_file_that_changed_on_the_disk_stops_the_archive(
     made = io.BytesIO()
 
     with pytest.raises(archive.Tampered):
-        for piece in archive.stream(exports.members(export), export.made_at):
+        for piece in archive.stream(exports.members_of(export), export.made_at):
             made.write(piece)
 
     with pytest.raises(zipfile.BadZipFile):
@@ -233,7 +233,7 @@ def test_file_that_changed_on_the_disk_stops_the_archive(
 
 
 def test_length_is_known_before_the_first_byte(bundle: Path, export: Export) -> None:
-    assert archive.length(exports.members(export), export.made_at) == bundle.stat().st_size
+    assert archive.length(exports.members_of(export), export.made_at) == bundle.stat().st_size
 
 
 def test_archives_beyond_four_gigabytes_open(tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_export_of_a_deleted_file_is_refused_in_words(
 
 
 def test_time_and_name_are_as_people_expect(export: Export) -> None:
-    assert exports.folder_of(export).startswith(exports.tame(str(export.footage_request)))
+    assert exports.folder_of(export).startswith(file_names.portable(str(export.footage_request)))
 
 
 def test_the_longest_name_unpacks_everywhere(files: list[Footage]) -> None:
@@ -318,7 +318,7 @@ def test_the_longest_name_unpacks_everywhere(files: list[Footage]) -> None:
 
     export = exports.make(footage_request, actor=footage_request.officer)
 
-    for member in exports.members(export):
+    for member in exports.members_of(export):
         assert all(len(part.encode()) <= 255 for part in member.name.split("/"))
     (path,) = [
         line["path"] for line in json.loads(export.manifest)["files"] if name == line["name"]

@@ -9,7 +9,7 @@ from portal.journal.models import Entry
 from portal.notices.models import Notice
 from requests.asking.actions import outcomes
 from requests.asking.models import Outcome
-from requests.evidence.actions import footage as custody
+from requests.evidence.actions import footage as actions
 from tests.people.factories import UserFactory
 from tests.requests.evidence import sealed
 from tests.requests.factories import AskFactory
@@ -31,12 +31,12 @@ def test_deleting_a_file_ends_at_the_next_sweep_with_one_certificate(monkeypatch
         dispose_after=yesterday,
     )
     with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
-        dying.setattr(custody, "record", killed)
-        custody.dispose(footage.pk)
+        dying.setattr(actions, "move", killed)
+        actions.dispose(footage.pk)
     footage.refresh_from_db()
     assert (footage.status, footage.certificate) == ("declined", "")
 
-    assert custody.dispose(footage.pk)
+    assert actions.dispose(footage.pk)
 
     footage.refresh_from_db()
     assert footage.certificate.endswith("-0001")

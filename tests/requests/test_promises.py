@@ -21,7 +21,7 @@ from requests.asking.models import AnswerCode, Ask
 from requests.evidence import inspection, sandbox
 from requests.evidence.actions import delivery_records, uploads
 from requests.evidence.models import Footage
-from requests.evidence.views.files import SANDBOX
+from requests.evidence.views.stored_files import SANDBOX
 from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import AskFactory
 
@@ -127,7 +127,7 @@ def test_one_playing_in_many_pieces_leaves_one_line(sign_in):
 def test_the_child_says_nothing_but_what_is_asked_of_it(monkeypatch):
     """Bytes that take the child over shall not write any column they like."""
     footage = received(b"hostile")
-    said = {"finding": "video", "sha256": "0" * 64, "status": "accepted", "receipt_id": 1}
+    said = {"finding": "video", "sha256": "0" * 64, "status": "accepted", "delivery_record_id": 1}
     monkeypatch.setattr(sandbox, "run", lambda *args, **kwargs: iter([said, {"preview": "x"}]))
 
     assert inspection.look(footage, lambda percent: None) == {"finding": "video"}
@@ -150,9 +150,9 @@ def test_a_file_still_on_its_way_when_the_owner_changes_her_mind_goes_nowhere(me
 
     answers.answer(ask, meanwhile, actor=owner)
     uploads.receive(under_way)
-    delivery_records.hand_over(ask, actor=owner)  # "Send", still open in another tab.
+    delivery_records.deliver(ask, actor=owner)  # "Send", still open in another tab.
 
-    assert Footage.objects.get(upload=under_way).receipt is None
+    assert Footage.objects.get(upload=under_way).delivery_record is None
     assert list(Footage.objects.sent()) == [sent]
 
 

@@ -1,4 +1,4 @@
-"""The pages of a received file: the owner's receipt, the officer's review, and who sees what."""
+"""The pages of a received file: what the owner gets, what the officer does, who sees what."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from portal.people.models import Role, User
 from requests import tasks
 from requests.asking.models import Ask
 from requests.evidence.models import DeliveryRecord, Footage, Upload
-from requests.evidence.views.files import wanted_range
+from requests.evidence.views.stored_files import wanted_range
 from tests.people.factories import AppointmentFactory
 from tests.requests.evidence import UploadFactory, film, received, sealed
 from tests.requests.factories import AskFactory
@@ -64,23 +64,23 @@ def test_upload_page_opens_only_after_approving(answer: str, sign_in: SignIn) ->
     assert response["Location"] == reverse("footage:asked", args=[ask.public_id])
 
 
-def test_owner_sends_and_gets_her_receipt(sign_in: SignIn) -> None:
+def test_owner_sends_and_gets_her_delivery_record(sign_in: SignIn) -> None:
     footage = received(b"film")
     ask = footage.upload.ask
     client = sign_in(ask.site.owner)
 
-    response = client.post(reverse("footage:hand_over", args=[ask.public_id]), follow=True)
+    response = client.post(reverse("footage:deliver", args=[ask.public_id]), follow=True)
 
-    receipt = DeliveryRecord.objects.get()
-    assert receipt.number in response.text
+    delivery_record = DeliveryRecord.objects.get()
+    assert delivery_record.number in response.text
     assert footage.upload.name in response.text
     assert ask.footage_request.officer.full_name in response.text
 
 
-def test_pressing_send_twice_gives_one_receipt(sign_in: SignIn) -> None:
+def test_pressing_send_twice_gives_one_delivery_record(sign_in: SignIn) -> None:
     footage = received(b"film")
     client = sign_in(footage.upload.ask.site.owner)
-    url = reverse("footage:hand_over", args=[footage.upload.ask.public_id])
+    url = reverse("footage:deliver", args=[footage.upload.ask.public_id])
 
     client.post(url)
     client.post(url)
@@ -93,18 +93,18 @@ def test_sending_nothing_is_refused_in_words(sign_in: SignIn) -> None:
     ask = AskFactory(answer=Ask.Answer.APPROVED)
     client = sign_in(ask.site.owner)
 
-    response = client.post(reverse("footage:hand_over", args=[ask.public_id]), follow=True)
+    response = client.post(reverse("footage:deliver", args=[ask.public_id]), follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("footage:upload", args=[ask.public_id])
     assert not DeliveryRecord.objects.exists()
 
 
-def test_hash_shows_on_the_receipt_as_soon_as_it_is_known(sign_in: SignIn) -> None:
+def test_hash_shows_on_the_delivery_record_as_soon_as_it_is_known(sign_in: SignIn) -> None:
     footage = received(b"film")
     ask = footage.upload.ask
     client = sign_in(ask.site.owner)
-    client.post(reverse("footage:hand_over", args=[ask.public_id]))
-    rows = reverse("footage:receipt_files", args=[ask.public_id])
+    client.post(reverse("footage:deliver", args=[ask.public_id]))
+    rows = reverse("footage:delivery_record_files", args=[ask.public_id])
     assert "data-pending" in client.get(rows).text
 
     Upload.objects.update(sha256="ab" * 32)
@@ -118,10 +118,12 @@ def test_hash_shows_on_the_receipt_as_soon_as_it_is_known(sign_in: SignIn) -> No
     assert "data-pending" not in page
 
 
-def test_receipt_is_a_paper_too(ready: Footage, sign_in: SignIn) -> None:
+def test_delivery_record_is_a_paper_too(ready: Footage, sign_in: SignIn) -> None:
     ask = ready.upload.ask
 
-    response = sign_in(ask.site.owner).get(reverse("footage:receipt_pdf", args=[ask.public_id]))
+    response = sign_in(ask.site.owner).get(
+        reverse("footage:delivery_record_pdf", args=[ask.public_id])
+    )
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")

@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from requests import tasks
 from requests.asking.models import Ask, RequestPolicy
-from requests.evidence import spool
-from requests.evidence.actions import pieces as arriving
+from requests.evidence import file_names, spool
+from requests.evidence.actions import pieces
 from requests.evidence.models import Footage, Upload
-from requests.evidence.views.tus import safe_name
 from tests.people.factories import UserFactory
 from tests.requests.evidence import BYTES, Tus, UploadFactory, encoded
 from tests.requests.factories import AskFactory
@@ -45,7 +44,7 @@ def url(ask: Ask, tus: Tus) -> str:
 
 def offset_of(url: str) -> int:
     """What is safe on the disk, as HEAD would make sure."""
-    return arriving.settle(Upload.objects.get(public_id=url.split("/")[-2])).offset
+    return pieces.count_safe(Upload.objects.get(public_id=url.split("/")[-2])).offset
 
 
 def checksum(algorithm: str, body: bytes) -> str:
@@ -394,7 +393,7 @@ class Cut:
 def test_a_cut_keeps_what_came(reset: bool) -> None:
     upload = UploadFactory(size=10)
 
-    arriving.take_in(upload, Cut(b"012", b"34", reset=reset), offset=0, length=10)
+    pieces.take_in(upload, Cut(b"012", b"34", reset=reset), offset=0, length=10)
 
     upload.refresh_from_db()
     assert (upload.offset, upload.original.read_bytes()) == (5, b"01234")
@@ -402,9 +401,9 @@ def test_a_cut_keeps_what_came(reset: bool) -> None:
 
 def test_a_cut_under_a_checksum_keeps_nothing() -> None:
     upload = UploadFactory(size=10)
-    right = arriving.Checksum("sha1", hashlib.sha1(b"0123456789").digest())  # noqa: S324
+    right = pieces.Checksum("sha1", hashlib.sha1(b"0123456789").digest())  # noqa: S324
 
-    arriving.take_in(upload, Cut(b"01234"), offset=0, length=10, checksum=right)
+    pieces.take_in(upload, Cut(b"01234"), offset=0, length=10, checksum=right)
 
     upload.refresh_from_db()
     assert (upload.offset, upload.original.read_bytes()) == (0, b"")
@@ -424,7 +423,7 @@ def test_a_cut_under_a_checksum_keeps_nothing() -> None:
     ],
 )
 def test_file_names_are_kept_without_what_could_hurt(sent: str, kept: str) -> None:
-    assert safe_name(sent) == kept
+    assert file_names.recorded(sent) == kept
 
 
 def test_path_of_the_file_has_nothing_of_its_name(ask: Ask, tus: Tus) -> None:

@@ -15,7 +15,7 @@ from requests.asking.api.acting import Resource
 from requests.asking.api.outcomes import ToldSerializer
 from requests.asking.models import AnswerGiven, Ask
 from requests.evidence.actions import delivery_records
-from requests.evidence.api.uploads import ReceiptSerializer, UploadSerializer
+from requests.evidence.api.uploads import DeliveryRecordSerializer, UploadSerializer
 
 ANSWERS = sorted(Ask.GIVEN)
 
@@ -89,8 +89,10 @@ class AskDetailSerializer(AskSerializer):
     cameras: Any = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
     document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
     answers = AnswerGivenSerializer(source="answers_given", many=True, read_only=True)
-    receipt = ReceiptSerializer(read_only=True, allow_null=True)
-    receipt_paper = DownloadLink("footage:receipt_pdf", lambda ask: hasattr(ask, "receipt"))
+    delivery_record = DeliveryRecordSerializer(read_only=True, allow_null=True)
+    delivery_record_paper = DownloadLink(
+        "footage:delivery_record_pdf", lambda ask: hasattr(ask, "delivery_record")
+    )
     outcomes = serializers.SerializerMethodField()
 
     class Meta(AskSerializer.Meta):
@@ -99,8 +101,8 @@ class AskDetailSerializer(AskSerializer):
             "cameras",
             "document",
             "answers",
-            "receipt",
-            "receipt_paper",
+            "delivery_record",
+            "delivery_record_paper",
             "outcomes",
         ]
         read_only_fields = fields
@@ -108,7 +110,7 @@ class AskDetailSerializer(AskSerializer):
     @extend_schema_field(ToldSerializer(many=True))
     def get_outcomes(self, ask: Ask) -> list[Any]:
         """For those who gave footage, and for nobody else."""
-        told = ask.footage_request.outcomes.all() if hasattr(ask, "receipt") else []
+        told = ask.footage_request.outcomes.all() if hasattr(ask, "delivery_record") else []
         return list(ToldSerializer(told, many=True).data)
 
 
@@ -126,7 +128,7 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
 
     def get_queryset(self) -> QuerySet[Ask]:
         mine = Ask.objects.visible_to(self.request.user).with_parties()
-        return mine.select_related("receipt__given_by") if self.detail else mine
+        return mine.select_related("delivery_record__given_by") if self.detail else mine
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return AskSerializer if self.action == "list" else AskDetailSerializer
@@ -156,7 +158,7 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         return self.get_paginated_response(page.data)
 
     @extend_schema(request=None, responses=AskDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="hand-over")
-    def hand_over(self, request: Request, public_id: str) -> Response:
-        """Everything that has arrived is sent, against a receipt; the rest follows by itself."""
-        return self.done(delivery_records.hand_over, self.get_object())
+    @action(detail=True, methods=["post"], url_path="deliver")
+    def deliver(self, request: Request, public_id: str) -> Response:
+        """Everything that has arrived is sent, and put on record; the rest follows by itself."""
+        return self.done(delivery_records.deliver, self.get_object())

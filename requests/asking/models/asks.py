@@ -68,7 +68,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def that_gave(self) -> "AskQuerySet":
         """Those for which footage was handed over."""
-        return self.filter(receipt__isnull=False)
+        return self.filter(delivery_record__isnull=False)
 
     def with_request(self) -> "AskQuerySet":
         """With its site and request, which decide who may answer and until when."""

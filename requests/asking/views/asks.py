@@ -68,7 +68,7 @@ def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> Htt
 def _outcomes(found: Ask) -> Any:
     """For those who gave footage, and for nobody else."""
     outcomes = found.footage_request.outcomes.all()
-    return outcomes if hasattr(found, "receipt") else outcomes.none()
+    return outcomes if hasattr(found, "delivery_record") else outcomes.none()
 
 
 def _person(request: HttpRequest, found: Ask) -> User | None:

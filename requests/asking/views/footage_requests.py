@@ -64,7 +64,7 @@ def _reviews(request: AppointedRequest) -> bool:
 def _counted(rows: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
     """With how many were asked and how many gave: never how many said no."""
     return rows.annotate(
-        asked=Count("asks"), gave=Count("asks", filter=Q(asks__receipt__isnull=False))
+        asked=Count("asks"), gave=Count("asks", filter=Q(asks__delivery_record__isnull=False))
     )
 
 

@@ -1,4 +1,4 @@
-"""What happens when the owner presses "send": the files are handed over, against a receipt."""
+"""What happens when the owner presses "send": the files are delivered, and that is on record."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,24 +15,25 @@ from requests.asking.actions.asks import tell_owners, tell_police
 from requests.asking.actions.moving import lock_ask
 from requests.asking.models import Ask
 from requests.evidence.models import DeliveryRecord, DeliveryRecordBook, Footage, Upload
+from requests.evidence.verbs import Verb
 
 REMINDED_AFTER = timedelta(hours=2)
 
 
 @transaction.atomic
-def hand_over(ask: Ask, *, actor: User) -> DeliveryRecord:
+def deliver(ask: Ask, *, actor: User) -> DeliveryRecord:
     """Everything that arrived for `ask` is sent; what is still arriving follows by itself.
 
-    Pressing twice gives the same receipt; pressing after a change of mind adds nothing to it.
+    Pressing twice gives the same record; pressing after a change of mind adds nothing to it.
     Raises RuleViolation when nothing has arrived, or `actor` may not answer for the site.
     """
     locked = lock_ask(ask, actor=actor)
-    receipt = DeliveryRecord.objects.filter(ask=locked).first()
-    if receipt is None:
-        receipt = _issue(locked, actor)
+    delivery_record = DeliveryRecord.objects.filter(ask=locked).first()
+    if delivery_record is None:
+        delivery_record = _issue(locked, actor)
     if locked.is_agreed_to:
-        _attach(locked, receipt, actor)
-    return receipt
+        _attach(locked, delivery_record, actor)
+    return delivery_record
 
 
 def _issue(ask: Ask, actor: User) -> DeliveryRecord:
@@ -41,23 +42,25 @@ def _issue(ask: Ask, actor: User) -> DeliveryRecord:
     if not ask.uploads.filter(status=Upload.Status.RECEIVED).exists():
         raise RuleViolation(_("No file has arrived whole yet. Wait for the first to finish."))
     footage_request = ask.footage_request
-    receipt = DeliveryRecord.objects.create(
+    delivery_record = DeliveryRecord.objects.create(
         ask=ask,
         commune=footage_request.commune,
         given_by=actor,
-        number=next_number(footage_request.commune, DeliveryRecordBook.Series.RECEIPT),
+        number=next_number(footage_request.commune, DeliveryRecordBook.Series.DELIVERY_RECORD),
     )
-    record(footage_request.stream, "files_sent", actor=None, receipt=receipt.number)
+    record(
+        footage_request.stream, Verb.FILES_SENT, actor=None, delivery_record=delivery_record.number
+    )
     tell_police(footage_request, "footage_sent", door="footage:review")
-    return receipt
+    return delivery_record
 
 
-def _attach(ask: Ask, receipt: DeliveryRecord, actor: User) -> None:
-    waiting = Footage.objects.kept().filter(upload__ask=ask, receipt=None)
+def _attach(ask: Ask, delivery_record: DeliveryRecord, actor: User) -> None:
+    waiting = Footage.objects.kept().filter(upload__ask=ask, delivery_record=None)
     for footage in waiting.select_for_update():
-        footage.receipt = receipt
-        footage.save(update_fields=["receipt"])
-        record(footage.stream, "sent", actor=actor, receipt=receipt.number)
+        footage.delivery_record = delivery_record
+        footage.save(update_fields=["delivery_record"])
+        record(footage.stream, Verb.SENT, actor=actor, delivery_record=delivery_record.number)
 
 
 def remind_unsent(now: datetime | None = None) -> int:
@@ -65,7 +68,7 @@ def remind_unsent(now: datetime | None = None) -> int:
     now = now or timezone.now()
     rested = Ask.objects.answerable(now).filter(
         answer=Ask.Answer.APPROVED,
-        receipt=None,
+        delivery_record=None,
         uploads__status=Upload.Status.RECEIVED,
         uploads__received_at__lte=now - REMINDED_AFTER,
     )

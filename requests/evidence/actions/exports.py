@@ -1,7 +1,6 @@
 """What happens to take accepted files out: a signed bundle that proves itself offline."""
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,14 +16,11 @@ from portal.journal.models import Entry
 from portal.people.models import User
 from requests.asking.actions.searches import stands_in_police
 from requests.asking.models import FootageRequest
-from requests.evidence import archive
+from requests.evidence import archive, file_names
 from requests.evidence.models import Export, Footage
+from requests.evidence.verbs import Verb
 
 FORMAT = "so-camera-export/1"
-# Disks take 255 bytes a name, of which Vietnamese letters need up to three each; beside it
-# stand the place in the list or the time.
-LONGEST_NAME = 200  # bytes
-ENDING = 12  # signs, in which the ending of any recorder fits
 EXPLAINED = """\
 Gói hình ảnh do Sổ Camera xuất ra. / A bundle of footage exported by Sổ Camera.
 
@@ -57,11 +53,11 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
         raise RuleViolation(_("Accept at least one file first."))
     export = Export(footage_request=footage_request, made_by=actor, made_at=timezone.now())
     for footage in files:
-        record(footage.stream, "exported", actor=actor, export=str(export.public_id))
+        record(footage.stream, Verb.EXPORTED, actor=actor, export=str(export.public_id))
     case = footage_request.incident.case_number
-    record(footage_request.stream, "exported", actor=actor, files=len(files))
+    record(footage_request.stream, Verb.EXPORTED, actor=actor, files=len(files))
     searches = f"search:{footage_request.commune.code}"
-    record(searches, "exported", actor=actor, case_number=case, files=len(files))
+    record(searches, Verb.EXPORTED, actor=actor, case_number=case, files=len(files))
     export.custody = _pretty(_custody(footage.stream for footage in files))
     export.manifest = _pretty(_manifest(export, files))
     export.signature = signing.sign(export.manifest.encode())
@@ -112,26 +108,26 @@ def _manifest(export: Export, files: list[Footage]) -> dict[str, Any]:
             "until": _iso(footage_request.until),
         },
         "custody_sha256": archive.of_text("", export.custody).sha256,
-        "files": [_line(footage, place) for place, footage in enumerate(files, start=1)],
+        "files": [_line(footage, rank) for rank, footage in enumerate(files, start=1)],
     }
 
 
-def _line(footage: Footage, place: int) -> dict[str, Any]:
+def _line(footage: Footage, rank: int) -> dict[str, Any]:
     head = Entry.objects.of(footage.stream).last()
     return {
-        "path": f"originals/{place:02d}_{tame(footage.upload.name)}",
+        "path": f"originals/{rank:02d}_{file_names.portable(footage.upload.name)}",
         "name": footage.upload.name,
         "bytes": footage.upload.size,
         "sha256": footage.sha256,
         "crc32": footage.crc32,
         "finding": footage.finding,
-        "scan": footage.scan,
+        "malware": footage.malware,
         "media_type": footage.media_type,
         "codec": footage.codec,
         "seconds": footage.seconds,
         "received_at": _iso(footage.upload.received_at),
         "site": footage.upload.ask.site.number,
-        "receipt": footage.receipt.number if footage.receipt else None,
+        "delivery_record": footage.delivery_record.number if footage.delivery_record else None,
         "custody": footage.stream,
         "custody_head": head.hash if head else None,
     }
@@ -141,26 +137,30 @@ def _iso(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-def tame(name: str) -> str:
-    """A file name that any system can unpack: no sign of theirs, at most LONGEST_NAME bytes."""
-    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
-    if len(name.encode()) <= LONGEST_NAME:
-        return name
-    stem, ending = name[:-ENDING], name[-ENDING:]
-    return stem.encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore") + ending
-
-
 def folder_of(export: Export) -> str:
-    return f"{tame(str(export.footage_request))}_{timezone.localtime(export.made_at):%Y%m%d-%H%M%S}"
+    made_at = timezone.localtime(export.made_at)
+    return f"{file_names.portable(str(export.footage_request))}_{made_at:%Y%m%d-%H%M%S}"
 
 
-def members(export: Export) -> list[archive.Member]:
-    """What the archive holds, in order. Raises RuleViolation when an original is gone."""
+@transaction.atomic
+def download(export: Export, *, actor: User) -> list[archive.Member]:
+    """What the archive holds, in order, and the journal knows who takes it out.
+
+    Raises RuleViolation when an original is gone.
+    """
+    if export.files.filter(status=Footage.Status.DISPOSED).exists():
+        raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
+    taken = {"export": str(export.public_id)}
+    record(export.footage_request.stream, Verb.EXPORT_DOWNLOADED, actor=actor, **taken)
+    return members_of(export)
+
+
+def members_of(export: Export) -> list[archive.Member]:
     folder = folder_of(export)
     listed = json.loads(export.manifest)["files"]
-    originals = {f.stream: f for f in export.files.select_related("upload")}
-    if any(f.status == Footage.Status.DISPOSED for f in originals.values()):
-        raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
+    originals = {
+        footage.stream: footage.original for footage in export.files.select_related("upload")
+    }
     texts: dict[str, str | bytes] = {
         "README.txt": EXPLAINED,
         "manifest.json": export.manifest,
@@ -175,7 +175,7 @@ def members(export: Export) -> list[archive.Member]:
             line["bytes"],
             line["crc32"],
             line["sha256"],
-            originals[line["custody"]].original,
+            originals[line["custody"]],
         )
         for line in listed
     ]
@@ -185,13 +185,3 @@ def members(export: Export) -> list[archive.Member]:
 def _sums(folder: str, members: list[archive.Member]) -> archive.Member:
     lines = (f"{m.sha256}  {m.name.removeprefix(folder + '/')}\n" for m in members)
     return archive.of_text(f"{folder}/SHA256SUMS", "".join(lines))
-
-
-@transaction.atomic
-def downloaded(export: Export, *, actor: User) -> None:
-    record(
-        export.footage_request.stream,
-        "export_downloaded",
-        actor=actor,
-        export=str(export.public_id),
-    )

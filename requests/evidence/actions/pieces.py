@@ -19,7 +19,7 @@ from requests.evidence.actions.uploads import (
     advance,
     lend_connection,
     receive,
-    refuse_if_over,
+    require_going_on,
 )
 from requests.evidence.models import Upload
 
@@ -61,24 +61,24 @@ def take_in(
     right. Raises spool.Busy or Removed, WrongOffset, TooMuch, Gone, WrongChecksum or
     NoRoom; what was there before stays.
     """
-    refuse_if_over(upload)
+    require_going_on(upload)
     if upload.status == Status.RECEIVED:
         raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": upload.size})
     with spool.writing(upload.folder) as writer:
         reached = _reached(upload, writer)
-        _refuse_if_misplaced(upload, reached, offset, length)
+        _require_fitting(upload, reached, offset, length)
         lend_connection()
-        arrival = _Arrival(upload, writer, reached, checksum)
+        piece = _Piece(upload, writer, reached, checksum)
         try:
-            arrival.read(body, length)
+            piece.read(body, length)
         finally:
-            arrival.keep()
-    if arrival.counted == upload.size:
+            piece.keep()
+    if piece.counted == upload.size:
         return receive(upload), upload.size
     return upload, writer.at
 
 
-def settle(upload: Upload) -> Upload:
+def count_safe(upload: Upload) -> Upload:
     """What has come so far is safe on the disk and counted, unless somebody is writing now."""
     if upload.status != Status.RECEIVING:
         return upload
@@ -104,8 +104,8 @@ def _reached(upload: Upload, writer: spool.Writer) -> int:
     return marked
 
 
-def _refuse_if_misplaced(upload: Upload, reached: int, offset: int, length: int) -> None:
-    refuse_if_over(upload)
+def _require_fitting(upload: Upload, reached: int, offset: int, length: int) -> None:
+    require_going_on(upload)
     if offset != reached:
         raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": reached})
     if offset + length > upload.size:
@@ -114,7 +114,7 @@ def _refuse_if_misplaced(upload: Upload, reached: int, offset: int, length: int)
         raise NoRoom(_(NO_ROOM))
 
 
-class _Arrival:
+class _Piece:
     """Bytes of one request on their way to the disk, and what of them may be counted."""
 
     def __init__(
@@ -125,8 +125,8 @@ class _Arrival:
         writer.start(start)
         running = spool.running_hashes.take(upload.folder, start)
         self.sha256 = spool.Beside(running) if running else None
-        self.of_this = hashlib.new(checksum.algorithm) if checksum else None
-        self.is_whole = False
+        self.own_hash = hashlib.new(checksum.algorithm) if checksum else None
+        self.is_complete = False
 
     def read(self, body: Body, length: int) -> None:
         size = LEAST_READ * 8
@@ -139,7 +139,7 @@ class _Arrival:
             size = _next_size(size, time.monotonic() - began)
             if not self.checksum and self._is_due():
                 self._count()
-        self.is_whole = True
+        self.is_complete = True
 
     def _next(self, body: Body, size: int) -> bytes:
         try:
@@ -157,17 +157,17 @@ class _Arrival:
             raise
         if self.sha256:
             self.sha256.update(chunk)
-        if self.of_this:
-            self.of_this.update(chunk)
+        if self.own_hash:
+            self.own_hash.update(chunk)
 
     def keep(self) -> None:
         """Keep what came; under a checksum only if it is right, or WrongChecksum."""
         if self.checksum and not self._is_as_sent():
             self.writer.start(self.start)
-            if self.is_whole:
+            if self.is_complete:
                 raise WrongChecksum(_("The piece was damaged on its way. It is sent again."))
             return
-        if not self.is_whole or self._is_due():
+        if not self.is_complete or self._is_due():
             self._count()
         with self.writer.our_turn():
             self.writer.mark()
@@ -176,8 +176,10 @@ class _Arrival:
             spool.running_hashes.keep(self.upload.folder, self.writer.at, running)
 
     def _is_as_sent(self) -> bool:
-        assert self.checksum and self.of_this  # noqa: S101, PT018
-        return self.is_whole and hmac.compare_digest(self.of_this.digest(), self.checksum.digest)
+        assert self.checksum and self.own_hash  # noqa: S101, PT018
+        return self.is_complete and hmac.compare_digest(
+            self.own_hash.digest(), self.checksum.digest
+        )
 
     def _is_due(self) -> bool:
         waiting = self.writer.at - self.counted

@@ -1,8 +1,7 @@
-"""What happens to an upload: announced, received; or taken back, or forgotten in time."""
+"""What happens to an upload: announced, received; or withdrawn, or forgotten in time."""
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, move, record
 from portal.people.models import User
 from requests.asking.actions.moving import answers_for, lock_ask
 from requests.asking.models import Ask, RequestPolicy
@@ -19,6 +18,7 @@ from requests.asking.models.request_policies import GIGABYTE
 from requests.evidence import spool
 from requests.evidence.actions import inspections
 from requests.evidence.models import Footage, Upload
+from requests.evidence.verbs import Verb
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +50,8 @@ def announce(
     ask takes no files, RuleViolation when `actor` may not answer for the site.
     """
     locked = lock_ask(ask, actor=actor)
-    _refuse_if_closed(locked)
-    _refuse_if_too_much(locked, size)
+    require_accepting(locked)
+    _require_within_limits(locked, size)
     if not spool.has_room_for(size):
         raise NoRoom(_(NO_ROOM))
     now = timezone.now()
@@ -70,12 +70,13 @@ def announce(
     return upload
 
 
-def _refuse_if_closed(ask: Ask) -> None:
+def require_accepting(ask: Ask) -> None:
+    """Raises Gone unless the ask takes files today."""
     if not ask.accepts_uploads:
         raise Gone(_("This request takes no files any more. You need not do anything."))
 
 
-def _refuse_if_too_much(ask: Ask, size: int) -> None:
+def _require_within_limits(ask: Ask, size: int) -> None:
     policy = RequestPolicy.objects.of(ask.footage_request.commune)
     if size > policy.file_bytes_most:
         raise TooMuch(
@@ -101,14 +102,14 @@ def receive_complete() -> int:
     return sum(receive(upload).status == Status.RECEIVED for upload in complete)
 
 
-def refuse_if_over(upload: Upload) -> None:
+def require_going_on(upload: Upload) -> None:
     """Raises Gone unless the upload still takes bytes, or has them all."""
-    over = upload.status == Status.ABANDONED or (
+    is_over = upload.status == Status.WITHDRAWN or (
         upload.status == Status.RECEIVING and upload.expires_at <= timezone.now()
     )
-    if over:
+    if is_over:
         raise Gone(_(ENDED))
-    _refuse_if_closed(upload.ask)
+    require_accepting(upload.ask)
 
 
 def lend_connection() -> None:
@@ -131,42 +132,40 @@ def advance(upload: Upload, safe: int, sha256: str) -> None:
 def receive(upload: Upload) -> Upload:
     """Close a complete upload and have it checked. Asking twice does it once."""
     # The ask first, as whoever answers or sends does: what they did just now must count here.
-    ask = Ask.objects.select_for_update().get(pk=upload.ask_id)
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    ask = Ask.objects.select_for_update(no_key=True).get(pk=upload.ask_id)
+    upload = hold(upload)
     if upload.status != Status.RECEIVING or upload.offset < upload.size:
         return upload
-    _move(upload, Status.RECEIVED, received_at=timezone.now())
+    arrival = {"bytes": upload.size, "sha256": upload.sha256}
+    upload = move(
+        upload,
+        Status.RECEIVED,
+        actor=None,
+        verb=Verb.RECEIVED,
+        facts=arrival,
+        received_at=timezone.now(),
+    )
     # "Send" holds for files still on their way, until the owner changes her mind.
-    receipt = getattr(ask, "receipt", None) if ask.is_agreed_to else None
-    footage = Footage.objects.create(upload=upload, receipt=receipt)
-    record(footage.stream, "received", actor=None, bytes=upload.size, sha256=upload.sha256)
-    if receipt:
-        record(footage.stream, "sent", actor=None, receipt=receipt.number)
+    delivery_record = getattr(ask, "delivery_record", None) if ask.is_agreed_to else None
+    footage = Footage.objects.create(upload=upload, delivery_record=delivery_record)
+    record(footage.stream, Verb.RECEIVED, actor=None, **arrival)
+    if delivery_record:
+        record(footage.stream, Verb.SENT, actor=None, delivery_record=delivery_record.number)
     inspections.inspect.delay_on_commit(footage.pk)
     return upload
 
 
 @transaction.atomic
-def take_back(upload: Upload, *, actor: User) -> Upload:
+def withdraw(upload: Upload, *, actor: User) -> Upload:
     """The owner does not want to send this file. Its bytes go; what was sent stays."""
     answers_for(upload.ask, actor)
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
-    footage = Footage.objects.select_for_update().filter(upload=upload).first()
-    if upload.status == Status.ABANDONED:
-        return upload
-    if footage and footage.receipt_id:
+    held = hold(upload)
+    if held.status == Status.WITHDRAWN:
+        return held
+    footage = _held_footage(held)
+    if footage and footage.delivery_record_id:
         raise RuleViolation(_("This file is already sent and stays with its case."))
-    _move(upload, Status.ABANDONED)
-    if footage:
-        _withdraw(footage, actor)
-    _remove_bytes(upload)
-    return upload
-
-
-def _withdraw(footage: Footage, actor: User | None) -> None:
-    footage.status, footage.claim, footage.claimed_at = Footage.Status.WITHDRAWN, None, None
-    footage.save(update_fields=["status", "claim", "claimed_at"])
-    record(footage.stream, "withdrawn", actor=actor)
+    return _end(held, footage, actor)
 
 
 def forget_expired(now: datetime | None = None) -> int:
@@ -179,30 +178,33 @@ def forget_expired(now: datetime | None = None) -> int:
 @transaction.atomic
 def _forget(pk: int, now: datetime) -> bool:
     # Lock first, then look: the owner may have gone on, or pressed "send", this moment.
-    expired = Upload.objects.expired(now).select_for_update(of=("self",))
-    upload = expired.filter(pk=pk).first()
-    if upload is None:
+    expired = Upload.objects.expired(now).select_for_update(of=("self",), no_key=True)
+    held = expired.filter(pk=pk).first()
+    if held is None:
         return False
-    footage = Footage.objects.select_for_update().filter(upload=upload).first()
-    if footage and footage.receipt_id:
+    footage = _held_footage(held)
+    if footage and footage.delivery_record_id:
         return False
-    _move(upload, Status.ABANDONED)
-    if footage:
-        _withdraw(footage, None)
-    _remove_bytes(upload)
+    _end(held, footage, None)
     return True
 
 
-def _remove_bytes(upload: Upload) -> None:
-    """Once it is certain. A disk that refuses is logged; what is taken back stays so."""
-    transaction.on_commit(lambda: spool.remove(upload.folder), robust=True)
+def _held_footage(upload: Upload) -> Footage | None:
+    return Footage.objects.select_for_update(no_key=True).filter(upload=upload).first()
 
 
-def _move(upload: Upload, to: str, **fields: Any) -> None:
-    """`upload` must be locked. The only place where its status changes."""
-    if to not in Upload.NEXT[upload.status]:
-        raise RuleViolation(_(ENDED))
-    upload.status = to
-    for name, value in fields.items():
-        setattr(upload, name, value)
-    upload.save(update_fields=["status", *fields])
+def _end(upload: Upload, footage: Footage | None, actor: User | None) -> Upload:
+    """Nothing of the upload stays but its row. A disk that refuses is logged."""
+    ended = move(upload, Status.WITHDRAWN, actor=actor, verb=Verb.WITHDRAWN)
+    if footage:
+        move(
+            footage,
+            Footage.Status.WITHDRAWN,
+            actor=actor,
+            verb=Verb.WITHDRAWN,
+            claim=None,
+            claimed_at=None,
+        )
+    # Once it is certain: what could not be withdrawn keeps its bytes.
+    transaction.on_commit(lambda: spool.remove(ended.folder), robust=True)
+    return ended

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from requests.asking.api.acting import POLICE_ONLY, Resource
 from requests.asking.models import FootageRequest
-from requests.evidence.actions import footage as custody
+from requests.evidence.actions import footage as actions
 from requests.evidence.forms.footage import DeclineForm
 from requests.evidence.models import Export, Footage
 
@@ -31,13 +31,13 @@ class FootageSerializer(serializers.ModelSerializer):
         source="upload.ask.footage_request.public_id", read_only=True
     )
     site = serializers.CharField(source="upload.ask.site.number", read_only=True)
-    receipt = serializers.CharField(source="receipt.number", read_only=True)
+    delivery_record = serializers.CharField(source="delivery_record.number", read_only=True)
     kind = serializers.CharField(source="upload.kind", read_only=True)
     name = serializers.CharField(source="upload.name", read_only=True)
     size = serializers.IntegerField(source="upload.size", read_only=True, help_text="Bytes")
     received_at = serializers.DateTimeField(source="upload.received_at", read_only=True)
     sha256 = serializers.CharField(
-        source="known_sha256", read_only=True, help_text="Empty until it is worked out"
+        source="sha256_so_far", read_only=True, help_text="Empty until it is worked out"
     )
     poster = DownloadLink("footage:poster", lambda footage: footage.has_poster)
     preview = DownloadLink(
@@ -51,7 +51,7 @@ class FootageSerializer(serializers.ModelSerializer):
             "public_id",
             "footage_request",
             "site",
-            "receipt",
+            "delivery_record",
             "kind",
             "name",
             "size",
@@ -60,7 +60,7 @@ class FootageSerializer(serializers.ModelSerializer):
             "progress",
             "sha256",
             "finding",
-            "scan",
+            "malware",
             "media_type",
             "codec",
             "seconds",
@@ -98,15 +98,15 @@ class FootageViewSet(mixins.RetrieveModelMixin, Resource):
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, public_id: str) -> Response:
         """The file belongs to the case and stays with it."""
-        return self.done(custody.accept, self.get_object())
+        return self.done(actions.accept, self.get_object())
 
     @extend_schema(request=DeclineSerializer, responses=FootageSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, public_id: str) -> Response:
         """The file is not needed. It is deleted on `dispose_after`, unless accepted till then."""
         footage = self.get_object()
-        said = cleaned_form(DeclineForm(cleaned_body(request.data, DeclineSerializer)))
-        return self.done(custody.decline, footage, **said)
+        cleaned = cleaned_form(DeclineForm(cleaned_body(request.data, DeclineSerializer)))
+        return self.done(actions.decline, footage, **cleaned)
 
 
 class ExportSerializer(serializers.ModelSerializer):

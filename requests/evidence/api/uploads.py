@@ -1,4 +1,4 @@
-"""What an owner sends: her files on their way and after, and the receipt for them.
+"""What an owner sends: her files on their way and after, and the delivery record for them.
 
 The bytes themselves come by tus 1.0 at /uploads/, with the same session.
 """
@@ -22,9 +22,11 @@ class ReceivedSerializer(serializers.ModelSerializer):
     """A file that has arrived whole, as its owner is told of it."""
 
     sha256 = serializers.CharField(
-        source="known_sha256", read_only=True, help_text="Empty until it is worked out"
+        source="sha256_so_far", read_only=True, help_text="Empty until it is worked out"
     )
-    is_sent = serializers.SerializerMethodField(help_text="Handed over, against the receipt")
+    is_sent = serializers.SerializerMethodField(
+        help_text="Handed over, against the delivery record"
+    )
 
     class Meta:
         model = Footage
@@ -42,7 +44,7 @@ class ReceivedSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_is_sent(self, footage: Footage) -> bool:
-        return footage.receipt_id is not None
+        return footage.delivery_record_id is not None
 
 
 class UploadSerializer(serializers.ModelSerializer):
@@ -68,7 +70,7 @@ class UploadSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ReceiptSerializer(serializers.ModelSerializer):
+class DeliveryRecordSerializer(serializers.ModelSerializer):
     given_by = serializers.CharField(source="given_by.full_name", read_only=True)
 
     class Meta:
@@ -88,7 +90,7 @@ class UploadViewSet(mixins.RetrieveModelMixin, Resource):
         return mine.select_related("footage")
 
     @extend_schema(request=None, responses=UploadSerializer)
-    @action(detail=True, methods=["post"], url_path="take-back")
-    def take_back(self, request: Request, public_id: str) -> Response:
+    @action(detail=True, methods=["post"], url_path="withdraw")
+    def withdraw(self, request: Request, public_id: str) -> Response:
         """The owner does not want to send this file. What was sent already stays: 409."""
-        return self.done(uploads.take_back, self.get_object())
+        return self.done(uploads.withdraw, self.get_object())

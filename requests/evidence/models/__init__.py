@@ -3,9 +3,8 @@
 from requests.evidence.models.delivery_records import (
     DeliveryRecord,
     DeliveryRecordBook,
-    Export,
-    ExportQuerySet,
 )
+from requests.evidence.models.exports import Export, ExportQuerySet
 from requests.evidence.models.footage import Footage, FootageQuerySet
 from requests.evidence.models.uploads import Upload, UploadQuerySet
 

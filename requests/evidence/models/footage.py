@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests.asking.models.searches import police_of
@@ -26,8 +27,8 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         return self.sent().filter(police_of(commune, user))
 
     def sent(self) -> "FootageQuerySet":
-        """Handed over: the owner has pressed, and there is a receipt."""
-        return self.exclude(receipt=None)
+        """Handed over: the owner has pressed, and there is a delivery record."""
+        return self.exclude(delivery_record=None)
 
     def kept(self) -> "FootageQuerySet":
         """Whose original is still here."""
@@ -36,8 +37,8 @@ class FootageQuerySet(models.QuerySet["Footage"]):
     def inspectable(self) -> "FootageQuerySet":
         """Waiting and untouched, or claimed so long ago that the worker is dead."""
         stale = timezone.now() - CLAIM_LASTS
-        abandoned = Q(status=Footage.Status.INSPECTING, claimed_at__lt=stale)
-        return self.filter(Q(status=Footage.Status.WAITING) | abandoned)
+        left = Q(status=Footage.Status.INSPECTING, claimed_at__lt=stale)
+        return self.filter(Q(status=Footage.Status.WAITING) | left)
 
     def disposable(self, now: datetime) -> "FootageQuerySet":
         return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
@@ -45,7 +46,7 @@ class FootageQuerySet(models.QuerySet["Footage"]):
     def with_request(self) -> "FootageQuerySet":
         """With what came before it, up to the request's commune, without shapes."""
         ask, footage_request = "upload__ask", "upload__ask__footage_request"
-        rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "receipt")
+        rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "delivery_record")
         shapes = ("area", "point")
         return rows.defer(f"{ask}__site__point", *(f"{footage_request}__{s}" for s in shapes))
 
@@ -87,8 +88,8 @@ class Footage(models.Model):
         INFECTED = "infected", _("Malware found")
         UNKNOWN = "unknown", _("Check did not finish")
 
-    class Scan(models.TextChoices):
-        NOT_SCANNED = "not_scanned", _("Not scanned for malware")
+    class Malware(models.TextChoices):
+        NOT_CHECKED = "not_checked", _("Not scanned for malware")
         CLEAN = "clean", _("No malware found")
         INFECTED = "infected", _("Malware found")
 
@@ -101,7 +102,7 @@ class Footage(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     upload = models.OneToOneField(Upload, models.PROTECT, related_name="footage")
-    receipt = models.ForeignKey(
+    delivery_record = models.ForeignKey(
         "footage.DeliveryRecord", models.PROTECT, null=True, blank=True, related_name="files"
     )
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.WAITING)
@@ -113,7 +114,7 @@ class Footage(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     crc32 = models.PositiveBigIntegerField(null=True, help_text=_("for archives"))
     finding = models.CharField(max_length=16, choices=Finding, blank=True)
-    scan = models.CharField(max_length=16, choices=Scan, default=Scan.NOT_SCANNED)
+    malware = models.CharField(max_length=16, choices=Malware, default=Malware.NOT_CHECKED)
     media_type = models.CharField(max_length=80, blank=True)
     codec = models.CharField(max_length=32, blank=True)
     seconds = models.PositiveIntegerField(null=True, help_text=_("length of the film"))
@@ -150,7 +151,9 @@ class Footage(models.Model):
             models.CheckConstraint(
                 name="footage_judged_means_sent_and_reviewed_by_someone",
                 condition=~Q(status__in=["accepted", "declined", "disposed"])
-                | Q(receipt__isnull=False, reviewer__isnull=False, reviewed_at__isnull=False),
+                | Q(
+                    delivery_record__isnull=False, reviewer__isnull=False, reviewed_at__isnull=False
+                ),
             ),
             models.CheckConstraint(
                 name="footage_declined_means_a_reason_and_a_day_of_disposal",
@@ -164,7 +167,7 @@ class Footage(models.Model):
             ),
             models.CheckConstraint(
                 name="footage_taken_back_was_never_sent",
-                condition=~Q(status="withdrawn") | Q(receipt=None),
+                condition=~Q(status="withdrawn") | Q(delivery_record=None),
             ),
             models.CheckConstraint(
                 name="footage_progress_is_a_percentage", condition=Q(progress__lte=100)
@@ -198,12 +201,17 @@ class Footage(models.Model):
         return f"footage:{self.public_id}"
 
     @property
+    def already(self) -> str:
+        status = {"status": self.get_status_display()}
+        return gettext("This file is already “%(status)s”.") % status
+
+    @property
     def is_unfinished(self) -> bool:
         """The check has not come to its end."""
         return self.status in self.UNFINISHED
 
     @property
-    def known_sha256(self) -> str:
+    def sha256_so_far(self) -> str:
         """As sealed; until then as it was taken while the bytes came in, or ""."""
         return self.sha256 or self.upload.sha256
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests.asking.models.asks import of_answerers
@@ -18,7 +19,7 @@ from requests.asking.models.asks import of_answerers
 class UploadQuerySet(models.QuerySet["Upload"]):
     def live(self) -> "UploadQuerySet":
         """What counts against the limits of a link: arriving or arrived, and not taken back."""
-        return self.exclude(status=Upload.Status.ABANDONED)
+        return self.exclude(status=Upload.Status.WITHDRAWN)
 
     def answerable_by(self, people: list[int]) -> "UploadQuerySet":
         """Of asks which one of these people (primary keys) may answer now."""
@@ -39,7 +40,9 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def expired(self, now: datetime) -> "UploadQuerySet":
         """Not gone on with in time; or arrived, and never sent while the link lived."""
-        unsent = Q(status=Upload.Status.RECEIVED, footage__receipt=None, ask__expires_at__lte=now)
+        unsent = Q(
+            status=Upload.Status.RECEIVED, footage__delivery_record=None, ask__expires_at__lte=now
+        )
         late = self.filter(expires_at__lte=now)
         return late.filter(Q(status=Upload.Status.RECEIVING) | unsent)
 
@@ -50,12 +53,12 @@ class Upload(models.Model):
     class Status(models.TextChoices):
         RECEIVING = "receiving", _("Uploading")
         RECEIVED = "received", _("All received")
-        ABANDONED = "abandoned", _("Taken back")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     NEXT: ClassVar[Mapping[str, set[str]]] = {
-        Status.RECEIVING: {Status.RECEIVED, Status.ABANDONED},
-        Status.RECEIVED: {Status.ABANDONED},
-        Status.ABANDONED: set(),
+        Status.RECEIVING: {Status.RECEIVED, Status.WITHDRAWN},
+        Status.RECEIVED: {Status.WITHDRAWN},
+        Status.WITHDRAWN: set(),
     }
 
     class Kind(models.TextChoices):
@@ -94,7 +97,7 @@ class Upload(models.Model):
             ),
             models.CheckConstraint(
                 name="upload_status_is_known",
-                condition=Q(status__in=["receiving", "received", "abandoned"]),
+                condition=Q(status__in=["receiving", "received", "withdrawn"]),
             ),
         ]
         indexes = [
@@ -105,6 +108,15 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stream(self) -> str:
+        """How its way in ended, in the journal. The custody of the file is its footage's."""
+        return f"upload:{self.public_id}"
+
+    @property
+    def already(self) -> str:
+        return gettext("This upload has ended. Choose the file again.")
 
     @property
     def folder(self) -> Path:

@@ -8,7 +8,6 @@ it, which this one does not; a request that says it comes from elsewhere is refu
 import base64
 import binascii
 import re
-import unicodedata
 import uuid
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.errors import RuleViolation
 from requests.asking.gates import answerer, proven_ask, proven_people
 from requests.asking.models import RequestPolicy
-from requests.evidence import spool
+from requests.evidence import file_names, spool
 from requests.evidence.actions import pieces, uploads
 from requests.evidence.models import Upload
 
@@ -56,8 +55,8 @@ def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            _refuse_other_versions(request)
-            _refuse_other_sites(request)
+            _require_version(request)
+            _require_own_pages(request)
             response = view(request, *args, **kwargs)
         except Refused as refusal:
             response = _sentence(refusal.status, refusal)
@@ -86,12 +85,12 @@ def _sentence(status: int, text: object) -> HttpResponse:
     return response
 
 
-def _refuse_other_versions(request: HttpRequest) -> None:
+def _require_version(request: HttpRequest) -> None:
     if _method(request) != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
         raise Refused(412, _("This server speaks tus %(version)s.") % {"version": VERSION})
 
 
-def _refuse_other_sites(request: HttpRequest) -> None:
+def _require_own_pages(request: HttpRequest) -> None:
     origin = request.headers.get("Origin")
     foreign = origin is not None and urlsplit(origin).netloc != request.get_host()
     if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in {
@@ -157,10 +156,10 @@ def _create(request: HttpRequest) -> HttpResponse:
     upload = uploads.announce(
         ask,
         actor=answerer(request, ask),
-        name=safe_name(metadata.get("filename", "")),
+        name=file_names.recorded(metadata.get("filename", "")),
         size=size,
         kind=_kind(metadata),
-        fingerprint=visible(metadata.get("fingerprint", ""))[:100],
+        fingerprint=file_names.without_control_signs(metadata.get("fingerprint", ""))[:100],
     )
     offset = 0
     if request.headers.get("Content-Type") == BYTES:
@@ -212,22 +211,6 @@ def _decoded(value: str) -> str:
         raise Refused(400, _("The description of the file cannot be read.")) from fault
 
 
-def safe_name(name: str) -> str:
-    """The recorder's own file name, kept as evidence, without folders and control signs."""
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    name = visible(name).strip()
-    if len(name) > 200:
-        stem, dot, ending = name.rpartition(".")
-        ending = (dot + ending)[-16:] if stem else ""
-        name = name[: 200 - len(ending)] + ending
-    return name if name.strip(". ") else "video"
-
-
-def visible(text: str) -> str:
-    """Without control signs, which the database refuses or a page would obey."""
-    return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
-
-
 def _ask_id(metadata: dict[str, str]) -> uuid.UUID:
     try:
         return uuid.UUID(metadata.get("ask", ""))
@@ -243,8 +226,8 @@ def _kind(metadata: dict[str, str]) -> str:
 
 
 def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
-    uploads.refuse_if_over(upload)
-    upload = pieces.settle(upload)
+    uploads.require_going_on(upload)
+    upload = pieces.count_safe(upload)
     response = _progress(upload, 200, upload.offset)
     response["Upload-Length"] = str(upload.size)
     return response
@@ -283,8 +266,8 @@ def _checksum(request: HttpRequest) -> pieces.Checksum | None:
 
 
 def _delete(request: HttpRequest, upload: Upload) -> HttpResponse:
-    uploads.refuse_if_over(upload)
-    uploads.take_back(upload, actor=answerer(request, upload.ask))
+    uploads.require_going_on(upload)
+    uploads.withdraw(upload, actor=answerer(request, upload.ask))
     return HttpResponse(status=204)
 
 

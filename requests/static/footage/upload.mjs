@@ -194,8 +194,8 @@ async function withLock(name, work) {
 
 class Page {
   constructor(section) {
-    const { endpoint, ask, rows, receipt, mostBytes } = section.dataset
-    Object.assign(this, { section, endpoint, ask, rowsUrl: rows, receipt, mostBytes: Number(mostBytes) })
+    const { endpoint, ask, rows, deliveryRecord, mostBytes } = section.dataset
+    Object.assign(this, { section, endpoint, ask, rowsUrl: rows, deliveryRecord, mostBytes: Number(mostBytes) })
     this.language = document.documentElement.lang || "vi"
     this.words = document.getElementById("upload-words").dataset
     this.form = document.querySelector("[data-send]")
@@ -255,7 +255,7 @@ class Page {
     }
     this.told()
     if (this.willSend) await this.send()
-    if (this.sent && !this.isBusy()) location.assign(this.receipt)
+    if (this.sent && !this.isBusy()) location.assign(this.deliveryRecord)
   }
 
   isBusy() {
@@ -335,7 +335,7 @@ class Page {
 
   async send() {
     const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) }).catch(() => null)
-    if (!answer?.ok || !answer.url.endsWith(this.receipt)) return
+    if (!answer?.ok || !answer.url.endsWith(this.deliveryRecord)) return
     this.willSend = false
     this.sent = true
     this.form.querySelector("[data-will-send]").hidden = true

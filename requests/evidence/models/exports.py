@@ -1,0 +1,43 @@
+"""What police take out: a signed bundle of accepted originals."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests.asking.models.searches import police_of
+from requests.evidence.models.footage import Footage
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: Any) -> "ExportQuerySet":
+        return self.filter(police_of(OuterRef("footage_request__commune"), user))
+
+
+class Export(models.Model):
+    """A signed bundle of originals. The bytes are read afresh at each download."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    footage_request = models.ForeignKey(
+        "footage.FootageRequest", models.PROTECT, related_name="exports"
+    )
+    files = models.ManyToManyField(Footage, related_name="exports")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    manifest = models.TextField()
+    custody = models.TextField()
+    signature = models.BinaryField()
+    public_key = models.TextField()
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return f"{self.footage_request} {self.made_at:%Y-%m-%d %H:%M}"

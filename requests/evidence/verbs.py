@@ -1,0 +1,24 @@
+"""The journal's words for what owners deliver and what becomes of it."""
+
+from portal.journal.verbs import Verb as JournalVerb
+
+
+class Verb(JournalVerb):
+    """In the custody of each file, unless another stream is named."""
+
+    RECEIVED = "received"  # also in the upload's own stream
+    WITHDRAWN = "withdrawn"  # also in the upload's own stream
+    SENT = "sent"
+    DIFFERED_FROM_ARRIVAL = "differed_from_arrival"
+    SEALED = "sealed"
+
+    PICTURED = "pictured"
+    VIEWED = "viewed"
+    DOWNLOADED = "downloaded"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    DISPOSED = "disposed"
+
+    FILES_SENT = "files_sent"  # in the request's stream
+    EXPORTED = "exported"  # also in the request's and in the commune's searches
+    EXPORT_DOWNLOADED = "export_downloaded"  # in the request's stream
