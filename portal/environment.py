@@ -163,6 +163,11 @@ def env_redis(name: str) -> str:
     return url.geturl()
 
 
+# A connection plans a statement once, not each time: planning takes PostgreSQL longer than
+# answering, and most of all where a page joins many tables.
+PREPARED: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 2}
+
+
 def env_database(name: str) -> dict[str, object]:
     url = env_url(name, schemes={"postgresql", "postgres", "postgis"}, read=env_secret)
     largest = env_int("DATABASE_POOL", 16, least=1, most=200)
@@ -182,5 +187,8 @@ def env_database(name: str) -> dict[str, object]:
         # A connection is tried before it is handed out, so that a restart of
         # PostgreSQL costs one reconnection and never a page.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": largest, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": largest, "timeout": 10},
+            **PREPARED,
+        },
     }

@@ -22,12 +22,13 @@ if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
     _number = (int(_url.path.lstrip("/") or 0) + 8 + int(_worker.removeprefix("gw"))) % 16
     os.environ["REDIS_URL"] = _url._replace(path=f"/{_number}").geturl()
 
+from portal.environment import PREPARED
 from portal.settings import *  # noqa: F403
 from portal.settings import DATABASES, STORAGES
 
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_so")}
 # pytest-django opens and closes connections in its own order; a pool would keep some open.
-DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off", **PREPARED}
 
 _files = Path(tempfile.mkdtemp(prefix="so-camera-tests-"))
 MEDIA_ROOT = _files / "media"

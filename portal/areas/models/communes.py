@@ -14,6 +14,7 @@ from django.db.models import (
     F,
     Min,
     Q,
+    Value,
     When,
 )
 from django.db.models.expressions import CombinedExpression
@@ -23,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.areas.folding import VIETNAMESE, fold
 
 SHORTEST_PART = 3  # letters
-NAME_IDS = 10**12  # more than there will ever be names
+# More than there will ever be names. PostgreSQL takes a number by the type it is given.
+NAME_IDS = Value(10**12, output_field=models.BigIntegerField())
 TODAYS_COMMUNES_SINCE = dt.date(2025, 7, 1)
 
 
