@@ -1,10 +1,10 @@
-"""The three or four places of the top and bottom bar, by what the person is here."""
+"""The three or four links of the top and bottom bar, by what the person is here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from portal.look.formats import phone
 from portal.notices.models import Notice
 from portal.people.frame import frame_of
 from portal.people.gates import appointments_of
-from portal.people.models import POLICE, Appointment, Role
+from portal.people.models import POLICE, Appointment, Role, User
 from portal.prepared import Fact, prepared
 from portal.reports import day
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)  # Compared by identity: a label differs by language.
-class Spot:
-    """A place as the tables below name it; its address depends on the commune one is in."""
+class Page:
+    """A page as the tables below name it; its address depends on the commune one is in."""
 
     route: str
     icon: str
@@ -36,50 +36,50 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Place:
+class Link:
     """One entry of the bar."""
 
     url: str
     icon: str
     label: StrOrPromise
-    here: bool
+    is_here: bool
     count: int
 
 
 @dataclass(frozen=True)
 class Menu:
-    places: list[Place]
-    corner: list[Place]
+    links: list[Link]
+    corner: list[Link]
     area: Commune | Province | None
     controller: CommuneProfile | None
     account: dict[str, str] | None
 
 
-HOME = Spot("home", "house-door", _("Home page"))
-COMMUNE = Spot("reports:commune", "map", _("Map"))
-CAMPAIGNS = Spot("contributions:campaigns", "wallet2", _("Campaigns"))
-HELP = Spot("reports:help", "question-circle", _("Help"))
-INBOX = Spot("notices:inbox", "inbox", _("Inbox"))
-MINE = Spot("cameras:mine", "house-door", _("Mine"))
-TODAY = Spot("reports:today", "list-check", _("Today"))
-VOUCHING = Spot("cameras:vouching", "camera-video", _("Cameras"))
-MONEY = Spot("contributions:manage", "wallet2", _("Money in and out"))
-SEARCH = Spot("footage:search", "crosshair", _("Find cameras"))
-REQUESTS = Spot("footage:list", "file-earmark-text", _("Requests"))
-JOURNAL = Spot("footage:journal", "journal-text", _("Journal"))
-NEIGHBOURS = Spot("cameras:residents", "people", _("Neighbours"))
-BELL = Spot("notices:inbox", "bell", _("Inbox"))
-SWITCH = Spot("people:choose_appointment", "arrow-left-right", _("Act in another appointment"))
-PROFILE = Spot("administration:profile", "geo-alt", _("Commune"))
-POSTS = Spot("people:appointments", "people", _("Appointments"))
+HOME = Page("home", "house-door", _("Home page"))
+COMMUNE = Page("reports:commune", "map", _("Map"))
+CAMPAIGNS = Page("contributions:campaigns", "wallet2", _("Campaigns"))
+HELP = Page("reports:help", "question-circle", _("Help"))
+INBOX = Page("notices:inbox", "inbox", _("Inbox"))
+MINE = Page("cameras:mine", "house-door", _("Mine"))
+TODAY = Page("reports:today", "list-check", _("Today"))
+VOUCHING = Page("cameras:vouching", "camera-video", _("Cameras"))
+MONEY = Page("contributions:manage", "wallet2", _("Money in and out"))
+SEARCH = Page("footage:search", "crosshair", _("Find cameras"))
+REQUESTS = Page("footage:list", "file-earmark-text", _("Requests"))
+JOURNAL = Page("footage:journal", "journal-text", _("Journal"))
+NEIGHBOURS = Page("cameras:residents", "people", _("Neighbours"))
+BELL = Page("notices:inbox", "bell", _("Inbox"))
+SWITCH = Page("people:choose_appointment", "arrow-left-right", _("Act in another appointment"))
+PROFILE = Page("administration:profile", "geo-alt", _("Commune"))
+APPOINTMENTS = Page("people:appointments", "people", _("Appointments"))
 
 ANONYMOUS = (HOME, COMMUNE, CAMPAIGNS, HELP)
 RESIDENT = (MINE, INBOX, COMMUNE, HELP)
-PLACES = {
+LINKS = {
     Role.HAMLET_LEADER: (TODAY, VOUCHING, MONEY, NEIGHBOURS),
     Role.TREASURER: (MONEY, CAMPAIGNS, INBOX, HELP),
     **dict.fromkeys(POLICE, (SEARCH, REQUESTS, INBOX, JOURNAL)),
-    Role.ADMINISTRATOR: (POSTS, PROFILE, CAMPAIGNS, INBOX),
+    Role.ADMINISTRATOR: (APPOINTMENTS, PROFILE, CAMPAIGNS, INBOX),
     Role.OPERATOR: (COMMUNE, CAMPAIGNS, INBOX, HELP),
     Role.SUPERVISOR: (CAMPAIGNS, COMMUNE, INBOX, HELP),
     Role.PROVINCE_READER: (COMMUNE, CAMPAIGNS, INBOX, HELP),
@@ -100,24 +100,24 @@ def _menu(request: HttpRequest) -> Menu | None:
     appointments = appointments_of(request)
     appointment = frame_of(request).appointment or next(iter(appointments), None)
     commune = _commune(request, appointment)
-    spots = _spots(request, appointment)
-    counts = {spot: COUNTS[spot](request, appointment) for spot in spots if spot in COUNTS}
+    pages = _pages(request, appointment)
+    counts = {page: COUNTS[page](request, appointment) for page in pages if page in COUNTS}
     return Menu(
-        places=_places(request, spots, commune, counts),
-        corner=_places(request, _corner(appointments, spots), commune, {}),
+        links=_links(request, pages, commune, counts),
+        corner=_links(request, _corner(appointments, pages), commune, {}),
         area=commune or (appointment.province if appointment else None),
         controller=getattr(commune, "profile", None),
         account=_account(request),
     )
 
 
-def _spots(request: HttpRequest, appointment: Appointment | None) -> tuple[Spot, ...]:
+def _pages(request: HttpRequest, appointment: Appointment | None) -> tuple[Page, ...]:
     """None on sign-in and on private links: there is one thing to do."""
     match = request.resolver_match
     if match and (match.view_name in QUIET or _is_private_link(request, match.namespace)):
         return ()
     if appointment:
-        return PLACES[Role(appointment.role)]
+        return LINKS[Role(appointment.role)]
     return RESIDENT if request.user.is_authenticated else ANONYMOUS
 
 
@@ -125,9 +125,9 @@ def _is_private_link(request: HttpRequest, namespace: str) -> bool:
     return namespace == "footage" and not request.user.is_authenticated
 
 
-def _corner(appointments: list[Appointment], spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+def _corner(appointments: list[Appointment], pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """What has no room in the bar: the inbox of some, the change between several appointments."""
-    bell = (BELL,) if appointments and INBOX not in spots else ()
+    bell = (BELL,) if appointments and INBOX not in pages else ()
     return (SWITCH, *bell) if len(appointments) > 1 else bell
 
 
@@ -148,26 +148,26 @@ def _own_commune() -> QuerySet[Commune]:
     return own.select_related("profile").order_by("sites__pk")[:1]
 
 
-def _places(
+def _links(
     request: HttpRequest,
-    spots: tuple[Spot, ...],
+    pages: tuple[Page, ...],
     commune: Commune | None,
-    counts: dict[Spot, int],
-) -> list[Place]:
-    urls = [_url(spot, commune) for spot in spots]
+    counts: dict[Page, int],
+) -> list[Link]:
+    urls = [_url(page, commune) for page in pages]
     here = max(filter(request.path.startswith, urls), key=len, default="")
     if here == "/" != request.path:
         here = ""  # Every address begins with that of the home page, which is only itself.
     return [
-        Place(url, spot.icon, spot.label, url == here, counts.get(spot, 0))
-        for spot, url in zip(spots, urls, strict=True)
+        Link(url, page.icon, page.label, url == here, counts.get(page, 0))
+        for page, url in zip(pages, urls, strict=True)
     ]
 
 
-def _url(spot: Spot, commune: Commune | None) -> str:
-    if spot is not COMMUNE:
-        return reverse(spot.route)
-    return reverse(spot.route, args=[commune.code]) if commune else reverse("reports:communes")
+def _url(page: Page, commune: Commune | None) -> str:
+    if page is not COMMUNE:
+        return reverse(page.route)
+    return reverse(page.route, args=[commune.code]) if commune else reverse("reports:communes")
 
 
 def _unread(request: HttpRequest, appointment: Appointment | None) -> int:
@@ -183,10 +183,10 @@ def _to_do(request: HttpRequest, appointment: Appointment | None) -> int:
     """The leader's own page has counted them already."""
     if (counted := frame_of(request).tasks) is not None:
         return counted
-    return day.how_many(request.user, appointment) if appointment else 0
+    return day.how_many(cast("User", request.user), appointment) if appointment else 0
 
 
-COUNTS: dict[Spot, Callable[[HttpRequest, Appointment | None], int]] = {
+COUNTS: dict[Page, Callable[[HttpRequest, Appointment | None], int]] = {
     INBOX: _unread,
     TODAY: _to_do,
 }

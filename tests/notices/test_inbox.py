@@ -72,10 +72,10 @@ def test_inbox_is_paged_by_key(sign_in):
     client = sign_in(person)
 
     first = client.get(reverse("notices:inbox"))
-    second = client.get(reverse("notices:inbox"), {"before": first.context["next_before"]})
+    second = client.get(reverse("notices:inbox"), {"after": first.context["page"].next_after})
 
     assert [len(first.context["items"]), len(second.context["items"])] == [30, 5]
-    assert second.context["next_before"] is None
+    assert second.context["page"].next_after is None
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db
 def bar(client: Client, url: str = "/help/") -> list[str]:
     """Addresses of the bottom bar, in order."""
     menu = client.get(url).context["menu"]
-    return [place.url for place in menu.places]
+    return [link.url for link in menu.links]
 
 
-def test_a_stranger_sees_the_public_places(client: Client) -> None:
+def test_a_stranger_sees_the_public_links(client: Client) -> None:
     assert bar(client) == ["/", "/communes/", "/campaigns/", "/help/"]
 
 
-def test_a_resident_sees_her_own_places(sign_in: SignIn) -> None:
+def test_a_resident_sees_her_own_links(sign_in: SignIn) -> None:
     assert bar(sign_in(UserFactory())) == ["/cameras/", "/inbox/", "/communes/", "/help/"]
 
 
@@ -41,7 +41,7 @@ def test_a_resident_sees_her_own_places(sign_in: SignIn) -> None:
         (Role.OPERATOR, "/communes/"),
     ],
 )
-def test_a_appointment_decides_the_first_page_and_the_first_place(
+def test_a_appointment_decides_the_first_page_and_the_first_link(
     sign_in: SignIn, role: str, first: str
 ) -> None:
     client = sign_in(AppointmentFactory(role=role).person)
@@ -52,15 +52,15 @@ def test_a_appointment_decides_the_first_page_and_the_first_place(
     assert 3 <= len(bar(client)) <= 4
 
 
-def test_the_place_one_is_in_is_marked_and_only_that_one(sign_in: SignIn) -> None:
+def test_the_link_one_is_at_is_marked_and_only_that_one(sign_in: SignIn) -> None:
     client = sign_in(AppointmentFactory(role=Role.OFFICER).person)
 
-    places = client.get("/requests/search/").context["menu"].places
+    links = client.get("/requests/search/").context["menu"].links
 
-    assert [place.url for place in places if place.here] == ["/requests/search/"]
+    assert [link.url for link in links if link.is_here] == ["/requests/search/"]
 
 
-def test_sign_in_has_no_places(client: Client) -> None:
+def test_sign_in_has_no_links(client: Client) -> None:
     assert bar(client, "/sign-in/") == []
 
 
@@ -87,7 +87,7 @@ def test_several_appointments_can_be_changed_between(sign_in: SignIn) -> None:
 
     corner = sign_in(person).get("/help/").context["menu"].corner
 
-    assert "/appointments/choose/" in [place.url for place in corner]
+    assert "/appointments/choose/" in [link.url for link in corner]
 
 
 def test_the_count_on_the_menu_is_the_length_of_the_day(sign_in: SignIn) -> None:
@@ -100,7 +100,7 @@ def test_the_count_on_the_menu_is_the_length_of_the_day(sign_in: SignIn) -> None
 
     page = sign_in(appointment.person).get("/today/").context
 
-    counts = {place.url: place.count for place in page["menu"].places}
+    counts = {link.url: link.count for link in page["menu"].links}
     assert counts["/today/"] == len(page["tasks"]) == 6
 
 
