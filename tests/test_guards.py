@@ -24,7 +24,6 @@ IN_BULK = {"bulk_create", "bulk_update"}
 SQL = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b")
 # Rows that are no events: nobody acts, and nothing about them is journalled.
 BESIDE_ACTIONS = {
-    "portal.notices.channels": "the outbox of a trial portal, in place of a gateway",
     "cameras.register.consent_texts": "words a migration brings with it",
     # What the demo does past the actions, and its docs/decisions.md says so: ground it draws
     # itself, and public clusters, which come by acceptance once contributions has its works.

@@ -50,13 +50,13 @@ class ClusterSummary:
 
 def cluster_summary_of(commune: Commune) -> ClusterSummary:
     """Public sites with `camera_count`, `is_high`, `is_broken` and `is_doubtful`, by number."""
-    in_place = Q(cameras__removed_at=None)
+    present = Q(cameras__removed_at=None)
     sites = (
         Site.objects.in_register()
         .filter(commune=commune, kind=Site.Kind.PUBLIC)
         .select_related("hamlet")
         .annotate(
-            camera_count=Count("cameras", filter=in_place),
+            camera_count=Count("cameras", filter=present),
             is_high=_any_camera(kind=Camera.Kind.HIGH),
             is_broken=_any_camera(health=Camera.Health.BROKEN),
             is_doubtful=_any_camera(health=Camera.Health.DOUBTFUL),

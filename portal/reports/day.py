@@ -77,7 +77,7 @@ def _money(person: User, appointment: Appointment) -> QuerySet[Gift]:
     return Gift.objects.waiting_for(person).exclude(channel=Gift.Channel.KIND)
 
 
-def _things(person: User, appointment: Appointment) -> QuerySet[Gift]:
+def _gifts_in_kind(person: User, appointment: Appointment) -> QuerySet[Gift]:
     return Gift.objects.waiting_for(person).filter(channel=Gift.Channel.KIND)
 
 
@@ -91,7 +91,7 @@ def _money_to_confirm(gifts: QuerySet[Gift]) -> list[Task]:
     return _one(total or 0, title, _counted(), reverse("contributions:manage"))
 
 
-def _things_to_confirm(gifts: QuerySet[Gift]) -> list[Task]:
+def _gifts_in_kind_to_confirm(gifts: QuerySet[Gift]) -> list[Task]:
     number = gifts.count()
     title = ngettext("Confirm %(n)s gift in kind", "Confirm %(n)s gifts in kind", number)
     return _one(number, title % {"n": number}, _counted(), reverse("contributions:manage"))
@@ -146,7 +146,7 @@ SOURCES = (
     Source(_households, _households_to_vouch),
     Source(_organisations, _organisations_to_vouch),
     Source(_money, _money_to_confirm),
-    Source(_things, _things_to_confirm),
+    Source(_gifts_in_kind, _gifts_in_kind_to_confirm),
     Source(_reversals, _reversals_to_agree),
     Source(_dead_cameras, _cameras_to_check, most=MOST_CAMERAS),
 )
