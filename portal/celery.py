@@ -70,4 +70,5 @@ class Heartbeat(bootsteps.StartStopStep):
 app = Celery("portal", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["requests.asking", "requests.evidence"])  # wings of one app
 app.steps["worker"].add(Heartbeat)

@@ -271,16 +271,21 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver-waiting": {"task": "portal.notices.tasks.deliver_waiting", "schedule": 15},
     "forget-codes": {"task": "portal.people.tasks.forget_codes", "schedule": 3600},
-    "inspect-forgotten": {"task": "requests.tasks.inspect_forgotten", "schedule": 15},
-    "forget-expired-uploads": {"task": "requests.tasks.forget_expired_uploads", "schedule": 3600},
-    "remind-unsent-files": {"task": "requests.tasks.remind_unsent_files", "schedule": 3600},
-    "dispose-declined": {"task": "requests.tasks.dispose_declined", "schedule": 3600},
-    "remind-owners": {"task": "requests.tasks.remind_owners", "schedule": 600},
+    "inspect-forgotten": {"task": "requests.evidence.tasks.inspect_forgotten", "schedule": 15},
+    "forget-expired-uploads": {
+        "task": "requests.evidence.tasks.forget_expired_uploads",
+        "schedule": 3600,
+    },
+    "remind-unsent-files": {
+        "task": "requests.evidence.tasks.remind_unsent_files",
+        "schedule": 3600,
+    },
+    "dispose-declined": {"task": "requests.evidence.tasks.dispose_declined", "schedule": 3600},
+    "remind-owners": {"task": "requests.asking.tasks.remind_owners", "schedule": 600},
     "close-expired-requests": {
-        "task": "requests.tasks.close_expired_requests",
+        "task": "requests.asking.tasks.close_expired_requests",
         "schedule": 600,
     },
-    "forget-answer-codes": {"task": "requests.tasks.forget_answer_codes", "schedule": 3600},
     "seal-journal": {
         "task": "portal.journal.tasks.seal_journal",
         "schedule": crontab(hour=1, minute=10),
@@ -366,7 +371,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "ConsentPurpose": "cameras.register.models.Purpose",
-        "RequestPurpose": "requests.asking.models.searches.Purpose",
+        "RequestPurpose": "requests.asking.models.SearchPurpose",
         "SiteKind": "cameras.register.models.Site.Kind",
         "OwnerKind": "cameras.register.forms.owners.KINDS",
         "SiteStatus": "cameras.register.models.Site.Status",

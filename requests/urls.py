@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests.asking.views import asks, footage_requests, journal, searches
+from requests.asking.views import answers, asks, footage_requests, searches
 from requests.evidence.views import delivery_records, exports, footage, tus, uploads
 
 app_name = "footage"
@@ -8,9 +8,9 @@ app_name = "footage"
 urlpatterns = [
     path("requests/", footage_requests.requests_list, name="list"),
     path("requests/search/", searches.search, name="search"),
-    path("requests/search/<uuid:public_id>/", searches.found, name="found"),
+    path("requests/search/<uuid:public_id>/", searches.results, name="results"),
     path("requests/search/<uuid:public_id>/price/", searches.price, name="price"),
-    path("requests/journal/", journal.journal, name="journal"),
+    path("requests/journal/", searches.journal, name="journal"),
     path("requests/<uuid:public_id>/", footage_requests.detail, name="detail"),
     path("requests/<uuid:public_id>/write/", footage_requests.write, name="write"),
     path("requests/<uuid:public_id>/answers/", footage_requests.answers, name="answers"),
@@ -22,10 +22,10 @@ urlpatterns = [
     path("requests/<uuid:public_id>/close/", footage_requests.close, name="close"),
     path("requests/<uuid:public_id>/outcome/", footage_requests.outcome, name="outcome"),
     path("requests/asked/<uuid:public_id>/", asks.asked, name="asked"),
-    path("requests/asked/<uuid:public_id>/answer/", asks.answer_asked, name="answer_asked"),
+    path("requests/asked/<uuid:public_id>/answer/", answers.answer_asked, name="answer_asked"),
     path("requests/asked/<uuid:public_id>/document/", asks.asked_document, name="asked_document"),
-    path("requests/asked/forget/", asks.forget_browser, name="forget_browser"),
-    path("requests/asked/<uuid:public_id>/quiet/", asks.quiet, name="quiet"),
+    path("requests/asked/forget/", answers.forget_browser, name="forget_browser"),
+    path("requests/asked/<uuid:public_id>/quiet/", answers.quiet, name="quiet"),
     path("requests/asked/<uuid:public_id>/upload/", uploads.upload, name="upload"),
     path(
         "requests/asked/<uuid:public_id>/upload/files/", uploads.upload_files, name="upload_files"
@@ -69,6 +69,6 @@ urlpatterns = [
     path("uploads/", tus.collection, name="tus"),
     path("uploads/<uuid:public_id>/", tus.member, name="tus_upload"),
     path("y/<str:token>/", asks.ask, name="ask"),
-    path("y/<str:token>/answer/", asks.answer, name="answer"),
+    path("y/<str:token>/answer/", answers.answer, name="answer"),
     path("y/<str:token>/document/", asks.document, name="ask_document"),
 ]

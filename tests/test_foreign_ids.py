@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from contributions.campaigns.models import Gift
 from portal.areas.models import Hamlet
-from portal.people.models import Appointment, Role
+from portal.people.models import Appointment, OneTimeCode, Role
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import AnswerCode, FootageRequest
+from requests.asking.models import FootageRequest
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.contributions.factories import CampaignFactory, treasurer_of
 from tests.contributions.test_pages import cash_facts
@@ -44,7 +44,7 @@ def test_police_cannot_choose_a_site_of_another_commune(sign_in, search):
     officer = sign_in(search.officer)
     body = {"site": [str(foreign.public_id)]}
 
-    officer.post(reverse("footage:found", args=[search.public_id]), body)
+    officer.post(reverse("footage:results", args=[search.public_id]), body)
     over_api = officer.post(
         reverse("api:search-draft", args=[search.public_id]),
         {"sites": body["site"]},
@@ -166,7 +166,7 @@ def test_a_code_goes_to_nobody_but_those_who_answer_for_the_site(client):
         {"answer": "approved", "person": str(UserFactory().public_id)},
     )
 
-    assert not AnswerCode.objects.exists()
+    assert not OneTimeCode.objects.exists()
 
 
 def test_an_upload_names_no_ask_of_somebody_else(sign_in):

@@ -188,11 +188,11 @@ def _file_of(asking: Any) -> Any:
     return sealed(ask=AskFactory(footage_request=asking, answer="approved"))
 
 
-@shows("footage:found rows")
+@shows("footage:results rows")
 def found() -> List:
     search = SearchFactory()
     return List(
-        reverse("footage:found", args=[search.public_id]),
+        reverse("footage:results", args=[search.public_id]),
         search.officer,
         lambda: AskableSiteFactory(commune=search.commune, point=PLACE),
     )
@@ -708,11 +708,11 @@ def asks_over_api() -> List:
     )
 
 
-@shows("api:ask-uploads")
+@shows("api:ask-evidence-uploads")
 def uploads_over_api() -> List:
     ask = AskFactory(answer="approved")
     return List(
-        reverse("api:ask-uploads", args=[ask.public_id]),
+        reverse("api:ask-evidence-uploads", args=[ask.public_id]),
         ask.site.owner,
         lambda: sealed(ask=ask),
     )

@@ -92,7 +92,7 @@ def who_could_have_seen(
             cameras=cameras[site.pk],
             covers=site.covers,
             metres=site.metres,
-            overwritten_at=_first_loss(cameras[site.pk], since, now),
+            overwritten_at=first_loss(cameras[site.pk], since, now),
             is_gone=site.gone,
         )
         for site in sites
@@ -128,7 +128,7 @@ def _looking(sites: list[Any]) -> dict[int, list[Camera]]:
     return found
 
 
-def _first_loss(cameras: list[Camera], since: datetime, now: datetime) -> datetime | None:
+def first_loss(cameras: list[Camera], since: datetime, now: datetime) -> datetime | None:
     """The next moment at which a camera of these records over the window's first minute."""
     losses = sorted(
         since + timedelta(days=camera.retention_days)

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cameras.register.geometry import area_square_metres, circle
+from cameras.register.geometry import circle
 from portal.areas.models import Commune
 from portal.demo import cast
 from portal.demo.film import film
 from portal.demo.land import MONG_CAI
 from portal.documents import pdf
 from portal.people.models import Appointment, User
-from requests import tasks
-from requests.asking.actions import answers, footage_requests, outcomes, searches
+from requests.asking.actions import answers, footage_requests
+from requests.asking.actions.outcomes import tell_outcome
+from requests.asking.actions.searches import SearchFacts, find_cameras
 from requests.asking.document_scans import sha256_of
-from requests.asking.models import Ask, FootageRequest, Search
-from requests.asking.models.footage_requests import LegalRoute, Outcome
-from requests.asking.models.searches import Category, Purpose
+from requests.asking.models import Ask, FootageRequest, Outcome, SearchPurpose
+from requests.asking.models.footage_requests import LegalRoute
+from requests.asking.models.incidents import Category
 from requests.evidence.actions import delivery_records, pieces, uploads
 from requests.evidence.actions import footage as actions
 from requests.evidence.models import Footage
+from requests.evidence.tasks import inspect
 
 STATUS, ANSWER = FootageRequest.Status, Ask.Answer
 
@@ -33,7 +35,7 @@ class Case:
     y: float
     category: str
     purpose: str
-    place: str
+    location_text: str
     title: str
     looking_for: str
     days_ago: int
@@ -43,17 +45,17 @@ class Case:
 
 
 THEFT = Case(
-    6, 2, Category.THEFT, Purpose.PROPERTY, "Trước cửa hàng, phố Nguyễn Du",
+    6, 2, Category.THEFT, SearchPurpose.PROPERTY, "Trước cửa hàng, phố Nguyễn Du",
     "Mất xe máy trước cửa hàng, phố Nguyễn Du",
     "Người dắt xe máy màu xanh đi về phía bờ sông.", 2, 6, sites=5,
 )  # fmt: skip
 COLLISION = Case(
-    2, -3, Category.TRAFFIC_ACCIDENT, Purpose.VEHICLE, "Ngã tư Hữu Nghị – Nguyễn Du",
+    2, -3, Category.TRAFFIC_ACCIDENT, SearchPurpose.VEHICLE, "Ngã tư Hữu Nghị – Nguyễn Du",
     "Va chạm xe máy ở ngã tư Hữu Nghị – Nguyễn Du",
     "Xe tải nhỏ màu trắng rẽ từ Hữu Nghị vào Nguyễn Du, không dừng lại.", 1, 18,
 )  # fmt: skip
 RACING = Case(
-    2, 60, Category.RACING, Purpose.SEQUENCE, "Phố Hữu Nghị",
+    2, 60, Category.RACING, SearchPurpose.SEQUENCE, "Phố Hữu Nghị",
     "Tụ tập đua xe đêm trên phố Hữu Nghị", "Nhóm xe máy chạy qua lại nhiều lần.", 1, 20, hours=3,
 )  # fmt: skip
 
@@ -78,12 +80,12 @@ submit = send  # Beyond the limits it waits for a second officer by itself.
 def write(commune: Commune, officer: User, case: Case) -> FootageRequest:
     appointment = Appointment.objects.current().get(person=officer, commune=commune)
     number = 118 + FootageRequest.objects.filter(commune=commune).count()
-    search = searches.look(_search(case, number), actor=officer, appointment=appointment)
-    sites = [hit.site for hit in searches.hits_of(search)[: case.sites]]
+    search, hits = find_cameras(_facts(case, number), actor=officer, appointment=appointment)
+    sites = [hit.site for hit in hits[: case.sites]]
     footage_request = footage_requests.draft(search, sites, actor=officer)
     today = timezone.localdate()
     document = f"{number + 96}/YC-CAP"
-    scan = letter(commune, document, today)
+    document_scan = letter(commune, document, today)
     return footage_requests.write(
         footage_request,
         actor=officer,
@@ -94,26 +96,24 @@ def write(commune: Commune, officer: User, case: Case) -> FootageRequest:
         signer_name=cast.KHAI.name,
         title=case.title,
         looking_for=case.looking_for,
-        scan=scan,
-        scan_sha256=sha256_of(scan),
+        document_scan=document_scan,
+        document_scan_sha256=sha256_of(document_scan),
     )
 
 
-def _search(case: Case, number: int) -> Search:
+def _facts(case: Case, number: int) -> SearchFacts:
     day = timezone.localdate() - dt.timedelta(days=case.days_ago)
     start = dt.datetime.combine(day, dt.time(case.hour, 10))
     since = timezone.make_aware(start)
     point = MONG_CAI.town.at(case.x, case.y)
-    area = circle(point, 200)
-    return Search(
+    return SearchFacts(
         case_number=f"VV {day.year}/{number}",
         category=case.category,
         purpose=case.purpose,
-        place=case.place,
+        location_text=case.location_text,
         point=point,
-        area=area,
+        area=circle(point, 200),
         radius_metres=200,
-        square_metres=round(area_square_metres(area)),
         since=since,
         until=since + dt.timedelta(hours=case.hours),
     )
@@ -130,14 +130,19 @@ def solved(footage_request: FootageRequest) -> None:
     for number, ask in enumerate(_asks(footage_request)[:2]):
         for footage in give(ask, f"cong-truoc-{number + 1}.mp4"):
             if footage.status == Footage.Status.READY:
+<<<<<<< HEAD
                 actions.accept(footage, actor=officer)
     outcomes.tell_outcome(
+=======
+                actions.accept(footage, actor=officer)
+    tell_outcome(
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
         footage_request,
         Outcome.Kind.SOLVED,
         actor=officer,
         words="Hình bà con gửi đã giúp tìm ra chiếc xe. Chủ xe đã nhận lại xe.",
     )
-    outcomes.close(footage_request, actor=officer)
+    footage_requests.close(footage_request, actor=officer)
 
 
 def going_on(footage_request: FootageRequest) -> None:
@@ -157,7 +162,7 @@ def going_on(footage_request: FootageRequest) -> None:
 
 
 def _asks(footage_request: FootageRequest) -> list[Ask]:
-    return list(footage_request.asks.with_request().order_by("place"))
+    return list(footage_request.asks.with_request().order_by("rank"))
 
 
 def answerer(ask: Ask) -> User:
@@ -170,11 +175,11 @@ def give(ask: Ask, name: str) -> list[Footage]:
     """The owner approves, uploads a file and hands it over; it is checked at once."""
     owner = answerer(ask)
     approved = answers.answer(ask, ANSWER.APPROVED, actor=owner)
-    content = film(timezone.localtime(ask.footage_request.since), speed=7 + ask.place)
+    content = film(timezone.localtime(ask.footage_request.since), speed=7 + ask.rank)
     upload = uploads.announce(approved, actor=owner, name=name, size=len(content))
     pieces.take_in(upload, io.BytesIO(content), offset=0, length=len(content))
     delivery_records.deliver(approved, actor=owner)
     files = Footage.objects.filter(upload=upload)
     for footage in files:
-        tasks.inspect(footage.pk)
+        inspect(footage.pk)
     return list(files.all())

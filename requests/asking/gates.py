@@ -34,7 +34,7 @@ def _proven(asks: AskQuerySet, request: HttpRequest, public_id: UUID) -> Ask:
 def proven_people(request: HttpRequest) -> list[int]:
     """Primary keys of those this browser has shown to be: the signed-in person comes first."""
     signed_in = [request.user.pk] if request.user.is_authenticated else []
-    return signed_in + _shown(request)
+    return signed_in + _proven_by_code(request)
 
 
 def prove(request: HttpRequest, person: User) -> None:
@@ -53,7 +53,7 @@ def forget(request: HttpRequest) -> None:
     request.session.cycle_key()
 
 
-def _shown(request: HttpRequest) -> list[int]:
+def _proven_by_code(request: HttpRequest) -> list[int]:
     proven = request.session.get(PROVEN, {})
     if not proven:
         return []

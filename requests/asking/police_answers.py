@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from portal.journal.models import Entry
 from requests.asking.models import Ask, AskQuerySet, FootageRequest
-from requests.evidence.models import Footage
+from requests.asking.verbs import RequestVerb
 
+# The states of a file that wait for a look: the wing above has them, a test holds the two together.
+TO_REVIEW = ("ready", "doubtful")
 # The columns that are loaded; an owner's own answer is not among them.
 POLICE_READ = (
     "public_id",
     "footage_request_id",
-    "place",
+    "rank",
     "told",
     "told_gone_reason",
     "told_at",
@@ -52,21 +54,20 @@ class Answers:
     next_expiry: datetime | None
     to_review: int
     gave: int
-    places: dict[str, int]  # of each ask, by the name the journal has for it
+    ranks: dict[str, int]  # of each ask, by the name the journal has for it
 
 
 def answers_of(footage_request: FootageRequest) -> Answers:
     """The answers that came, newest first, and one nameless group for everyone else.
 
-    Whoever declined stays in that group: in number, deadline and place they are like those
+    Whoever declined stays in that group: in number, deadline and rank they are like those
     who have not answered, because nothing else of them is read.
     """
     now = timezone.now()
     asks = list(as_police_read(footage_request.asks.all()))
-    shown = [(ask, line) for ask in asks if (line := _line(ask, now))]
-    answered = {ask.pk for ask, _line_of in shown}
+    answered = {ask.pk: line for ask in asks if (line := _line(ask, now))}
     silent = [ask for ask in asks if ask.pk not in answered]
-    lines = [line for _ask, line in shown]
+    lines = list(answered.values())
     return Answers(
         lines=sorted(lines, key=lambda line: line.at, reverse=True),
         asked=len(asks),
@@ -74,14 +75,19 @@ def answers_of(footage_request: FootageRequest) -> Answers:
         next_expiry=min((ask.expires_at for ask in silent if ask.expires_at > now), default=None),
         to_review=sum(ask.to_review for ask in asks),
         gave=sum(1 for line in lines if line.files),
-        places={ask.stream: ask.place for ask in asks},
+        ranks={ask.stream: ask.rank for ask in asks},
     )
 
 
 def as_police_read(asks: AskQuerySet) -> Any:
     """Asks with what was handed over: `files`, `to_review` of them, and when: `given_at`."""
+<<<<<<< HEAD
     handed_over = Q(uploads__footage__delivery_record__isnull=False)
     unseen = handed_over & Q(uploads__footage__status__in=Footage.TO_REVIEW)
+=======
+    handed_over = Q(uploads__footage__delivery_record__isnull=False)
+    unseen = handed_over & Q(uploads__footage__status__in=TO_REVIEW)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     return (
         asks.select_related("site")
         .only(*POLICE_READ)
@@ -90,7 +96,7 @@ def as_police_read(asks: AskQuerySet) -> Any:
             to_review=Count("uploads__footage", filter=unseen, distinct=True),
             given_at=F("delivery_record__issued_at"),
         )
-        .order_by("place")
+        .order_by("rank")
     )
 
 
@@ -103,7 +109,7 @@ def _line(ask: Any, now: datetime) -> Line | None:
     if ask.told == Ask.Answer.APPROVED and not is_over:
         word = _("Approved, being sent")
         return _line_of(ask.told, ask, _whose(ask), "", "go", "arrow-up-circle", word)
-    nameless = _("Site %(place)s") % {"place": ask.place}
+    nameless = _("Site %(place)s") % {"place": ask.rank}
     if ask.told == Ask.Answer.HELD and not is_over:
         note = _("The owner has saved a copy")
         return _line_of(ask.told, ask, nameless, note, "go", "bookmark-check", _("Saved"))
@@ -116,8 +122,8 @@ def _line(ask: Any, now: datetime) -> Line | None:
     return None
 
 
-def _line_of(code: str, ask: Any, name: str, *shown: str) -> Line:
-    note, tone, icon, word = shown
+def _line_of(code: str, ask: Any, name: str, note: str, *chip: str) -> Line:
+    tone, icon, word = chip
     at = ask.given_at or ask.told_at
     return Line(code, name, note, tone, icon, word, at=at, files=ask.files)
 
@@ -130,11 +136,12 @@ def _whose(ask: Any) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    words: str
+    sentence: str
     by: str
     at: datetime
 
 
+<<<<<<< HEAD
 WORDS: dict[str, Promise] = {
     "drafted": gettext_lazy("Begun"),
     "submitted": gettext_lazy("Handed to a second officer"),
@@ -146,27 +153,43 @@ WORDS: dict[str, Promise] = {
     "told_nothing": gettext_lazy("Site %(place)s saw nothing"),
     "told_gone": gettext_lazy("Site %(place)s no longer keeps it"),
     "files_sent": gettext_lazy("Files received, delivery record %(delivery_record)s"),
+=======
+# Also what the wing above writes into a request's stream: files that came, bundles that were taken.
+SENTENCES: dict[str, Promise] = {
+    RequestVerb.DRAFTED: gettext_lazy("Begun"),
+    RequestVerb.SUBMITTED: gettext_lazy("Handed to a second officer"),
+    RequestVerb.DROPPED: gettext_lazy("Dropped"),
+    RequestVerb.REFUSED: gettext_lazy("Sent back by the second officer"),
+    RequestVerb.SENT: gettext_lazy("Sent to %(sites)s sites"),
+    RequestVerb.TOLD_APPROVED: gettext_lazy("Site %(place)s approved"),
+    RequestVerb.TOLD_HELD: gettext_lazy("Site %(place)s has saved the footage"),
+    RequestVerb.TOLD_NOTHING: gettext_lazy("Site %(place)s saw nothing"),
+    RequestVerb.TOLD_GONE: gettext_lazy("Site %(place)s no longer keeps it"),
+    "files_sent": gettext_lazy("Files received, delivery record %(delivery_record)s"),
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     "exported": gettext_lazy("Export of %(files)s files"),
-    "recalled": gettext_lazy("Recalled"),
-    "closed": gettext_lazy("Closed"),
-    "outcome": gettext_lazy("Outcome told to those who gave footage"),
+    "export_downloaded": gettext_lazy("Export downloaded"),
+    RequestVerb.RECALLED: gettext_lazy("Recalled"),
+    RequestVerb.CLOSED: gettext_lazy("Closed"),
+    RequestVerb.OUTCOME_TOLD: gettext_lazy("Outcome told to those who gave footage"),
 }
 NO_FACTS = {"sites": "", "delivery_record": "", "files": ""}
 
 
-def timeline_of(footage_request: FootageRequest, places: Mapping[str, int]) -> list[Step]:
-    """The request's stream of the journal in words, newest first."""
+def timeline_of(footage_request: FootageRequest, ranks: Mapping[str, int]) -> list[Step]:
+    """The request's stream of the journal in sentences, newest first. Nothing is left out."""
     entries = Entry.objects.of(footage_request.stream).select_related("actor")
     return [
         Step(
-            words=str(WORDS[entry.verb]) % _facts(entry, places),
+            sentence=_sentence(entry, ranks),
             by=entry.actor.full_name if entry.actor else "",
             at=entry.at,
         )
         for entry in entries.reverse()
-        if entry.verb in WORDS
     ]
 
 
-def _facts(entry: Entry, places: Mapping[str, int]) -> dict[str, Any]:
-    return {**NO_FACTS, "place": places.get(entry.subject, ""), **entry.facts}
+def _sentence(entry: Entry, ranks: Mapping[str, int]) -> str:
+    """A verb nobody has words for yet stands there as it is written in the journal."""
+    facts = {**NO_FACTS, "place": ranks.get(entry.subject, ""), **entry.facts}
+    return str(SENTENCES.get(entry.verb, entry.verb)) % facts

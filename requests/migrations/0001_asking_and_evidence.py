@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("place", models.PositiveSmallIntegerField(verbose_name="place in the search")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="place in the search")),
                 ("sent_at", models.DateTimeField(verbose_name="sent")),
                 ("expires_at", models.DateTimeField(verbose_name="link lives until")),
                 (
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AnswerGiven",
+            name="Answer",
             fields=[
                 (
                     "id",
@@ -165,52 +165,15 @@ class Migration(migrations.Migration):
                     "ask",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers_given",
+                        related_name="answers",
                         to="footage.ask",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "answer given",
-                "verbose_name_plural": "answers given",
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
                 "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AnswerCode",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("browser", models.CharField(max_length=64)),
-                ("code_hash", models.CharField(max_length=64)),
-                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ask",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="codes",
-                        to="footage.ask",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "answer code",
-                "verbose_name_plural": "answer codes",
             },
         ),
         migrations.CreateModel(
@@ -435,21 +398,6 @@ class Migration(migrations.Migration):
                 ),
                 ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("vehicle", "Find a vehicle"),
-                            ("person", "Find the person who did it"),
-                            ("route", "Follow the way taken"),
-                            ("sequence", "Establish what happened"),
-                            ("missing", "Find someone who is missing"),
-                            ("property", "Find what was taken"),
-                        ],
-                        max_length=16,
-                        verbose_name="what for",
-                    ),
-                ),
-                (
                     "legal_route",
                     models.CharField(
                         blank=True,
@@ -476,12 +424,12 @@ class Migration(migrations.Migration):
                 ),
                 ("signer_name", models.CharField(blank=True, max_length=80, verbose_name="signer")),
                 (
-                    "scan",
+                    "document_scan",
                     models.FileField(
                         blank=True, upload_to="documents/", verbose_name="scan of the document"
                     ),
                 ),
-                ("scan_sha256", models.CharField(blank=True, max_length=64)),
+                ("document_scan_sha256", models.CharField(blank=True, max_length=64)),
                 (
                     "title",
                     models.CharField(
@@ -500,51 +448,6 @@ class Migration(migrations.Migration):
                         verbose_name="why one owner is asked a third time",
                     ),
                 ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("traffic_accident", "Traffic accident"),
-                            ("theft", "Theft"),
-                            ("robbery", "Robbery, snatching"),
-                            ("disorder", "Public disorder"),
-                            ("injury", "Injury caused on purpose"),
-                            ("racing", "Illegal racing"),
-                            ("drugs", "Drugs"),
-                            ("damage", "Damage to property"),
-                            ("fraud", "Fraud"),
-                            ("missing_person", "Missing person"),
-                            ("unexplained_accident", "Accident without known cause"),
-                            ("fire", "Fire, explosion"),
-                            ("sanitation", "Environmental sanitation"),
-                        ],
-                        max_length=24,
-                        verbose_name="what kind of incident",
-                    ),
-                ),
-                (
-                    "place",
-                    models.CharField(blank=True, max_length=120, verbose_name="place in words"),
-                ),
-                (
-                    "point",
-                    django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name="place"),
-                ),
-                (
-                    "area",
-                    django.contrib.gis.db.models.fields.PolygonField(
-                        srid=4326, verbose_name="area"
-                    ),
-                ),
-                (
-                    "radius_metres",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="radius, metres"
-                    ),
-                ),
-                ("square_metres", models.PositiveIntegerField(verbose_name="area, square metres")),
-                ("since", models.DateTimeField(verbose_name="from")),
-                ("until", models.DateTimeField(verbose_name="to")),
                 ("check_code", models.CharField(max_length=4, verbose_name="check code")),
                 (
                     "needs_review",
@@ -555,14 +458,7 @@ class Migration(migrations.Migration):
                 ("review_note", models.CharField(blank=True, max_length=300, verbose_name="note")),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="footage_requests",
-                        to="people.appointment",
-                    ),
-                ),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "chosen",
                     models.ManyToManyField(
@@ -682,7 +578,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "place",
+                    "location_text",
                     models.CharField(blank=True, max_length=120, verbose_name="place in words"),
                 ),
                 (
@@ -749,6 +645,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=300, verbose_name="in plain words"),
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "footage_request",
                     models.ForeignKey(
@@ -923,7 +820,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "place",
+                    "location_text",
                     models.CharField(blank=True, max_length=120, verbose_name="place in words"),
                 ),
                 (
@@ -945,7 +842,7 @@ class Migration(migrations.Migration):
                 ("square_metres", models.PositiveIntegerField(verbose_name="area, square metres")),
                 ("since", models.DateTimeField(verbose_name="from")),
                 ("until", models.DateTimeField(verbose_name="to")),
-                ("found", models.PositiveIntegerField(verbose_name="sites found")),
+                ("hits", models.JSONField(blank=True, default=list, verbose_name="sites found")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "appointment",
@@ -976,6 +873,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "search",
                 "verbose_name_plural": "searches",
             },
+        ),
+        migrations.AddField(
+            model_name="footagerequest",
+            name="search",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="footage_requests",
+                to="footage.search",
+            ),
         ),
         migrations.CreateModel(
             name="Upload",
@@ -1057,27 +963,32 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="answergiven",
+            model_name="answer",
             trigger=pgtrigger.compiler.Trigger(
-                name="answers_are_never_changed",
+                name="rows_are_never_changed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="196b8bf9223e87094d88044c3f37d0a34e4537c9",
+                    hash="7617c22c4077f282922d97343831c30d8c407584",
                     operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_answers_are_never_changed_1e7d0",
-                    table="footage_answergiven",
+                    pgid="pgtrigger_rows_are_never_changed_2d165",
+                    table="footage_answer",
                     when="BEFORE",
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="answercode",
-            index=models.Index(fields=["person", "-sent_at"], name="answercode_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="answercode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tries__lte", 5)), name="answercode_is_tried_five_times_at_most"
+        pgtrigger.migrations.AddTrigger(
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="table_is_never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF current_database() LIKE 'test\\_%' THEN RETURN NULL; END IF;\n            RAISE EXCEPTION 'this table is append-only';\n        ",
+                    hash="798a56432184cd12d21668fbf9430d6bd45c9400",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_table_is_never_emptied_3fa34",
+                    table="footage_answer",
+                    when="BEFORE",
+                ),
             ),
         ),
         migrations.AddIndex(
@@ -1228,190 +1139,6 @@ class Migration(migrations.Migration):
                 name="incident_category_is_known",
             ),
         ),
-        migrations.AddIndex(
-            model_name="footagerequest",
-            index=models.Index(fields=["commune", "-id"], name="request_by_commune_and_id"),
-        ),
-        migrations.AddIndex(
-            model_name="footagerequest",
-            index=models.Index(fields=["commune", "sent_at"], name="request_by_commune_and_time"),
-        ),
-        migrations.AddIndex(
-            model_name="footagerequest",
-            index=models.Index(
-                condition=models.Q(("status", "submitted")),
-                fields=["commune"],
-                name="request_waiting_for_review",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="footagerequest",
-            index=models.Index(
-                condition=models.Q(("status", "sent")),
-                fields=["sent_at"],
-                name="request_sent_and_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))),
-                name="footagerequest_window_runs_forwards",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "until__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("since"), "+", models.Value(datetime.timedelta(seconds=43200))
-                        ),
-                    )
-                ),
-                name="footagerequest_window_is_12_hours_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("square_metres__lte", 1290000)),
-                name="footagerequest_area_is_within_1_29_square_kilometres",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        [
-                            "traffic_accident",
-                            "theft",
-                            "robbery",
-                            "disorder",
-                            "injury",
-                            "racing",
-                            "drugs",
-                            "damage",
-                            "fraud",
-                            "missing_person",
-                            "unexplained_accident",
-                            "fire",
-                            "sanitation",
-                        ],
-                    )
-                ),
-                name="footagerequest_category_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("check_code__regex", "^[0-9]{4}$")),
-                name="footagerequest_check_code_is_four_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewer", None),
-                    models.Q(("reviewer", models.F("officer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="footagerequest_reviewed_by_someone_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewer", None)),
-                    models.Q(("reviewed_at__isnull", False), ("reviewer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="footagerequest_decided_means_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["draft", "submitted"]), _negated=True),
-                    ("reviewer", None),
-                    _connector="OR",
-                ),
-                name="footagerequest_waits_for_review_unreviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_review", False),
-                    models.Q(
-                        ("status__in", ["sent", "recalled", "closed", "refused"]), _negated=True
-                    ),
-                    ("reviewer__isnull", False),
-                    _connector="OR",
-                ),
-                name="footagerequest_beyond_the_limits_leaves_only_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["submitted", "sent", "recalled", "closed"]), _negated=True
-                    ),
-                    models.Q(
-                        ("document_date__isnull", False),
-                        models.Q(("legal_route", ""), _negated=True),
-                        models.Q(("document_number", ""), _negated=True),
-                        models.Q(("signer_name", ""), _negated=True),
-                        models.Q(("scan", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="footagerequest_sent_carries_a_written_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("sent_at__isnull", False), ("status__in", ["sent", "recalled", "closed"])
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ["sent", "recalled", "closed"]), _negated=True),
-                        ("sent_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="footagerequest_sent_means_sent_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="footagerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("status__in", ["recalled", "closed", "dropped"]),
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ["recalled", "closed", "dropped"]), _negated=True),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="footagerequest_ended_means_ended_at",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="outcome",
             constraint=models.CheckConstraint(
@@ -1543,6 +1270,138 @@ class Migration(migrations.Migration):
                     models.Q(("case_number", ""), _negated=True),
                 ),
                 name="search_has_a_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="footagerequest",
+            index=models.Index(fields=["commune", "-id"], name="request_by_commune_and_id"),
+        ),
+        migrations.AddIndex(
+            model_name="footagerequest",
+            index=models.Index(fields=["commune", "sent_at"], name="request_by_commune_and_time"),
+        ),
+        migrations.AddIndex(
+            model_name="footagerequest",
+            index=models.Index(
+                condition=models.Q(("status", "submitted")),
+                fields=["commune"],
+                name="request_waiting_for_review",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="footagerequest",
+            index=models.Index(
+                condition=models.Q(("status", "sent")),
+                fields=["sent_at"],
+                name="request_sent_and_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("check_code__regex", "^[0-9]{4}$")),
+                name="footagerequest_check_code_is_four_digits",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewer", None),
+                    models.Q(("reviewer", models.F("officer")), _negated=True),
+                    _connector="OR",
+                ),
+                name="footagerequest_reviewed_by_someone_else",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_at", None), ("reviewer", None)),
+                    models.Q(("reviewed_at__isnull", False), ("reviewer__isnull", False)),
+                    _connector="OR",
+                ),
+                name="footagerequest_decided_means_reviewed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["draft", "submitted"]), _negated=True),
+                    ("reviewer", None),
+                    _connector="OR",
+                ),
+                name="footagerequest_waits_for_review_unreviewed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("needs_review", False),
+                    models.Q(
+                        ("status__in", ["sent", "recalled", "closed", "refused"]), _negated=True
+                    ),
+                    ("reviewer__isnull", False),
+                    _connector="OR",
+                ),
+                name="footagerequest_beyond_the_limits_leaves_only_reviewed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["submitted", "sent", "recalled", "closed"]), _negated=True
+                    ),
+                    models.Q(
+                        ("document_date__isnull", False),
+                        models.Q(("legal_route", ""), _negated=True),
+                        models.Q(("document_number", ""), _negated=True),
+                        models.Q(("signer_name", ""), _negated=True),
+                        models.Q(("title", ""), _negated=True),
+                        models.Q(("looking_for", ""), _negated=True),
+                        models.Q(("document_scan", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="footagerequest_sent_carries_a_written_document",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("sent_at__isnull", False), ("status__in", ["sent", "recalled", "closed"])
+                    ),
+                    models.Q(
+                        models.Q(("status__in", ["sent", "recalled", "closed"]), _negated=True),
+                        ("sent_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="footagerequest_sent_means_sent_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("status__in", ["recalled", "closed", "dropped"]),
+                    ),
+                    models.Q(
+                        models.Q(("status__in", ["recalled", "closed", "dropped"]), _negated=True),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="footagerequest_ended_means_ended_at",
             ),
         ),
         migrations.AddIndex(

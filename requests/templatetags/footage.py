@@ -7,10 +7,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cameras.register.search import Hit
+from portal.journal.models import Entry
 from portal.look import formats
 from portal.look.templatetags.look import status
-from requests.asking.models import Ask, FootageRequest, Search
+from requests.asking.models import Ask, FootageRequest, Search, SearchPurpose
 
 register = template.Library()
 
@@ -61,17 +64,77 @@ def length(since: datetime, until: datetime) -> str:
 
 
 @register.filter
-def reach(asked: FootageRequest | Search) -> str:
+def size_of_area(search: Search) -> str:
     """The radius of a circle, or the area of what was drawn."""
-    if asked.radius_metres:
-        return _("Radius %(metres)s m") % {"metres": asked.radius_metres}
-    return f"{formats.grouped(asked.square_metres)}{formats.NBSP}m²"
+    if search.radius_metres:
+        return _("Radius %(metres)s m") % {"metres": search.radius_metres}
+    return f"{formats.grouped(search.square_metres)}{formats.NBSP}m²"
+
+
+@register.simple_tag
+def how_it_looks(hit: Hit) -> str:
+    """What it sees of the place, and from how far."""
+    away = {"away": formats.distance(hit.metres)}
+    if hit.site.is_approximate:
+        return _("Approximate position, no pin; about %(away)s away") % away
+    if hit.covers:
+        return _("Looks at the place itself, %(away)s away") % away
+    return _("Sees part of the area, %(away)s away") % away
+
+
+@register.simple_tag
+def how_long_kept(hit: Hit) -> SafeString:
+    if hit.is_gone:
+        return status("none", "dash-circle", _("Probably overwritten"))
+    if hit.overwritten_at is None:
+        return status("none", "question-circle", _("Days kept not known"))
+    left = formats.time_left(hit.overwritten_at)
+    if timezone.now() < hit.overwritten_at < timezone.now() + SOON:
+        return status("decide", "alarm", left)
+    return status("", "clock-history", left)
 
 
 @register.filter
-def is_soon(moment: datetime | None) -> bool:
-    """Less than three days are left."""
-    return moment is not None and timezone.now() < moment < timezone.now() + SOON
+def title_of(footage_request: FootageRequest) -> str:
+    """Its title; a draft without one goes by its place, or by its case."""
+    return (
+        footage_request.title
+        or footage_request.search.location_text
+        or footage_request.incident.case_number
+    )
+
+
+@register.simple_tag
+def paper_line(footage_request: FootageRequest) -> str:
+    """Its number, its day, who signed it, and on which legal basis."""
+    paper = _("No. %(number)s of %(date)s, signed by %(rank)s %(name)s.") % {
+        "number": footage_request.document_number,
+        "date": date_format(footage_request.document_date or "", "d/m/Y"),
+        "rank": footage_request.signer_rank,
+        "name": footage_request.signer_name,
+    }
+    return f"{paper} {footage_request.get_legal_route_display()}."
+
+
+@register.filter
+def done_in_journal(verb: str) -> str:
+    """What somebody did, in the commune's journal of searches; a verb without words as it is."""
+    return {
+        "searched": _("searched for cameras"),
+        "exported": _("took an export"),
+        "map_opened": _("opened the map of cameras"),
+    }.get(verb, verb)
+
+
+@register.simple_tag
+def reason_of(entry: Entry) -> str:
+    """The case, the purpose and how many sites were found, where the entry has them."""
+    facts, purposes = entry.facts, dict(SearchPurpose.choices)
+    reasons = [facts.get("case_number"), purposes.get(facts.get("purpose", ""))]
+    if (count := facts.get("hits")) is not None:
+        sites = ngettext("%(sites)s site found", "%(sites)s sites found", count)
+        reasons.append(sites % {"sites": count})
+    return "".join(f" · {reason}" for reason in reasons if reason)
 
 
 @register.filter
@@ -87,8 +150,8 @@ def request_status(footage_request: FootageRequest) -> SafeString:
 
 @register.simple_tag
 def doors(footage_request: FootageRequest) -> list[tuple[str, str, str, str]]:
-    """The five equal answers: value, icon, words, hint. Where the law obliges, the last differs."""
-    words = {
+    """The five equal answers: value, icon, label, hint. Where the law obliges, the last differs."""
+    labels = {
         Ask.Answer.APPROVED: (_("Approve"), _("Choose the footage and upload it")),
         Ask.Answer.HELD: (_("I have saved it"), _("Copied, will send it later")),
         Ask.Answer.NOTHING: (_("Nothing to see"), _("I looked, it is not there")),
@@ -96,11 +159,11 @@ def doors(footage_request: FootageRequest) -> list[tuple[str, str, str, str]]:
         Ask.Answer.DECLINED: (_("Decline"), _("No reason needed")),
     }
     if not footage_request.may_be_declined_freely:
-        words[Ask.Answer.DECLINED] = (_("Contact and explain"), _("Call the station about this"))
-    return [(answer.value, icon, *words[answer]) for answer, icon in DOORS.items()]
+        labels[Ask.Answer.DECLINED] = (_("Contact and explain"), _("Call the station about this"))
+    return [(answer.value, icon, *labels[answer]) for answer, icon in DOORS.items()]
 
 
 @register.simple_tag
 def door_words(footage_request: FootageRequest, answer: str) -> str:
     """An answer in the words of its own button."""
-    return next((words for value, _i, words, _h in doors(footage_request) if value == answer), "")
+    return next((label for value, _i, label, _h in doors(footage_request) if value == answer), "")

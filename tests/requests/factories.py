@@ -9,10 +9,12 @@ from factory.django import DjangoModelFactory
 
 from cameras.register import geometry
 from portal.people.models import Role
+from requests.asking.actions.searches import ranked
+from requests.asking.hits import as_kept
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import Ask, FootageRequest, Incident, Search
+from requests.asking.models import Ask, FootageRequest, Incident, Search, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
-from requests.asking.models.searches import Category, Purpose
+from requests.asking.models.incidents import Category
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import AppointmentFactory
 
@@ -31,9 +33,35 @@ class IncidentFactory(DjangoModelFactory[Incident]):
     commune = factory.SubFactory("tests.areas.factories.CommuneFactory", open=True)
     case_number = factory.Sequence(lambda n: f"VV 2026/{n + 1}")
     category = Category.TRAFFIC_ACCIDENT
-    place = "ngã tư Hữu Nghị – Nguyễn Du"
+    location_text = "ngã tư Hữu Nghị – Nguyễn Du"
     point = PLACE
     opened_by = factory.SubFactory("tests.people.factories.UserFactory")
+
+
+class SearchFactory(DjangoModelFactory[Search]):
+    class Meta:
+        model = Search
+        skip_postgeneration_save = True
+
+    appointment = factory.SubFactory(AppointmentFactory, role=Role.OFFICER)
+    officer = factory.SelfAttribute("appointment.person")
+    commune = factory.SelfAttribute("appointment.commune")
+    case_number = "VV 2026/118"
+    category = Category.TRAFFIC_ACCIDENT
+    purpose = SearchPurpose.VEHICLE
+    location_text = "ngã tư Hữu Nghị – Nguyễn Du"
+    point = PLACE
+    area = factory.LazyFunction(lambda: geometry.circle(PLACE, 200))
+    radius_metres = 200
+    square_metres = 125_664
+    since = factory.LazyFunction(an_hour_yesterday)
+    until = factory.LazyAttribute(lambda search: search.since + timedelta(hours=1))
+
+    @factory.post_generation
+    def hits(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """As if made just now: whoever could have seen it by the register as it is."""
+        self.hits = as_kept(ranked(self)) if extracted is None else extracted
+        self.save(update_fields=["hits"])
 
 
 class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
@@ -43,7 +71,17 @@ class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
         model = FootageRequest
         skip_postgeneration_save = True
 
-    appointment = factory.SubFactory(AppointmentFactory, role=Role.OFFICER)
+    class Params:
+        """What its search says."""
+
+        appointment = factory.SubFactory(AppointmentFactory, role=Role.OFFICER)
+        purpose = SearchPurpose.VEHICLE
+        area = factory.LazyFunction(lambda: geometry.circle(PLACE, 200))
+        radius_metres = 200
+        square_metres = 125_664
+        since = factory.LazyFunction(an_hour_yesterday)
+        until = factory.LazyAttribute(lambda wanted: wanted.since + timedelta(hours=1))
+
     officer = factory.SelfAttribute("appointment.person")
     commune = factory.SelfAttribute("appointment.commune")
     incident = factory.SubFactory(
@@ -51,23 +89,33 @@ class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
         commune=factory.SelfAttribute("..commune"),
         opened_by=factory.SelfAttribute("..officer"),
     )
-    purpose = Purpose.VEHICLE
-    category = factory.SelfAttribute("incident.category")
-    place = factory.SelfAttribute("incident.place")
-    point = factory.SelfAttribute("incident.point")
+    search = factory.SubFactory(
+        SearchFactory,
+        case_number=factory.SelfAttribute("..incident.case_number"),
+        category=factory.SelfAttribute("..incident.category"),
+        location_text=factory.SelfAttribute("..incident.location_text"),
+        point=factory.SelfAttribute("..incident.point"),
+        **{
+            name: factory.SelfAttribute(f"..{name}")
+            for name in (
+                "appointment",
+                "purpose",
+                "area",
+                "radius_metres",
+                "square_metres",
+                "since",
+                "until",
+            )
+        },
+    )
     legal_route = LegalRoute.VOLUNTARY
     document_number = factory.Sequence(lambda n: f"{n + 1}/YC-CAP")
     document_date = factory.LazyFunction(lambda: date(2026, 11, 20))
     signer_rank = "Thượng tá"
     signer_name = "Phạm Văn Mẫu"
-    scan = factory.LazyFunction(lambda: ContentFile(PDF, name="document.pdf"))
+    document_scan = factory.LazyFunction(lambda: ContentFile(PDF, name="document.pdf"))
     title = "Xe máy va chạm rồi bỏ đi"
     looking_for = "Xe máy màu đỏ, chạy về phía cầu."
-    area = factory.LazyFunction(lambda: geometry.circle(PLACE, 200))
-    radius_metres = 200
-    square_metres = 125_664
-    since = factory.LazyFunction(an_hour_yesterday)
-    until = factory.LazyAttribute(lambda wanted: wanted.since + timedelta(hours=1))
     check_code = "7319"
     sent_at = factory.LazyAttribute(
         lambda wanted: (
@@ -115,7 +163,7 @@ class AskFactory(DjangoModelFactory[Ask]):
     site = factory.SubFactory(
         AskableSiteFactory, commune=factory.SelfAttribute("..footage_request.commune")
     )
-    place = 1
+    rank = 1
     sent_at = factory.LazyAttribute(lambda ask: ask.footage_request.sent_at)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=5))
     overwritten_at = factory.LazyAttribute(lambda ask: ask.expires_at)
@@ -142,23 +190,3 @@ class AskFactory(DjangoModelFactory[Ask]):
             self.link_token_hash = hash_of(token_of(self))
             self.save(update_fields=["link_token_hash"])
             self.cameras.set(self.site.cameras.all())
-
-
-class SearchFactory(DjangoModelFactory[Search]):
-    class Meta:
-        model = Search
-
-    appointment = factory.SubFactory(AppointmentFactory, role=Role.OFFICER)
-    officer = factory.SelfAttribute("appointment.person")
-    commune = factory.SelfAttribute("appointment.commune")
-    case_number = "VV 2026/118"
-    category = Category.TRAFFIC_ACCIDENT
-    purpose = Purpose.VEHICLE
-    place = "ngã tư Hữu Nghị – Nguyễn Du"
-    point = PLACE
-    area = factory.LazyFunction(lambda: geometry.circle(PLACE, 200))
-    radius_metres = 200
-    square_metres = 125_664
-    since = factory.LazyFunction(an_hour_yesterday)
-    until = factory.LazyAttribute(lambda search: search.since + timedelta(hours=1))
-    found = 0

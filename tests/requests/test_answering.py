@@ -11,11 +11,13 @@ from portal.journal.models import Entry
 from portal.look.formats import phone
 from portal.notices.models import LocalMessage, Notice
 from portal.notices.wording import SEGMENT, words_of
-from portal.people.models import Appointment, Role
-from requests import tasks
-from requests.asking.actions import answers, outcomes
+from portal.people.models import Appointment, OneTimeCode, Role
+from portal.people.models.one_time_codes import LASTS
+from requests.asking import tasks as asking_tasks
+from requests.asking.actions import answers, footage_requests, outcomes
 from requests.asking.links import token_of
-from requests.asking.models import AnswerCode, AnswerGiven, Ask
+from requests.asking.models import Answer as GivenAnswer
+from requests.asking.models import Ask
 from requests.asking.police_answers import answers_of
 from requests.evidence.actions import delivery_records
 from tests.cameras.factories import CameraFactory, ConsentFactory
@@ -125,7 +127,7 @@ def test_a_forwarded_link_answers_nothing(client):
     assert response.status_code == 200
     ask.refresh_from_db()
     assert ask.answer == Answer.WAITING
-    assert AnswerCode.objects.get().person == ask.site.owner
+    assert OneTimeCode.objects.get().person == ask.site.owner
 
 
 def test_the_code_from_the_owners_phone_answers(client, sent_code):
@@ -179,13 +181,13 @@ def test_five_wrong_codes_end_the_code(client, sent_code):
 
     assert response.status_code == 422
     ask.refresh_from_db()
-    assert (ask.answer, AnswerCode.objects.get().tries) == (Answer.WAITING, 5)
+    assert (ask.answer, OneTimeCode.objects.get().tries) == (Answer.WAITING, 5)
 
 
 def test_a_code_is_good_once_and_for_five_minutes(client, sent_code):
     ask = AskFactory()
     code = sent_code(client, ask)
-    AnswerCode.objects.update(expires_at=timezone.now())
+    OneTimeCode.objects.update(sent_at=timezone.now() - LASTS)
 
     assert press(client, ask, "held", code=code).status_code == 422
 
@@ -253,7 +255,7 @@ def test_of_several_people_one_is_chosen_by_the_end_of_a_number(client):
     assert people[0].phone[-3:] in page.text
     press(client, ask, "held", person=str(people[1].public_id))
 
-    assert AnswerCode.objects.get().person == people[1]
+    assert OneTimeCode.objects.get().person == people[1]
 
 
 def test_a_code_is_sent_to_nobody_but_who_answers_for_the_site(client):
@@ -265,7 +267,7 @@ def test_a_code_is_sent_to_nobody_but_who_answers_for_the_site(client):
 
     press(client, AskFactory(site=site), "held", person=str(UserFactory().public_id))
 
-    assert not AnswerCode.objects.exists()
+    assert not OneTimeCode.objects.exists()
 
 
 @pytest.mark.parametrize("how", ["expired", "recalled", "closed"])
@@ -289,7 +291,7 @@ def test_a_link_that_is_over_shows_nothing_and_changes_nothing(client, sign_in, 
 
     assert document.status_code == 410
     ask.refresh_from_db()
-    assert (ask.answer, AnswerCode.objects.count()) == (Answer.WAITING, 0)
+    assert (ask.answer, OneTimeCode.objects.count()) == (Answer.WAITING, 0)
     with pytest.raises(RuleViolation):
         answers.answer(ask, "approved", actor=ask.site.owner)
 
@@ -322,7 +324,7 @@ def test_silence_approves_nothing():
     past = timezone.now() - timedelta(minutes=1)
     Ask.objects.update(sent_at=past - timedelta(days=9), expires_at=past)
 
-    tasks.close_expired_requests()
+    asking_tasks.close_expired_requests()
 
     ask.refresh_from_db()
     assert (ask.answer, ask.accepts_uploads) == (Answer.WAITING, False)
@@ -335,7 +337,7 @@ def test_pressing_twice_is_kept_once():
     answers.answer(ask, "held", actor=owner)
     answers.answer(ask, "held", actor=owner)
 
-    assert AnswerGiven.objects.count() == 1
+    assert GivenAnswer.objects.count() == 1
     assert Entry.objects.of(ask.stream).count() == 1
 
 
@@ -346,7 +348,7 @@ def test_an_answer_can_be_changed_while_the_link_lives(sign_in):
 
     ask.refresh_from_db()
     assert ask.answer == "held"
-    assert [each.answer for each in ask.answers_given.all()] == [
+    assert [each.answer for each in ask.answers.all()] == [
         "declined",
         "approved",
         "nothing",
@@ -390,7 +392,7 @@ def test_an_owner_can_prove_what_she_answered():
 
     answers.answer(ask, "declined", actor=ask.site.owner)
 
-    given = ask.answers_given.get()
+    given = ask.answers.get()
     entry = Entry.objects.of(ask.stream).get()
     assert entry.facts["seal"] == answers.seal_of(ask, "declined", "", given.salt)
     assert entry.facts["seal"] != answers.seal_of(ask, "approved", "", given.salt)
@@ -412,10 +414,10 @@ def test_reminders_go_after_a_day_after_three_and_before_overwriting():
     seen = []
     for hours in [23, 25, 26, 71, 73]:
         hours_later(ask, hours)
-        tasks.remind_owners()
+        asking_tasks.remind_owners()
         seen.append(reminders(ask))
     Ask.objects.update(overwritten_at=timezone.now() + timedelta(hours=23))
-    tasks.remind_owners()
+    asking_tasks.remind_owners()
 
     assert [*seen, reminders(ask)] == [0, 1, 1, 1, 2, 3]
 
@@ -426,7 +428,7 @@ def test_any_answer_ends_the_reminders(given):
     answers.answer(ask, given, actor=ask.site.owner)
     hours_later(ask, 30)
 
-    tasks.remind_owners()
+    asking_tasks.remind_owners()
 
     assert reminders(ask) == 0
 
@@ -457,8 +459,8 @@ def test_whoever_agrees_no_more_is_not_reminded_and_police_learn_nothing(how):
     how(ask)
     hours_later(ask, 25)
 
-    assert tasks.remind_owners() == 0
-    assert not outcomes.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
+    assert asking_tasks.remind_owners() == 0
+    assert not reminders.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
 
     ask.refresh_from_db()
     assert (reminders(ask), ask.reminders, ask.is_open) == (0, 0, True)
@@ -470,7 +472,7 @@ def test_one_camera_that_may_still_be_asked_is_enough_for_a_reminder():
     ask.cameras.add(CameraFactory(site=ask.site, paused_at=timezone.now()))
     hours_later(ask, 25)
 
-    assert tasks.remind_owners() == 1
+    assert asking_tasks.remind_owners() == 1
 
 
 def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
@@ -480,7 +482,7 @@ def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
     hours_later(ask, 30)
     hours_later(other, 30)
 
-    tasks.remind_owners()
+    asking_tasks.remind_owners()
 
     assert reminders(ask) == 1
     other.refresh_from_db()
@@ -519,7 +521,7 @@ def test_an_outcome_without_footage_is_refused(sign_in):
 def test_who_gave_before_the_request_was_recalled_still_hears_the_outcome(sign_in):
     gave = sealed().upload.ask
     officer = gave.footage_request.officer
-    outcomes.recall(gave.footage_request, actor=officer)
+    footage_requests.recall(gave.footage_request, actor=officer)
     client = sign_in(officer)
 
     page = client.get(reverse("footage:detail", args=[gave.footage_request.public_id]))

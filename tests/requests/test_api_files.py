@@ -61,7 +61,7 @@ def test_police_read_what_was_sent_with_its_hash_and_state(ask, officer):
     footage = sealed(ask=ask, name="CH01.mp4")
     received(b"not sent yet", ask=ask)
 
-    (row,) = get(officer, "request-files", ask.footage_request).json()["results"]
+    (row,) = get(officer, "request-evidence-files", ask.footage_request).json()["results"]
 
     assert (row["public_id"], row["name"], row["size"]) == (str(footage.public_id), "CH01.mp4", 12)
     assert (row["status"], row["sha256"]) == ("ready", footage.sha256)
@@ -119,15 +119,15 @@ def test_a_file_is_accepted_or_declined_with_a_reason(ask, officer):
 def test_an_export_is_made_listed_and_downloaded_once_something_is_accepted(ask, officer):
     footage = sealed(ask=ask)
 
-    early = post(officer, "request-exports", ask.footage_request)
+    early = post(officer, "request-evidence-exports", ask.footage_request)
     assert (early.status_code, list(early.json())) == (409, ["detail"])
     assert not Export.objects.exists()
     actions.accept(footage, actor=ask.footage_request.officer)
-    made = post(officer, "request-exports", ask.footage_request)
+    made = post(officer, "request-evidence-exports", ask.footage_request)
 
     assert made.status_code == 201
     assert (made.json()["file_count"], made.json()["is_whole"]) == (1, True)
-    listed = get(officer, "request-exports", ask.footage_request).json()["results"]
+    listed = get(officer, "request-evidence-exports", ask.footage_request).json()["results"]
     assert listed == [made.json()]
     archive = officer.get(made.json()["download"])
     assert (archive.status_code, b"".join(archive)[:2]) == (200, b"PK")
@@ -143,7 +143,7 @@ def test_an_export_with_a_deleted_file_has_no_download(ask, officer):
     actions.decline(footage, actor=person, reason="double")
     actions.dispose(footage.pk, timezone.now() + timedelta(days=400))
 
-    (row,) = get(officer, "request-exports", ask.footage_request).json()["results"]
+    (row,) = get(officer, "request-evidence-exports", ask.footage_request).json()["results"]
 
     assert (row["is_whole"], row["download"]) == (False, None)
 
@@ -182,13 +182,16 @@ def test_nobody_else_gets_to_a_file_or_an_export(ask, who, sign_in, client):
     other = sign_in(people[who]) if who in people else client
     expected = 404 if who == "elsewhere" else 403
 
-    for name, thing in [("footage-detail", footage), ("request-files", ask.footage_request)]:
+    for name, thing in [
+        ("footage-detail", footage),
+        ("request-evidence-files", ask.footage_request),
+    ]:
         assert get(other, name, thing).status_code == expected
-    assert get(other, "request-exports", ask.footage_request).status_code == expected
+    assert get(other, "request-evidence-exports", ask.footage_request).status_code == expected
     for name, thing in [
         ("footage-accept", footage),
         ("footage-decline", footage),
-        ("request-exports", ask.footage_request),
+        ("request-evidence-exports", ask.footage_request),
     ]:
         assert post(other, name, thing, reason="unclear").status_code == expected
     assert Footage.objects.get().status == "ready"
@@ -211,7 +214,7 @@ def test_who_acts_in_a_appointment_elsewhere_reads_nothing_of_the_first(ask, sig
     client.post(reverse("people:choose_appointment"), {"appointment": str(second.public_id)})
 
     assert get(client, "footage-detail", footage).status_code == 404
-    assert get(client, "request-files", ask.footage_request).status_code == 404
+    assert get(client, "request-evidence-files", ask.footage_request).status_code == 404
 
 
 # THE OWNER
@@ -223,7 +226,7 @@ def test_the_owner_reads_her_files_on_their_way_arrived_and_sent(ask, owner):
     arriving = UploadFactory(ask=ask, name="ba.mp4")
     UploadFactory(ask=ask, status="withdrawn")
 
-    rows = get(owner, "ask-uploads", ask).json()["results"]
+    rows = get(owner, "ask-evidence-uploads", ask).json()["results"]
 
     assert [row["public_id"] for row in rows] == [
         str(upload.public_id) for upload in (arriving, waiting.upload, sent.upload)
@@ -235,11 +238,14 @@ def test_the_owner_reads_her_files_on_their_way_arrived_and_sent(ask, owner):
 
 
 def test_she_hands_over_what_has_arrived_and_gets_one_delivery_record(ask, owner):
-    early = post(owner, "ask-deliver", ask)
+    early = post(owner, "ask-evidence-deliver", ask)
     assert (early.status_code, list(early.json())) == (409, ["detail"])
     footage = received(b"arrived", ask=ask)
 
-    first, second = post(owner, "ask-deliver", ask), post(owner, "ask-deliver", ask)
+    first, second = (
+        post(owner, "ask-evidence-deliver", ask),
+        post(owner, "ask-evidence-deliver", ask),
+    )
 
     delivery_record = DeliveryRecord.objects.get()
     assert first.json()["delivery_record"] == second.json()["delivery_record"]
@@ -309,20 +315,20 @@ def test_nobody_else_gets_to_what_she_sends(who, sign_in, client):
     other = sign_in(people[who]) if who in people else client
     expected = 404 if who in people else 403
 
-    assert get(other, "ask-uploads", ask).status_code == expected
+    assert get(other, "ask-evidence-uploads", ask).status_code == expected
     assert get(other, "upload-detail", footage.upload).status_code == expected
     assert post(other, "upload-withdraw", footage.upload).status_code == expected
-    assert post(other, "ask-deliver", ask).status_code == expected
+    assert post(other, "ask-evidence-deliver", ask).status_code == expected
     assert not DeliveryRecord.objects.exists()
     assert Upload.objects.live().exists()
-    assert get(sign_in(colleague.person), "ask-uploads", ask).json()["results"]
+    assert get(sign_in(colleague.person), "ask-evidence-uploads", ask).json()["results"]
 
 
 def test_lists_ask_as_often_for_three_rows_as_for_one(ask, officer, owner):
     lists = {
-        "request-files": (officer, ask.footage_request),
-        "request-exports": (officer, ask.footage_request),
-        "ask-uploads": (owner, ask),
+        "request-evidence-files": (officer, ask.footage_request),
+        "request-evidence-exports": (officer, ask.footage_request),
+        "ask-evidence-uploads": (owner, ask),
         "ask-detail": (owner, ask),
         "request-detail": (officer, ask.footage_request),
     }

@@ -14,7 +14,8 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Appointment, Role
-from requests.asking.actions import footage_requests, outcomes
+from requests.asking import tasks as asking_tasks
+from requests.asking.actions import footage_requests, reviews
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest
 from tests.people.factories import (
@@ -29,6 +30,7 @@ from tests.requests.factories import (
     AskableSiteFactory,
     AskFactory,
     FootageRequestFactory,
+    an_hour_yesterday,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,7 @@ def written(**more):
         "document_date": "2026-11-20",
         "signer_rank": "Thượng tá",
         "signer_name": "Phạm Văn Mẫu",
-        "scan": SimpleUploadedFile("văn bản.pdf", PDF),
+        "document_scan": SimpleUploadedFile("văn bản.pdf", PDF),
         "then": "send",
         **more,
     }
@@ -66,16 +68,14 @@ def empty_draft(appointment, **more):
         signer_name="",
         title="",
         looking_for="",
-        scan="",
+        document_scan="",
         **more,
     )
 
 
 def beyond_the_limits(appointment, **more):
     """In a commune where somebody could approve it."""
-    here = Appointment.objects.of_role(*footage_requests.REVIEWERS).filter(
-        commune=appointment.commune
-    )
+    here = Appointment.objects.of_role(*reviews.REVIEWERS).filter(commune=appointment.commune)
     if not here.exclude(pk=appointment.pk).exists():
         AppointmentFactory(role=Role.CHIEF, commune=appointment.commune)
     sites = [AskableSiteFactory(commune=appointment.commune)]
@@ -149,7 +149,7 @@ def test_links_die_with_the_footage_or_after_ten_days(appointment):
         "signer_name",
         "title",
         "looking_for",
-        "scan",
+        "document_scan",
     ],
 )
 def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(
@@ -173,7 +173,7 @@ def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(
 
 def test_the_database_lets_no_request_out_without_its_document():
     with pytest.raises(IntegrityError, match="footagerequest_sent_carries_a_written_document"):
-        FootageRequestFactory(status=Status.SENT, scan="")
+        FootageRequestFactory(status=Status.SENT, document_scan="")
 
 
 def picture(kind):
@@ -185,15 +185,15 @@ def picture(kind):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_picture_of_the_document_is_drawn_anew(sign_in, appointment, kind):
     draft = empty_draft(appointment)
-    said = written(scan=SimpleUploadedFile("scan.pdf", picture(kind)))
+    said = written(document_scan=SimpleUploadedFile("scan.pdf", picture(kind)))
 
     sign_in(appointment.person).post(reverse("footage:write", args=[draft.public_id]), said)
 
     draft.refresh_from_db()
-    assert draft.scan.name.endswith(".jpg")
-    with draft.scan.open("rb") as scan:
+    assert draft.document_scan.name.endswith(".jpg")
+    with draft.document_scan.open("rb") as scan:
         assert Image.open(scan).format == "JPEG"
-    assert len(draft.scan_sha256) == 64
+    assert len(draft.document_scan_sha256) == 64
 
 
 @pytest.mark.parametrize(
@@ -202,16 +202,18 @@ def test_a_picture_of_the_document_is_drawn_anew(sign_in, appointment, kind):
 )
 def test_what_is_no_document_is_refused_by_its_content(sign_in, appointment, content):
     draft = empty_draft(appointment)
-    said = written(scan=SimpleUploadedFile("document.pdf", content, content_type="application/pdf"))
+    said = written(
+        document_scan=SimpleUploadedFile("document.pdf", content, content_type="application/pdf")
+    )
 
     response = sign_in(appointment.person).post(
         reverse("footage:write", args=[draft.public_id]), said
     )
 
     assert response.status_code == 422
-    assert "scan" in response.context["form"].errors
+    assert "document_scan" in response.context["form"].errors
     draft.refresh_from_db()
-    assert (draft.status, bool(draft.scan)) == (Status.DRAFT, False)
+    assert (draft.status, bool(draft.document_scan)) == (Status.DRAFT, False)
 
 
 def test_the_scan_is_only_ever_downloaded(sign_in, appointment):
@@ -236,18 +238,20 @@ def test_beyond_the_limits_nothing_goes_out_before_another_officer_approves(appo
     assert (submitted.status, submitted.asks.count()) == (Status.SUBMITTED, 0)
     assert Notice.objects.get(kind="footage_review").recipient == colleague
 
-    sent = footage_requests.approve(submitted, actor=colleague)
+    sent = reviews.approve(submitted, actor=colleague)
 
     assert (sent.status, sent.reviewer, sent.asks.count()) == (Status.SENT, colleague, 1)
 
 
 def test_a_window_of_more_than_two_hours_needs_a_second_officer(appointment):
     AppointmentFactory(role=Role.CHIEF, commune=appointment.commune)
+    since = an_hour_yesterday()
     draft = FootageRequestFactory(
-        appointment=appointment, chosen=[AskableSiteFactory(commune=appointment.commune)]
+        appointment=appointment,
+        chosen=[AskableSiteFactory(commune=appointment.commune)],
+        since=since,
+        until=since + timedelta(hours=2, minutes=1),
     )
-    draft.until = draft.since + timedelta(hours=2, minutes=1)
-    draft.save(update_fields=["until"])
 
     assert footage_requests.submit(draft, actor=appointment.person).status == Status.SUBMITTED
 
@@ -288,8 +292,8 @@ def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, appoin
     drawn = response.context["map"]
     assert [hit["id"] for hit in drawn["hits"]] == [str(site.public_id)]
     assert drawn["point"] == [PLACE.y, PLACE.x]
-    assert len(drawn["area"]) == len(submitted.area.coords[0])
-    for said in ("footage/found", "Ngã tư Hữu Nghị", "Tai nạn giao thông", "Tìm phương tiện"):
+    assert len(drawn["area"]) == len(submitted.search.area.coords[0])
+    for said in ("footage/results", "Ngã tư Hữu Nghị", "Tai nạn giao thông", "Tìm phương tiện"):
         assert said in response.text
     for secret in (site.owner.full_name, site.owner.phone, site.number):
         assert secret not in response.text
@@ -355,7 +359,7 @@ def test_only_officers_and_the_chief_approve(appointment, role):
     other = AppointmentFactory(role=role, commune=appointment.commune).person
 
     with pytest.raises(RuleViolation):
-        footage_requests.approve(submitted, actor=other)
+        reviews.approve(submitted, actor=other)
     assert not Ask.objects.exists()
 
 
@@ -367,7 +371,7 @@ def test_an_officer_of_another_commune_approves_nothing(sign_in, appointment):
 
     assert response.status_code == 404
     with pytest.raises(RuleViolation):
-        footage_requests.approve(submitted, actor=stranger)
+        reviews.approve(submitted, actor=stranger)
     assert not Ask.objects.exists()
 
 
@@ -377,10 +381,10 @@ def test_two_officers_at_once_send_it_once(appointment):
         for role in (Role.OFFICER, Role.CHIEF)
     )
     submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
-    footage_requests.approve(submitted, actor=first)
+    reviews.approve(submitted, actor=first)
 
     with pytest.raises(RuleViolation):
-        footage_requests.approve(submitted, actor=second)
+        reviews.approve(submitted, actor=second)
 
     assert submitted.asks.count() == 1
     assert FootageRequest.objects.get().reviewer == first
@@ -404,12 +408,12 @@ def test_of_a_review_the_officer_hears_or_who_is_in_charge_after_that_term(appoi
         footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
         for _ in range(2)
     )
-    footage_requests.approve(first, actor=chief)
+    reviews.approve(first, actor=chief)
     assert Notice.objects.get(kind="footage_reviewed").recipient == appointment.person
     successor = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
     Appointment.objects.filter(pk=appointment.pk).update(ended_at=timezone.now())
 
-    footage_requests.approve(second, actor=chief)
+    reviews.approve(second, actor=chief)
 
     assert Notice.objects.filter(kind="footage_reviewed").latest("pk").recipient == successor
     assert Notice.objects.filter(kind="footage_reviewed").count() == 2
@@ -419,7 +423,7 @@ def test_a_request_sent_back_is_mended_and_handed_in_again(appointment):
     chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
     submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
 
-    refused = footage_requests.refuse(submitted, actor=chief, note="Vùng quá rộng")
+    refused = reviews.refuse(submitted, actor=chief, note="Vùng quá rộng")
     again = footage_requests.submit(
         footage_requests.write(refused, actor=appointment.person, title="Hẹp hơn"),
         actor=appointment.person,
@@ -548,7 +552,7 @@ def test_another_communes_officer_changes_nothing(sign_in, appointment, verb):
 def test_recalling_kills_every_link_and_tells_the_owners(client, appointment):
     ask = AskFactory(footage_request__appointment=appointment)
 
-    outcomes.recall(ask.footage_request, actor=appointment.person)
+    footage_requests.recall(ask.footage_request, actor=appointment.person)
 
     response = client.get(reverse("footage:ask", args=[token_of(ask)]))
     assert response.status_code == 410
@@ -559,11 +563,11 @@ def test_recalling_kills_every_link_and_tells_the_owners(client, appointment):
 def test_every_move_is_one_the_table_allows(appointment):
     chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune).person
     moves = {
-        Status.SENT: lambda each: footage_requests.approve(each, actor=chief),
-        Status.REFUSED: lambda each: footage_requests.refuse(each, actor=chief, note="không"),
+        Status.SENT: lambda each: reviews.approve(each, actor=chief),
+        Status.REFUSED: lambda each: reviews.refuse(each, actor=chief, note="không"),
         Status.DROPPED: lambda each: footage_requests.drop(each, actor=appointment.person),
-        Status.RECALLED: lambda each: outcomes.recall(each, actor=appointment.person),
-        Status.CLOSED: lambda each: outcomes.close(each, actor=appointment.person),
+        Status.RECALLED: lambda each: footage_requests.recall(each, actor=appointment.person),
+        Status.CLOSED: lambda each: footage_requests.close(each, actor=appointment.person),
     }
     for status in Status:
         for to, move in moves.items():
@@ -582,7 +586,6 @@ def test_every_move_is_one_the_table_allows(appointment):
 
 
 def test_a_request_closes_by_itself_when_its_links_have_run_out(appointment):
-    from requests import tasks
 
     past = timezone.now() - timedelta(minutes=1)
     over = AskFactory(
@@ -590,7 +593,7 @@ def test_a_request_closes_by_itself_when_its_links_have_run_out(appointment):
     )
     alive = AskFactory(footage_request__appointment=appointment)
 
-    assert tasks.close_expired_requests() == 1
+    assert asking_tasks.close_expired_requests() == 1
 
     over.footage_request.refresh_from_db()
     alive.footage_request.refresh_from_db()
@@ -614,7 +617,7 @@ def test_the_list_asks_as_often_for_three_rows_as_for_one(sign_in, appointment):
     with CaptureQueriesContext(connection) as three:
         response = client.get(reverse("footage:list"))
 
-    assert len(response.context["requests"]) == 3
+    assert len(response.context["page"].rows) == 3
     assert len(one) == len(three)
 
 
@@ -628,7 +631,7 @@ def test_any_page_key_gives_a_page(sign_in, appointment, key):
 def found_by(client, words, **more):
     response = client.get(reverse("footage:list"), {"q": words, **more})
     assert response.status_code == 200
-    return response.context["requests"]
+    return response.context["page"].rows
 
 
 @pytest.mark.parametrize(
@@ -691,6 +694,6 @@ def test_what_was_found_goes_on_over_pages(sign_in, appointment, monkeypatch):
 
     page = client.get(reverse("footage:list"), {"q": "214/"})
 
-    assert page.context["requests"] == [second]
-    assert f"?q=214/&amp;before={second.pk}" in page.text.replace("%2F", "/")
-    assert found_by(client, "214/", before=second.pk) == [first]
+    assert page.context["page"].rows == [second]
+    assert f"?q=214/&amp;after={second.pk}" in page.text.replace("%2F", "/")
+    assert found_by(client, "214/", after=second.pk) == [first]

@@ -13,10 +13,9 @@ from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.notices.models import Notice
 from portal.people.models import Role, User
-from requests import tasks
-from requests.asking.actions import answers, footage_requests
-from requests.asking.actions import outcomes as following
-from requests.asking.models import AnswerGiven, Ask, FootageRequest
+from requests.asking import tasks as asking_tasks
+from requests.asking.actions import answers, footage_requests, reminders, reviews
+from requests.asking.models import Answer, Ask, FootageRequest
 from requests.evidence.actions import delivery_records, uploads
 from requests.evidence.models import Footage, Upload
 from tests.people.factories import AppointmentFactory
@@ -98,8 +97,8 @@ def test_two_officers_approve_at_once_and_it_goes_out_once():
     )
 
     outcomes = at_once(
-        lambda: footage_requests.approve(submitted, actor=chief),
-        lambda: footage_requests.approve(submitted, actor=officer),
+        lambda: reviews.approve(submitted, actor=chief),
+        lambda: reviews.approve(submitted, actor=officer),
     )
 
     assert refusals(outcomes) == 1
@@ -122,8 +121,8 @@ def test_approving_and_refusing_at_once_leaves_one_of_them():
     )
 
     outcomes = at_once(
-        lambda: footage_requests.approve(submitted, actor=chief),
-        lambda: footage_requests.refuse(submitted, actor=chief, note="không"),
+        lambda: reviews.approve(submitted, actor=chief),
+        lambda: reviews.refuse(submitted, actor=chief, note="không"),
     )
 
     assert refusals(outcomes) == 1
@@ -136,14 +135,14 @@ def test_pressing_an_answer_four_times_at_once_keeps_it_once():
 
     at_once(*[lambda: answers.answer(ask, "held", actor=ask.site.owner)] * 4)
 
-    assert AnswerGiven.objects.count() == 1
+    assert Answer.objects.count() == 1
 
 
 def test_recalling_while_an_owner_answers_ends_in_one_order_or_the_other():
     ask = AskFactory()
 
     at_once(
-        lambda: following.recall(ask.footage_request, actor=ask.footage_request.officer),
+        lambda: footage_requests.recall(ask.footage_request, actor=ask.footage_request.officer),
         lambda: answers.answer(ask, "approved", actor=ask.site.owner),
     )
 
@@ -158,7 +157,7 @@ def test_an_answer_that_comes_while_the_request_closes_is_refused():
     ask = AskFactory()
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            following.close(ask.footage_request, actor=ask.footage_request.officer)
+            footage_requests.close(ask.footage_request, actor=ask.footage_request.officer)
             answered = pool.submit(
                 at_once, lambda: answers.answer(ask, "approved", actor=ask.site.owner)
             )
@@ -229,9 +228,9 @@ def test_a_file_sent_while_it_would_be_forgotten_stays():
 
 def test_two_workers_remind_an_owner_once():
     ask = AskFactory()
-    Ask.objects.update(sent_at=ask.sent_at - following.AFTER_SENDING[0])
+    Ask.objects.update(sent_at=ask.sent_at - reminders.AFTER_SENDING[0])
 
-    at_once(tasks.remind_owners, tasks.remind_owners)
+    at_once(asking_tasks.remind_owners, asking_tasks.remind_owners)
 
     assert Notice.objects.filter(kind="footage_reminder").count() == 1
 

@@ -17,9 +17,8 @@ from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Membership, Role, User
-from requests import tasks
 from requests.asking.models import Ask
-from requests.evidence import inspection, malware
+from requests.evidence import inspection, malware, tasks
 from requests.evidence.actions import delivery_records, inspections, uploads
 from requests.evidence.actions import footage as actions
 from requests.evidence.models import DeliveryRecordBook, Footage, Upload

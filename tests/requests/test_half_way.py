@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.journal.models import Entry
 from portal.notices.models import Notice
-from requests.asking.actions import outcomes
+from requests.asking.actions import outcomes, reminders
 from requests.asking.models import Outcome
 from requests.evidence.actions import footage as actions
 from tests.people.factories import UserFactory
@@ -48,10 +48,10 @@ def test_a_reminder_that_was_not_told_was_not_counted(monkeypatch):
     ask, tomorrow = AskFactory(), timezone.now() + timedelta(hours=25)
     with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
         dying.setattr(outcomes, "tell_owners", killed)
-        outcomes.remind(ask, now=tomorrow)
+        reminders.remind(ask, now=tomorrow)
 
-    assert outcomes.remind(ask, now=tomorrow)
-    assert not outcomes.remind(ask, now=tomorrow)
+    assert reminders.remind(ask, now=tomorrow)
+    assert not reminders.remind(ask, now=tomorrow)
     assert Notice.objects.filter(kind="footage_reminder").count() == 1
 
 

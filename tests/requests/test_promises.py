@@ -14,10 +14,11 @@ from portal import checks
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people import actions as people
+from portal.people.models import OneTimeCode
 from requests.asking import gates
 from requests.asking.actions import answers
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import AnswerCode, Ask
+from requests.asking.models import Ask
 from requests.evidence import inspection, sandbox
 from requests.evidence.actions import delivery_records, uploads
 from requests.evidence.models import Footage
@@ -170,13 +171,14 @@ def test_who_holds_a_link_gets_ten_codes_a_day_to_guess_at():
     ask = linked()
     now = timezone.now()
     for number in range(10):
-        AnswerCode.objects.create(
-            ask=ask,
+        OneTimeCode.objects.create(
+            purpose=OneTimeCode.Purpose.ANSWER,
+            about=ask.stream,
+            phone=ask.site.owner.phone,
             person=ask.site.owner,
             browser="theirs",
-            code_hash="-",
+            digest="-",
             sent_at=now - timedelta(hours=2, minutes=number),
-            expires_at=now - timedelta(hours=1),
         )
 
     with pytest.raises(RuleViolation, match=r"a day|một ngày"):

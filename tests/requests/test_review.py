@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from portal.journal.models import Entry
 from portal.people.models import Role, User
-from requests import tasks
 from requests.asking.models import Ask
+from requests.evidence import tasks
 from requests.evidence.models import DeliveryRecord, Footage, Upload
 from requests.evidence.views.stored_files import wanted_range
 from tests.people.factories import AppointmentFactory

@@ -14,7 +14,7 @@ from requests.asking.actions import footage_requests
 from requests.asking.actions.asks import askable
 from requests.asking.forms.searches import MINUTE
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
-from requests.asking.models.searches import case_form
+from requests.asking.models.incidents import case_form
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 from tests.requests.factories import (
@@ -57,10 +57,10 @@ def test_search_shows_who_could_have_seen_it_and_is_in_the_journal(sign_in, appo
 
     response = client.post(reverse("footage:search"), wanted(), follow=True)
 
-    assert [row["hit"].site for row in response.context["rows"]] == [site]
+    assert [row.hit.site for row in response.context["rows"]] == [site]
     search = Search.objects.get()
     entry = Entry.objects.of(f"search:{appointment.commune.code}").get()
-    assert (entry.verb, entry.actor, entry.facts["found"]) == ("searched", appointment.person, 1)
+    assert (entry.verb, entry.actor, entry.facts["hits"]) == ("searched", appointment.person, 1)
     assert (entry.facts["case_number"], entry.facts["purpose"]) == ("VV 2026/118", "vehicle")
     assert entry.subject == f"search:{search.public_id}"
 
@@ -71,7 +71,7 @@ def test_found_page_names_no_owner_and_no_address(sign_in, appointment):
     )
     search = SearchFactory(appointment=appointment)
 
-    response = sign_in(appointment.person).get(reverse("footage:found", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
 
     assert str(site.public_id) in response.text
     for secret in [
@@ -88,7 +88,7 @@ def test_of_a_site_without_a_pin_nobody_says_that_it_looks_there(sign_in, appoin
     AskableSiteFactory(commune=appointment.commune, is_approximate=True)
     search = SearchFactory(appointment=appointment)
 
-    response = sign_in(appointment.person).get(reverse("footage:found", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
 
     assert "Vị trí ước chừng, chưa có ghim" in response.text
     assert "Nhìn thẳng" not in response.text
@@ -294,7 +294,7 @@ def test_a_site_number_stands_in_for_the_map(sign_in, appointment):
         reverse("footage:search"), wanted(lat="", lng="", site_number=number.lower()), follow=True
     )
 
-    assert [row["hit"].site for row in response.context["rows"]] == [site]
+    assert [row.hit.site for row in response.context["rows"]] == [site]
 
 
 def test_a_hamlet_without_a_known_middle_is_listed_and_asks_for_the_pin(sign_in, appointment):
@@ -332,7 +332,7 @@ def test_the_middle_of_a_hamlet_stands_in_for_the_map(sign_in, appointment):
 def test_an_old_search_has_to_be_made_again(sign_in, appointment):
     search = SearchFactory(appointment=appointment, at=timezone.now() - timedelta(hours=3))
 
-    response = sign_in(appointment.person).get(reverse("footage:found", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
 
     assert response.url == f"{reverse('footage:search')}?again={search.public_id}"
     page = sign_in(appointment.person).get(response.url)
@@ -343,7 +343,7 @@ def test_a_search_is_seen_by_nobody_but_its_officer(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
     colleague = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
     elsewhere = AppointmentFactory(role=Role.OFFICER).person
-    url = reverse("footage:found", args=[search.public_id])
+    url = reverse("footage:results", args=[search.public_id])
 
     assert sign_in(colleague).get(url).status_code == 404
     assert sign_in(elsewhere).get(url).status_code == 404
@@ -395,7 +395,7 @@ def test_chosen_sites_begin_a_draft(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
 
     sign_in(appointment.person).post(
-        reverse("footage:found", args=[search.public_id]), {"site": [str(chosen.public_id)]}
+        reverse("footage:results", args=[search.public_id]), {"site": [str(chosen.public_id)]}
     )
 
     draft = FootageRequest.objects.get()
@@ -409,39 +409,42 @@ def test_chosen_sites_begin_a_draft(sign_in, appointment):
 
 def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, appointment):
     one, other = AskableSiteFactory.create_batch(2, commune=appointment.commune)
-    url = reverse("footage:found", args=[SearchFactory(appointment=appointment).public_id])
+    url = reverse("footage:results", args=[SearchFactory(appointment=appointment).public_id])
     client = sign_in(appointment.person)
 
-    first, again = (client.post(url, {"site": [str(one.public_id)]}) for _ in range(2))
-    client.post(url, {"site": [str(one.public_id), str(other.public_id)]})
+    once = client.get(url).context["form"]["once"].value()
+
+    chosen = {"site": [str(one.public_id)], "once": once}
+    first, again = (client.post(url, chosen) for _ in range(2))
+    client.post(url, chosen | {"site": [str(one.public_id), str(other.public_id)]})
 
     assert first["Location"] == again["Location"]
     assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
 
 
-def test_beginning_a_draft_searches_once(sign_in, appointment):
+def test_beginning_a_draft_ranks_nothing_anew(sign_in, appointment):
     site = AskableSiteFactory(commune=appointment.commune)
-    url = reverse("footage:found", args=[SearchFactory(appointment=appointment).public_id])
+    url = reverse("footage:results", args=[SearchFactory(appointment=appointment).public_id])
     client = sign_in(appointment.person)
 
     with CaptureQueriesContext(connection) as queries:
         response = client.post(url, {"site": [str(site.public_id)]})
 
     assert response.status_code == 302
-    assert sum("ranked.looking" in query["sql"] for query in queries) == 1
+    assert not any("ranked.looking" in query["sql"] for query in queries)
 
 
 def test_a_request_is_where_its_own_search_was(appointment):
     far, near = AskableSiteFactory(commune=appointment.commune), away_from_there(appointment)
     second = SearchFactory(
-        appointment=appointment, point=near.point, place="cổng chợ", category="theft"
+        appointment=appointment, point=near.point, location_text="cổng chợ", category="theft"
     )
     footage_requests.draft(SearchFactory(appointment=appointment), [far], actor=appointment.person)
 
     draft = footage_requests.draft(second, [far, near], actor=appointment.person)
 
     draft.refresh_from_db()
-    assert (draft.point, draft.place, draft.category) == (near.point, "cổng chợ", "theft")
+    assert draft.search == second
     assert draft.incident == FootageRequest.objects.earliest("pk").incident
     assert [hit.site for hit in askable(draft)] == [near, far]
 
@@ -477,10 +480,9 @@ def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, appointment)
 
 
 def test_the_same_number_in_another_commune_is_another_incident(appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
     here = footage_requests.draft(
-        SearchFactory(appointment=appointment),
-        [AskableSiteFactory(commune=appointment.commune)],
-        actor=appointment.person,
+        SearchFactory(appointment=appointment), [site], actor=appointment.person
     )
     there = IncidentFactory(case_number=here.incident.case_number)
 
@@ -493,7 +495,7 @@ def test_sites_that_were_not_found_cannot_be_chosen(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
 
     sign_in(appointment.person).post(
-        reverse("footage:found", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
+        reverse("footage:results", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
     )
 
     assert not FootageRequest.objects.exists()
@@ -503,7 +505,7 @@ def test_found_page_asks_as_often_for_three_sites_as_for_one(
     sign_in, appointment, django_assert_max_num_queries
 ):
     search = SearchFactory(appointment=appointment)
-    url = reverse("footage:found", args=[search.public_id])
+    url = reverse("footage:results", args=[search.public_id])
     client = sign_in(appointment.person)
     AskableSiteFactory(commune=appointment.commune)
     client.get(url)

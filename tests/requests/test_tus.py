@@ -12,9 +12,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from requests import tasks
 from requests.asking.models import Ask, RequestPolicy
-from requests.evidence import file_names, spool
+from requests.evidence import file_names, spool, tasks
 from requests.evidence.actions import pieces
 from requests.evidence.models import Footage, Upload
 from tests.people.factories import UserFactory

@@ -13,22 +13,36 @@ from portal.people.models.one_time_codes import OneTimeCode, new_digits
 
 @transaction.atomic
 def send_code(
-    purpose: str, *, phone: str = "", email: str = "", person: User | None = None
+    purpose: str,
+    *,
+    phone: str = "",
+    email: str = "",
+    person: User | None = None,
+    about: str = "",
+    browser: str = "",
 ) -> OneTimeCode:
     """Send a fresh code. Nobody is looked up, so known and unknown numbers go the same way.
 
+    To answer by a link it is `about` something, good in one `browser`, in the person's language.
     The caller counts it against the limits first (`portal.people.rate_limits`).
     """
-    code = OneTimeCode(purpose=purpose, phone=phone, email=email.lower(), person=person)
+    code = OneTimeCode(
+        purpose=purpose,
+        phone=phone,
+        email=email.lower(),
+        person=person,
+        about=about,
+        browser=browser,
+    )
     digits = new_digits()
     code.digest = code.digest_of(digits)
     code.save(force_insert=True)
-    language = present_language()
+    is_to_answer = person is not None and purpose == OneTimeCode.Purpose.ANSWER
     send(
-        "people_code",
+        "footage_code" if is_to_answer else "people_code",
         phone=phone,
         email=code.email,
-        language=language,
+        language=person.language if is_to_answer and person else present_language(),
         is_secret=True,
         code=digits,
         purpose=str(purpose),

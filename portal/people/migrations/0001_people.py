@@ -448,6 +448,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("sign_in", "Sign in"),
+                            ("answer", "Answer by a link"),
                             ("confirm", "Confirm that it is you"),
                             ("contact", "Change the phone number or e-mail"),
                         ],
@@ -456,6 +457,15 @@ class Migration(migrations.Migration):
                 ),
                 ("phone", models.CharField(blank=True, max_length=16)),
                 ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True,
+                        help_text="The journal's stream of what is answered with it.",
+                        max_length=64,
+                    ),
+                ),
+                ("browser", models.CharField(blank=True, max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
@@ -475,7 +485,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "one-time code",
                 "verbose_name_plural": "one-time codes",
-                "indexes": [models.Index(fields=["sent_at"], name="onetimecode_by_age")],
+                "indexes": [
+                    models.Index(fields=["sent_at"], name="onetimecode_by_age"),
+                    models.Index(
+                        condition=models.Q(("purpose", "answer")),
+                        fields=["person", "-sent_at"],
+                        name="onetimecode_to_answer",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -484,6 +501,23 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="onetimecode_goes_to_a_phone_or_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("person__isnull", False),
+                                ("purpose", "answer"),
+                                models.Q(("about", ""), _negated=True),
+                                models.Q(("browser", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("purpose", "answer"), _negated=True),
+                                ("about", ""),
+                                ("browser", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="onetimecode_to_answer_says_what_and_who_and_where",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("tries__lte", 5)),

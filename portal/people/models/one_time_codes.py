@@ -32,10 +32,15 @@ class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
     def forgettable(self) -> "OneTimeCodeQuerySet":
         return self.filter(sent_at__lt=timezone.now() - KEPT)
 
+    def about(self, thing: str, browser: str) -> "OneTimeCodeQuerySet":
+        """Sent for one thing to one browser, of whomever."""
+        return self.filter(about=thing, browser=browser)
+
 
 class OneTimeCode(models.Model):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("Sign in")
+        ANSWER = "answer", _("Answer by a link")
         CONFIRM = "confirm", _("Confirm that it is you")
         CONTACT = "contact", _("Change the phone number or e-mail")
 
@@ -51,6 +56,10 @@ class OneTimeCode(models.Model):
     )
     phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
+    about = models.CharField(
+        max_length=64, blank=True, help_text=_("The journal's stream of what is answered with it.")
+    )
+    browser = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -61,11 +70,23 @@ class OneTimeCode(models.Model):
     class Meta:
         verbose_name = _("one-time code")
         verbose_name_plural = _("one-time codes")
-        indexes = [models.Index(name="onetimecode_by_age", fields=["sent_at"])]
+        indexes = [
+            models.Index(name="onetimecode_by_age", fields=["sent_at"]),
+            models.Index(
+                name="onetimecode_to_answer",
+                fields=["person", "-sent_at"],
+                condition=Q(purpose="answer"),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="onetimecode_goes_to_a_phone_or_an_address",
                 condition=Q(email="") & ~Q(phone="") | ~Q(email="") & Q(phone=""),
+            ),
+            models.CheckConstraint(
+                name="onetimecode_to_answer_says_what_and_who_and_where",
+                condition=Q(purpose="answer", person__isnull=False) & ~Q(about="") & ~Q(browser="")
+                | ~Q(purpose="answer") & Q(about="", browser=""),
             ),
             models.CheckConstraint(
                 name="onetimecode_is_tried_five_times_at_most", condition=Q(tries__lte=TRIES)

@@ -5,24 +5,21 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
-from portal.journal.actions import record
-from portal.notices.actions import send
-from portal.people.models import User
+from portal.journal.actions import hold, record
+from portal.people import actions as people
+from portal.people.models import OneTimeCode, User
 from requests.asking.actions.asks import tell_police
-from requests.asking.actions.moving import lock_ask
-from requests.asking.models import AnswerCode, AnswerGiven, Ask, RequestPolicy
+from requests.asking.models import Answer, Ask, RequestPolicy
 from requests.asking.models.request_policies import HARD_LINK_DAYS
+from requests.asking.verbs import AskVerb, RequestVerb
 
-Answer = Ask.Answer
 # Who holds a link could otherwise guess at its owner's code for as long as the link lives.
 CODES_AN_HOUR, CODES_A_DAY = 5, 10
-RESEND_AFTER = timedelta(seconds=60)
 
 
 @transaction.atomic
@@ -31,12 +28,12 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
 
     Raises RuleViolation when the link is no longer open, or `actor` may not answer for the site.
     """
-    locked = _lock(ask, actor)
+    locked = held_open_ask(ask, actor=actor)
     if (locked.answer, locked.gone_reason) == (given, gone_reason):
         return locked
     if given not in Ask.NEXT[locked.answer]:
         raise RuleViolation(_("This is not one of the five answers."))
-    if given == Answer.GONE and not gone_reason:
+    if given == Ask.Answer.GONE and not gone_reason:
         raise RuleViolation(_("Say why the footage is no longer kept."))
     now = timezone.now()
     _put_on_record(locked, given, gone_reason, actor=actor, now=now)
@@ -45,16 +42,36 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
     locked.save(update_fields=["answer", "gone_reason", "answered_at", "answered_by"])
     # What police know already is not told again: a second "approved" would say that there
     # was a decline in between.
-    if given != Answer.DECLINED and (given, gone_reason) != (locked.told, locked.told_gone_reason):
+    is_news = (given, gone_reason) != (locked.told, locked.told_gone_reason)
+    if given != Ask.Answer.DECLINED and is_news:
         _tell_police(locked, now=now)
     return locked
 
 
-def _lock(ask: Ask, actor: User) -> Ask:
-    locked = lock_ask(ask, actor=actor)
+def held_ask(ask: Ask, *, actor: User) -> Ask:
+    """The ask, held until the transaction ends, with its request as it stands by then.
+
+    Raises RuleViolation unless `actor` may answer for the site.
+    """
+    # Two queries: read along with the lock, the request would be as it was before the wait.
+    hold(ask)
+    locked = Ask.objects.with_facts().get(pk=ask.pk)
+    require_answers_for(locked, actor)
+    return locked
+
+
+def held_open_ask(ask: Ask, *, actor: User) -> Ask:
+    """As `held_ask`. Raises RuleViolation when the link is no longer open, too."""
+    locked = held_ask(ask, actor=actor)
     if not locked.is_open:
         raise RuleViolation(_("This link is no longer open. You need not do anything more."))
     return locked
+
+
+def require_answers_for(ask: Ask, actor: User) -> None:
+    """Raises RuleViolation unless `actor` may answer for the site today."""
+    if not ask.site.answerers.filter(pk=actor.pk).exists():
+        raise RuleViolation(_("Only the owner, or who answers for the site, can answer."))
 
 
 def _put_on_record(ask: Ask, given: str, gone_reason: str, *, actor: User, now: datetime) -> None:
@@ -65,10 +82,10 @@ def _put_on_record(ask: Ask, given: str, gone_reason: str, *, actor: User, now: 
     """
     salt = secrets.token_hex(16)
     seal = seal_of(ask, given, gone_reason, salt)
-    AnswerGiven.objects.create(
+    Answer.objects.create(
         ask=ask, answer=given, gone_reason=gone_reason, person=actor, at=now, salt=salt, seal=seal
     )
-    record(ask.stream, "answered", actor=actor, seal=seal)
+    record(ask.stream, AskVerb.ANSWERED, actor=actor, seal=seal)
 
 
 def seal_of(ask: Ask, given: str, gone_reason: str, salt: str) -> str:
@@ -78,7 +95,7 @@ def seal_of(ask: Ask, given: str, gone_reason: str, salt: str) -> str:
 def _tell_police(ask: Ask, *, now: datetime) -> None:
     """All that police ever read of an answer, the journal included, is written here."""
     ask.told, ask.told_gone_reason, ask.told_at = ask.answer, ask.gone_reason, now
-    if ask.answer in {Answer.APPROVED, Answer.HELD}:
+    if ask.answer in {Ask.Answer.APPROVED, Ask.Answer.HELD}:
         days = RequestPolicy.objects.of(ask.footage_request.commune).link_days
         longest = ask.sent_at + timedelta(days=HARD_LINK_DAYS)
         ask.expires_at = min(max(ask.expires_at, now + timedelta(days=days)), longest)
@@ -86,52 +103,39 @@ def _tell_police(ask: Ask, *, now: datetime) -> None:
     footage_request = ask.footage_request
     record(
         footage_request.stream,
-        f"told_{ask.told}",
+        RequestVerb(f"told_{ask.told}"),
         actor=None,
-        subject=f"ask:{ask.public_id}",
+        subject=ask.stream,
         reason=ask.told_gone_reason,
     )
     tell_police(footage_request, "footage_answered", once=True)
-
-
-@transaction.atomic
-def stop_reminders(ask: Ask, *, actor: User) -> Ask:
-    """This case reminds its owner no more. The link stays open."""
-    locked = _lock(ask, actor)
-    locked.wants_reminders = False
-    locked.save(update_fields=["wants_reminders"])
-    record(locked.stream, "reminders_stopped", actor=actor)
-    return locked
 
 
 # THE CODE: a forwarded link shows the request but answers nothing.
 
 
 @transaction.atomic
-def send_code(ask: Ask, person: User, *, browser: str) -> AnswerCode:
+def send_code(ask: Ask, person: User, *, browser: str) -> OneTimeCode:
     """Send six digits to the person's own number; within a minute the same code stands."""
     # One row of this person at a time, or two presses would pass the limit together.
     User.objects.select_for_update().get(pk=person.pk)
-    now = timezone.now()
-    mine = AnswerCode.objects.filter(person=person)
-    just_sent = mine.live().filter(ask=ask, browser=browser, sent_at__gt=now - RESEND_AFTER)
-    if latest := just_sent.order_by("-sent_at").first():
+    sent = OneTimeCode.objects.filter(purpose=OneTimeCode.Purpose.ANSWER, person=person)
+    latest = sent.about(ask.stream, browser).order_by("-sent_at").first()
+    if latest and latest.is_open and latest.seconds_until_next:
         return latest
-    _refuse_too_many(mine, now)
-    digits = f"{secrets.randbelow(1_000_000):06}"
-    code = AnswerCode.objects.create(
-        ask=ask,
+    _require_not_too_many(sent)
+    return people.send_code(
+        OneTimeCode.Purpose.ANSWER,
+        phone=person.phone or "",
+        email="" if person.phone else person.email or "",
         person=person,
+        about=ask.stream,
         browser=browser,
-        code_hash=_code_hash(ask, digits),
-        sent_at=now,
-        expires_at=now + AnswerCode.LASTS,
     )
-    _send_digits(person, digits)
-    return code
 
 
-def _refuse_too_many(codes: QuerySet[AnswerCode], now: datetime) -> None:
+def _require_not_too_many(codes: QuerySet[OneTimeCode]) -> None:
+    now = timezone.now()
     if codes.filter(sent_at__gt=now - timedelta(hours=1)).count() >= CODES_AN_HOUR:
         raise RuleViolation(
             _("Five codes were sent within an hour. Wait a little, or call the station.")
@@ -145,29 +149,15 @@ def _refuse_too_many(codes: QuerySet[AnswerCode], now: datetime) -> None:
         )
 
 
-def _send_digits(person: User, digits: str) -> None:
-    send(
-        "footage_code",
-        phone=person.phone or "",
-        email="" if person.phone else person.email or "",
-        language=person.language,
-        is_secret=True,
-        code=digits,
-    )
-
-
 def confirm_code(ask: Ask, digits: str, *, browser: str) -> User:
-    """The person to whom the right code was sent. Each try counts, also a wrong one."""
-    live = AnswerCode.objects.live().filter(ask=ask, browser=browser)
-    code = live.order_by("-sent_at").select_related("person").first()
-    # Counted by one UPDATE before it is compared, so that no two tries are one.
-    if code is None or not live.filter(pk=code.pk).update(tries=F("tries") + 1):
+    """The person to whom the right code was sent. Each try counts, also a wrong one.
+
+    Call outside a transaction, so that a wrong try stays counted.
+    """
+    codes = OneTimeCode.objects.filter(purpose=OneTimeCode.Purpose.ANSWER)
+    code = codes.about(ask.stream, browser).order_by("-sent_at").first()
+    if code is None or not code.is_open:
         raise RuleViolation(_("This code is no longer good. Get a new one."))
-    if not constant_time_compare(code.code_hash, _code_hash(ask, digits)):
-        raise RuleViolation(_("This is not the code that was sent. Look again, or get a new one."))
-    AnswerCode.objects.filter(pk=code.pk).update(used_at=timezone.now())
-    return code.person
-
-
-def _code_hash(ask: Ask, digits: str) -> str:
-    return salted_hmac("requests.answering", f"{ask.pk}:{digits}", algorithm="sha256").hexdigest()
+    person = people.spend_code(code, digits).person
+    assert person is not None  # noqa: S101 - a code to answer goes to a person we know
+    return person

@@ -8,29 +8,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register.models import Site
-from cameras.register.search import Hit, who_could_have_seen
+from cameras.register.search import Hit
 from portal.errors import RuleViolation
+from portal.journal.actions import move
 from portal.notices.actions import tell
 from portal.notices.models import Notice
 from portal.people.models import POLICE, Appointment, Role, User
-from requests.asking.actions.moving import move
+from requests.asking.actions.searches import ranked
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import Ask, FootageRequest, RequestPolicy
+from requests.asking.models import Ask, FootageRequest, RequestPolicy, Search
+from requests.asking.verbs import RequestVerb
 
-Status = FootageRequest.Status
 IN_CHARGE = (Role.OFFICER, Role.CHIEF)
 
 
 def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
-    """One Ask per chosen site that may still be asked, and a notice to each who answers for it."""
+    """One Ask per chosen site that may still be asked, and a notice to each who answers for it.
+
+    The register is asked afresh: somebody may have come, gone or changed her mind since the search.
+    """
     now = timezone.now()
     hits = askable(footage_request)
     if not hits:
         raise RuleViolation(_("None of these sites takes requests any more. Search again."))
-    sent = move(footage_request, Status.SENT, actor=actor, sent_at=now, sites=len(hits), **fields)
+    sent = move(
+        footage_request,
+        FootageRequest.Status.SENT,
+        actor=actor,
+        verb=RequestVerb.SENT,
+        facts={"sites": len(hits), "document_scan": footage_request.document_scan_sha256},
+        rows=FootageRequest.objects.with_incident(),
+        sent_at=now,
+        **fields,
+    )
     policy = RequestPolicy.objects.of(sent.commune)
     asks = Ask.objects.bulk_create(
-        _ask(sent, hit, place, now=now, policy=policy) for place, hit in enumerate(hits, start=1)
+        _ask(sent, hit, rank, now=now, policy=policy) for rank, hit in enumerate(hits, start=1)
     )
     Ask.cameras.through.objects.bulk_create(
         Ask.cameras.through(ask_id=ask.pk, camera_id=camera.pk)
@@ -43,20 +56,15 @@ def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> 
 
 
 def askable(footage_request: FootageRequest) -> list[Hit]:
-    """The chosen sites that still agree to be asked, in the order of the search."""
+    """The chosen sites that agree to be asked now, in the order of a search made now."""
     chosen = set(footage_request.chosen.values_list("pk", flat=True))
-    hits = who_could_have_seen(
-        footage_request.area,
-        point=footage_request.point,
-        since=footage_request.since,
-        until=footage_request.until,
-        commune=footage_request.commune,
-    )
-    return [hit for hit in hits if hit.site.pk in chosen]
+    search = Search.objects.get(pk=footage_request.search_id)
+    search.commune = footage_request.commune
+    return [hit for hit in ranked(search) if hit.site.pk in chosen]
 
 
 def _ask(
-    footage_request: FootageRequest, hit: Hit, place: int, *, now: datetime, policy: RequestPolicy
+    footage_request: FootageRequest, hit: Hit, rank: int, *, now: datetime, policy: RequestPolicy
 ) -> Ask:
     expires_at = now + timedelta(days=policy.link_days)
     if hit.overwritten_at and hit.overwritten_at > now:
@@ -64,7 +72,7 @@ def _ask(
     ask = Ask(
         footage_request=footage_request,
         site=hit.site,
-        place=place,
+        rank=rank,
         sent_at=now,
         expires_at=expires_at,
         overwritten_at=hit.overwritten_at,

@@ -1,51 +1,62 @@
 """Look for cameras: with a reason, within the limits, in one's own commune, on the record."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.contrib.gis.geos import Point, Polygon
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cameras.register.geometry import distance_metres
+from cameras.register.geometry import area_square_metres, distance_metres
 from cameras.register.search import Hit, who_could_have_seen
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.look import formats
 from portal.people.models import POLICE, Appointment, User
-from requests.asking.extent import nearest_edge_metres
+from requests.asking.areas import nearest_edge_metres
+from requests.asking.hits import as_kept
 from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
-from requests.asking.models.searches import case_form
+from requests.asking.verbs import SearchVerb
 
 SEARCHES_AN_HOUR = 60
 OLDEST = timedelta(days=3653)
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
 
 
-def look(search: Search, *, actor: User, appointment: Appointment) -> Search:
-    """As `find`, for whoever reads the hits later, with `hits_of`."""
-    find(search, actor=actor, appointment=appointment)
-    return search
+@dataclass(frozen=True)
+class SearchFacts:
+    """Where, when and why somebody looks for cameras."""
+
+    case_number: str
+    category: str
+    purpose: str
+    location_text: str
+    point: Point
+    area: Polygon
+    radius_metres: int | None  # of a circle; None where the area was drawn
+    since: datetime
+    until: datetime | None  # None for a window of the commune's usual length
 
 
 @transaction.atomic
-def find(search: Search, *, actor: User, appointment: Appointment) -> list[Hit]:
-    """Run an unsaved search, put it on record and keep it. Gives its hits, best first."""
-    commune = _commune_of(appointment)
-    stands_in_police(actor, commune)
-    search.officer, search.appointment, search.commune = actor, appointment, commune
-    search.case_number = case_form(search.case_number)
-    _belongs_here(search, commune)
-    within_limits(search, RequestPolicy.objects.of(commune))
-    _not_too_often(actor)
-    hits = hits_of(search)
-    search.found = len(hits)
+def find_cameras(
+    facts: SearchFacts, *, actor: User, appointment: Appointment
+) -> tuple[Search, list[Hit]]:
+    """The search is on record and kept with what it found; and its hits, best first."""
+    search = _search_of(facts, actor=actor, appointment=appointment)
+    commune = search.commune
+    require_within_limits(search, RequestPolicy.objects.of(commune))
+    _require_may_search(search)
+    hits = ranked(search)
+    search.hits = as_kept(hits)
     search.save(force_insert=True)
     record(
         f"search:{commune.code}",
-        "searched",
+        SearchVerb.SEARCHED,
         actor=actor,
         subject=f"search:{search.public_id}",
         case_number=search.case_number,
@@ -55,12 +66,36 @@ def find(search: Search, *, actor: User, appointment: Appointment) -> list[Hit]:
         square_metres=search.square_metres,
         since=search.since.isoformat(),
         until=search.until.isoformat(),
-        found=search.found,
+        hits=search.hit_count,
     )
-    return hits
+    return search, hits
 
 
-def hits_of(search: Search) -> list[Hit]:
+def _search_of(facts: SearchFacts, *, actor: User, appointment: Appointment) -> Search:
+    commune = appointment.commune
+    if commune is None:
+        raise RuleViolation(_no_appointment())
+    # From a year beyond the calendar's end no hour can be counted on.
+    usual = min(facts.since, timezone.now()) + RequestPolicy.objects.of(commune).window
+    return Search(
+        officer=actor,
+        appointment=appointment,
+        commune=commune,
+        case_number=facts.case_number,
+        category=facts.category,
+        purpose=facts.purpose,
+        location_text=facts.location_text,
+        point=facts.point,
+        area=facts.area,
+        radius_metres=facts.radius_metres,
+        square_metres=round(area_square_metres(facts.area)),
+        since=facts.since,
+        until=facts.until or usual,
+    )
+
+
+def ranked(search: Search) -> list[Hit]:
+    """Whoever could have seen it by the register as it is now, best first."""
     return who_could_have_seen(
         search.area,
         point=search.point,
@@ -70,19 +105,18 @@ def hits_of(search: Search) -> list[Hit]:
     )
 
 
-def stands_in_police(actor: User, commune: Commune) -> None:
+def require_in_police(actor: User, commune: Commune) -> None:
     """Raises RuleViolation unless `actor` holds a police appointment of the commune today."""
-    if (
-        not Appointment.objects.current()
-        .of(actor)
-        .of_role(*POLICE)
-        .filter(commune=commune)
-        .exists()
-    ):
-        raise RuleViolation(_("You hold no police appointment here today. Ask the administrator."))
+    held = Appointment.objects.current().of(actor).of_role(*POLICE)
+    if not held.filter(commune=commune).exists():
+        raise RuleViolation(_no_appointment())
 
 
-def within_limits(search: Search, policy: RequestPolicy) -> None:
+def _no_appointment() -> str:
+    return _("You hold no police appointment here today. Ask the administrator.")
+
+
+def require_within_limits(search: Search, policy: RequestPolicy) -> None:
     """Raises RuleViolation when the window or the area is more than anyone may ask for."""
     most, now = timedelta(minutes=policy.window_most_minutes), timezone.now()
     if search.since > now:
@@ -111,6 +145,7 @@ def within_limits(search: Search, policy: RequestPolicy) -> None:
         )
 
 
+<<<<<<< HEAD
 def _belongs_here(search: Search, commune: Commune) -> None:
     # PostgreSQL looks at the outline; it does not travel here.
     looked_at = Commune.objects.filter(pk=commune.pk).annotate(
@@ -124,12 +159,26 @@ def _belongs_here(search: Search, commune: Commune) -> None:
 
 
 def _not_too_often(actor: User) -> None:
+=======
+def _require_may_search(search: Search) -> None:
+    """In police here today, in the commune's own land, and not without end: one question."""
+    commune, officer = search.commune, search.officer
+    held = Appointment.objects.current().of(officer).of_role(*POLICE).filter(commune=commune)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     an_hour_ago = timezone.now() - timedelta(hours=1)
-    if Search.objects.filter(officer=actor, at__gt=an_hour_ago).count() >= SEARCHES_AN_HOUR:
+    lately = Search.objects.filter(officer=officer, at__gt=an_hour_ago).order_by("-at")
+    # PostgreSQL looks at the outline; it does not travel here.
+    facts = Commune.objects.filter(pk=commune.pk).values_list(
+        Exists(held),
+        ExpressionWrapper(Q(outline__boundary__intersects=search.area), BooleanField(null=True)),
+        Exists(lately.filter(pk__in=lately.values("pk")[SEARCHES_AN_HOUR - 1 :])),
+    )
+    is_in_police, is_here, is_too_often = facts.get()
+    if not is_in_police:
+        raise RuleViolation(_no_appointment())
+    if is_here is None:
+        is_here = distance_metres(commune.centre, search.point) < FARTHEST_METRES
+    if not is_here:
+        raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
+    if is_too_often:
         raise RuleViolation(_("You have searched very often in the last hour. Wait a little."))
-
-
-def _commune_of(appointment: Appointment) -> Commune:
-    if appointment.commune is None:
-        raise RuleViolation(_("You hold no police appointment here today. Ask the administrator."))
-    return appointment.commune

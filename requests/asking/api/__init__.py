@@ -1,0 +1,22 @@
+"""What the resources of both wings share: the police's gate, and what is so after an action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework.response import Response
+
+from portal.api import resources
+from portal.people.gates import HoldsRole
+from portal.people.models import POLICE
+
+POLICE_ONLY = [HoldsRole.of(*POLICE)]
+
+
+class Resource(resources.Resource):
+    def done(self, act: Callable[..., Any], row: Any, **facts: Any) -> Response:
+        """What has become of `row`."""
+        act(row, actor=self.person, **facts)
+        return self.now()
+
+    def now(self) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)

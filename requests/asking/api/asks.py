@@ -9,13 +9,22 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+<<<<<<< HEAD
 from portal.api.resources import DownloadLink, cleaned_body
 from requests.asking.actions import answers as answering
-from requests.asking.api.acting import Resource
+from requests.asking.api import Resource
 from requests.asking.api.outcomes import ToldSerializer
 from requests.asking.models import AnswerGiven, Ask
 from requests.evidence.actions import delivery_records
 from requests.evidence.api.uploads import DeliveryRecordSerializer, UploadSerializer
+=======
+from portal.api.resources import DownloadLink, cleaned_body
+from requests.asking.actions import answers
+from requests.asking.actions.reminders import stop_reminders
+from requests.asking.api import Resource
+from requests.asking.api.footage_requests import OutcomeSerializer
+from requests.asking.models import Answer, Ask
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 ANSWERS = sorted(Ask.GIVEN)
 
@@ -31,7 +40,9 @@ class AskSerializer(serializers.ModelSerializer):
         source="footage_request.commune.profile.police_phone", read_only=True
     )
     officer = serializers.CharField(source="footage_request.officer.full_name", read_only=True)
-    officer_rank = serializers.CharField(source="footage_request.appointment.rank", read_only=True)
+    officer_rank = serializers.CharField(
+        source="footage_request.search.appointment.rank", read_only=True
+    )
     title = serializers.CharField(source="footage_request.title", read_only=True)
     looking_for = serializers.CharField(source="footage_request.looking_for", read_only=True)
     legal_route = serializers.CharField(source="footage_request.legal_route", read_only=True)
@@ -42,8 +53,8 @@ class AskSerializer(serializers.ModelSerializer):
     signer_rank = serializers.CharField(source="footage_request.signer_rank", read_only=True)
     signer_name = serializers.CharField(source="footage_request.signer_name", read_only=True)
     check_code = serializers.CharField(source="footage_request.check_code", read_only=True)
-    since = serializers.DateTimeField(source="footage_request.since", read_only=True)
-    until = serializers.DateTimeField(source="footage_request.until", read_only=True)
+    since = serializers.DateTimeField(source="footage_request.search.since", read_only=True)
+    until = serializers.DateTimeField(source="footage_request.search.until", read_only=True)
 
     class Meta:
         model = Ask
@@ -76,23 +87,38 @@ class AskSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class AnswerGivenSerializer(serializers.ModelSerializer):
+class AnswerSerializer(serializers.ModelSerializer):
     """One line of her own log. The seal stands in the journal and says nothing without it."""
 
     class Meta:
-        model = AnswerGiven
+        model = Answer
         fields: ClassVar = ["answer", "gone_reason", "at", "seal"]
         read_only_fields = fields
 
 
+class DeliveryRecordSerializer(serializers.Serializer):
+    """The paper that the wing above gives for files; null until something was handed over."""
+
+    number = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+    given_by = serializers.CharField(source="given_by.full_name")
+
+
 class AskDetailSerializer(AskSerializer):
     cameras: Any = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
+<<<<<<< HEAD
     document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
     answers = AnswerGivenSerializer(source="answers_given", many=True, read_only=True)
     delivery_record = DeliveryRecordSerializer(read_only=True, allow_null=True)
     delivery_record_paper = DownloadLink(
         "footage:delivery_record_pdf", lambda ask: hasattr(ask, "delivery_record")
     )
+=======
+    document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
+    answers = AnswerSerializer(many=True, read_only=True)
+    delivery_record = DeliveryRecordSerializer(read_only=True, allow_null=True)
+    delivery_record_paper = DownloadLink("footage:delivery_record_pdf", lambda ask: hasattr(ask, "delivery_record"))
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     outcomes = serializers.SerializerMethodField()
 
     class Meta(AskSerializer.Meta):
@@ -107,45 +133,73 @@ class AskDetailSerializer(AskSerializer):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(ToldSerializer(many=True))
+    @extend_schema_field(OutcomeSerializer(many=True))
     def get_outcomes(self, ask: Ask) -> list[Any]:
         """For those who gave footage, and for nobody else."""
+<<<<<<< HEAD
         told = ask.footage_request.outcomes.all() if hasattr(ask, "delivery_record") else []
         return list(ToldSerializer(told, many=True).data)
+=======
+        told = ask.footage_request.outcomes.all() if hasattr(ask, "delivery_record") else []
+        return list(OutcomeSerializer(told, many=True).data)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 
-class AnswerSerializer(serializers.Serializer):
+class AnswerToGiveSerializer(serializers.Serializer):
     answer = serializers.ChoiceField(choices=ANSWERS)
     gone_reason = serializers.ChoiceField(
         choices=Ask.GoneReason.choices, required=False, allow_blank=True, default=""
     )
 
 
+<<<<<<< HEAD
 class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
+=======
+def asks_of(person: Any) -> QuerySet[Ask]:
+    """With all that one of them says."""
+    return Ask.objects.visible_to(person).with_parties().select_related("delivery_record__given_by")
+
+
+class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     """Asks the signed-in person may answer."""
 
     queryset = Ask.objects.none()  # For the schema: what one may see is below.
 
     def get_queryset(self) -> QuerySet[Ask]:
+<<<<<<< HEAD
         mine = Ask.objects.visible_to(self.request.user).with_parties()
         return mine.select_related("delivery_record__given_by") if self.detail else mine
+=======
+        if self.detail:
+            return asks_of(self.request.user)
+        return Ask.objects.visible_to(self.request.user).with_parties()
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return AskSerializer if self.action == "list" else AskDetailSerializer
 
-    @extend_schema(request=AnswerSerializer, responses=AskDetailSerializer)
+    @extend_schema(request=AnswerToGiveSerializer, responses=AskDetailSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, public_id: str) -> Response:
         """Keep the owner's answer; any later one replaces it while the link is open."""
         ask = self.get_object()
+<<<<<<< HEAD
         said = cleaned_body(request.data, AnswerSerializer)
         reason = said["gone_reason"] if said["answer"] == Ask.Answer.GONE else ""
         return self.done(answering.answer, ask, given=said["answer"], gone_reason=reason)
+=======
+        cleaned = cleaned_body(request.data, AnswerToGiveSerializer)
+        given = cleaned["answer"]
+        reason = cleaned["gone_reason"] if given == Ask.Answer.GONE else ""
+        return self.done(answers.answer, ask, given=given, gone_reason=reason)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     @extend_schema(request=None, responses=AskDetailSerializer)
     @action(detail=True, methods=["post"])
     def quiet(self, request: Request, public_id: str) -> Response:
         """No more reminders about this case."""
+<<<<<<< HEAD
         return self.done(answering.stop_reminders, self.get_object())
 
     @extend_schema(responses=UploadSerializer(many=True))
@@ -162,3 +216,6 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     def deliver(self, request: Request, public_id: str) -> Response:
         """Everything that has arrived is sent, and put on record; the rest follows by itself."""
         return self.done(delivery_records.deliver, self.get_object())
+=======
+        return self.done(stop_reminders, self.get_object())
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

@@ -5,37 +5,56 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+<<<<<<< HEAD
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from requests.asking.actions import footage_requests
 from requests.asking.actions import outcomes as following
-from requests.asking.api.acting import POLICE_ONLY, Resource
+from requests.asking.api import POLICE_ONLY, Resource
 from requests.asking.api.outcomes import OutcomeSerializer, ToldSerializer
+=======
+from portal.api.resources import DownloadLink, cleaned_form, cleaned_body
+from requests.asking.actions import footage_requests, reviews
+from requests.asking.actions.outcomes import tell_outcome
+from requests.asking.api import POLICE_ONLY, Resource
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
-from requests.asking.models import FootageRequest, Incident
+from requests.asking.models import FootageRequest, Incident, Outcome, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
+from requests.asking.models.incidents import Category
 from requests.asking.police_answers import answers_of
-from requests.evidence.actions import exports
-from requests.evidence.api.footage import ExportSerializer, FootageSerializer, exports_of
-from requests.evidence.models import Footage
 
 
 class IncidentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Incident
-        fields: ClassVar = ["public_id", "case_number", "category", "place"]
+        fields: ClassVar = ["public_id", "case_number", "category", "location_text"]
         read_only_fields = fields
 
 
 class RequestSerializer(serializers.ModelSerializer):
     incident = IncidentSerializer(read_only=True)
     officer = serializers.UUIDField(source="officer.public_id", read_only=True)
+    search = serializers.UUIDField(source="search.public_id", read_only=True)
+    purpose = serializers.ChoiceField(
+        source="search.purpose", choices=SearchPurpose.choices, read_only=True
+    )
+    category = serializers.ChoiceField(
+        source="search.category", choices=Category.choices, read_only=True
+    )
+    location_text = serializers.CharField(source="search.location_text", read_only=True)
     point = serializers.SerializerMethodField(help_text="Longitude and latitude")
+    since = serializers.DateTimeField(source="search.since", read_only=True)
+    until = serializers.DateTimeField(source="search.until", read_only=True)
+    radius_metres = serializers.IntegerField(
+        source="search.radius_metres", read_only=True, allow_null=True
+    )
+    square_metres = serializers.IntegerField(source="search.square_metres", read_only=True)
 
     class Meta:
         model = FootageRequest
@@ -44,9 +63,10 @@ class RequestSerializer(serializers.ModelSerializer):
             "status",
             "incident",
             "officer",
+            "search",
             "purpose",
             "category",
-            "place",
+            "location_text",
             "point",
             "legal_route",
             "document_number",
@@ -70,7 +90,7 @@ class RequestSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_point(self, footage_request: FootageRequest) -> list[float]:
-        return [footage_request.point.x, footage_request.point.y]
+        return [footage_request.search.point.x, footage_request.search.point.y]
 
 
 class LineSerializer(serializers.Serializer):
@@ -91,10 +111,24 @@ class AnswersSerializer(serializers.Serializer):
     lines = LineSerializer(many=True)
 
 
+class OutcomeSerializer(serializers.ModelSerializer):
+    """What those who gave footage were told."""
+
+    class Meta:
+        model = Outcome
+        fields: ClassVar = ["kind", "words", "at"]
+        read_only_fields = fields
+
+
 class RequestDetailSerializer(RequestSerializer):
     answers = serializers.SerializerMethodField()
+<<<<<<< HEAD
     outcomes = ToldSerializer(many=True, read_only=True)
     document = DownloadLink("footage:document", lambda footage_request: bool(footage_request.scan))
+=======
+    outcomes = OutcomeSerializer(many=True, read_only=True)
+    document = DownloadLink("footage:document", lambda footage_request: bool(footage_request.document_scan))
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     class Meta(RequestSerializer.Meta):
         fields: ClassVar = [*RequestSerializer.Meta.fields, "document", "answers", "outcomes"]
@@ -116,15 +150,25 @@ class WritingSerializer(serializers.Serializer):
     more_reason = serializers.CharField(max_length=200, required=False)
 
 
-class ScanSerializer(serializers.Serializer):
-    scan = serializers.FileField()
+class DocumentScanSerializer(serializers.Serializer):
+    document_scan = serializers.FileField()
 
 
 class NoteSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True)
 
 
+<<<<<<< HEAD
 class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
+=======
+class OutcomeToTellSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=Outcome.Kind.choices, required=False)
+    words = serializers.CharField(required=False, allow_blank=True)
+    once = serializers.UUIDField(required=False, help_text="The same key tells it once")
+
+
+class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     """The requests of the commune in whose police the person stands."""
 
     queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
@@ -132,7 +176,11 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
+<<<<<<< HEAD
         return mine.filter(commune=self.appointment.commune).defer("area")
+=======
+        return mine.filter(commune=self.appointment.commune)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return RequestSerializer if self.action == "list" else RequestDetailSerializer
@@ -143,20 +191,31 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
         """Keep what has been written so far. Only its officer writes, before it is sent."""
         return self._kept(cleaned_body(request.data, WritingSerializer), None)
 
-    @extend_schema(request=ScanSerializer, responses=RequestDetailSerializer)
-    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
-    def scan(self, request: Request, public_id: str) -> Response:
-        """Add the scan of the document, as the field `scan` of a form."""
-        files = MultiValueDict({"scan": request.FILES.getlist("scan")})
-        return self._kept({}, files)
+    @extend_schema(request=DocumentScanSerializer, responses=RequestDetailSerializer)
+    @action(
+        detail=True, methods=["post"], parser_classes=[MultiPartParser], url_path="document-scan"
+    )
+    def document_scan(self, request: Request, public_id: str) -> Response:
+        """Add the scan of the document, as the field `document_scan` of a form."""
+        scans = request.FILES.getlist("document_scan")
+        return self._kept({}, MultiValueDict({"document_scan": scans}))
 
-    def _kept(self, said: dict[str, Any], files: MultiValueDict[str, Any] | None) -> Response:
+    def _kept(self, cleaned: dict[str, Any], files: MultiValueDict[str, Any] | None) -> Response:
         """Through the page's form, which holds the rules of each field."""
         footage_request = self.get_object()
+<<<<<<< HEAD
         form = RequestForm(said, files, instance=footage_request, is_sent=False, asks_reason=True)
         cleaned_form(form)
+=======
+        form = RequestForm(cleaned, files, draft=footage_request, is_sent=False, asks_reason=True)
+        cleaned_form(form)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
         kept = form.fields_to_keep
-        named = {name: kept[name] for name in kept if name in said or name.startswith("scan")}
+        named = {
+            name: value
+            for name, value in kept.items()
+            if name in cleaned or name.startswith("document_scan")
+        }
         return self.done(footage_requests.write, footage_request, **named) if named else self.now()
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
@@ -170,16 +229,26 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     def approve(self, request: Request, public_id: str) -> Response:
         """Approve as the second officer; the request goes out to the owners at once."""
         footage_request = self.get_object()
+<<<<<<< HEAD
         said = cleaned_form(ReviewForm(cleaned_body(request.data, NoteSerializer)))
         return self.done(footage_requests.approve, footage_request, **said)
+=======
+        cleaned = cleaned_form(ReviewForm(cleaned_body(request.data, NoteSerializer)))
+        return self.done(reviews.approve, footage_request, **cleaned)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, public_id: str) -> Response:
         """Send the request back to its officer, who may change it and submit it again."""
         footage_request = self.get_object()
+<<<<<<< HEAD
         said = cleaned_form(RefusalForm(cleaned_body(request.data, NoteSerializer)))
         return self.done(footage_requests.refuse, footage_request, **said)
+=======
+        cleaned = cleaned_form(RefusalForm(cleaned_body(request.data, NoteSerializer)))
+        return self.done(reviews.refuse, footage_request, **cleaned)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -191,19 +260,20 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     @action(detail=True, methods=["post"])
     def recall(self, request: Request, public_id: str) -> Response:
         """Every link of the request is dead; the owners are told."""
-        return self.done(following.recall, self.get_object())
+        return self.done(footage_requests.recall, self.get_object())
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, public_id: str) -> Response:
         """No more answers are taken. What was given stays."""
-        return self.done(following.close, self.get_object())
+        return self.done(footage_requests.close, self.get_object())
 
-    @extend_schema(request=OutcomeSerializer, responses=RequestDetailSerializer)
+    @extend_schema(request=OutcomeToTellSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def outcome(self, request: Request, public_id: str) -> Response:
-        """Tell those who gave footage what came of it."""
+        """Tell those who gave footage what came of it. The same key tells it once."""
         footage_request = self.get_object()
+<<<<<<< HEAD
         said = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeSerializer)))
         return self.done(following.tell_outcome, footage_request, **said)
 
@@ -236,3 +306,8 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     def _serialized(self, rows: Any, **how: Any) -> serializers.BaseSerializer:
         shape = FootageSerializer if self.action == "files" else ExportSerializer
         return shape(rows, context=self.get_serializer_context(), **how)
+=======
+        cleaned = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeToTellSerializer)))
+        key = cleaned.pop("once")
+        return self.done(tell_outcome, footage_request, **cleaned, key=key)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

@@ -2,21 +2,38 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.gis.geos import Point, Polygon
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cameras.register import geometry
 from cameras.register.models import Site
+<<<<<<< HEAD
 from portal.api.resources import cleaned_body, cleaned_form
 from requests.asking.actions import footage_requests, searches
-from requests.asking.api.acting import POLICE_ONLY, Resource
+from requests.asking.api import POLICE_ONLY, Resource
 from requests.asking.forms.searches import CIRCLE, POLYGON, SearchForm
 from requests.asking.models import Purpose, Search
+=======
+from portal.api.resources import cleaned_body
+from portal.errors import RuleViolation
+from requests.asking.actions import footage_requests
+from requests.asking.actions.searches import SearchFacts, find_cameras
+from requests.asking.api import POLICE_ONLY, Resource
+from requests.asking.areas import area_within
+from requests.asking.hits import hits_of
+from requests.asking.models import RequestPolicy, Search, SearchPurpose
+from requests.asking.models.incidents import Category, case_form
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
-from requests.asking.models.searches import Category
+from requests.asking.models.searches import LONGEST_CASE_NUMBER
+
+REASON = ("case_number", "category", "purpose", "location_text")
 
 
 class CornerField(serializers.ListField):
@@ -29,8 +46,8 @@ class SearchSerializer(serializers.Serializer):
 
     case_number = serializers.CharField(max_length=40)
     category = serializers.ChoiceField(choices=Category.choices)
-    purpose = serializers.ChoiceField(choices=Purpose.choices)
-    place = serializers.CharField(max_length=120, required=False, default="")
+    purpose = serializers.ChoiceField(choices=SearchPurpose.choices)
+    location_text = serializers.CharField(max_length=120, required=False, default="")
     point = CornerField(help_text="Longitude and latitude", min_length=2, max_length=2)
     radius_metres = serializers.IntegerField(
         required=False, min_value=10, max_value=HARD_RADIUS_METRES
@@ -41,20 +58,32 @@ class SearchSerializer(serializers.Serializer):
     since = serializers.DateTimeField()
     until = serializers.DateTimeField(required=False)
 
-    def form_data(self) -> dict[str, Any]:
-        """The same search in the words of the page's form, which holds all the rules."""
-        said = self.validated_data
-        corners = said.get("area") or []
-        return {
-            **{name: said[name] for name in ("case_number", "category", "purpose", "place")},
-            "lng": said["point"][0],
-            "lat": said["point"][1],
-            "shape": POLYGON if corners else CIRCLE,
-            "radius_metres": said.get("radius_metres"),
-            "corners": "\n".join(f"{lat:.7f}, {lng:.7f}" for lng, lat in corners),
-            "since": said["since"],
-            "until": said.get("until"),
-        }
+    def validate_case_number(self, number: str) -> str:
+        """Upper case may be longer than what was typed: ß becomes SS."""
+        number = case_form(number)
+        if not 0 < len(number) <= LONGEST_CASE_NUMBER:
+            raise serializers.ValidationError(_("A case number has 40 letters at most."))
+        return number
+
+    def validate_area(self, outline: list[list[float]]) -> Polygon | None:
+        try:
+            return area_within([(lng, lat) for lng, lat in outline]) if outline else None
+        except RuleViolation as refusal:
+            raise serializers.ValidationError(str(refusal)) from refusal
+
+    def facts(self, policy: RequestPolicy) -> SearchFacts:
+        cleaned = self.validated_data
+        lng, lat = cleaned["point"]
+        point = Point(lng, lat, srid=4326)
+        drawn, radius = cleaned.get("area"), cleaned.get("radius_metres")
+        return SearchFacts(
+            **{name: cleaned[name] for name in REASON},
+            point=point,
+            area=drawn or geometry.circle(point, radius or policy.radius_metres),
+            radius_metres=None if drawn else radius,
+            since=cleaned["since"],
+            until=cleaned.get("until"),
+        )
 
 
 class HitSerializer(serializers.Serializer):
@@ -78,7 +107,8 @@ class HitSerializer(serializers.Serializer):
         return [hit.site.point.x, hit.site.point.y]
 
 
-class FoundSerializer(serializers.ModelSerializer):
+class SearchResultsSerializer(serializers.ModelSerializer):
+    hit_count = serializers.IntegerField(read_only=True)
     hits = serializers.SerializerMethodField()
 
     class Meta:
@@ -88,11 +118,11 @@ class FoundSerializer(serializers.ModelSerializer):
             "case_number",
             "category",
             "purpose",
-            "place",
+            "location_text",
             "square_metres",
             "since",
             "until",
-            "found",
+            "hit_count",
             "at",
             "hits",
         ]
@@ -103,22 +133,25 @@ class FoundSerializer(serializers.ModelSerializer):
         """Best first; none once the search is older than two hours."""
         hits = self.context.get("hits")
         if hits is None:
-            hits = searches.hits_of(search) if search.is_fresh else []
+            hits = hits_of(search, unread=("view",)) if search.is_fresh else []
         return list(HitSerializer(hits, many=True).data)
 
 
-class ChosenSerializer(serializers.Serializer):
+class SitesToAskSerializer(serializers.Serializer):
     sites = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=200)
+    once = serializers.UUIDField(
+        required=False, help_text="The same key for the same sites begins one request"
+    )
 
 
-class BegunSerializer(serializers.Serializer):
+class DraftSerializer(serializers.Serializer):
     public_id = serializers.UUIDField(help_text="Of the draft, under requests/")
 
 
 class SearchViewSet(mixins.RetrieveModelMixin, Resource):
     """Who could have seen it. Every search has a reason and is journalled."""
 
-    serializer_class = FoundSerializer
+    serializer_class = SearchResultsSerializer
     queryset = Search.objects.none()  # For the schema: what one may see is below.
     permission_classes = POLICE_ONLY
 
@@ -126,9 +159,10 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         mine = Search.objects.visible_to(self.request.user).with_commune()
         return mine.filter(commune=self.appointment.commune)
 
-    @extend_schema(request=SearchSerializer, responses={201: FoundSerializer})
+    @extend_schema(request=SearchSerializer, responses={201: SearchResultsSerializer})
     def create(self, request: Request) -> Response:
         """Look for who could have seen it. The reason is journalled, whatever is found."""
+<<<<<<< HEAD
         said = SearchSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         commune = self.appointment.commune
@@ -136,15 +170,33 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         form = SearchForm(said.form_data(), commune=commune)
         cleaned_form(form)
         hits = searches.find(form.instance, actor=self.person, appointment=self.appointment)
+=======
+        body = SearchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        appointment = self.appointment
+        commune = appointment.commune
+        assert commune is not None  # noqa: S101 - police appointments are of a commune
+        facts = body.facts(RequestPolicy.objects.of(commune))
+        search, hits = find_cameras(facts, actor=self.person, appointment=appointment)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
         context = {**self.get_serializer_context(), "hits": hits}
-        made = FoundSerializer(form.instance, context=context)
-        return Response(made.data, status.HTTP_201_CREATED)
+        results = SearchResultsSerializer(search, context=context)
+        return Response(results.data, status.HTTP_201_CREATED)
 
-    @extend_schema(request=ChosenSerializer, responses={201: BegunSerializer})
+    @extend_schema(request=SitesToAskSerializer, responses={201: DraftSerializer})
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, public_id: str) -> Response:
         """Begin a request to some of the sites found."""
+<<<<<<< HEAD
         wanted = cleaned_body(request.data, ChosenSerializer)["sites"]
         sites = Site.objects.filter(public_id__in=wanted)
         begun = footage_requests.draft(self.get_object(), sites, actor=self.person)
         return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)
+=======
+        cleaned = cleaned_body(request.data, SitesToAskSerializer)
+        sites = Site.objects.filter(public_id__in=cleaned["sites"])
+        draft = footage_requests.draft(
+            self.get_object(), sites, actor=self.person, key=cleaned.get("once")
+        )
+        return Response({"public_id": draft.public_id}, status.HTTP_201_CREATED)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

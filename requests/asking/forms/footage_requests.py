@@ -1,36 +1,38 @@
 """The written request: its document, what to look for; the review; the outcome."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.models import fields_for_model
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import RuleViolation
-from requests.asking.document_scans import clean_scan, sha256_of
+from requests.asking.document_scans import clean_document_scan, sha256_of
 from requests.asking.models import FootageRequest, Outcome
-from requests.asking.models.footage_requests import LegalRoute
+from requests.asking.models.footage_requests import NEEDED_TO_ASK, LegalRoute
 
-# The law wants these before anyone may be asked; a draft is kept without them.
-NEEDED = (
-    "legal_route",
-    "document_number",
-    "document_date",
-    "signer_name",
+TEXTS = [
     "title",
     "looking_for",
-)
+    "document_number",
+    "signer_rank",
+    "signer_name",
+    "more_reason",
+]
 
 
-class RequestForm(forms.ModelForm):
+class RequestForm(forms.Form):
     """`is_sent=False` keeps whatever is there; `is_sent=True` wants all that the law wants."""
 
     legal_route = forms.ChoiceField(
         label=_("Legal basis"), choices=LegalRoute, widget=forms.RadioSelect, required=False
     )
-    scan = forms.FileField(
+    document_scan = forms.FileField(
         label=_("Scan of the document"),
         help_text=_("PDF, JPG or PNG, up to 10 MB. The owners can open it."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
@@ -43,28 +45,19 @@ class RequestForm(forms.ModelForm):
         required=False,
     )
 
-    class Meta:
-        model = FootageRequest
-        fields = [
-            "title",
-            "looking_for",
-            "legal_route",
-            "document_number",
-            "document_date",
-            "signer_rank",
-            "signer_name",
-            "more_reason",
-        ]
-        widgets = {"looking_for": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {
-            "title": _("The owners read this. No names, no number plates."),
-            "looking_for": _("Exactly what the owner is to look for: vehicle, colour, direction."),
-            "document_number": _("For example 214/YC-CAP"),
-        }
-
-    def __init__(self, *args: Any, is_sent: bool, asks_reason: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_sent = is_sent
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        draft: FootageRequest,
+        is_sent: bool,
+        asks_reason: bool,
+    ) -> None:
+        self.draft, self.is_sent = draft, is_sent
+        names = (*TEXTS, "legal_route", "document_date")
+        super().__init__(data, files, initial={name: getattr(draft, name) for name in names})
+        self.fields |= _fields_of_texts()
         if not asks_reason:
             del self.fields["more_reason"]
 
@@ -74,26 +67,30 @@ class RequestForm(forms.ModelForm):
             raise forms.ValidationError(_("The document is dated in the future."))
         return date
 
-    def clean_scan(self) -> ContentFile | None:
-        upload = self.cleaned_data["scan"]
+    def clean_document_scan(self) -> ContentFile | None:
+        upload = self.cleaned_data["document_scan"]
         if not isinstance(upload, UploadedFile):
             return None
         try:
-            return clean_scan(upload)
+            return clean_document_scan(upload)
         except RuleViolation as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if self.is_sent:
-            for name in NEEDED:
-                if not said.get(name) and name not in self.errors:
-                    self.add_error(name, _("“%(field)s” is needed.") % {"field": self[name].label})
-            if not said.get("scan") and not self.instance.scan and "scan" not in self.errors:
-                self.add_error(
-                    "scan", _("Add the scan: without a written document nobody may be asked.")
-                )
-        return said
+        cleaned = super().clean() or self.cleaned_data
+        lacking = [name for name in NEEDED_TO_ASK if self.is_sent and self._lacks(name, cleaned)]
+        for name in lacking:
+            if name == "document_scan":
+                sentence = gettext("Add the scan: without a written document nobody may be asked.")
+            else:
+                sentence = gettext("“%(field)s” is needed.") % {"field": self[name].label}
+            self.add_error(name, sentence)
+        return cleaned
+
+    def _lacks(self, name: str, cleaned: dict[str, Any]) -> bool:
+        """What was wrong has its own sentence; a scan may have been kept before."""
+        is_kept = name == "document_scan" and bool(self.draft.document_scan)
+        return not (cleaned.get(name) or name in self.errors or is_kept)
 
     @property
     def fields_to_keep(self) -> dict[str, Any]:
@@ -101,14 +98,26 @@ class RequestForm(forms.ModelForm):
         kept = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "scan" and name in self.fields
+            if name != "document_scan" and name in self.fields
         }
-        if scan := self.cleaned_data.get("scan"):
-            kept |= {"scan": scan, "scan_sha256": sha256_of(scan)}
+        if scan := self.cleaned_data.get("document_scan"):
+            kept |= {"document_scan": scan, "document_scan_sha256": sha256_of(scan)}
         return kept
 
-    def _post_clean(self) -> None:
-        """Nothing is put on the instance: `asking.write` does that, under its lock."""
+
+def _fields_of_texts() -> dict[str, Any]:
+    return fields_for_model(
+        FootageRequest,
+        fields=TEXTS,
+        widgets={"looking_for": forms.Textarea(attrs={"rows": 4})},
+        help_texts={
+            "title": gettext("The owners read this. No names, no number plates."),
+            "looking_for": gettext(
+                "Exactly what the owner is to look for: vehicle, colour, direction."
+            ),
+            "document_number": gettext("For example 214/YC-CAP"),
+        },
+    )
 
 
 class ReviewForm(forms.Form):
@@ -143,3 +152,4 @@ class OutcomeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    once = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)

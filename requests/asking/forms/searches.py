@@ -1,11 +1,13 @@
 """Where, when and why: the form of a search, which works without a map."""
 
 import re
+import uuid
 from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.contrib.gis.geos import Point, Polygon
+from django.forms.models import fields_for_model
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -16,16 +18,19 @@ from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from portal.look import formats
-from requests.asking.actions.searches import within_limits
-from requests.asking.models import RequestPolicy, Search
+from requests.asking.actions.searches import SearchFacts
+from requests.asking.areas import area_within
+from requests.asking.models import RequestPolicy, Search, SearchPurpose
+from requests.asking.models.incidents import Category, case_form
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
-from requests.asking.models.searches import Category, case_form
+from requests.asking.models.searches import LONGEST_CASE_NUMBER
 
 CIRCLE, POLYGON = "circle", "polygon"
 CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
 MOST_CORNERS = 60
 MINUTE = "%Y-%m-%dT%H:%M"
 MINUTES = [MINUTE, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
+REASON = ["case_number", "category", "purpose", "location_text"]
 
 
 def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
@@ -42,8 +47,8 @@ class HamletField(forms.ModelChoiceField):
         return gettext("%(hamlet)s (set the pin by hand)") % {"hamlet": hamlet}
 
 
-class SearchForm(forms.ModelForm):
-    """Its instance is a whole search, not saved, ready for `searching.look`."""
+class SearchForm(forms.Form):
+    """`facts` are what it says, ready for `find_cameras`, which knows the limits."""
 
     lat = forms.FloatField(label=_("Latitude"), min_value=-85, max_value=85, required=False)
     lng = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
@@ -82,27 +87,18 @@ class SearchForm(forms.ModelForm):
     since = minute_field(_("From"))
     until = minute_field(_("To"), required=False)
 
-    class Meta:
-        model = Search
-        fields = ["case_number", "category", "purpose", "place", "radius_metres", "since", "until"]
-        widgets = {"purpose": forms.RadioSelect}
-        help_texts = {
-            "case_number": _("For example VV 2026/118"),
-            "place": _("For example: the Hữu Nghị – Nguyễn Du crossroads"),
-        }
-
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
+        self.facts: SearchFacts | None = None
+        self.fields |= _fields_of_reason()
         here = Hamlet.objects.current().filter(commune=commune)
         self.fields["hamlet"].queryset = here  # type: ignore[attr-defined]
         self.fields["radius_metres"].initial = self.policy.radius_metres
         self._tell_limits()
         for field in self.fields.values():
-            words = {"field": capfirst(str(field.label))}
-            field.error_messages["required"] = _("“%(field)s” is needed.") % words
-        self.fields["category"].choices = [("", _("Choose")), *Category.choices]  # type: ignore[attr-defined]
-        self.fields["purpose"].choices = list(Search._meta.get_field("purpose").choices or [])  # type: ignore[attr-defined]
+            label = {"field": capfirst(str(field.label))}
+            field.error_messages["required"] = _("“%(field)s” is needed.") % label
 
     def _tell_limits(self) -> None:
         """What this commune lets one officer ask alone, beside the fields it is about."""
@@ -113,20 +109,26 @@ class SearchForm(forms.ModelForm):
         )
         self.fields["until"].help_text = _("Left empty: %(length)s") % usual
 
+    @property
+    def is_without_map(self) -> bool:
+        """It says where by a site or a hamlet, or tried to."""
+        names = ("site_number", "hamlet")
+        return any(self[name].value() or self[name].errors for name in names)
+
     def clean_case_number(self) -> str:
         """Upper case may be longer than what was typed: ß becomes SS."""
         number = case_form(self.cleaned_data["case_number"])
-        if len(number) > Search._meta.get_field("case_number").max_length:  # type: ignore[operator]
+        if len(number) > LONGEST_CASE_NUMBER:
             raise forms.ValidationError(_("A case number has 40 letters at most."))
         return number
 
     def clean_site_number(self) -> Site | None:
-        said = self.cleaned_data["site_number"]
-        if not said:
+        number = self.cleaned_data["site_number"]
+        if not number:
             return None
-        if not site_numbers.is_right(said):
+        if not site_numbers.is_right(number):
             raise forms.ValidationError(_("This site number has a typing mistake in it."))
-        bare = site_numbers.bare_form(said)
+        bare = site_numbers.bare_form(number)
         visible = Site.objects.answering().filter(commune=self.commune)
         site = visible.filter(number__regex="^" + "-?".join(bare) + "$").first()
         if site is None:
@@ -147,42 +149,33 @@ class SearchForm(forms.ModelForm):
         return [(float(corner[2]), float(corner[1])) for corner in read if corner]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         if self.errors:
-            return said
-        if said["until"] is None:
-            # From a year beyond the calendar's end no hour can be counted on.
-            said["until"] = min(said["since"], timezone.now()) + self.policy.window
-        search = self.instance
-        search.point = self._point(said)
-        search.area = self._area(said, search.point) if search.point else None
-        if search.area is None:
-            return said
-        search.radius_metres = said["radius_metres"] if said["shape"] == CIRCLE else None
-        search.square_metres = round(geometry.area_square_metres(search.area))
-        search.since, search.until = said["since"], said["until"]
-        try:
-            within_limits(search, self.policy)
-        except RuleViolation as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return said
+            return cleaned
+        point = self._point(cleaned)
+        area = self._area(cleaned, point) if point else None
+        if point and area:
+            is_circle = cleaned["shape"] == CIRCLE
+            self.facts = SearchFacts(
+                **{name: cleaned[name] for name in REASON},
+                point=point,
+                area=area,
+                radius_metres=cleaned["radius_metres"] if is_circle else None,
+                since=cleaned["since"],
+                until=cleaned["until"],
+            )
+        return cleaned
 
-    def _post_clean(self) -> None:
-        """The whole search is built in `clean`; the database's constraints stand behind it."""
-        for name in ("case_number", "category", "purpose", "place"):
-            if name in self.cleaned_data:
-                setattr(self.instance, name, self.cleaned_data[name])
-
-    def _point(self, said: dict[str, Any]) -> Point | None:
-        if said["lat"] is not None and said["lng"] is not None:
-            return Point(said["lng"], said["lat"], srid=4326)
-        if site := cast("Site | None", said["site_number"]):
+    def _point(self, cleaned: dict[str, Any]) -> Point | None:
+        if cleaned["lat"] is not None and cleaned["lng"] is not None:
+            return Point(cleaned["lng"], cleaned["lat"], srid=4326)
+        if site := cast("Site | None", cleaned["site_number"]):
             return site.point
-        hamlet = cast("Hamlet | None", said["hamlet"])
+        hamlet = cast("Hamlet | None", cleaned["hamlet"])
         if hamlet and hamlet.centre:
             return hamlet.centre
-        if said["shape"] == POLYGON and len(said["corners"]) > 2:
-            return Polygon([*said["corners"], said["corners"][0]], srid=4326).centroid
+        if cleaned["shape"] == POLYGON and len(cleaned["corners"]) > 2:
+            return Polygon([*cleaned["corners"], cleaned["corners"][0]], srid=4326).centroid
         if hamlet:
             self.add_error(
                 "hamlet",
@@ -195,18 +188,29 @@ class SearchForm(forms.ModelForm):
             )
         return None
 
-    def _area(self, said: dict[str, Any], point: Point) -> Polygon | None:
-        if said["shape"] == CIRCLE:
-            return geometry.circle(point, said["radius_metres"] or self.policy.radius_metres)
-        corners = said["corners"]
-        if len(corners) < 3:
-            self.add_error("corners", _("An area needs at least three corners."))
+    def _area(self, cleaned: dict[str, Any], point: Point) -> Polygon | None:
+        if cleaned["shape"] == CIRCLE:
+            return geometry.circle(point, cleaned["radius_metres"] or self.policy.radius_metres)
+        try:
+            return area_within(cleaned["corners"])
+        except RuleViolation as refusal:
+            self.add_error("corners", str(refusal))
             return None
-        area = Polygon([*corners, corners[0]], srid=4326)
-        if not area.valid:
-            self.add_error("corners", _("The edges of the area cross each other. Move a corner."))
-            return None
-        return area
+
+
+def _fields_of_reason() -> dict[str, Any]:
+    fields = fields_for_model(
+        Search,
+        fields=REASON,
+        widgets={"purpose": forms.RadioSelect},
+        help_texts={
+            "case_number": gettext("For example VV 2026/118"),
+            "location_text": gettext("For example: the Hữu Nghị – Nguyễn Du crossroads"),
+        },
+    )
+    fields["category"].choices = [("", _("Choose")), *Category.choices]
+    fields["purpose"].choices = SearchPurpose.choices
+    return fields
 
 
 def initial_of(search: Search) -> dict[str, Any]:
@@ -216,7 +220,7 @@ def initial_of(search: Search) -> dict[str, Any]:
         "case_number": search.case_number,
         "category": search.category,
         "purpose": search.purpose,
-        "place": search.place,
+        "location_text": search.location_text,
         "lat": round(search.point.y, 6),
         "lng": round(search.point.x, 6),
         "shape": CIRCLE if search.radius_metres else POLYGON,
@@ -234,11 +238,12 @@ def _local(moment: datetime) -> datetime:
 
 
 class ChooseForm(forms.Form):
-    """Which sites are asked; whether they were found is for `asking.draft` to say."""
+    """Which sites are asked; whether they were found is for `footage_requests.draft` to say."""
 
     site = forms.ModelMultipleChoiceField(
         queryset=Site.objects.none(), to_field_name="public_id", required=False
     )
+    once = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

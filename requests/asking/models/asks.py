@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Camera
 from portal.people.models import Membership
-from requests.asking.models.footage_requests import FootageRequest
+from requests.asking.models.footage_requests import SHAPES_OF_SEARCH, FootageRequest
 from requests.asking.models.request_policies import HARD_LINK_DAYS, HARD_REMINDERS
 
 
@@ -32,7 +31,7 @@ def of_answerers(people: list[int], *, site: str) -> Q:
 
 class AskQuerySet(models.QuerySet["Ask"]):
     def visible_to(self, user: Any) -> "AskQuerySet":
-        """The asks which `user` may answer. Police read theirs through `following`."""
+        """The asks which `user` may answer. Police read theirs through `police_answers`."""
         if not user.is_authenticated:
             return self.none()
         return self.answered_by([user.pk])
@@ -72,8 +71,9 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def with_request(self) -> "AskQuerySet":
         """With its site and request, which decide who may answer and until when."""
-        rows = self.select_related("site", "footage_request")
-        return rows.defer("site__point", "footage_request__area", "footage_request__point")
+        rows = self.select_related("site", "footage_request__search")
+        shapes = (f"footage_request__{shape}" for shape in SHAPES_OF_SEARCH)
+        return rows.defer("site__point", *shapes)
 
     def with_commune(self) -> "AskQuerySet":
         """And with whose police ask."""
@@ -86,7 +86,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def with_parties(self) -> "AskQuerySet":
         """With everyone its pages and papers name: owner, officer, rank, commune."""
-        parties = ("site__owner", "footage_request__officer", "footage_request__appointment")
+        parties = (
+            "site__owner",
+            "footage_request__officer",
+            "footage_request__search__appointment",
+        )
         return self.with_commune().select_related(*parties)
 
 
@@ -123,7 +127,7 @@ class Ask(models.Model):
     footage_request = models.ForeignKey(FootageRequest, models.PROTECT, related_name="asks")
     site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="asks")
     cameras = models.ManyToManyField("cameras.Camera", related_name="asks")
-    place = models.PositiveSmallIntegerField(_("place in the search"))
+    rank = models.PositiveSmallIntegerField(_("place in the search"))
     sent_at = models.DateTimeField(_("sent"))
     expires_at = models.DateTimeField(_("link lives until"))
     overwritten_at = models.DateTimeField(_("overwritten from"), null=True, blank=True)
@@ -224,68 +228,3 @@ class Ask(models.Model):
     @property
     def accepts_uploads(self) -> bool:
         return self.is_open and self.answer == self.Answer.APPROVED
-
-
-class AnswerGiven(models.Model):
-    """Each answer as it was given: the owner's own log, which nobody can change.
-
-    The journal carries `seal`, which is SHA-256 of salt and answer: with this row the
-    owner proves what she decided and when, without it the entry says nothing.
-    """
-
-    ask = models.ForeignKey(Ask, models.PROTECT, related_name="answers_given")
-    answer = models.CharField(max_length=16, choices=Ask.Answer)
-    gone_reason = models.CharField(max_length=16, blank=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
-    seal = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("answer given")
-        verbose_name_plural = _("answers given")
-        ordering: ClassVar = ["id"]
-        triggers: ClassVar = [
-            pgtrigger.Protect(
-                name="answers_are_never_changed", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.answer}, {self.at:%Y-%m-%d %H:%M}"
-
-
-class AnswerCodeQuerySet(models.QuerySet["AnswerCode"]):
-    def live(self) -> "AnswerCodeQuerySet":
-        return self.filter(expires_at__gt=timezone.now(), used_at=None, tries__lt=AnswerCode.TRIES)
-
-
-class AnswerCode(models.Model):
-    """A code sent to a person's own phone, so that a forwarded link answers nothing."""
-
-    TRIES = 5
-    LASTS: ClassVar = timedelta(minutes=5)
-
-    ask = models.ForeignKey(Ask, models.CASCADE, related_name="codes")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    browser = models.CharField(max_length=64)
-    code_hash = models.CharField(max_length=64)
-    sent_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    objects = AnswerCodeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("answer code")
-        verbose_name_plural = _("answer codes")
-        indexes = [models.Index(name="answercode_by_person", fields=["person", "-sent_at"])]
-        constraints = [
-            models.CheckConstraint(
-                name="answercode_is_tried_five_times_at_most", condition=Q(tries__lte=5)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ask_id}, {self.sent_at:%H:%M}"

@@ -1,19 +1,41 @@
-"""The written request: who asks, by which document, for which place and minutes."""
+"""The written request: who asks, by which document, for what one search has found."""
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.gis.db import models
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register import site_numbers
-from requests.asking.models.request_policies import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
-from requests.asking.models.searches import Category, Incident, Purpose, police_of
+from portal.people.models import Appointment
+from requests.asking.models.incidents import Incident
+from requests.asking.models.searches import Search, police_of
+
+# Read where something is drawn, and nowhere else.
+SHAPES_OF_SEARCH = ("search__area", "search__hits")
+
+
+# The law wants these before anyone may be asked; a draft is kept without them.
+NEEDED_TO_ASK = (
+    "document_date",
+    "legal_route",
+    "document_number",
+    "signer_name",
+    "title",
+    "looking_for",
+    "document_scan",
+)
+
+
+def _carries_its_document() -> Q:
+    date, *texts = NEEDED_TO_ASK
+    return Q((f"{date}__isnull", False), *(~Q((name, "")) for name in texts))
 
 
 class LegalRoute(models.TextChoices):
@@ -42,19 +64,25 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         living = FootageRequest.objects.filter(alive, pk=OuterRef("pk"))
         return self.sent().filter(~Exists(living)).order_by("pk")
 
-    def numbered(self, words: str) -> "FootageRequestQuerySet":
+    def numbered(self, number: str) -> "FootageRequestQuerySet":
         """With this in the document's or the case's number, or sent to the site of this number."""
-        found = Q(document_number__icontains=words)
-        found |= Q(incident__in=Incident.objects.numbered_like(words))
-        if site_numbers.is_right(words):
-            asked = FootageRequest.objects.filter(asks__site__number__in=_hyphened(words))
-            found |= Q(pk__in=asked.values("pk"))
-        return self.filter(found)
+        bears = Q(document_number__icontains=number)
+        bears |= Q(incident__in=Incident.objects.numbered_like(number))
+        if site_numbers.is_right(number):
+            asked = FootageRequest.objects.filter(asks__site__number__in=_hyphened(number))
+            bears |= Q(pk__in=asked.values("pk"))
+        return self.filter(bears)
 
     def with_incident(self) -> "FootageRequestQuerySet":
+<<<<<<< HEAD
         """With its case, its officer and its commune, without their shapes."""
         rows = self.select_related("incident", "officer", "commune__profile")
         return rows.defer("incident__point")
+=======
+        """With its case, its search, its officer and its commune, without their shapes."""
+        rows = self.select_related("incident", "search", "officer", "commune__profile")
+        return rows.defer("incident__point", *SHAPES_OF_SEARCH)
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 
 def _hyphened(number: str) -> list[str]:
@@ -91,35 +119,24 @@ class FootageRequest(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="footage_requests"
     )
-    appointment = models.ForeignKey(
-        "people.Appointment", models.PROTECT, related_name="footage_requests"
-    )
+    search = models.ForeignKey(Search, models.PROTECT, related_name="footage_requests")
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.DRAFT)
     written_at = models.DateTimeField(default=timezone.now)
 
-    purpose = models.CharField(_("what for"), max_length=16, choices=Purpose)
     legal_route = models.CharField(_("legal basis"), max_length=16, choices=LegalRoute, blank=True)
     document_number = models.CharField(_("document number"), max_length=40, blank=True)
     document_date = models.DateField(_("date of the document"), null=True, blank=True)
     signer_rank = models.CharField(_("signer's rank"), max_length=40, blank=True)
     signer_name = models.CharField(_("signer"), max_length=80, blank=True)
     # No address leads to stored files; a view opens each one for whom it is meant.
-    scan = models.FileField(_("scan of the document"), upload_to="documents/", blank=True)
-    scan_sha256 = models.CharField(max_length=64, blank=True)
+    document_scan = models.FileField(_("scan of the document"), upload_to="documents/", blank=True)
+    document_scan_sha256 = models.CharField(max_length=64, blank=True)
     title = models.CharField(_("what happened, in one line"), max_length=120, blank=True)
     looking_for = models.TextField(_("what to look for"), max_length=600, blank=True)
     more_reason = models.CharField(
         _("why one owner is asked a third time"), max_length=200, blank=True
     )
 
-    category = models.CharField(_("what kind of incident"), max_length=24, choices=Category)
-    place = models.CharField(_("place in words"), max_length=120, blank=True)
-    point = models.PointField(_("place"))
-    area = models.PolygonField(_("area"))
-    radius_metres = models.PositiveSmallIntegerField(_("radius, metres"), null=True, blank=True)
-    square_metres = models.PositiveIntegerField(_("area, square metres"))
-    since = models.DateTimeField(_("from"))
-    until = models.DateTimeField(_("to"))
     chosen = models.ManyToManyField("cameras.Site", related_name="+", verbose_name=_("sites"))
     check_code = models.CharField(_("check code"), max_length=4)
 
@@ -132,6 +149,7 @@ class FootageRequest(models.Model):
     review_note = models.CharField(_("note"), max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = FootageRequestQuerySet.as_manager()
 
@@ -151,20 +169,6 @@ class FootageRequest(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="footagerequest_window_runs_forwards", condition=Q(until__gt=F("since"))
-            ),
-            models.CheckConstraint(
-                name="footagerequest_window_is_12_hours_at_most",
-                condition=Q(until__lte=F("since") + timedelta(minutes=HARD_WINDOW_MINUTES)),
-            ),
-            models.CheckConstraint(
-                name="footagerequest_area_is_within_1_29_square_kilometres",
-                condition=Q(square_metres__lte=HARD_AREA_SQUARE_METRES),
-            ),
-            models.CheckConstraint(
-                name="footagerequest_category_is_known", condition=Q(category__in=Category.values)
-            ),
             models.CheckConstraint(
                 name="footagerequest_check_code_is_four_digits",
                 condition=Q(check_code__regex=r"^[0-9]{4}$"),
@@ -191,13 +195,7 @@ class FootageRequest(models.Model):
             models.CheckConstraint(
                 name="footagerequest_sent_carries_a_written_document",
                 condition=~Q(status__in=["submitted", "sent", "recalled", "closed"])
-                | (
-                    Q(document_date__isnull=False)
-                    & ~Q(legal_route="")
-                    & ~Q(document_number="")
-                    & ~Q(signer_name="")
-                    & ~Q(scan="")
-                ),
+                | _carries_its_document(),
             ),
             models.CheckConstraint(
                 name="footagerequest_sent_means_sent_at",
@@ -219,8 +217,26 @@ class FootageRequest(models.Model):
         return f"request:{self.public_id}"
 
     @property
-    def window(self) -> timedelta:
-        return self.until - self.since
+    def already(self) -> str:
+        sentence = gettext("This request is already “%(status)s”.")
+        return sentence % {"status": self.get_status_display()}
+
+    @property
+    def appointment(self) -> Appointment:
+        """The one its officer searched in."""
+        return self.search.appointment
+
+    @property
+    def since(self) -> datetime:
+        return self.search.since
+
+    @property
+    def until(self) -> datetime:
+        return self.search.until
+
+    @property
+    def is_complete(self) -> bool:
+        return all(getattr(self, name) for name in NEEDED_TO_ASK)
 
     @property
     def is_writable(self) -> bool:
@@ -234,34 +250,3 @@ class FootageRequest(models.Model):
     @property
     def may_be_declined_freely(self) -> bool:
         return self.legal_route != LegalRoute.CRIMINAL
-
-
-class Outcome(models.Model):
-    """What came of a request, in words for those who gave footage."""
-
-    class Kind(models.TextChoices):
-        SOLVED = "solved", _("Your footage helped solve the case.")
-        USED = "used", _("Your footage is used in the case.")
-        SEEN = "seen", _("Your footage was viewed and was not needed.")
-        GOING_ON = "going_on", _("The case goes on; your footage is kept for it.")
-        ENDED = "ended", _("The case ended without result.")
-
-    footage_request = models.ForeignKey(FootageRequest, models.PROTECT, related_name="outcomes")
-    kind = models.CharField(_("outcome"), max_length=16, choices=Kind)
-    words = models.CharField(_("in plain words"), max_length=300, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("outcome")
-        verbose_name_plural = _("outcomes")
-        ordering: ClassVar = ["-at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="outcome_kind_is_known",
-                condition=Q(kind__in=["solved", "used", "seen", "going_on", "ended"]),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_kind_display())

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from requests.asking.extent import farthest_corner_metres
+from requests.asking.areas import farthest_corner_metres
 
 if TYPE_CHECKING:
     from portal.areas.models import Commune

@@ -1,50 +1,44 @@
-"""The owner's page: what is asked and by whom; five equal answers; who she is, once."""
+"""The owner's page: what is asked and by whom. A link opens it; only the owner answers."""
 
-import secrets
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
+<<<<<<< HEAD
 from portal.errors import RuleViolation
 from portal.people.frame import about
+=======
+from portal.pages import READ, anybody, page
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 from portal.people.models import User
 from requests.asking import gates
-from requests.asking.actions import answers
-from requests.asking.forms.answers import AnswerForm, CodeForm, WhoForm, masked
-from requests.asking.models import Ask
-from requests.asking.views.footage_requests import scan_response
-
-BROWSER = "answering_browser"
+from requests.asking.document_scans import document_response
+from requests.asking.models import Ask, Outcome
 
 
-@never_cache
-@require_safe
+@page(READ, anybody)
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Opens without signing in. In the owner's own browser it leads to her own page."""
-    found = gates.ask_by_link(token)
-    if _person(request, found):
-        return redirect("footage:asked", found.public_id)
-    return _page(request, found, token=token)
+    ask = gates.ask_by_link(token)
+    if person_here(request, ask):
+        return redirect("footage:asked", ask.public_id)
+    return ask_page(request, ask, token=token)
 
 
-@never_cache
-@require_safe
+@page(READ, anybody)
 def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same page for whoever has shown that it is hers."""
     if not gates.proven_people(request):
         return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
-    return _page(request, gates.proven_page(request, public_id))
+    return ask_page(request, gates.proven_page(request, public_id))
 
 
+<<<<<<< HEAD
 def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> HttpResponse:
     if not found.is_open and (token or not found.answered_at):
         return render(request, "footage/ask_over.html", {"ask": found}, status=410)
@@ -62,20 +56,68 @@ def _page(request: HttpRequest, found: Ask, token: str = "", **more: Any) -> Htt
     }
     response = render(request, "footage/ask.html", context)
     response["X-Robots-Tag"] = "noindex"
+=======
+@page(READ, anybody)
+def document(request: HttpRequest, token: str) -> HttpResponseBase:
+    ask = gates.ask_by_link(token)
+    if not ask.is_open:
+        return ask_page(request, ask, token=token)
+    return document_response(ask.footage_request)
+
+
+@page(READ, anybody)
+def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    return document_response(gates.proven_ask(request, public_id).footage_request)
+
+
+def ask_page(request: HttpRequest, ask: Ask, token: str = "") -> HttpResponse:
+    if not ask.is_open and (token or not ask.answered_at):
+        response = render(request, "footage/asks/over.html", {"ask": ask}, status=410)
+    else:
+        about(request, commune=ask.footage_request.commune)
+        response = render(request, "footage/asks/ask.html", _context(ask, token))
+        response["X-Robots-Tag"] = "noindex"
+    return unkept(response)
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """Nobody on the way keeps it. A link is opened without a session, which would say so."""
+    response["Cache-Control"] = "private, no-store"
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     return response
 
 
-def _outcomes(found: Ask) -> Any:
+def _context(ask: Ask, token: str) -> dict[str, Any]:
+    return {
+        "ask": ask,
+        "footage_request": ask.footage_request,
+        "cameras": ask.cameras.defer("view").order_by("ordinal"),
+        "token": token,
+        # A link may be in other hands: through it, answered and silent are the same page.
+        "shows_answer": bool(ask.answered_at) and not token,
+        "log": ask.answers.all() if not token else [],
+        "outcomes": _outcomes(ask) if not token else [],
+    }
+
+
+def _outcomes(ask: Ask) -> Any:
     """For those who gave footage, and for nobody else."""
+<<<<<<< HEAD
     outcomes = found.footage_request.outcomes.all()
     return outcomes if hasattr(found, "delivery_record") else outcomes.none()
+=======
+    gave = hasattr(ask, "delivery_record")
+    return ask.footage_request.outcomes.all() if gave else Outcome.objects.none()
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 
-def _person(request: HttpRequest, found: Ask) -> User | None:
+def person_here(request: HttpRequest, ask: Ask) -> User | None:
+    """Who of this browser may answer it."""
     try:
-        return gates.answerer(request, found)
+        return gates.answerer(request, ask)
     except Http404:
         return None
+<<<<<<< HEAD
 
 
 @never_cache
@@ -200,3 +242,5 @@ def quiet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("You will not be reminded of this case again."))
     return redirect("footage:asked", public_id)
+=======
+>>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

@@ -1,45 +1,44 @@
-"""Who could have seen it: the form, what was found, what asking would cost."""
+"""Who could have seen it: the form, the results, what asking would cost; the journal of it all."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cameras.register.search import Hit
-from portal.errors import RuleViolation
+from portal.journal.models import Entry
+from portal.keyset import page_of
+from portal.pages import FORM, READ, attempt, filled, page, refusals_on, status_of
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
-from requests.asking.actions import footage_requests, searches
+from requests.asking.actions import footage_requests
+from requests.asking.actions.searches import find_cameras
 from requests.asking.costs import cost_of
 from requests.asking.forms.searches import ChooseForm, SearchForm, initial_of
+from requests.asking.hits import Row, hits_of, map_of
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
-from requests.asking.views.maps import map_of
 
 BEST = 9  # chosen beforehand: an officer rarely needs more, and each one costs somebody time
 OVERWRITE = "overwrite"
+ENTRIES = 40
 
 
-@role_required(*POLICE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@page(FORM, role_required(*POLICE))
 def search(request: AppointedRequest) -> HttpResponse:
     """Nothing is shown of anybody's camera before a reason is given and on record."""
-    commune = request.appointment.commune
-    assert commune is not None  # noqa: S101 - police appointments are of a commune
-    form = SearchForm(request.POST or None, commune=commune, initial=_earlier(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = searches.look(form.instance, actor=request.user, appointment=request.appointment)
-        except RuleViolation as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("footage:found", made.public_id)
-    status = 422 if form.is_bound else 200
-    return render(request, "footage/search.html", {"form": form, "commune": commune}, status=status)
+    commune = request.commune
+    form = SearchForm(filled(request), commune=commune, initial=_earlier(request))
+    if form.is_bound and form.is_valid() and form.facts:
+        with refusals_on(form):
+            kept, _hits = find_cameras(
+                form.facts, actor=request.user, appointment=request.appointment
+            )
+            return redirect("footage:results", kept.public_id)
+    context = {"form": form, "commune": commune}
+    return render(request, "footage/searches/search.html", context, status=status_of(form))
 
 
 def _earlier(request: AppointedRequest) -> dict[str, Any]:
@@ -52,33 +51,29 @@ def _earlier(request: AppointedRequest) -> dict[str, Any]:
     return initial_of(earlier) if earlier else {}
 
 
-@role_required(*POLICE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def found(request: AppointedRequest, public_id: UUID) -> HttpResponse:
-    made = _search(request, public_id)
-    if not made.is_fresh:
-        return redirect(f"{reverse('footage:search')}?again={made.public_id}")
-    form = ChooseForm(request.POST or None, commune=made.commune)
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = footage_requests.draft(made, form.cleaned_data["site"], actor=request.user)
-        except RuleViolation as refusal:
-            messages.error(request, str(refusal))
-        else:
+@page(FORM, role_required(*POLICE))
+def results(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    search = _search(request, public_id)
+    if not search.is_fresh:
+        return redirect(f"{reverse('footage:search')}?again={search.public_id}")
+    form = ChooseForm(filled(request), commune=search.commune)
+    if form.is_bound and form.is_valid():
+        sites, key = form.cleaned_data["site"], form.cleaned_data["once"]
+        with attempt(request):
+            draft = footage_requests.draft(search, sites, actor=request.user, key=key)
             return redirect("footage:write", draft.public_id)
-    hits = searches.hits_of(made)
-    return render(request, "footage/found.html", _found(request, made, hits))
+    context = {"form": form, **_results(request, search)}
+    return render(request, "footage/searches/results.html", context)
 
 
-@role_required(*POLICE)
-@require_safe
+@page(READ, role_required(*POLICE))
 def price(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     """What asking the ticked sites would cost; a fragment, asked for at each tick."""
-    made = _search(request, public_id)
-    chosen = set(request.GET.getlist("site"))
-    hits = searches.hits_of(made) if made.is_fresh else []
-    asked = [hit for hit in hits if str(hit.site.public_id) in chosen]
-    return render(request, "footage/_price.html", _price(made, asked))
+    search = _search(request, public_id)
+    ticked = set(request.GET.getlist("site"))
+    hits = hits_of(search) if search.is_fresh else []
+    asked = [hit for hit in hits if str(hit.site.public_id) in ticked]
+    return render(request, "footage/searches/_price.html", _price(search, asked))
 
 
 def _search(request: AppointedRequest, public_id: UUID) -> Search:
@@ -86,22 +81,21 @@ def _search(request: AppointedRequest, public_id: UUID) -> Search:
     return get_object_or_404(mine, public_id=public_id, commune=request.appointment.commune)
 
 
-def _found(request: HttpRequest, made: Search, hits: Sequence[Hit]) -> dict[str, Any]:
+def _results(request: HttpRequest, search: Search) -> dict[str, Any]:
+    hits = hits_of(search, unread=())
     ticked = set(request.POST.getlist("site")) or _best(hits)
-    rows: list[dict[str, Any]] = [
-        {"hit": hit, "place": place, "is_ticked": str(hit.site.public_id) in ticked}
-        for place, hit in enumerate(hits, start=1)
+    rows = [
+        Row(rank, hit, str(hit.site.public_id) in ticked) for rank, hit in enumerate(hits, start=1)
     ]
-    asked = [row["hit"] for row in rows if row["is_ticked"]]
+    asked = [row.hit for row in rows if row.is_ticked]
     by_overwrite = request.GET.get("order") == OVERWRITE
     if by_overwrite:
-        rows.sort(key=lambda row: _loss(row["hit"]))
+        rows.sort(key=lambda row: _loss(row.hit))
     return {
-        "search": made,
         "rows": rows,
         "by_overwrite": by_overwrite,
-        "map": map_of(made.point, made.area, rows),
-        **_price(made, asked),
+        "map": map_of(search, rows),
+        **_price(search, asked),
     }
 
 
@@ -119,15 +113,23 @@ def _loss(hit: Hit) -> float:
     return hit.overwritten_at.timestamp()
 
 
-def _price(made: Search, asked: Sequence[Hit]) -> dict[str, Any]:
-    policy = RequestPolicy.objects.of(made.commune)
+def _price(search: Search, asked: Sequence[Hit]) -> dict[str, Any]:
+    policy = RequestPolicy.objects.of(search.commune)
     earlier = FootageRequest.objects.filter(
-        incident__in=Incident.objects.of_case(made.commune, made.case_number),
+        incident__in=Incident.objects.of_case(search.commune, search.case_number),
         status__in=FootageRequest.LEFT,
     ).count()
     return {
-        "search": made,
-        "cost": cost_of(asked, made.window),
-        "needs_review": footage_requests.needs_review(made),
+        "search": search,
+        "cost": cost_of(asked, search.window),
+        "needs_review": footage_requests.needs_review(search),
         "nth_request": earlier + 1 if earlier + 1 >= policy.warn_from_request else None,
     }
+
+
+@page(READ, role_required(*POLICE))
+def journal(request: AppointedRequest) -> HttpResponse:
+    """The commune's searches and exports, newest first. Nobody can thin it out."""
+    entries = Entry.objects.of(f"search:{request.commune.code}").select_related("actor")
+    context = {"page": page_of(entries, request, ENTRIES, key="number")}
+    return render(request, "footage/searches/journal.html", context)

@@ -11,8 +11,8 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.models import Notice
 from portal.people.models import User
+from requests.asking.actions.answers import held_ask
 from requests.asking.actions.asks import tell_owners, tell_police
-from requests.asking.actions.moving import lock_ask
 from requests.asking.models import Ask
 from requests.evidence.models import DeliveryRecord, DeliveryRecordBook, Footage, Upload
 from requests.evidence.verbs import Verb
@@ -27,7 +27,7 @@ def deliver(ask: Ask, *, actor: User) -> DeliveryRecord:
     Pressing twice gives the same record; pressing after a change of mind adds nothing to it.
     Raises RuleViolation when nothing has arrived, or `actor` may not answer for the site.
     """
-    locked = lock_ask(ask, actor=actor)
+    locked = held_ask(ask, actor=actor)
     delivery_record = DeliveryRecord.objects.filter(ask=locked).first()
     if delivery_record is None:
         delivery_record = _issue(locked, actor)

@@ -14,7 +14,7 @@ from portal.journal import signing
 from portal.journal.actions import record
 from portal.journal.models import Entry
 from portal.people.models import User
-from requests.asking.actions.searches import stands_in_police
+from requests.asking.actions.searches import require_in_police
 from requests.asking.models import FootageRequest
 from requests.evidence import archive, file_names
 from requests.evidence.models import Export, Footage
@@ -42,7 +42,7 @@ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin \\
 @transaction.atomic
 def make(footage_request: FootageRequest, *, actor: User) -> Export:
     """Sign what the accepted files are, now. Raises RuleViolation when none is accepted."""
-    stands_in_police(actor, footage_request.commune)
+    require_in_police(actor, footage_request.commune)
     accepted = Footage.objects.visible_to(actor).with_request().order_by("pk")
     files = list(
         accepted.filter(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
 from portal.people.models import User
-from requests.asking.actions.moving import answers_for, lock_ask
+from requests.asking.actions.answers import held_ask, require_answers_for
 from requests.asking.models import Ask, RequestPolicy
 from requests.asking.models.request_policies import GIGABYTE
 from requests.evidence import spool
@@ -49,7 +49,7 @@ def announce(
     Raises TooMuch beyond the limits, NoRoom when the disk is near full, Gone when the
     ask takes no files, RuleViolation when `actor` may not answer for the site.
     """
-    locked = lock_ask(ask, actor=actor)
+    locked = held_ask(ask, actor=actor)
     require_accepting(locked)
     _require_within_limits(locked, size)
     if not spool.has_room_for(size):
@@ -158,7 +158,7 @@ def receive(upload: Upload) -> Upload:
 @transaction.atomic
 def withdraw(upload: Upload, *, actor: User) -> Upload:
     """The owner does not want to send this file. Its bytes go; what was sent stays."""
-    answers_for(upload.ask, actor)
+    require_answers_for(upload.ask, actor)
     held = hold(upload)
     if held.status == Status.WITHDRAWN:
         return held

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
-from requests.asking.api.acting import POLICE_ONLY, Resource
+from requests.asking.api import POLICE_ONLY, Resource
 from requests.asking.models import FootageRequest
 from requests.evidence.actions import footage as actions
 from requests.evidence.forms.footage import DeclineForm

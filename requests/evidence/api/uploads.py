@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.resources import DownloadLink
-from requests.asking.api.acting import Resource
+from requests.asking.api import Resource
 from requests.evidence.actions import uploads
 from requests.evidence.models import DeliveryRecord, Footage, Upload
 

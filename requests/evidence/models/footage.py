@@ -47,8 +47,7 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         """With what came before it, up to the request's commune, without shapes."""
         ask, footage_request = "upload__ask", "upload__ask__footage_request"
         rows = self.select_related(f"{footage_request}__commune", f"{ask}__site", "delivery_record")
-        shapes = ("area", "point")
-        return rows.defer(f"{ask}__site__point", *(f"{footage_request}__{s}" for s in shapes))
+        return rows.defer(f"{ask}__site__point")
 
 
 class Footage(models.Model):

@@ -35,7 +35,7 @@ def review_files(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 def own_request(request: AppointedRequest, public_id: UUID) -> FootageRequest:
     """The request, if its commune's police may see it; 404 otherwise."""
-    visible = FootageRequest.objects.visible_to(request.user).with_incident().defer("area", "point")
+    visible = FootageRequest.objects.visible_to(request.user).with_incident()
     return get_object_or_404(visible, public_id=public_id)
 
 

@@ -1,0 +1,98 @@
+"""What a search has found: as it is kept with the search, and as it is read again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cameras.register.geometry import corners
+from cameras.register.models import Camera
+from cameras.register.search import Hit, first_loss
+from requests.asking.models import FootageRequest, Search
+
+SHAPES = ("view", "site__point")
+
+
+def as_kept(hits: Iterable[Hit]) -> list[dict[str, Any]]:
+    """Keys and figures, best first; nothing that says where a site is or whose."""
+    return [
+        {
+            "site": hit.site.pk,
+            "cameras": [camera.pk for camera in hit.cameras],
+            "covers": hit.covers,
+            "metres": round(hit.metres),
+        }
+        for hit in hits
+    ]
+
+
+def hits_of(search: Search, *, unread: Sequence[str] = SHAPES) -> list[Hit]:
+    """What was found then, best first, without whoever does not agree to be asked any more.
+
+    Nothing is ranked anew. How long the footage is kept is as of now. `unread` are columns
+    of the cameras that nobody is going to look at.
+    """
+    now = timezone.now()
+    cameras = _cameras_of(search, unread)
+    return [
+        Hit(
+            site=looking[0].site,
+            cameras=looking,
+            covers=kept["covers"],
+            metres=kept["metres"],
+            overwritten_at=first_loss(looking, search.since, now),
+            is_gone=all(_is_lost(camera, search.until, now) for camera in looking),
+        )
+        for kept in search.hits
+        if (looking := [cameras[key] for key in kept["cameras"] if key in cameras])
+    ]
+
+
+def chosen_hits(footage_request: FootageRequest, *, unread: Sequence[str] = SHAPES) -> list[Hit]:
+    """Those of the request's search that its officer has chosen."""
+    chosen = set(footage_request.chosen.values_list("pk", flat=True))
+    return [hit for hit in hits_of(footage_request.search, unread=unread) if hit.site.pk in chosen]
+
+
+def _cameras_of(search: Search, unread: Sequence[str]) -> dict[int, Camera]:
+    keys = [key for kept in search.hits for key in kept["cameras"]]
+    willing = Camera.objects.answering().filter(pk__in=keys).select_related("site")
+    return {camera.pk: camera for camera in willing.defer(*unread)} if keys else {}
+
+
+def _is_lost(camera: Camera, until: datetime, now: datetime) -> bool:
+    days = camera.retention_days
+    return days is not None and until + timedelta(days=days) <= now
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hit where the list of them shows it."""
+
+    rank: int
+    hit: Hit
+    is_ticked: bool = False
+
+
+def map_of(search: Search, rows: Iterable[Row]) -> dict[str, Any]:
+    """What the map draws: the same sites as the list, and nothing of whose they are."""
+    return {
+        "point": [search.point.y, search.point.x],
+        "area": [[lat, lng] for lng, lat in search.area.coords[0]],
+        "hits": [
+            {
+                "id": str(row.hit.site.public_id),
+                "rank": row.rank,
+                "at": [row.hit.site.point.y, row.hit.site.point.x],
+                "covers": row.hit.covers and not row.hit.site.is_approximate,
+                "views": [_view(camera) for camera in row.hit.cameras],
+            }
+            for row in rows
+        ],
+    }
+
+
+def _view(camera: Camera) -> list[list[float]]:
+    return [[round(lat, 6), round(lng, 6)] for lng, lat in corners(camera.view)]

@@ -1,0 +1,33 @@
+"""What the journal says of searches, requests, asks and answers. Words of for ever."""
+
+from portal.journal.verbs import Verb
+
+
+class SearchVerb(Verb):
+    """In the stream of a commune's searches."""
+
+    SEARCHED = "searched"
+
+
+class RequestVerb(Verb):
+    """In a request's own stream, which its police read: nothing of a decline stands there."""
+
+    DRAFTED = "drafted"
+    SUBMITTED = "submitted"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    SENT = "sent"
+    TOLD_APPROVED = "told_approved"
+    TOLD_HELD = "told_held"
+    TOLD_NOTHING = "told_nothing"
+    TOLD_GONE = "told_gone"
+    RECALLED = "recalled"
+    CLOSED = "closed"
+    OUTCOME_TOLD = "outcome_told"
+
+
+class AskVerb(Verb):
+    """In an ask's stream, which is its owner's."""
+
+    ANSWERED = "answered"
+    REMINDERS_STOPPED = "reminders_stopped"

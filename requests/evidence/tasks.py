@@ -1,0 +1,39 @@
+"""Sweeps over what waits or has run out. The rows are the truth; a message only wakes a worker."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from requests.evidence.actions import delivery_records, footage, uploads
+from requests.evidence.actions.inspections import inspect
+from requests.evidence.models import Footage
+
+__all__ = ["inspect"]
+
+
+@shared_task
+def inspect_forgotten() -> int:
+    """Every 15 seconds: queue again what a killed worker or lost message left."""
+    uploads.receive_complete()
+    waiting = list(Footage.objects.inspectable().values_list("pk", flat=True)[:500])
+    for footage_id in waiting:
+        inspect.delay(footage_id)
+    return len(waiting)
+
+
+@shared_task
+def forget_expired_uploads() -> int:
+    """Every hour: the room of uploads that nobody went on with."""
+    return uploads.forget_expired()
+
+
+@shared_task
+def dispose_declined() -> int:
+    """Every hour: files that were not needed and whose days are over."""
+    due = Footage.objects.disposable(timezone.now()).values_list("pk", flat=True)[:500]
+    return sum(footage.dispose(footage_id) for footage_id in due)
+
+
+@shared_task
+def remind_unsent_files() -> int:
+    """Every hour: owners whose files have arrived and wait for "send"."""
+    return delivery_records.remind_unsent()
