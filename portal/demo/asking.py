@@ -130,13 +130,8 @@ def solved(footage_request: FootageRequest) -> None:
     for number, ask in enumerate(_asks(footage_request)[:2]):
         for footage in give(ask, f"cong-truoc-{number + 1}.mp4"):
             if footage.status == Footage.Status.READY:
-<<<<<<< HEAD
-                actions.accept(footage, actor=officer)
-    outcomes.tell_outcome(
-=======
                 actions.accept(footage, actor=officer)
     tell_outcome(
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
         footage_request,
         Outcome.Kind.SOLVED,
         actor=officer,

@@ -81,13 +81,8 @@ def answers_of(footage_request: FootageRequest) -> Answers:
 
 def as_police_read(asks: AskQuerySet) -> Any:
     """Asks with what was handed over: `files`, `to_review` of them, and when: `given_at`."""
-<<<<<<< HEAD
-    handed_over = Q(uploads__footage__delivery_record__isnull=False)
-    unseen = handed_over & Q(uploads__footage__status__in=Footage.TO_REVIEW)
-=======
     handed_over = Q(uploads__footage__delivery_record__isnull=False)
     unseen = handed_over & Q(uploads__footage__status__in=TO_REVIEW)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     return (
         asks.select_related("site")
         .only(*POLICE_READ)
@@ -141,19 +136,6 @@ class Step:
     at: datetime
 
 
-<<<<<<< HEAD
-WORDS: dict[str, Promise] = {
-    "drafted": gettext_lazy("Begun"),
-    "submitted": gettext_lazy("Handed to a second officer"),
-    "dropped": gettext_lazy("Dropped"),
-    "refused": gettext_lazy("Sent back by the second officer"),
-    "sent": gettext_lazy("Sent to %(sites)s sites"),
-    "told_approved": gettext_lazy("Site %(place)s approved"),
-    "told_held": gettext_lazy("Site %(place)s has saved the footage"),
-    "told_nothing": gettext_lazy("Site %(place)s saw nothing"),
-    "told_gone": gettext_lazy("Site %(place)s no longer keeps it"),
-    "files_sent": gettext_lazy("Files received, delivery record %(delivery_record)s"),
-=======
 # Also what the wing above writes into a request's stream: files that came, bundles that were taken.
 SENTENCES: dict[str, Promise] = {
     RequestVerb.DRAFTED: gettext_lazy("Begun"),
@@ -166,7 +148,6 @@ SENTENCES: dict[str, Promise] = {
     RequestVerb.TOLD_NOTHING: gettext_lazy("Site %(place)s saw nothing"),
     RequestVerb.TOLD_GONE: gettext_lazy("Site %(place)s no longer keeps it"),
     "files_sent": gettext_lazy("Files received, delivery record %(delivery_record)s"),
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     "exported": gettext_lazy("Export of %(files)s files"),
     "export_downloaded": gettext_lazy("Export downloaded"),
     RequestVerb.RECALLED: gettext_lazy("Recalled"),

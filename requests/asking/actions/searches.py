@@ -145,26 +145,10 @@ def require_within_limits(search: Search, policy: RequestPolicy) -> None:
         )
 
 
-<<<<<<< HEAD
-def _belongs_here(search: Search, commune: Commune) -> None:
-    # PostgreSQL looks at the outline; it does not travel here.
-    looked_at = Commune.objects.filter(pk=commune.pk).annotate(
-        meets=Q(outline__boundary__intersects=search.area)
-    )
-    here = looked_at.values_list("meets", flat=True).get()
-    if here is None:
-        here = distance_metres(commune.centre, search.point) < FARTHEST_METRES
-    if not here:
-        raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
-
-
-def _not_too_often(actor: User) -> None:
-=======
 def _require_may_search(search: Search) -> None:
     """In police here today, in the commune's own land, and not without end: one question."""
     commune, officer = search.commune, search.officer
     held = Appointment.objects.current().of(officer).of_role(*POLICE).filter(commune=commune)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     an_hour_ago = timezone.now() - timedelta(hours=1)
     lately = Search.objects.filter(officer=officer, at__gt=an_hour_ago).order_by("-at")
     # PostgreSQL looks at the outline; it does not travel here.

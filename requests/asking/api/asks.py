@@ -9,22 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-<<<<<<< HEAD
-from portal.api.resources import DownloadLink, cleaned_body
-from requests.asking.actions import answers as answering
-from requests.asking.api import Resource
-from requests.asking.api.outcomes import ToldSerializer
-from requests.asking.models import AnswerGiven, Ask
-from requests.evidence.actions import delivery_records
-from requests.evidence.api.uploads import DeliveryRecordSerializer, UploadSerializer
-=======
 from portal.api.resources import DownloadLink, cleaned_body
 from requests.asking.actions import answers
 from requests.asking.actions.reminders import stop_reminders
 from requests.asking.api import Resource
 from requests.asking.api.footage_requests import OutcomeSerializer
 from requests.asking.models import Answer, Ask
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 ANSWERS = sorted(Ask.GIVEN)
 
@@ -106,19 +96,12 @@ class DeliveryRecordSerializer(serializers.Serializer):
 
 class AskDetailSerializer(AskSerializer):
     cameras: Any = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
-<<<<<<< HEAD
     document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
-    answers = AnswerGivenSerializer(source="answers_given", many=True, read_only=True)
+    answers = AnswerSerializer(many=True, read_only=True)
     delivery_record = DeliveryRecordSerializer(read_only=True, allow_null=True)
     delivery_record_paper = DownloadLink(
         "footage:delivery_record_pdf", lambda ask: hasattr(ask, "delivery_record")
     )
-=======
-    document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
-    answers = AnswerSerializer(many=True, read_only=True)
-    delivery_record = DeliveryRecordSerializer(read_only=True, allow_null=True)
-    delivery_record_paper = DownloadLink("footage:delivery_record_pdf", lambda ask: hasattr(ask, "delivery_record"))
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     outcomes = serializers.SerializerMethodField()
 
     class Meta(AskSerializer.Meta):
@@ -136,13 +119,8 @@ class AskDetailSerializer(AskSerializer):
     @extend_schema_field(OutcomeSerializer(many=True))
     def get_outcomes(self, ask: Ask) -> list[Any]:
         """For those who gave footage, and for nobody else."""
-<<<<<<< HEAD
-        told = ask.footage_request.outcomes.all() if hasattr(ask, "delivery_record") else []
-        return list(ToldSerializer(told, many=True).data)
-=======
         told = ask.footage_request.outcomes.all() if hasattr(ask, "delivery_record") else []
         return list(OutcomeSerializer(told, many=True).data)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 
 class AnswerToGiveSerializer(serializers.Serializer):
@@ -152,29 +130,20 @@ class AnswerToGiveSerializer(serializers.Serializer):
     )
 
 
-<<<<<<< HEAD
-class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
-=======
 def asks_of(person: Any) -> QuerySet[Ask]:
     """With all that one of them says."""
     return Ask.objects.visible_to(person).with_parties().select_related("delivery_record__given_by")
 
 
 class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     """Asks the signed-in person may answer."""
 
     queryset = Ask.objects.none()  # For the schema: what one may see is below.
 
     def get_queryset(self) -> QuerySet[Ask]:
-<<<<<<< HEAD
-        mine = Ask.objects.visible_to(self.request.user).with_parties()
-        return mine.select_related("delivery_record__given_by") if self.detail else mine
-=======
         if self.detail:
             return asks_of(self.request.user)
         return Ask.objects.visible_to(self.request.user).with_parties()
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return AskSerializer if self.action == "list" else AskDetailSerializer
@@ -184,38 +153,13 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     def answer(self, request: Request, public_id: str) -> Response:
         """Keep the owner's answer; any later one replaces it while the link is open."""
         ask = self.get_object()
-<<<<<<< HEAD
-        said = cleaned_body(request.data, AnswerSerializer)
-        reason = said["gone_reason"] if said["answer"] == Ask.Answer.GONE else ""
-        return self.done(answering.answer, ask, given=said["answer"], gone_reason=reason)
-=======
         cleaned = cleaned_body(request.data, AnswerToGiveSerializer)
         given = cleaned["answer"]
         reason = cleaned["gone_reason"] if given == Ask.Answer.GONE else ""
         return self.done(answers.answer, ask, given=given, gone_reason=reason)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     @extend_schema(request=None, responses=AskDetailSerializer)
     @action(detail=True, methods=["post"])
     def quiet(self, request: Request, public_id: str) -> Response:
         """No more reminders about this case."""
-<<<<<<< HEAD
-        return self.done(answering.stop_reminders, self.get_object())
-
-    @extend_schema(responses=UploadSerializer(many=True))
-    @action(detail=True)
-    def uploads(self, request: Request, public_id: str) -> Response:
-        """Her files for this request, newest first: on their way, arrived, sent."""
-        live = self.get_object().uploads.live().select_related("footage")
-        context = self.get_serializer_context()
-        page = UploadSerializer(self.paginate_queryset(live), many=True, context=context)
-        return self.get_paginated_response(page.data)
-
-    @extend_schema(request=None, responses=AskDetailSerializer)
-    @action(detail=True, methods=["post"], url_path="deliver")
-    def deliver(self, request: Request, public_id: str) -> Response:
-        """Everything that has arrived is sent, and put on record; the rest follows by itself."""
-        return self.done(delivery_records.deliver, self.get_object())
-=======
         return self.done(stop_reminders, self.get_object())
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

@@ -11,18 +11,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-<<<<<<< HEAD
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
-from requests.asking.actions import footage_requests
-from requests.asking.actions import outcomes as following
-from requests.asking.api import POLICE_ONLY, Resource
-from requests.asking.api.outcomes import OutcomeSerializer, ToldSerializer
-=======
-from portal.api.resources import DownloadLink, cleaned_form, cleaned_body
 from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.api import POLICE_ONLY, Resource
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.models import FootageRequest, Incident, Outcome, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
@@ -122,13 +114,10 @@ class OutcomeSerializer(serializers.ModelSerializer):
 
 class RequestDetailSerializer(RequestSerializer):
     answers = serializers.SerializerMethodField()
-<<<<<<< HEAD
-    outcomes = ToldSerializer(many=True, read_only=True)
-    document = DownloadLink("footage:document", lambda footage_request: bool(footage_request.scan))
-=======
     outcomes = OutcomeSerializer(many=True, read_only=True)
-    document = DownloadLink("footage:document", lambda footage_request: bool(footage_request.document_scan))
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
+    document = DownloadLink(
+        "footage:document", lambda footage_request: bool(footage_request.document_scan)
+    )
 
     class Meta(RequestSerializer.Meta):
         fields: ClassVar = [*RequestSerializer.Meta.fields, "document", "answers", "outcomes"]
@@ -158,9 +147,6 @@ class NoteSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True)
 
 
-<<<<<<< HEAD
-class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
-=======
 class OutcomeToTellSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Outcome.Kind.choices, required=False)
     words = serializers.CharField(required=False, allow_blank=True)
@@ -168,7 +154,6 @@ class OutcomeToTellSerializer(serializers.Serializer):
 
 
 class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     """The requests of the commune in whose police the person stands."""
 
     queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
@@ -176,11 +161,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
-<<<<<<< HEAD
-        return mine.filter(commune=self.appointment.commune).defer("area")
-=======
         return mine.filter(commune=self.appointment.commune)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return RequestSerializer if self.action == "list" else RequestDetailSerializer
@@ -203,13 +184,8 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     def _kept(self, cleaned: dict[str, Any], files: MultiValueDict[str, Any] | None) -> Response:
         """Through the page's form, which holds the rules of each field."""
         footage_request = self.get_object()
-<<<<<<< HEAD
-        form = RequestForm(said, files, instance=footage_request, is_sent=False, asks_reason=True)
-        cleaned_form(form)
-=======
         form = RequestForm(cleaned, files, draft=footage_request, is_sent=False, asks_reason=True)
         cleaned_form(form)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
         kept = form.fields_to_keep
         named = {
             name: value
@@ -229,26 +205,16 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     def approve(self, request: Request, public_id: str) -> Response:
         """Approve as the second officer; the request goes out to the owners at once."""
         footage_request = self.get_object()
-<<<<<<< HEAD
-        said = cleaned_form(ReviewForm(cleaned_body(request.data, NoteSerializer)))
-        return self.done(footage_requests.approve, footage_request, **said)
-=======
         cleaned = cleaned_form(ReviewForm(cleaned_body(request.data, NoteSerializer)))
         return self.done(reviews.approve, footage_request, **cleaned)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     @extend_schema(request=NoteSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, public_id: str) -> Response:
         """Send the request back to its officer, who may change it and submit it again."""
         footage_request = self.get_object()
-<<<<<<< HEAD
-        said = cleaned_form(RefusalForm(cleaned_body(request.data, NoteSerializer)))
-        return self.done(footage_requests.refuse, footage_request, **said)
-=======
         cleaned = cleaned_form(RefusalForm(cleaned_body(request.data, NoteSerializer)))
         return self.done(reviews.refuse, footage_request, **cleaned)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -273,41 +239,6 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     def outcome(self, request: Request, public_id: str) -> Response:
         """Tell those who gave footage what came of it. The same key tells it once."""
         footage_request = self.get_object()
-<<<<<<< HEAD
-        said = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeSerializer)))
-        return self.done(following.tell_outcome, footage_request, **said)
-
-    @extend_schema(responses=FootageSerializer(many=True))
-    @action(detail=True)
-    def files(self, request: Request, public_id: str) -> Response:
-        """What owners have sent, newest first: the state of each file and where to see it."""
-        sent = Footage.objects.visible_to(self.person).with_request()
-        return self._listed(sent.filter(upload__ask__footage_request=self.get_object()))
-
-    @extend_schema(responses=ExportSerializer(many=True))
-    @action(detail=True, url_path="exports", url_name="exports")
-    def bundles(self, request: Request, public_id: str) -> Response:
-        """The signed bundles made so far, newest first."""
-        return self._listed(exports_of(self.get_object(), self.person))
-
-    @extend_schema(request=None, responses={201: ExportSerializer})
-    @bundles.mapping.post
-    def export(self, request: Request, public_id: str) -> Response:
-        """Sign what the accepted files are, now. `download` gives the archive."""
-        footage_request = self.get_object()
-        made = exports.make(footage_request, actor=self.person)
-        shown = exports_of(footage_request, self.person).get(pk=made.pk)
-        return Response(self._serialized(shown).data, status.HTTP_201_CREATED)
-
-    def _listed(self, rows: QuerySet[Any]) -> Response:
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self._serialized(page, many=True).data)
-
-    def _serialized(self, rows: Any, **how: Any) -> serializers.BaseSerializer:
-        shape = FootageSerializer if self.action == "files" else ExportSerializer
-        return shape(rows, context=self.get_serializer_context(), **how)
-=======
         cleaned = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeToTellSerializer)))
         key = cleaned.pop("once")
         return self.done(tell_outcome, footage_request, **cleaned, key=key)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

@@ -13,13 +13,6 @@ from rest_framework.response import Response
 
 from cameras.register import geometry
 from cameras.register.models import Site
-<<<<<<< HEAD
-from portal.api.resources import cleaned_body, cleaned_form
-from requests.asking.actions import footage_requests, searches
-from requests.asking.api import POLICE_ONLY, Resource
-from requests.asking.forms.searches import CIRCLE, POLYGON, SearchForm
-from requests.asking.models import Purpose, Search
-=======
 from portal.api.resources import cleaned_body
 from portal.errors import RuleViolation
 from requests.asking.actions import footage_requests
@@ -29,7 +22,6 @@ from requests.asking.areas import area_within
 from requests.asking.hits import hits_of
 from requests.asking.models import RequestPolicy, Search, SearchPurpose
 from requests.asking.models.incidents import Category, case_form
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.models.searches import LONGEST_CASE_NUMBER
 
@@ -162,15 +154,6 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
     @extend_schema(request=SearchSerializer, responses={201: SearchResultsSerializer})
     def create(self, request: Request) -> Response:
         """Look for who could have seen it. The reason is journalled, whatever is found."""
-<<<<<<< HEAD
-        said = SearchSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        commune = self.appointment.commune
-        assert commune is not None  # noqa: S101 - police appointments are of a commune
-        form = SearchForm(said.form_data(), commune=commune)
-        cleaned_form(form)
-        hits = searches.find(form.instance, actor=self.person, appointment=self.appointment)
-=======
         body = SearchSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         appointment = self.appointment
@@ -178,7 +161,6 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         assert commune is not None  # noqa: S101 - police appointments are of a commune
         facts = body.facts(RequestPolicy.objects.of(commune))
         search, hits = find_cameras(facts, actor=self.person, appointment=appointment)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
         context = {**self.get_serializer_context(), "hits": hits}
         results = SearchResultsSerializer(search, context=context)
         return Response(results.data, status.HTTP_201_CREATED)
@@ -187,16 +169,9 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, public_id: str) -> Response:
         """Begin a request to some of the sites found."""
-<<<<<<< HEAD
-        wanted = cleaned_body(request.data, ChosenSerializer)["sites"]
-        sites = Site.objects.filter(public_id__in=wanted)
-        begun = footage_requests.draft(self.get_object(), sites, actor=self.person)
-        return Response({"public_id": begun.public_id}, status.HTTP_201_CREATED)
-=======
         cleaned = cleaned_body(request.data, SitesToAskSerializer)
         sites = Site.objects.filter(public_id__in=cleaned["sites"])
         draft = footage_requests.draft(
             self.get_object(), sites, actor=self.person, key=cleaned.get("once")
         )
         return Response({"public_id": draft.public_id}, status.HTTP_201_CREATED)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)

@@ -74,15 +74,9 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         return self.filter(bears)
 
     def with_incident(self) -> "FootageRequestQuerySet":
-<<<<<<< HEAD
-        """With its case, its officer and its commune, without their shapes."""
-        rows = self.select_related("incident", "officer", "commune__profile")
-        return rows.defer("incident__point")
-=======
         """With its case, its search, its officer and its commune, without their shapes."""
         rows = self.select_related("incident", "search", "officer", "commune__profile")
         return rows.defer("incident__point", *SHAPES_OF_SEARCH)
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 
 def _hyphened(number: str) -> list[str]:

@@ -46,11 +46,7 @@ class SearchQuerySet(models.QuerySet["Search"]):
         return self.defer("hits", "area", "point")
 
     def with_commune(self) -> "SearchQuerySet":
-<<<<<<< HEAD
-        return self.select_related("commune")
-=======
         return self.select_related("commune__request_policy")
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
 
 
 class Search(models.Model):

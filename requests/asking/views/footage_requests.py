@@ -33,46 +33,11 @@ def requests_list(request: AppointedRequest) -> HttpResponse:
 
     With `q`, only those with this number: for the desk, while an owner is on the telephone.
     """
-<<<<<<< HEAD
-    rows = _mine(request).with_incident().defer("area", "point").order_by("-pk")
-    words = _looked_for(request)
-    before = request.GET.get("before", "")
-    page = rows.filter(pk__lt=int(before[:18])) if before.isdecimal() else rows
-    page = page.numbered(words) if words else page
-    shown = list(_counted(page)[: PAGE + 1])
-    waiting = rows.waiting_for_review().exclude(officer=request.user)
-    is_first = not before and not words
-    return render(
-        request,
-        "footage/list.html",
-        {
-            "requests": shown[:PAGE],
-            "words": words,
-            "to_review": list(waiting[:PAGE]) if _reviews(request) and is_first else [],
-            "next_before": shown[PAGE - 1].pk if len(shown) > PAGE else None,
-        },
-    )
-
-
-def _looked_for(request: AppointedRequest) -> str:
-    return request.GET.get("q", "").strip()[:LONGEST_NUMBER]
-
-
-def _reviews(request: AppointedRequest) -> bool:
-    return request.appointment.role in footage_requests.REVIEWERS
-
-
-def _counted(rows: QuerySet[FootageRequest]) -> QuerySet[FootageRequest]:
-    """With how many were asked and how many gave: never how many said no."""
-    return rows.annotate(
-        asked=Count("asks"), gave=Count("asks", filter=Q(asks__delivery_record__isnull=False))
-=======
     rows = _mine(request).with_incident()
     number = request.GET.get("q", "").strip()[:LONGEST_NUMBER]
     # How many were asked and how many gave: never how many said no.
     counted = (rows.numbered(number) if number else rows).annotate(
         asked=Count("asks"), gave=Count("asks", filter=Q(asks__delivery_record__isnull=False))
->>>>>>> ed5e6d0 (asking: a request refers to its search, one noun a room, evidence leans on asking)
     )
     shown = page_of(counted, request, PAGE)
     waiting = rows.waiting_for_review().exclude(officer=request.user).order_by("-pk")
