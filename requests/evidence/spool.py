@@ -26,7 +26,12 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")
 WORTH_A_THREAD = 128 * 1024  # bytes
 
 libc = ctypes.CDLL(None)
-_hashers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="hasher")
+NICE = 5  # Whoever waits for a page comes before a hash.
+_hashers = ThreadPoolExecutor(
+    max_workers=8,
+    thread_name_prefix="hasher",
+    initializer=lambda: os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE),
+)
 
 
 class Busy(Exception):
@@ -239,19 +244,20 @@ class RunningHashes:
     """
 
     def __init__(self, most: int = 10_000) -> None:
-        self._kept: OrderedDict[Path, tuple[int, Any]] = OrderedDict()
+        self._kept: OrderedDict[Path, tuple[int, Beside]] = OrderedDict()
         self._most = most
         self._lock = threading.Lock()
 
-    def take(self, folder: Path, offset: int) -> Any:
+    def take(self, folder: Path, offset: int) -> Beside | None:
         """The hash of the first `offset` bytes, or None if this process has not seen them all."""
         with self._lock:
             at, running = self._kept.pop(folder, (0, None))
         if offset == 0:
-            return hashlib.sha256()
+            return Beside(hashlib.sha256())
         return running if at == offset else None
 
-    def keep(self, folder: Path, offset: int, running: Any) -> None:
+    def keep(self, folder: Path, offset: int, running: Beside) -> None:
+        """The last piece may still be hashed while its sender is answered."""
         with self._lock:
             self._kept[folder] = (offset, running)
             while len(self._kept) > self._most:

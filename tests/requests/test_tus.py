@@ -9,14 +9,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from cameras.register.models import Site
+from portal.people import actions as people
+from portal.people.models import Membership, User
+from requests.asking.actions import answers, outcomes
+from requests.asking.gates import PROVEN
 from requests.asking.models import Ask, RequestPolicy
 from requests.evidence import file_names, spool, tasks
 from requests.evidence.actions import pieces
 from requests.evidence.models import Footage, Upload
-from tests.people.factories import UserFactory
+from tests.people.factories import MembershipFactory, UserFactory
 from tests.requests.evidence import BYTES, Tus, UploadFactory, encoded
 from tests.requests.factories import AskFactory
 
@@ -71,6 +77,87 @@ def test_a_piece_asks_the_database_who_sends_it_and_no_more(
     # The session, its person, and the upload with what decides about it.
     with django_assert_num_queries(3):
         tus.send(url, 5, b"567")
+
+
+def _sign_out(ask: Ask) -> None:
+    Session.objects.all().delete()
+
+
+def _let_the_session_run_out(ask: Ask) -> None:
+    Session.objects.update(expire_date=timezone.now())
+
+
+def _sign_out_everywhere(ask: Ask) -> None:
+    people.sign_out_everywhere(ask.site.owner, actor=ask.site.owner)
+
+
+def _shut_out(ask: Ask) -> None:
+    User.objects.filter(pk=ask.site.owner_id).update(is_active=False)
+
+
+def _pass_the_site_on(ask: Ask) -> None:
+    Site.objects.filter(pk=ask.site_id).update(owner=UserFactory())
+
+
+def _change_the_answer(ask: Ask) -> None:
+    answers.answer(ask, Ask.Answer.DECLINED, actor=ask.site.owner)
+
+
+def _recall(ask: Ask) -> None:
+    outcomes.recall(ask.footage_request, actor=ask.footage_request.officer)
+
+
+@pytest.mark.parametrize(
+    ("happens", "status"),
+    [
+        (_sign_out, 404),
+        (_let_the_session_run_out, 404),
+        (_sign_out_everywhere, 404),
+        (_shut_out, 404),
+        (_pass_the_site_on, 404),
+        (_change_the_answer, 410),
+        (_recall, 410),
+    ],
+)
+def test_whoever_is_shut_out_between_two_pieces_sends_no_more(
+    ask: Ask, tus: Tus, url: str, happens: Callable[[Ask], None], status: int
+) -> None:
+    tus.send(url, 0, b"01234")
+
+    happens(ask)
+
+    assert tus.send(url, 5, b"567").status_code == status
+    assert Upload.objects.get().original.read_bytes() == b"01234"
+
+
+def test_a_member_who_leaves_between_two_pieces_sends_no_more(sign_in: Any) -> None:
+    member = MembershipFactory()
+    ask = AskFactory(
+        answer=Ask.Answer.APPROVED, site__organisation=member.organisation, site__kind="business"
+    )
+    tus = Tus(sign_in(member.person))
+    url = tus.create(ask, 10)["Location"]
+    assert tus.send(url, 0, b"01234").status_code == 204
+
+    Membership.objects.update(until=timezone.now())
+
+    assert tus.send(url, 5, b"567").status_code == 404
+    assert Upload.objects.get().original.read_bytes() == b"01234"
+
+
+def test_of_two_who_showed_a_code_one_may_sign_out_everywhere(ask: Ask, url: str) -> None:
+    owner, other = ask.site.owner, UserFactory()
+    browser = Tus(Client())
+    session = browser.client.session
+    session[PROVEN] = {str(one.pk): one.get_session_auth_hash() for one in (owner, other)}
+    session.save()
+    assert browser.send(url, 0, b"01").status_code == 204
+
+    people.sign_out_everywhere(other, actor=other)
+    assert browser.send(url, 2, b"23").status_code == 204
+
+    people.sign_out_everywhere(owner, actor=owner)
+    assert browser.send(url, 4, b"45").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["HEAD", "PATCH"])

@@ -123,8 +123,7 @@ class _Piece:
         self.upload, self.writer, self.start, self.checksum = upload, writer, start, checksum
         self.counted, self.counted_at = upload.offset, upload.moved_at
         writer.start(start)
-        running = spool.running_hashes.take(upload.folder, start)
-        self.sha256 = spool.Beside(running) if running else None
+        self.sha256 = spool.running_hashes.take(upload.folder, start)
         self.own_hash = hashlib.new(checksum.algorithm) if checksum else None
         self.is_complete = False
 
@@ -172,8 +171,7 @@ class _Piece:
         with self.writer.our_turn():
             self.writer.mark()
         if self.sha256:
-            running = self.sha256.settled()
-            spool.running_hashes.keep(self.upload.folder, self.writer.at, running)
+            spool.running_hashes.keep(self.upload.folder, self.writer.at, self.sha256)
 
     def _is_as_sent(self) -> bool:
         assert self.checksum and self.own_hash  # noqa: S101, PT018
@@ -203,7 +201,7 @@ class _Piece:
 
 
 def _next_size(size: int, seconds: float) -> int:
-    """Twice as much after a quick read, half after a slow one."""
+    """Four times as much after a quick read, which still is no slow one; half after that."""
     if seconds > CALM:
         return max(size // 2, LEAST_READ)
-    return min(size * 2, MOST_READ) if seconds < CALM / 4 else size
+    return min(size * 4, MOST_READ) if seconds < CALM / 4 else size

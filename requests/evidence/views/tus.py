@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from portal.errors import RuleViolation
-from requests.asking.gates import answerer, proven_ask, proven_people
+from requests.asking.gates import answerer, proven_ask
 from requests.asking.models import RequestPolicy
 from requests.evidence import file_names, spool
 from requests.evidence.actions import pieces, uploads
+from requests.evidence.gates import own_upload
 from requests.evidence.models import Upload
 
 VERSION = "1.0.0"
@@ -124,7 +124,7 @@ def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _abilities()
     if method not in actions:
         return _not_allowed("OPTIONS, HEAD, PATCH, DELETE")
-    return actions[method](request, _upload(request, public_id))
+    return actions[method](request, own_upload(request, public_id))
 
 
 def _abilities() -> HttpResponse:
@@ -141,12 +141,6 @@ def _abilities() -> HttpResponse:
 
 def _not_allowed(methods: str) -> HttpResponse:
     return HttpResponse(status=405, headers={"Allow": methods})
-
-
-def _upload(request: HttpRequest, public_id: uuid.UUID) -> Upload:
-    """The upload, if this browser may answer the ask it belongs to; 404 otherwise."""
-    mine = Upload.objects.answerable_by(proven_people(request)).with_ask()
-    return get_object_or_404(mine, public_id=public_id)
 
 
 def _create(request: HttpRequest) -> HttpResponse:
