@@ -233,7 +233,7 @@ def _requests(
 
 def _asks(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
     request = f"t.footage_request_id + (g - 1) / {OF_REQUEST} + 1"
-    place = f"(g - 1) % {OF_REQUEST} + 1"
+    rank = f"(g - 1) % {OF_REQUEST} + 1"
     multiply(
         cursor,
         "footage_ask",
@@ -241,19 +241,19 @@ def _asks(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
         where=f"t.id = {cases.approved.pk}",
         id="t.id + g",
         footage_request_id=request,
-        place=place,
+        rank=rank,
         site_id=f"g % {rows} + 1",
         link_token_hash=DIGEST.format("'link' || g"),
         sent_at="t.sent_at - g / 10 * interval '1 minute'",
         expires_at="t.expires_at - g / 10 * interval '1 minute'",
-        answered_at=f"CASE WHEN {place} <= 6 THEN t.answered_at END",
-        answered_by_id=f"CASE WHEN {place} <= 6 THEN t.answered_by_id END",
+        answered_at=f"CASE WHEN {rank} <= 6 THEN t.answered_at END",
+        answered_by_id=f"CASE WHEN {rank} <= 6 THEN t.answered_by_id END",
         **dict.fromkeys(
             ("answer", "told"),
-            f"CASE WHEN {place} <= 3 THEN 'approved' WHEN {place} <= 6 THEN 'nothing'"
+            f"CASE WHEN {rank} <= 3 THEN 'approved' WHEN {rank} <= 6 THEN 'nothing'"
             " ELSE 'waiting' END",
         ),
-        told_at=f"CASE WHEN {place} <= 6 THEN t.told_at END",
+        told_at=f"CASE WHEN {rank} <= 6 THEN t.told_at END",
     )
     cursor.execute(
         "INSERT INTO footage_ask_cameras (ask_id, camera_id) SELECT a.id, c.id"

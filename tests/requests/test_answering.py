@@ -15,6 +15,7 @@ from portal.people.models import Appointment, OneTimeCode, Role
 from portal.people.models.one_time_codes import LASTS
 from requests.asking import tasks as asking_tasks
 from requests.asking.actions import answers, footage_requests, outcomes
+from requests.asking.actions.reminders import remind
 from requests.asking.links import token_of
 from requests.asking.models import Answer as GivenAnswer
 from requests.asking.models import Ask
@@ -277,10 +278,8 @@ def test_a_link_that_is_over_shows_nothing_and_changes_nothing(client, sign_in, 
         ask.sent_at, ask.expires_at = (timezone.now() - timedelta(days=days) for days in (3, 1))
         ask.save()
     else:
-        actor = ask.footage_request.officer
-        getattr(outcomes, {"recalled": "recall", "closed": "close"}[how])(
-            ask.footage_request, actor=actor
-        )
+        end = {"recalled": footage_requests.recall, "closed": footage_requests.close}[how]
+        end(ask.footage_request, actor=ask.footage_request.officer)
 
     for someone in [client, sign_in(ask.site.owner)]:
         page = someone.get(link_of(ask), follow=True)
@@ -460,7 +459,7 @@ def test_whoever_agrees_no_more_is_not_reminded_and_police_learn_nothing(how):
     hours_later(ask, 25)
 
     assert asking_tasks.remind_owners() == 0
-    assert not reminders.remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
+    assert not remind(Ask.objects.with_request().get(pk=ask.pk), now=timezone.now())
 
     ask.refresh_from_db()
     assert (reminders(ask), ask.reminders, ask.is_open) == (0, 0, True)
@@ -501,8 +500,10 @@ def test_outcomes_are_told_to_those_who_gave_and_to_nobody_else(sign_in):
     client = sign_in(gave.footage_request.officer)
     url = reverse("footage:outcome", args=[gave.footage_request.public_id])
 
+    detail = client.get(reverse("footage:detail", args=[gave.footage_request.public_id]))
+    once = detail.context["outcome_form"]["once"].value()
     for _ in range(2):
-        client.post(url, {"kind": "solved", "words": "Đã tìm ra chiếc xe."})
+        client.post(url, {"kind": "solved", "words": "Đã tìm ra chiếc xe.", "once": once})
 
     notice = Notice.objects.get(kind="footage_outcome")
     assert notice.recipient == gave.site.owner
@@ -565,7 +566,7 @@ def test_the_owners_page_without_signing_in_leads_to_the_door(client):
 def gone_from(footage_request):
     """Its officer's term ended yesterday."""
     yesterday = timezone.localdate() - timedelta(days=1)
-    Appointment.objects.filter(pk=footage_request.appointment_id).update(
+    Appointment.objects.filter(pk=footage_request.appointment.pk).update(
         since=yesterday, until=yesterday
     )
 
@@ -635,3 +636,15 @@ def test_an_officer_with_a_appointment_elsewhere_hears_nothing_of_the_old_one():
     answers.answer(ask, "nothing", actor=ask.site.owner)
 
     assert told("footage_answered") == set()
+
+
+def test_nobody_on_the_way_keeps_the_page_behind_a_link(client):
+    ask = AskFactory()
+    url = reverse("footage:ask", args=[token_of(ask)])
+
+    pages = [client.get(url), client.post(reverse("footage:answer", args=[token_of(ask)]), {})]
+    Ask.objects.update(recalled_at=timezone.now())
+    pages.append(client.get(url))
+
+    assert [page.status_code for page in pages] == [200, 302, 410]
+    assert {page["Cache-Control"] for page in pages} == {"private, no-store"}

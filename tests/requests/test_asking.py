@@ -1,29 +1,36 @@
 import io
+import uuid
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
 
 from portal.errors import RuleViolation
+from portal.journal.actions import record
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Appointment, Role
 from requests.asking import tasks as asking_tasks
-from requests.asking.actions import footage_requests, reviews
+from requests.asking.actions import footage_requests, outcomes, reviews
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import Ask, FootageRequest
+from requests.asking.models import Ask, FootageRequest, Outcome
+from requests.asking.police_answers import SENTENCES, TO_REVIEW, timeline_of
+from requests.asking.verbs import RequestVerb
+from requests.evidence.models import Footage
+from requests.evidence.verbs import Verb
 from tests.people.factories import (
     AppointmentFactory,
     MembershipFactory,
     OrganisationFactory,
     UserFactory,
 )
+from tests.requests.evidence import sealed
 from tests.requests.factories import (
     PDF,
     PLACE,
@@ -697,3 +704,34 @@ def test_what_was_found_goes_on_over_pages(sign_in, appointment, monkeypatch):
     assert page.context["page"].rows == [second]
     assert f"?q=214/&amp;after={second.pk}" in page.text.replace("%2F", "/")
     assert found_by(client, "214/", after=second.pk) == [first]
+
+
+def test_the_timeline_has_a_sentence_for_every_verb_of_a_request():
+    verbs = {*RequestVerb, Verb.FILES_SENT, Verb.EXPORTED, Verb.EXPORT_DOWNLOADED}
+
+    assert set(SENTENCES) == verbs
+
+
+def test_the_timeline_leaves_nothing_out_that_the_journal_has():
+    sent = FootageRequestFactory(status=Status.SENT)
+    with transaction.atomic():
+        record(sent.stream, "of_a_later_year", actor=None)
+
+    assert [step.sentence for step in timeline_of(sent, {})] == ["of_a_later_year"]
+
+
+def test_what_waits_for_a_look_is_what_evidence_says():
+    assert set(TO_REVIEW) == set(Footage.TO_REVIEW)
+
+
+def test_an_outcome_sent_twice_with_one_key_is_told_once():
+    ask = sealed().upload.ask
+    footage_request, key = ask.footage_request, uuid.uuid4()
+
+    told = [
+        outcomes.tell_outcome(footage_request, "used", actor=footage_request.officer, key=key)
+        for _ in range(2)
+    ]
+
+    assert told[0] == told[1] == Outcome.objects.get()
+    assert Notice.objects.filter(kind="footage_outcome").count() == 1

@@ -1,5 +1,6 @@
 """Two people press at the same moment: real threads, real locks."""
 
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.utils import timezone
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.notices.models import Notice
-from portal.people.models import Role, User
+from portal.people.models import OneTimeCode, Role, User
 from requests.asking import tasks as asking_tasks
 from requests.asking.actions import answers, footage_requests, reminders, reviews
 from requests.asking.models import Answer, Ask, FootageRequest
@@ -198,11 +199,13 @@ def test_two_requests_at_once_do_not_ask_an_owner_a_fourth_time():
 
 
 def test_choosing_sites_twice_at_once_begins_one_draft():
-    search = SearchFactory()
-    site = AskableSiteFactory(commune=search.commune)
+    appointment = AppointmentFactory(role=Role.OFFICER)
+    site = AskableSiteFactory(commune=appointment.commune)
+    search = SearchFactory(appointment=appointment)
+    key = uuid.uuid4()
 
     first, second = at_once(
-        *[lambda: footage_requests.draft(search, [site], actor=search.officer)] * 2
+        *[lambda: footage_requests.draft(search, [site], actor=search.officer, key=key)] * 2
     )
 
     assert first == second == FootageRequest.objects.get()
@@ -242,4 +245,4 @@ def test_six_wrong_codes_at_once_are_six_tries_and_the_last_is_too_late():
     outcomes = at_once(*[lambda: answers.confirm_code(ask, "000000x", browser="one")] * 6)
 
     assert refusals(outcomes) == 6
-    assert ask.codes.get().tries == 5
+    assert OneTimeCode.objects.get().tries == 5

@@ -47,7 +47,7 @@ def test_deleting_a_file_ends_at_the_next_sweep_with_one_certificate(monkeypatch
 def test_a_reminder_that_was_not_told_was_not_counted(monkeypatch):
     ask, tomorrow = AskFactory(), timezone.now() + timedelta(hours=25)
     with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
-        dying.setattr(outcomes, "tell_owners", killed)
+        dying.setattr(reminders, "tell_owners", killed)
         reminders.remind(ask, now=tomorrow)
 
     assert reminders.remind(ask, now=tomorrow)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from portal.areas.actions import draw_commune
 from portal.journal.models import Entry
 from portal.people.models import Role
-from requests.asking.actions import footage_requests
+from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.asks import askable
 from requests.asking.forms.searches import MINUTE
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.asking.models.incidents import case_form
 from tests.areas.factories import CommuneFactory, HamletFactory
+from tests.cameras.factories import ConsentFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 from tests.requests.factories import (
     PLACE,
@@ -517,3 +518,47 @@ def test_found_page_asks_as_often_for_three_sites_as_for_one(
         client.get(url)
 
     assert len(one) == len(three)
+
+
+def ranking(queries):
+    return [query["sql"] for query in queries if "ranked.looking" in query["sql"]]
+
+
+def test_what_was_found_is_ranked_at_the_search_and_at_sending_only(sign_in, appointment):
+    colleague = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
+    site = AskableSiteFactory(commune=appointment.commune)
+    search = SearchFactory(appointment=appointment, radius_metres=300, square_metres=282_743)
+    draft = FootageRequestFactory(appointment=appointment, search=search, chosen=[site])
+    officer, reviewer = sign_in(appointment.person), sign_in(colleague)
+
+    with CaptureQueriesContext(connection) as looking:
+        officer.get(reverse("footage:results", args=[search.public_id]))
+        officer.get(reverse("footage:price", args=[search.public_id]), {"site": site.public_id})
+        officer.get(reverse("footage:write", args=[draft.public_id]))
+        submitted = footage_requests.submit(draft, actor=appointment.person)
+        reviewer.get(reverse("footage:detail", args=[draft.public_id]))
+    with CaptureQueriesContext(connection) as sending:
+        reviews.approve(submitted, actor=colleague)
+
+    assert (len(ranking(looking)), len(ranking(sending))) == (0, 1)
+
+
+def test_who_takes_back_the_consent_is_shown_no_more(sign_in, appointment):
+    stays, leaves = AskableSiteFactory.create_batch(2, commune=appointment.commune)
+    search = SearchFactory(appointment=appointment)
+    ConsentFactory(site=leaves, purpose="P3", granted=False)
+
+    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
+
+    assert [row.hit.site for row in response.context["rows"]] == [stays]
+    assert str(leaves.public_id) not in response.text
+    assert search.hit_count == 2
+
+
+def test_what_is_kept_of_a_search_says_nothing_of_where_or_whose(appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
+
+    (kept,) = SearchFactory(appointment=appointment).hits
+
+    assert set(kept) == {"site", "cameras", "covers", "metres"}
+    assert (kept["site"], kept["cameras"]) == (site.pk, [site.cameras.get().pk])

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.contrib.gis.geos import Point, Polygon
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,10 +48,9 @@ def find_cameras(
     facts: SearchFacts, *, actor: User, appointment: Appointment
 ) -> tuple[Search, list[Hit]]:
     """The search is on record and kept with what it found; and its hits, best first."""
-    search = _search_of(facts, actor=actor, appointment=appointment)
-    commune = search.commune
+    commune = _commune_searched(facts, actor=actor, appointment=appointment)
+    search = _search_of(facts, commune, actor=actor, appointment=appointment)
     require_within_limits(search, RequestPolicy.objects.of(commune))
-    _require_may_search(search)
     hits = ranked(search)
     search.hits = as_kept(hits)
     search.save(force_insert=True)
@@ -71,10 +71,9 @@ def find_cameras(
     return search, hits
 
 
-def _search_of(facts: SearchFacts, *, actor: User, appointment: Appointment) -> Search:
-    commune = appointment.commune
-    if commune is None:
-        raise RuleViolation(_no_appointment())
+def _search_of(
+    facts: SearchFacts, commune: Commune, *, actor: User, appointment: Appointment
+) -> Search:
     # From a year beyond the calendar's end no hour can be counted on.
     usual = min(facts.since, timezone.now()) + RequestPolicy.objects.of(commune).window
     return Search(
@@ -92,6 +91,34 @@ def _search_of(facts: SearchFacts, *, actor: User, appointment: Appointment) -> 
         since=facts.since,
         until=facts.until or usual,
     )
+
+
+def _commune_searched(facts: SearchFacts, *, actor: User, appointment: Appointment) -> Commune:
+    """The appointment's own, with its limits. One question for all that may stand against it.
+
+    Raises RuleViolation where `actor` is not in its police today, where the area lies
+    elsewhere, and where somebody searches without end.
+    """
+    held = Appointment.objects.current().of(actor).of_role(*POLICE)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    lately = Search.objects.filter(officer=actor, at__gt=an_hour_ago).order_by("-at").values("pk")
+    asked: Any = Commune.objects.select_related("request_policy").annotate(
+        is_policed=Exists(held.filter(commune=OuterRef("pk"))),
+        # PostgreSQL looks at the outline; it does not travel here.
+        is_here=ExpressionWrapper(
+            Q(outline__boundary__intersects=facts.area), BooleanField(null=True)
+        ),
+        is_often=Exists(Search.objects.filter(pk__in=lately[SEARCHES_AN_HOUR - 1 :])),
+    )
+    commune = asked.filter(pk=appointment.commune_id).first()
+    if commune is None or not commune.is_policed:
+        raise RuleViolation(_no_appointment())
+    is_near = distance_metres(commune.centre, facts.point) < FARTHEST_METRES
+    if not (is_near if commune.is_here is None else commune.is_here):
+        raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
+    if commune.is_often:
+        raise RuleViolation(_("You have searched very often in the last hour. Wait a little."))
+    return cast(Commune, commune)
 
 
 def ranked(search: Search) -> list[Hit]:
@@ -143,26 +170,3 @@ def require_within_limits(search: Search, policy: RequestPolicy) -> None:
             )
             % {"metres": HARD_RADIUS_METRES}
         )
-
-
-def _require_may_search(search: Search) -> None:
-    """In police here today, in the commune's own land, and not without end: one question."""
-    commune, officer = search.commune, search.officer
-    held = Appointment.objects.current().of(officer).of_role(*POLICE).filter(commune=commune)
-    an_hour_ago = timezone.now() - timedelta(hours=1)
-    lately = Search.objects.filter(officer=officer, at__gt=an_hour_ago).order_by("-at")
-    # PostgreSQL looks at the outline; it does not travel here.
-    facts = Commune.objects.filter(pk=commune.pk).values_list(
-        Exists(held),
-        ExpressionWrapper(Q(outline__boundary__intersects=search.area), BooleanField(null=True)),
-        Exists(lately.filter(pk__in=lately.values("pk")[SEARCHES_AN_HOUR - 1 :])),
-    )
-    is_in_police, is_here, is_too_often = facts.get()
-    if not is_in_police:
-        raise RuleViolation(_no_appointment())
-    if is_here is None:
-        is_here = distance_metres(commune.centre, search.point) < FARTHEST_METRES
-    if not is_here:
-        raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
-    if is_too_often:
-        raise RuleViolation(_("You have searched very often in the last hour. Wait a little."))

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from cameras.register import geometry
 from cameras.register.models import Site
 from portal.api.resources import cleaned_body
+from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from requests.asking.actions import footage_requests
 from requests.asking.actions.searches import SearchFacts, find_cameras
@@ -63,15 +64,17 @@ class SearchSerializer(serializers.Serializer):
         except RuleViolation as refusal:
             raise serializers.ValidationError(str(refusal)) from refusal
 
-    def facts(self, policy: RequestPolicy) -> SearchFacts:
+    def facts(self, commune: Commune) -> SearchFacts:
         cleaned = self.validated_data
         lng, lat = cleaned["point"]
         point = Point(lng, lat, srid=4326)
         drawn, radius = cleaned.get("area"), cleaned.get("radius_metres")
+        if not (drawn or radius):
+            radius = RequestPolicy.objects.of(commune).radius_metres
         return SearchFacts(
             **{name: cleaned[name] for name in REASON},
             point=point,
-            area=drawn or geometry.circle(point, radius or policy.radius_metres),
+            area=drawn or geometry.circle(point, radius),
             radius_metres=None if drawn else radius,
             since=cleaned["since"],
             until=cleaned.get("until"),
@@ -159,7 +162,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         appointment = self.appointment
         commune = appointment.commune
         assert commune is not None  # noqa: S101 - police appointments are of a commune
-        facts = body.facts(RequestPolicy.objects.of(commune))
+        facts = body.facts(commune)
         search, hits = find_cameras(facts, actor=self.person, appointment=appointment)
         context = {**self.get_serializer_context(), "hits": hits}
         results = SearchResultsSerializer(search, context=context)
