@@ -27,8 +27,8 @@ BESIDE_ACTIONS = {
     "cameras.register.consent_texts": "words a migration brings with it",
     # What the demo does past the actions, and its docs/decisions.md says so: ground it draws
     # itself, and public clusters, which come by acceptance once contributions has its works.
-    "portal.demo.land": "boundaries and streets drawn by code",
-    "portal.demo.register": "public clusters",
+    "portal.demo.communes": "boundaries and streets drawn by code",
+    "portal.demo.sites": "public clusters",
 }
 WIDEST = 120  # columns of a template's line
 

@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.looking import Looker
+from tests.journeys.journey_people import PEOPLE, JourneyPeople
+from tests.journeys.page_checks import PageChecker
 from tests.journeys.portal import Portal
-from tests.journeys.stage import CASTS, Cast
 from tests.journeys.visitor import Visitor
 
 FLAGS = [
@@ -67,8 +67,8 @@ def signed_in() -> dict[tuple[str, str], Any]:
 
 
 @pytest.fixture(scope="package")
-def looker() -> Looker:
-    return Looker()
+def looker() -> PageChecker:
+    return PageChecker()
 
 
 @pytest.fixture(params=["phone", "desktop"])
@@ -77,8 +77,8 @@ def screen(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def cast(screen: str) -> Cast:
-    return CASTS[screen]
+def people(screen: str) -> JourneyPeople:
+    return PEOPLE[screen]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def stranger() -> str:
 
 
 @pytest.fixture
-def visit(portal: Portal, chromium: Browser, looker: Looker, screen: str) -> Iterator[Visit]:
+def visit(portal: Portal, chromium: Browser, looker: PageChecker, screen: str) -> Iterator[Visit]:
     """A new visitor; at the end nothing may have been wrong on any page of any of them."""
     visitors: list[Visitor] = []
 

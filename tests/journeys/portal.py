@@ -75,7 +75,7 @@ class Portal:
         self.spawn("worker", [*celery, "worker", "-c", "1", "--without-mingle", "-l", "WARNING"])
         schedule = str(self.folder / "beat")
         self.spawn("beat", [*celery, "beat", "--pidfile=", "-s", schedule, "-l", "WARNING"])
-        self.run("tests.journeys.stage")
+        self.run("tests.journeys.journey_people")
         until(self.is_ready, lambda: f"The portal is not ready.\n{self.logs()}", PATIENCE)
 
     def stop(self) -> None:

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.stage import Cast
+from tests.journeys.journey_people import JourneyPeople
 from tests.journeys.visitor import Visitor
 
 Visit = Callable[..., Visitor]
 Staff = Callable[[str], Visitor]
 
 
-def test_leader_vouches_for_a_neighbour(visit: Visit, cast: Cast) -> None:
+def test_leader_vouches_for_a_neighbour(visit: Visit, people: JourneyPeople) -> None:
     leader = visit()
-    leader.sign_in(cast.leader)
+    leader.sign_in(people.leader)
     assert leader.path == "/today/"
 
     leader.press("Camera", exact=True)
@@ -54,21 +54,21 @@ def open_campaign(leader: Visitor, title: str) -> str:
 
 
 @pytest.fixture
-def campaign(visit: Visit, cast: Cast) -> tuple[Visitor, str]:
+def campaign(visit: Visit, people: JourneyPeople) -> tuple[Visitor, str]:
     leader = visit()
-    leader.sign_in(cast.leader)
-    return leader, open_campaign(leader, f"Camera ngã ba, {cast.hamlet}")
+    leader.sign_in(people.leader)
+    return leader, open_campaign(leader, f"Camera ngã ba, {people.hamlet}")
 
 
 def test_gift_counted_by_two_stands_on_the_public_page_at_once(
-    visit: Visit, staff: Staff, cast: Cast, campaign: tuple[Visitor, str]
+    visit: Visit, staff: Staff, people: JourneyPeople, campaign: tuple[Visitor, str]
 ) -> None:
     leader, address = campaign
-    public, treasurer = visit(), staff(cast.treasurer)
+    public, treasurer = visit(), staff(people.treasurer)
 
     leader.press("Vào sổ quỹ")
     leader.press("Ghi thu")
-    leader.put(giver_name="Bà Trần Thị Bông", amount="500000", second=cast.treasurer_name)
+    leader.put(giver_name="Bà Trần Thị Bông", amount="500000", second=people.treasurer_name)
     leader.choose("Một tên khác")
     leader.put(alias="Gia đình cô Ba")
     leader.press("Ghi sổ 500.000 đ")
@@ -86,7 +86,7 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
 
     leader.go(leader.page.url)
     leader.press("Ghi nhầm: đảo lại")
-    leader.put(reason="Ghi nhầm số tiền", second=cast.treasurer_name)
+    leader.put(reason="Ghi nhầm số tiền", second=people.treasurer_name)
     leader.press("Đề nghị đảo")
     treasurer.go(leader.page.url)
     treasurer.press("Đảo lại")
@@ -97,10 +97,10 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
 
 
 def test_pledge_by_vietqr_is_found_again_on_the_statement(
-    visit: Visit, staff: Staff, cast: Cast, campaign: tuple[Visitor, str]
+    visit: Visit, staff: Staff, people: JourneyPeople, campaign: tuple[Visitor, str]
 ) -> None:
     leader, address = campaign
-    giver, treasurer = visit(), staff(cast.treasurer)
+    giver, treasurer = visit(), staff(people.treasurer)
 
     giver.go(address)
     giver.press("Đăng ký ủng hộ")
@@ -124,9 +124,9 @@ def test_pledge_by_vietqr_is_found_again_on_the_statement(
         memo=f"MBVCB.123.{memo}.CT tu 0123",
         amount="300.000",
         received_on=f"{dt.datetime.now(dt.UTC):%Y-%m-%d}",
-        bank_reference=f"FT26{cast.first}001",
+        bank_reference=f"FT26{people.first}001",
         giver_name="Ông Cao Văn Chín",
-        second=cast.treasurer_name,
+        second=people.treasurer_name,
     )
     leader.choose("Ông Cao Văn Chín")
     leader.press("Ghi sổ")

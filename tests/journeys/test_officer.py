@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.films import film, sha256_of
+from tests.journeys.journey_people import JourneyPeople
 from tests.journeys.portal import ROOT, until
-from tests.journeys.stage import Cast
 from tests.journeys.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -36,10 +36,10 @@ def scan(tmp_path: Path) -> Path:
     return tmp_path / "van-ban.jpg"
 
 
-def search(officer: Visitor, cast: Cast, *, hours: int = 1, **more: str) -> None:
+def search(officer: Visitor, people: JourneyPeople, *, hours: int = 1, **more: str) -> None:
     yesterday = dt.datetime.now(VIETNAM).replace(hour=18, minute=10) - dt.timedelta(days=1)
     until = yesterday + dt.timedelta(hours=hours)
-    lat, lng = cast.spot
+    lat, lng = people.location
     officer.go("/requests/search/")
     officer.put(
         lat=f"{lat:.6f}",
@@ -47,7 +47,7 @@ def search(officer: Visitor, cast: Cast, *, hours: int = 1, **more: str) -> None
         place="trước cửa hàng, phố Nguyễn Du",
         since=f"{yesterday:%Y-%m-%dT%H:%M}",
         until=f"{until:%Y-%m-%dT%H:%M}",
-        case_number=f"VV 2026/{cast.first + hours}",
+        case_number=f"VV 2026/{people.first + hours}",
         category="Trộm cắp tài sản",
         **more,
     )
@@ -81,10 +81,10 @@ def answer_by_link(owner: Visitor, link: str, phone: str, words: str) -> None:
 
 
 def test_footage_goes_from_the_owner_to_a_checked_archive(
-    visit: Visit, staff: Staff, cast: Cast, scan: Path, tmp_path: Path
+    visit: Visit, staff: Staff, people: JourneyPeople, scan: Path, tmp_path: Path
 ) -> None:
-    officer = staff(cast.officer)
-    search(officer, cast)
+    officer = staff(people.officer)
+    search(officer, people)
     hits = officer.page.locator(".hit")
     expect(hits).to_have_count(3)
     officer.press("Soạn yêu cầu cho")
@@ -97,21 +97,21 @@ def test_footage_goes_from_the_owner_to_a_checked_archive(
     request_page = officer.page.url
 
     decliner = visit()
-    link = decliner.outbox.link_for(cast.decliner, since=sent)
+    link = decliner.outbox.link_for(people.decliner, since=sent)
     before = silence(officer, request_page)
-    answer_by_link(decliner, link, cast.decliner, "Từ chối")
+    answer_by_link(decliner, link, people.decliner, "Từ chối")
     assert silence(officer, request_page) == before
 
     owner = visit()
-    link = owner.outbox.link_for(cast.giver, since=sent)
-    answer_by_link(owner, link, cast.giver, "Chấp thuận")
+    link = owner.outbox.link_for(people.giver, since=sent)
+    answer_by_link(owner, link, people.giver, "Chấp thuận")
     assert owner.path.endswith("/upload/")
     recording = film(tmp_path / "CH01_20261121_181000.mp4")
     owner = cut_off_and_come_back(visit, owner, link, recording)
     owner.sees("Đã nhận đủ")
     owner.press("Gửi và nhận biên nhận")
     owner.sees("Đã nhận 1 tệp", "BN-2026-")
-    refuse_a_text_file(visit, cast, sent, tmp_path)
+    refuse_a_text_file(visit, people, sent, tmp_path)
 
     officer.go(request_page)
     officer.press("Xem hình", within=officer.page.locator("tbody"))
@@ -122,7 +122,7 @@ def test_footage_goes_from_the_owner_to_a_checked_archive(
     officer.put(words="Hình bà con gửi đã giúp tìm ra chiếc xe.")
     told = dt.datetime.now(dt.UTC)
     officer.press("Báo kết quả", exact=True)
-    owner.go(owner.outbox.find(cast.giver, r"(http://\S+)", since=told))
+    owner.go(owner.outbox.find(people.giver, r"(http://\S+)", since=told))
     owner.sees("Hình bà con gửi đã giúp tìm ra chiếc xe.")
 
 
@@ -161,10 +161,14 @@ def cut_off_and_come_back(visit: Visit, owner: Visitor, link: str, recording: Pa
     return back
 
 
-def refuse_a_text_file(visit: Visit, cast: Cast, sent: dt.datetime, folder: Path) -> None:
+def refuse_a_text_file(
+    visit: Visit, people: JourneyPeople, sent: dt.datetime, folder: Path
+) -> None:
     """A text named .mp4 and an empty file end in words that say what to do."""
     hasty = visit()
-    answer_by_link(hasty, hasty.outbox.link_for(cast.hasty, since=sent), cast.hasty, "Chấp thuận")
+    answer_by_link(
+        hasty, hasty.outbox.link_for(people.hasty, since=sent), people.hasty, "Chấp thuận"
+    )
     (folder / "khong.mp4").touch()
     (folder / "ghi-chu.mp4").write_text("Đây không phải là phim.\n" * 200)
     choose = hasty.page.locator("[data-choose=footage]")
@@ -206,14 +210,14 @@ def review(officer: Visitor, recording: Path, folder: Path) -> None:
 
 
 def test_a_long_window_goes_out_only_when_a_second_officer_approves(
-    visit: Visit, staff: Staff, cast: Cast, scan: Path
+    visit: Visit, staff: Staff, people: JourneyPeople, scan: Path
 ) -> None:
-    officer, second, owner = staff(cast.officer), staff(cast.second_officer), visit()
-    search(officer, cast, hours=-1)
+    officer, second, owner = staff(people.officer), staff(people.second_officer), visit()
+    search(officer, people, hours=-1)
     officer.sees("Giờ kết thúc sớm hơn giờ bắt đầu.")
-    search(officer, cast, hours=13)
+    search(officer, people, hours=13)
     officer.sees("12 giờ")
-    search(officer, cast, hours=4)
+    search(officer, people, hours=4)
     officer.press("Soạn yêu cầu cho")
     write(officer, scan, "215/YC-CAP")
     officer.press("Trình người thứ hai duyệt")
@@ -224,7 +228,7 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
     sent = dt.datetime.now(dt.UTC)
     second.press("Duyệt và gửi")
     second.sees("Trả lời của 3 điểm")
-    link = owner.outbox.link_for(cast.giver, since=sent)
+    link = owner.outbox.link_for(people.giver, since=sent)
     owner.go(link)
     owner.sees("xin 4 giờ hình ảnh từ camera của ông/bà")
 
@@ -234,8 +238,8 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
     owner.sees("Công an đã thu hồi yêu cầu này", "Ông/bà không cần làm gì thêm.")
 
 
-def test_area_is_drawn_on_the_map_and_mended(staff: Staff, cast: Cast) -> None:
-    officer = staff(cast.officer)
+def test_area_is_drawn_on_the_map_and_mended(staff: Staff, people: JourneyPeople) -> None:
+    officer = staff(people.officer)
     officer.go("/requests/search/")
     page = officer.page
     area = page.locator("#search-map")

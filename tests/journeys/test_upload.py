@@ -6,8 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Route, expect
 
 from tests.journeys.films import film
+from tests.journeys.journey_people import JourneyPeople
 from tests.journeys.portal import until
-from tests.journeys.stage import Cast
 from tests.journeys.test_officer import (
     SLOW,
     Staff,
@@ -24,16 +24,18 @@ TWO_TERABYTES = 2 * 10**12
 THIN = SLOW | {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 400_000}
 
 
-def approved(visit: Visit, staff: Staff, cast: Cast, document: Path, number: str) -> Visitor:
+def approved(
+    visit: Visit, staff: Staff, people: JourneyPeople, document: Path, number: str
+) -> Visitor:
     """The owner, before her upload page."""
-    officer, owner = staff(cast.officer), visit()
-    search(officer, cast)
+    officer, owner = staff(people.officer), visit()
+    search(officer, people)
     officer.press("Soạn yêu cầu cho")
     write(officer, document, number)
     sent = dt.datetime.now(dt.UTC)
     officer.press("Gửi yêu cầu")
-    link = owner.outbox.link_for(cast.giver, since=sent)
-    answer_by_link(owner, link, cast.giver, "Chấp thuận")
+    link = owner.outbox.link_for(people.giver, since=sent)
+    answer_by_link(owner, link, people.giver, "Chấp thuận")
     return owner
 
 
@@ -43,9 +45,9 @@ def percent(owner: Visitor) -> int:
 
 
 def test_upload_on_a_bad_day_ends_well(
-    visit: Visit, staff: Staff, cast: Cast, scan: Path, tmp_path: Path
+    visit: Visit, staff: Staff, people: JourneyPeople, scan: Path, tmp_path: Path
 ) -> None:
-    owner = approved(visit, staff, cast, scan, "214/YC-CAP")
+    owner = approved(visit, staff, people, scan, "214/YC-CAP")
     page, choose = owner.page, owner.page.locator("[data-choose=footage]")
 
     huge = tmp_path / "ca-o-cung.mp4"

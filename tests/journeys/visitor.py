@@ -1,4 +1,4 @@
-"""A person at a browser of her own. Every page she comes to is looked at (see looking.py)."""
+"""A person at a browser of her own. Every page she comes to is looked at (see page_checks.py)."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ from playwright.sync_api import (
     Request,
 )
 
-from tests.journeys.looking import Looker
 from tests.journeys.outbox import Outbox
+from tests.journeys.page_checks import PageChecker
 from tests.journeys.portal import until
 
 SCREENS: dict[str, dict[str, Any]] = {
@@ -39,7 +39,7 @@ class Visitor:
     browser: Browser
     address: str
     screen: str
-    looker: Looker
+    looker: PageChecker
     state: Any = None
     options: dict[str, Any] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.films import film
-from tests.journeys.looking import Looker
+from tests.journeys.page_checks import PageChecker
 from tests.journeys.portal import until
 from tests.journeys.visitor import Visitor
 
@@ -27,7 +27,7 @@ EDGES = (94, 76, 57, 76)  # left, top, right, bottom: the 25, 20, 15 and 20 mm o
 WARD, GATE = "06712", (21.52689, 107.96913)
 
 
-class Blind(Looker):
+class Blind(PageChecker):
     """Here nobody checks the pages; tests/journeys do."""
 
     def look(self, page: Page, screen: str) -> list[str]:
@@ -35,7 +35,7 @@ class Blind(Looker):
 
 
 @dataclass
-class Studio:
+class PictureTaker:
     """`album` takes the pictures, `folder` what is made on the way."""
 
     browser: Browser
@@ -60,7 +60,7 @@ class Studio:
 
 
 def take(
-    studio: Studio, visitor: Visitor, name: str, *, whole: bool = True, dark: bool = False
+    studio: PictureTaker, visitor: Visitor, name: str, *, whole: bool = True, dark: bool = False
 ) -> None:
     """On a phone the whole page, on a desktop what one sees first."""
     page, name = visitor.page, f"{name}-{WIDTHS[visitor.screen]}"
@@ -77,7 +77,7 @@ def take(
     page.set_viewport_size(usual)
 
 
-def take_printed(studio: Studio, visitor: Visitor, name: str) -> None:
+def take_printed(studio: PictureTaker, visitor: Visitor, name: str) -> None:
     """As it comes out of a printer; once, from the desktop."""
     page = visitor.page
     if visitor.screen != "desktop":
@@ -96,7 +96,7 @@ def take_printed(studio: Studio, visitor: Visitor, name: str) -> None:
     page.set_viewport_size(usual)
 
 
-def take_paper(studio: Studio, visitor: Visitor, words: str, name: str) -> None:
+def take_paper(studio: PictureTaker, visitor: Visitor, words: str, name: str) -> None:
     """The first page of the PDF behind the link that says so; once, from the desktop."""
     if visitor.screen != "desktop":
         return
@@ -120,7 +120,7 @@ def settle(page: Page) -> None:
     page.evaluate("document.fonts.ready")
 
 
-def keep(studio: Studio, picture: bytes | Image.Image, name: str) -> None:
+def keep(studio: PictureTaker, picture: bytes | Image.Image, name: str) -> None:
     """With a palette of its own: half the bytes, and nobody sees it."""
     image = Image.open(io.BytesIO(picture)) if isinstance(picture, bytes) else picture
     small = image.convert("RGB").quantize(
@@ -136,7 +136,7 @@ def scroll_to(visitor: Visitor, selector: str) -> None:
 # WHO GOES WHERE
 
 
-def public_pages(studio: Studio, screen: str) -> None:
+def public_pages(studio: PictureTaker, screen: str) -> None:
     anyone = studio.visitor(screen)
     anyone.go("/")
     take(studio, anyone, "0a-trang-chinh", dark=True)
@@ -158,7 +158,7 @@ def public_pages(studio: Studio, screen: str) -> None:
     anyone.leave()
 
 
-def sign_in_pages(studio: Studio, screen: str) -> None:
+def sign_in_pages(studio: PictureTaker, screen: str) -> None:
     stranger = studio.visitor(screen)
     stranger.go("/sign-in/")
     stranger.write("Số điện thoại", "0912 345 67")
@@ -170,7 +170,7 @@ def sign_in_pages(studio: Studio, screen: str) -> None:
     stranger.leave()
 
 
-def register_pages(studio: Studio, screen: str) -> None:
+def register_pages(studio: PictureTaker, screen: str) -> None:
     resident = studio.visitor(screen)
     number = f"09876543{WIDTHS[screen] % 100:02}"
     resident.sign_in(number, towards=f"/cameras/register/?commune={WARD}")
@@ -206,7 +206,7 @@ def register_pages(studio: Studio, screen: str) -> None:
     resident.leave()
 
 
-def owner_pages(studio: Studio, screen: str) -> None:
+def owner_pages(studio: PictureTaker, screen: str) -> None:
     """Bà Hạnh opens the link of the SMS; on the telephone, last of all, she answers."""
     owner = studio.visitor(screen)
     link = owner.outbox.link_for(HANH, since=EPOCH)
@@ -222,7 +222,7 @@ def owner_pages(studio: Studio, screen: str) -> None:
         give(studio, studio.visitor(size, HANH), link)
 
 
-def give(studio: Studio, owner: Visitor, link: str) -> None:
+def give(studio: PictureTaker, owner: Visitor, link: str) -> None:
     """Two films and an empty file; the picture is taken while the second is on its way."""
     owner.go(link)
     if owner.screen == "phone":
@@ -241,7 +241,7 @@ def give(studio: Studio, owner: Visitor, link: str) -> None:
     owner.leave()
 
 
-def send(studio: Studio, owner: Visitor) -> None:
+def send(studio: PictureTaker, owner: Visitor) -> None:
     choose = owner.page.locator("[data-choose=footage]")
     small = film(studio.folder / "CH01_181000.mp4", seconds=2)
     large = film(studio.folder / "CH01_184000.mp4", seconds=9)
@@ -261,7 +261,7 @@ def send(studio: Studio, owner: Visitor) -> None:
     owner.press("Gửi và nhận biên nhận")
 
 
-def police_reading_pages(studio: Studio, screen: str) -> None:
+def police_reading_pages(studio: PictureTaker, screen: str) -> None:
     officer = studio.visitor(screen, MINH, app=True)
     officer.go("/requests/")
     take(studio, officer, "3f-cac-yeu-cau")
@@ -276,7 +276,7 @@ def police_reading_pages(studio: Studio, screen: str) -> None:
     officer.leave()
 
 
-def police_asking_pages(studio: Studio, screen: str) -> None:
+def police_asking_pages(studio: PictureTaker, screen: str) -> None:
     officer = studio.visitor(screen, MINH, app=True)
     officer.go("/requests/search/")
     take(studio, officer, "3a-tim-camera", whole=False)
@@ -299,7 +299,7 @@ def look_for(officer: Visitor, *, hours: int, case_number: str) -> None:
     officer.press("Tìm camera", within=officer.page.locator("#search-form"))
 
 
-def police_approving_pages(studio: Studio, screen: str) -> None:
+def police_approving_pages(studio: PictureTaker, screen: str) -> None:
     """Four hours are more than one officer may ask for alone: a second one looks."""
     if screen == "phone":
         officer = studio.visitor(screen, MINH, app=True)
@@ -314,7 +314,7 @@ def police_approving_pages(studio: Studio, screen: str) -> None:
     second.leave()
 
 
-def hand_in(studio: Studio, officer: Visitor) -> None:
+def hand_in(studio: PictureTaker, officer: Visitor) -> None:
     letter = studio.folder / "van-ban.jpg"
     Image.new("RGB", (620, 877), "white").save(letter)
     officer.put(
@@ -327,7 +327,7 @@ def hand_in(studio: Studio, officer: Visitor) -> None:
     officer.press("Trình người thứ hai duyệt")
 
 
-def leader_pages(studio: Studio, screen: str) -> None:
+def leader_pages(studio: PictureTaker, screen: str) -> None:
     thoa = studio.visitor(screen, THOA)
     thoa.go("/cameras/vouching/")
     take(studio, thoa, "4e-camera-moi")
@@ -354,7 +354,7 @@ def leader_pages(studio: Studio, screen: str) -> None:
     treasurer.leave()
 
 
-def commune_pages(studio: Studio, screen: str) -> None:
+def commune_pages(studio: PictureTaker, screen: str) -> None:
     administrator = studio.visitor(screen, QUYEN, app=True)
     administrator.go("/appointments/")
     take(studio, administrator, "7a-chuc-vu")
@@ -370,7 +370,7 @@ def commune_pages(studio: Studio, screen: str) -> None:
     manager.leave()
 
 
-def second_factor_pages(studio: Studio, screen: str) -> None:
+def second_factor_pages(studio: PictureTaker, screen: str) -> None:
     """Who sets one up for the first time, and who is asked for it each working day."""
     newcomer = studio.visitor(screen)
     newcomer.sign_in(f"09876544{WIDTHS[screen] % 100:02}", towards="/account/second-factor/")

@@ -1,6 +1,6 @@
-"""What the journeys find: phường Móng Cái 1 of the demo, and a cast for each size of screen.
+"""What the journeys find: phường Móng Cái 1 of the demo, and other people for each size of screen.
 
-Run as a program of the portal: python -m tests.journeys.stage
+Run as a program of the portal: python -m tests.journeys.journey_people
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ WARD = "06712"
 
 
 @dataclass(frozen=True)
-class Cast:
+class JourneyPeople:
     """Phone numbers of one journey, and the place its cameras look at, in metres of the town."""
 
     first: int
@@ -57,21 +57,21 @@ class Cast:
     @property
     def spot(self) -> tuple[float, float]:
         """Latitude and longitude of the place."""
-        from portal.demo.land import MONG_CAI
+        from portal.demo.communes import MONG_CAI
 
         point = MONG_CAI.town.at(*self.place)
         return point.y, point.x
 
 
-CASTS = {
-    "phone": Cast(510, "Hòa Lạc 1", "Hồ Tấn Lợi", (0, 0)),
-    "desktop": Cast(520, "Hòa Lạc 2", "Đỗ Văn Phú", (290, 78)),
+PEOPLE = {
+    "phone": JourneyPeople(510, "Hòa Lạc 1", "Hồ Tấn Lợi", (0, 0)),
+    "desktop": JourneyPeople(520, "Hòa Lạc 2", "Đỗ Văn Phú", (290, 78)),
 }
 
 
 def build() -> None:
     from portal.areas.models import Commune, Province
-    from portal.demo.land import MONG_CAI, open_land
+    from portal.demo.communes import MONG_CAI, open_land
     from tests.areas.factories import CommuneFactory
 
     CommuneFactory(
@@ -81,49 +81,49 @@ def build() -> None:
         province__kind=Province.Kind.CITY,
     )
     commune = open_land(MONG_CAI)
-    for cast in CASTS.values():
-        _appoint(commune, cast)
-        _settle(commune, cast)
+    for people in PEOPLE.values():
+        _appoint(commune, people)
+        _settle(commune, people)
 
 
-def _appoint(commune: "Commune", cast: Cast) -> None:
+def _appoint(commune: "Commune", people: JourneyPeople) -> None:
     from portal.areas.models import Hamlet
-    from portal.demo.cast import Part, enrol, person
+    from portal.demo.people import Part, enrol, person
     from portal.people.actions.appointments import appoint
     from portal.people.models import Role
 
-    hamlet = Hamlet.objects.get(commune=commune, name=cast.hamlet)
+    hamlet = Hamlet.objects.get(commune=commune, name=people.hamlet)
     for part in (
-        Part(cast.first + 1, "ông", "Lê Quang Minh", Role.OFFICER, "Đại úy"),
-        Part(cast.first + 2, "bà", "Đào Thu Trang", Role.OFFICER, "Thượng úy"),
-        Part(cast.first + 3, "bà", "Bùi Kim Thoa", Role.HAMLET_LEADER),
-        Part(cast.first + 4, "ông", cast.treasurer_name, Role.TREASURER),
+        Part(people.first + 1, "ông", "Lê Quang Minh", Role.OFFICER, "Đại úy"),
+        Part(people.first + 2, "bà", "Đào Thu Trang", Role.OFFICER, "Thượng úy"),
+        Part(people.first + 3, "bà", "Bùi Kim Thoa", Role.HAMLET_LEADER),
+        Part(people.first + 4, "ông", people.treasurer_name, Role.TREASURER),
     ):
         area = {"hamlet": hamlet} if part.role == Role.HAMLET_LEADER else {"commune": commune}
         appoint(person(part), part.role, actor=None, rank=part.rank, **area)
         enrol(person(part), part.role)
 
 
-def _settle(commune: "Commune", cast: Cast) -> None:
+def _settle(commune: "Commune", people: JourneyPeople) -> None:
     """Three households around the place, vouched for, whose cameras look at it; and a fourth
     whom the leader has not seen yet, and the police never will."""
     from django.utils import timezone
 
     from cameras.register.models import Site
-    from portal.demo.cast import Part, person
-    from portal.demo.land import MONG_CAI
-    from portal.demo.register import ONLY_REGISTER, YES, House, settle
+    from portal.demo.communes import MONG_CAI
+    from portal.demo.people import Part, person
+    from portal.demo.sites import ONLY_REGISTER, YES, House, settle
 
-    x, y = cast.place
+    x, y = people.town_point
     for number, name, house in (
         (5, "Nguyễn Thị Hạnh", House(x, y + 14, 180, 90, 40, "12 Nguyễn Du")),
         (6, "Trần Thị Bình", House(x + 14, y, 270, 90, 40, "14 Nguyễn Du")),
         (7, "Vũ Thị Lan", House(x, y - 14, 0, 90, 40, "9 Nguyễn Du")),
     ):
-        owner = person(Part(cast.first + number, "bà", name))
+        owner = person(Part(people.first + number, "bà", name))
         site = settle(commune, MONG_CAI, house, owner, decisions=YES)
         Site.objects.filter(pk=site.pk).update(vouched_at=timezone.now(), vouched_by=owner)
-    owner = person(Part(cast.first + 8, "ông", "Hoàng Văn Mới"))
+    owner = person(Part(people.first + 8, "ông", "Hoàng Văn Mới"))
     settle(
         commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, decisions=ONLY_REGISTER
     )

@@ -1,5 +1,5 @@
-from portal.demo.drawing import blob
-from portal.demo.land import STORIES, centre_of
+from portal.demo.communes import STORIES, centre_of
+from portal.demo.towns import blob
 
 
 def test_every_sample_town_draws_clean_shapes() -> None:

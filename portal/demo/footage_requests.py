@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from cameras.register.geometry import circle
 from portal.areas.models import Commune
-from portal.demo import cast
-from portal.demo.film import film
-from portal.demo.land import MONG_CAI
+from portal.demo import people
+from portal.demo.clips import film
+from portal.demo.communes import MONG_CAI
 from portal.documents import pdf
 from portal.people.models import Appointment, User
 from requests.asking.actions import answers, footage_requests
@@ -62,7 +62,7 @@ RACING = Case(
 
 def ask_mong_cai(commune: Commune) -> None:
     """Unless a request of the demo still waits for answers, there are three new ones."""
-    officer = cast.person(cast.MINH)
+    officer = people.person(people.MINH)
     if FootageRequest.objects.filter(officer=officer, asks__in=Ask.objects.answerable()).exists():
         return
     solved(send(commune, officer, THEFT))
@@ -92,8 +92,8 @@ def write(commune: Commune, officer: User, case: Case) -> FootageRequest:
         legal_route=LegalRoute.VOLUNTARY,
         document_number=document,
         document_date=today,
-        signer_rank=cast.KHAI.rank,
-        signer_name=cast.KHAI.name,
+        signer_rank=people.KHAI.rank,
+        signer_name=people.KHAI.name,
         title=case.title,
         looking_for=case.looking_for,
         document_scan=document_scan,
@@ -142,7 +142,7 @@ def solved(footage_request: FootageRequest) -> None:
 
 def going_on(footage_request: FootageRequest) -> None:
     """Answers of every kind. Bà Hạnh has not answered: her link waits in the local outbox."""
-    hanh = cast.person(cast.HANH)
+    hanh = people.person(people.HANH)
     asks = [ask for ask in _asks(footage_request) if ask.site.owner_id != hanh.pk]
     for ask, given in zip(
         asks,

@@ -38,7 +38,7 @@ MEN = (
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody on the stage: the last three digits of 0912 000 xxx, a name, an appointment."""
+    """Somebody of the demo: the last three digits of 0912 000 xxx, a name, an appointment."""
 
     number: int
     honorific: str

@@ -32,7 +32,7 @@ async (options) => {
 
 
 @dataclass
-class Looker:
+class PageChecker:
     seen: set[tuple[str, ...]] = field(default_factory=set)
 
     def look(self, page: Page, screen: str) -> list[str]:

@@ -19,9 +19,8 @@ from cameras.register.models import Camera, Purpose, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
 from cameras.register.public_clusters import date_first_use
 from portal.areas.models import Commune, CommuneProfile, Hamlet
-from portal.demo import cast
-from portal.demo.keys import key
-from portal.demo.land import MONG_CAI, NAM_NINH_HOA, Story
+from portal.demo import key, people
+from portal.demo.communes import MONG_CAI, NAM_NINH_HOA, Story
 from portal.journal.actions import record
 from portal.people.actions import organisations
 from portal.people.models import Appointment, Organisation, Role, User
@@ -71,15 +70,15 @@ CROSSING = (
 def register_mong_cai(commune: Commune) -> None:
     """The sites around the crossing of Hữu Nghị and Nguyễn Du; bà Hạnh's is the first."""
     for number, house in enumerate(CROSSING):
-        owner = cast.person(cast.HANH) if number == 0 else cast.neighbour(200 + number)
+        owner = people.person(people.HANH) if number == 0 else people.neighbour(200 + number)
         settle(commune, MONG_CAI, house, owner, decisions=YES)
     surround(commune, MONG_CAI, 24, first=220, street="Lý Tự Trọng")
-    _vouch(commune, cast.THOA)
+    _vouch(commune, people.THOA)
 
 
 def register_nam_ninh_hoa(commune: Commune) -> None:
     surround(commune, NAM_NINH_HOA, 18, first=300, street="đường liên thôn")
-    _vouch(commune, cast.HA)
+    _vouch(commune, people.HA)
 
 
 def surround(commune: Commune, story: Story, count: int, *, first: int, street: str = "") -> None:
@@ -96,7 +95,7 @@ def surround(commune: Commune, story: Story, count: int, *, first: int, street: 
             days=lot.choice((3, 5, 7, 7, 14, 30, None)),
         )  # fmt: skip
         decisions = ONLY_REGISTER if number % 6 == 5 else YES
-        settle(commune, story, house, cast.neighbour(first + number), decisions=decisions)
+        settle(commune, story, house, people.neighbour(first + number), decisions=decisions)
 
 
 def settle(
@@ -140,12 +139,12 @@ def found(commune: Commune, house: House, manager: User) -> Organisation:
     )
 
 
-def _vouch(commune: Commune, leader: cast.Part) -> None:
+def _vouch(commune: Commune, leader: people.Part) -> None:
     """The leader has vouched for all of her hamlet but the two newest.
 
     Only once: whoever registers afterwards waits for whoever plays the leader.
     """
-    person = cast.person(leader)
+    person = people.person(leader)
     if Site.objects.filter(vouched_by=person).exists():
         return
     waiting = Site.objects.in_register().filter(

@@ -7,7 +7,7 @@ from django.db import connection
 
 from portal.areas import actions
 from portal.areas.models import Commune, Hamlet, MapFeature
-from portal.demo.drawing import Town, blob, outline
+from portal.demo.towns import Town, blob, outline
 
 DATA_OFFICER = "Hoàng Thị Mai"
 

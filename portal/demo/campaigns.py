@@ -16,8 +16,7 @@ from contributions.campaigns import actions
 from contributions.campaigns.models import Campaign, Gift
 from contributions.campaigns.models.pledges import Shown
 from portal.areas.models import Commune, Hamlet
-from portal.demo import cast
-from portal.demo.keys import key
+from portal.demo import key, people
 from portal.people.models import User
 
 CASH, TRANSFER, KIND = Gift.Channel.CASH, Gift.Channel.TRANSFER, Gift.Channel.KIND
@@ -105,7 +104,7 @@ def _opened(hamlet: Hamlet, leader: User, *, days: int, facts: dict[str, Any]) -
 def phu_huu(commune: Commune) -> None:
     """Four more eyes at two junctions: 31.250.000 đ of 38.500.000 đ, one slip reversed."""
     hamlet = Hamlet.objects.current().get(commune=commune, name="Phú Hữu")
-    leader, treasurer = cast.person(cast.HA), cast.person(cast.TU)
+    leader, treasurer = people.person(people.HA), people.person(people.TU)
     campaign = _opened(hamlet, leader, days=39, facts=PHU_HUU)
     if campaign is None:
         return
@@ -133,7 +132,7 @@ def _gifts_of_phu_huu() -> Iterator[StoryGift]:
     while left > 0:
         amount = min(EARLY_AMOUNTS[number % len(EARLY_AMOUNTS)], left)
         left -= amount
-        giver = cast.neighbour(330 + number)
+        giver = people.neighbour(330 + number)
         hidden = number % 7 == 3
         yield StoryGift(
             f"{giver.honorific.capitalize()} {giver.full_name}",
@@ -161,12 +160,12 @@ def _slip(campaign: Campaign, leader: User, treasurer: User) -> None:
 def mong_cai(commune: Commune) -> None:
     """Ten clusters on three streets, 80.000.000 đ, all of it given by the neighbourhood."""
     hamlet = Hamlet.objects.current().get(commune=commune, name="Hòa Lạc 1")
-    leader, treasurer = cast.person(cast.THOA), cast.person(cast.LOI)
+    leader, treasurer = people.person(people.THOA), people.person(people.LOI)
     campaign = _opened(hamlet, leader, days=9, facts=MONG_CAI)
     if campaign is None:
         return
     for number, amount in enumerate(MONG_CAI_AMOUNTS):
-        giver = cast.neighbour(260 + number)
+        giver = people.neighbour(260 + number)
         name = f"{giver.honorific.capitalize()} {giver.full_name}"
         channel = TRANSFER if number % 3 == 0 else CASH
         gift = StoryGift(name, amount, channel, days_ago=60 - 2 * number)
@@ -184,8 +183,8 @@ MONG_CAI_AMOUNTS = (
 def vinh_thuan(commune: Commune) -> None:
     """71 cameras for nearly 400 million: 397.600.000 đ, in 48 gifts in the spring of 2023."""
     hamlet = Hamlet.objects.current().get(commune=commune, name="Vĩnh Phước 1")
-    leader = cast.person(cast.VINH_PHONG_LEADER)
-    treasurer = cast.person(cast.VINH_PHONG_TREASURER)
+    leader = people.person(people.VINH_PHONG_LEADER)
+    treasurer = people.person(people.VINH_PHONG_TREASURER)
     campaign = _opened(hamlet, leader, days=0, facts=VINH_THUAN)
     if campaign is None:
         return
@@ -207,7 +206,7 @@ def _gifts_of_vinh_thuan() -> Iterator[StoryGift]:
     while left > 0:
         amount = min(VINH_THUAN_AMOUNTS[number % len(VINH_THUAN_AMOUNTS)], left)
         left -= amount
-        giver = cast.drawn(500 + number)
+        giver = people.drawn(500 + number)
         yield StoryGift(
             f"{giver.honorific.capitalize()} {giver.name}",
             amount,
