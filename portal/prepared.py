@@ -56,6 +56,14 @@ class prepared(Generic[M]):  # Read as the decorator that it is.
         """The first of them; the question itself says in which order and that one will do."""
         return next(iter(self(**facts)), None)
 
+    def values(self, **facts: Any) -> list[dict[str, Any]]:
+        """For a question by `values`: each row by its names."""
+        rows = _Asked(self._compiler, *_fill(self._rows, facts))
+        return [
+            dict(zip(self._names, row, strict=True))
+            for row in rows.results_iter(rows.execute_sql())
+        ]
+
     def count(self, **facts: Any) -> int:
         sql, params = _fill(self._keys, facts)
         with connection.cursor() as cursor:
@@ -67,6 +75,11 @@ class prepared(Generic[M]):  # Read as the decorator that it is.
     def _compiler(self) -> SQLCompiler:
         compiler: SQLCompiler = self._ask().query.get_compiler(DEFAULT_DB_ALIAS)
         return compiler
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        query = self._compiler.query
+        return (*query.values_select, *query.annotation_select)
 
     @cached_property
     def _rows(self) -> "Written":

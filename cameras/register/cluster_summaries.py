@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
 
 from cameras.register.models import Camera, Site
 from portal.areas.models import Commune, Hamlet
+from portal.prepared import Fact, prepared
 
 MOST_LISTED = 300
 
@@ -50,10 +52,16 @@ class ClusterSummary:
 
 def cluster_summary_of(commune: Commune) -> ClusterSummary:
     """Public sites with `camera_count`, `is_high`, `is_broken` and `is_doubtful`, by number."""
+    sites = _public_sites(commune=commune.pk)
+    return ClusterSummary(sites, _hamlets(commune=commune.pk, today=localdate()))
+
+
+@prepared
+def _public_sites() -> QuerySet[Site]:
     present = Q(cameras__removed_at=None)
-    sites = (
+    return (
         Site.objects.in_register()
-        .filter(commune=commune, kind=Site.Kind.PUBLIC)
+        .filter(commune=Fact("commune"), kind=Site.Kind.PUBLIC)
         .select_related("hamlet")
         .annotate(
             camera_count=Count("cameras", filter=present),
@@ -61,10 +69,14 @@ def cluster_summary_of(commune: Commune) -> ClusterSummary:
             is_broken=_any_camera(health=Camera.Health.BROKEN),
             is_doubtful=_any_camera(health=Camera.Health.DOUBTFUL),
         )
-        .order_by("sequence")
+        .order_by("sequence")[:MOST_LISTED]
     )
-    hamlets = Hamlet.objects.current().filter(commune=commune).only("kind").order_by()
-    return ClusterSummary(list(sites[:MOST_LISTED]), list(hamlets))
+
+
+@prepared
+def _hamlets() -> QuerySet[Hamlet]:
+    today = Hamlet.objects.current(Fact("today")).filter(commune=Fact("commune"))
+    return today.only("kind").order_by()
 
 
 def _any_camera(**facts: str) -> BoolOr:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from portal.areas.models import Commune
+from portal.prepared import Fact, prepared
 from requests.asking.models import FootageRequest, RequestPolicy, Search
 from requests.evidence.models import DeliveryRecord, Footage
 
 FEWEST_REQUESTS = 3  # below this a median would be one person's case
+NOTHING_SENT = {"number": 0, "beyond": 0, "median": None}
+NOTHING_DUE = {"due": 0, "on_time": 0}
 
 
 @dataclass(frozen=True)
@@ -47,39 +51,69 @@ class Median(Aggregate):
 
 def police_use_of(commune: Commune, month: date) -> PoliceUse:
     since, until = bounds_of(month)
-    sent = FootageRequest.objects.filter(commune=commune, sent_at__gte=since, sent_at__lt=until)
-    window = ExpressionWrapper(F("until") - F("since"), output_field=DurationField())
-    requests = sent.aggregate(
-        number=Count("pk"), beyond=Count("pk", filter=Q(needs_review=True)), median=Median(window)
-    )
-    disposal = _due(commune, since, until).aggregate(
-        due=Count("pk"),
-        on_time=Count("pk", filter=Q(disposed_at__lte=F("dispose_after") + timedelta(days=1))),
-    )
-    deliveries = DeliveryRecord.objects.filter(
-        commune=commune, issued_at__gte=since, issued_at__lt=until
-    )
-    searches = Search.objects.filter(commune=commune, at__gte=since, at__lt=until)
+    here = {"commune": commune.pk, "since": since, "until": until}
+    [requests] = _sent.values(**here) or [NOTHING_SENT]
+    [disposal] = _due.values(**here | {"until": min(until, timezone.now())}) or [NOTHING_DUE]
     return PoliceUse(
         month=month,
         requests=requests["number"],
         median_window=requests["median"] if requests["number"] >= FEWEST_REQUESTS else None,
         beyond=requests["beyond"],
-        searches=searches.count(),
-        times_sent=deliveries.count(),
+        searches=_searches.count(**here),
+        times_sent=_deliveries.count(**here),
         due=disposal["due"],
         deleted_on_time=disposal["on_time"],
         commune=commune,
     )
 
 
-def _due(commune: Commune, since: datetime, until: datetime) -> QuerySet[Footage]:
+@prepared
+def _sent() -> QuerySet[Any]:
+    window = ExpressionWrapper(F("until") - F("since"), output_field=DurationField())
+    sent = FootageRequest.objects.filter(
+        commune=Fact("commune"), sent_at__gte=Fact("since"), sent_at__lt=Fact("until")
+    )
+    return (
+        sent.order_by()
+        .values("commune")
+        .annotate(
+            number=Count("pk"),
+            beyond=Count("pk", filter=Q(needs_review=True)),
+            median=Median(window),
+        )
+    )
+
+
+@prepared
+def _due() -> QuerySet[Any]:
     """Files found unneeded whose day of deletion lay in this time."""
-    return Footage.objects.filter(
+    due = Footage.objects.filter(
         status__in=[Footage.Status.DECLINED, Footage.Status.DISPOSED],
-        delivery_record__commune=commune,
-        dispose_after__gte=since,
-        dispose_after__lt=min(until, timezone.now()),
+        delivery_record__commune=Fact("commune"),
+        dispose_after__gte=Fact("since"),
+        dispose_after__lt=Fact("until"),
+    )
+    return (
+        due.order_by()
+        .values("delivery_record__commune")
+        .annotate(
+            due=Count("pk"),
+            on_time=Count("pk", filter=Q(disposed_at__lte=F("dispose_after") + timedelta(days=1))),
+        )
+    )
+
+
+@prepared
+def _deliveries() -> QuerySet[DeliveryRecord]:
+    return DeliveryRecord.objects.filter(
+        commune=Fact("commune"), issued_at__gte=Fact("since"), issued_at__lt=Fact("until")
+    )
+
+
+@prepared
+def _searches() -> QuerySet[Search]:
+    return Search.objects.filter(
+        commune=Fact("commune"), at__gte=Fact("since"), at__lt=Fact("until")
     )
 
 

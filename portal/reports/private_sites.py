@@ -1,12 +1,14 @@
 """How many private sites a commune has, blurred: no house and no name can be read off it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from cameras.register.blurred_counts import LEAST_SHOWN, blurred
 from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
+from portal.prepared import Fact, prepared
 
 ROUNDED_TO = 5
 
@@ -31,11 +33,9 @@ def private_sites_of(commune: Commune) -> PrivateSites:
     Each number is rounded by itself, the total too: no difference of two of them, nor of
     today's and yesterday's, tells of one house.
     """
-    sites = Site.objects.in_register().private().filter(commune=commune).order_by()
-    counts: dict[int | None, int] = dict(
-        sites.values("hamlet").annotate(n=Count("pk")).values_list("hamlet", "n")
-    )
-    hamlets = commune.hamlets.in_bulk()
+    counted = _by_hamlet.values(commune=commune.pk)
+    counts: dict[int | None, int] = {row["hamlet"]: row["n"] for row in counted}
+    hamlets = {hamlet.pk: hamlet for hamlet in _hamlets(commune=commune.pk)}
     total = sum(counts.values())
     return PrivateSites(
         about=rounded(total, to=2 * ROUNDED_TO) if total >= LEAST_SHOWN else None,
@@ -44,6 +44,17 @@ def private_sites_of(commune: Commune) -> PrivateSites:
             for blur in blurred(counts)
         ],
     )
+
+
+@prepared
+def _by_hamlet() -> QuerySet[Any]:
+    sites = Site.objects.in_register().private().filter(commune=Fact("commune")).order_by()
+    return sites.values("hamlet").annotate(n=Count("pk"))
+
+
+@prepared
+def _hamlets() -> QuerySet[Hamlet]:
+    return Hamlet.objects.filter(commune=Fact("commune"))
 
 
 def rounded(count: int, *, to: int = ROUNDED_TO) -> int:

@@ -166,7 +166,7 @@ def test_the_page_asks_the_same_number_of_questions_however_long(
         SiteFactory.create_batch(5, commune=commune, hamlet=hamlet)
         CampaignFactory(hamlet=hamlet)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"/communes/{commune.code}/")
 
 

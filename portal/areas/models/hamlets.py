@@ -8,7 +8,7 @@ import uuid
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from portal.areas.models.communes import Commune
 
 
 class HamletQuerySet(models.QuerySet["Hamlet"]):
-    def current(self, on: dt.date | None = None) -> HamletQuerySet:
+    def current(self, on: dt.date | Expression | None = None) -> HamletQuerySet:
         on = on or localdate()
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 

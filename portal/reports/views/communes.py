@@ -1,8 +1,8 @@
 """The first page, the list of communes, and the public page of one."""
 
-from django.db.models import Value
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet, Value
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
@@ -14,6 +14,7 @@ from portal.areas.commune_search import results_of
 from portal.areas.models import Commune
 from portal.pages import READ, anybody, page
 from portal.people.frame import about
+from portal.prepared import Fact, prepared
 from portal.reports.features import features_of
 from portal.reports.first_page import first_page
 from portal.reports.hotlines import hotlines_of
@@ -71,8 +72,16 @@ def _campaigns(commune: Commune) -> list[tuple[Campaign, Figures]]:
 
 
 def _open_commune(code: str) -> Commune:
-    in_use = Commune.objects.open().select_related("province", "profile")
-    return get_object_or_404(in_use.prefetch_related("hotlines"), code=code)
+    commune = _in_use.first(code=code)
+    if commune is None:
+        raise Http404
+    return commune
+
+
+@prepared
+def _in_use() -> QuerySet[Commune]:
+    in_use = Commune.objects.open().filter(code=Fact("code"))
+    return in_use.select_related("province", "profile", "request_policy")
 
 
 @page(READ, anybody)
