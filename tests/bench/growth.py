@@ -210,7 +210,8 @@ def _requests(
         cursor,
         "footage_search",
         requests,
-        where=f"t.id = {cases.search.pk}",
+        where=f"t.id = {cases.footage_request.search_id}",
+        id="t.id + g",
         commune_id=commune,
         at="t.at - g * interval '1 minute'",
     )
@@ -223,6 +224,7 @@ def _requests(
         id="t.id + g",
         commune_id=commune,
         incident_id="t.incident_id + g",
+        search_id="t.search_id + g",
         document_number="g || '/YC'",
         status=f"CASE WHEN {is_closed} THEN 'closed' ELSE 'sent' END",
         ended_at=f"CASE WHEN {is_closed} THEN now() END",

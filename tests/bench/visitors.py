@@ -74,9 +74,9 @@ def cases(people: People) -> Cases:
     PledgeFactory(campaign=campaign)
     by_two = {"first_counter": people.leader, "second_counter": people.treasurer}
     ReceiptFactory(campaign=campaign, number=1, **by_two)
-    place = people.commune.centre
+    point = people.commune.centre
     search = SearchFactory(
-        appointment=people.appointment, point=place, area=circle(place, 100), radius_metres=100
+        appointment=people.appointment, point=point, area=circle(point, 100), radius_metres=100
     )
     incident = IncidentFactory(commune=people.commune, opened_by=people.officer, case_number="VV 0")
     footage_request = FootageRequestFactory(
@@ -87,9 +87,9 @@ def cases(people: People) -> Cases:
         since=an_hour_yesterday() - timedelta(days=1),
     )
     homes = [Site.objects.get(pk=pk) for pk in HOMES]
-    waiting = AskFactory(footage_request=footage_request, site=homes[0], place=1)
+    waiting = AskFactory(footage_request=footage_request, site=homes[0], rank=1)
     approved = AskFactory(
-        footage_request=footage_request, site=homes[1], place=2, answer="approved"
+        footage_request=footage_request, site=homes[1], rank=2, answer="approved"
     )
     sealed(b"footage", ask=approved, name="CH01.mp4")
     return Cases(campaign, waiting, approved, search, footage_request)
