@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.who_may.addresses import methods, views
+from tests.who_may.addresses import addresses, views
 
 TEMPLATES = settings.BASE_DIR / "templates"
 LOOP = re.compile(r"{% for [\w, ]+ in ([\w.]+)")
@@ -17,7 +17,7 @@ FRAME = {"base.html", "_messages.html"}  # the bar and the messages, on every pa
 
 def lists() -> set[str]:
     """As "address loop" for pages, as the address alone for lists of the API."""
-    pages = {name for name, some in methods().items() if "GET" in some}
+    pages = {address.name for address in addresses().values() if "GET" in address.methods}
     return {row for name, view in views() if name in pages for row in _lists_of(name, view)}
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ class Forbidden:
         return any(parts[n : n + len(mine)] == mine for n in range(len(parts)))
 
 
+@cache
 def words_of(name: str) -> list[str]:
     """The words an identifier is made of, in the singular."""
     return [part.lower().removesuffix("s") for part in PART.findall(name)]

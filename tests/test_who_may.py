@@ -1,6 +1,8 @@
 """Every address of the portal, asked for by everybody who should and should not get there.
 
-A row is a name of an address, its methods and six letters, one for each of PEOPLE in order:
+A row is a name of an address, its methods and six letters, one for each of PEOPLE in order;
+those of the other roles follow from them (`tests/who_may/roles.py`). Two addresses of one name
+have a row each, with their routes.
 `S` sent to sign in, `F` forbidden (403), `N` does not exist for them (404), `y` past the gates,
 whatever the page then says. The methods are those the view itself answers to, so a method of an
 address without a row fails, and so does a row nobody answers; methods that open different doors
@@ -27,6 +29,7 @@ from requests.asking.models import Ask
 from requests.evidence.actions import exports
 from requests.evidence.models import Footage
 from tests.areas.factories import CommuneFactory, HamletFactory
+from tests.cameras.factories import SiteFactory
 from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
@@ -37,8 +40,9 @@ from tests.contributions.factories import (
 from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
 from tests.requests.evidence import UploadFactory, film, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
-from tests.who_may.addresses import METHODS, TUS, address_of, methods
+from tests.who_may.addresses import METHODS, TUS, address_of, addresses
 from tests.who_may.asking import outcome
+from tests.who_may.roles import EXCEPT, ROLES, RULES, letters_of
 
 PEOPLE = ("anonymous", "stranger", "owner", "leader", "officer", "outsider")
 OWNER = "Đặng Thị Kín Đáo"
@@ -169,7 +173,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("contributions:ask_another_to_reverse", "POST"): "S F F y F F",
     ("contributions:campaign", "GET"): "y y y y y y",
     ("contributions:campaigns", "GET"): "y y y y y y",
-    ("contributions:cash", "GET POST"): "S F F y F F",
+    ("contributions:cash at campaigns/<uuid:public_id>/cash/", "GET POST"): "S F F y F F",
+    ("contributions:cash at campaigns/manage/cash/", "GET"): "S F F y F F",
     ("contributions:close", "POST"): "S F F y F F",
     ("contributions:confirm", "POST"): "S F F y F F",
     ("contributions:confirm_reversal", "POST"): "S F F y F F",
@@ -336,6 +341,13 @@ def world(db: None, sign_in: Any) -> World:
         "leader": leader.person,
         "officer": officer.person,
         "outsider": outsider.person,
+        "treasurer": treasurer_of(campaign).person,
+        "chief": AppointmentFactory(role=Role.CHIEF, commune=commune).person,
+        "duty": AppointmentFactory(role=Role.DUTY, commune=commune).person,
+        "administrator": AppointmentFactory(role=Role.ADMINISTRATOR, commune=commune).person,
+        "supervisor": AppointmentFactory(role=Role.SUPERVISOR, commune=commune).person,
+        "reader": AppointmentFactory(role=Role.PROVINCE_READER, province=commune.province).person,
+        "operator": AppointmentFactory(role=Role.OPERATOR, province=commune.province).person,
     }
     tus = {"Tus-Resumable": "1.0.0"}
     return World(
@@ -379,6 +391,7 @@ def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, l
     notice = notices.tell(site.owner, "site_vouched", number=site.number)
     search = SearchFactory(appointment=officer)
     camera = site.cameras.get()
+    cluster = SiteFactory(commune=site.commune, kind="public", owner=None)
     return {
         "areas:ground": [site.commune.code],
         "cameras:": [site.public_id],
@@ -417,7 +430,7 @@ def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, l
         "footage:ask_document": [token_of(ask)],
         "reports:": [site.commune.code],
         "administration:change": [site.hamlet.public_id],
-        "administration:first_use": [site.public_id],
+        "administration:first_use": [cluster.public_id],
         "contributions:": [campaign.public_id],
         "contributions:pledge": [campaign.public_id],
         "contributions:pledged": [pledge.public_id],
@@ -452,7 +465,7 @@ def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, l
     }
 
 
-Way = tuple[str, str]  # the name of an address and a method
+Way = tuple[str, str]  # the key of an address and a method
 WAYS = {(name, method): row for (name, some), row in ROWS.items() for method in some.split()}
 
 
@@ -463,7 +476,8 @@ def asked(world: World, client: Client, name: str, method: str) -> tuple[str, li
 
 
 def expected(who: str) -> dict[Way, str]:
-    return {way: row.split()[PEOPLE.index(who)] for way, row in WAYS.items()}
+    column = (*PEOPLE, *ROLES).index(who)
+    return {way: letters_of(way, row).split()[column] for way, row in WAYS.items()}
 
 
 def differing(world: World, client: Client, wanted: dict[Way, str]) -> dict[Way, str]:
@@ -472,7 +486,7 @@ def differing(world: World, client: Client, wanted: dict[Way, str]) -> dict[Way,
 
 
 def test_every_method_of_every_address_has_a_row():
-    answered = {(name, method) for name, some in methods().items() for method in some}
+    answered = {(key, method) for key, address in addresses().items() for method in address.methods}
 
     assert set(WAYS) == answered
 
@@ -481,7 +495,12 @@ def test_no_way_has_two_rows():
     assert len(WAYS) == sum(len(some.split()) for _name, some in ROWS)
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+def test_every_rule_is_a_row_s_and_every_exception_differs_from_its_rule():
+    assert set(RULES) == set(WAYS.values())
+    assert {way for way in EXCEPT if EXCEPT[way] == RULES[WAYS[way]]} == set()
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, *ROLES])
 def test_who_may(world: World, who: str):
     assert differing(world, world.clients[who], expected(who)) == {}
 

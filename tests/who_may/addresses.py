@@ -1,11 +1,12 @@
-"""Every address of the portal and the methods its view answers to, read from the views."""
+"""Every address of the portal and the methods its view answers to, read from its patterns."""
 
 import inspect
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -15,27 +16,49 @@ TUS = {"footage:tus": {"POST"}, "footage:tus_upload": {"HEAD", "PATCH", "DELETE"
 View = Callable[..., Any]
 
 
-def methods() -> dict[str, set[str]]:
-    """By name; HEAD is left out where it is a GET without a body."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name, view in views():
-        found[name] |= TUS.get(name) or _methods_of(view)
-    return {name: some - {"HEAD"} if "GET" in some else some for name, some in found.items()}
+class Address(NamedTuple):
+    """One pattern of an address: what it is called and how many blanks it has."""
+
+    name: str
+    route: str
+    blanks: int
+    view: View
+
+    @property
+    def methods(self) -> set[str]:
+        """HEAD is left out where it is a GET without a body."""
+        some = TUS.get(self.name) or _methods_of(self.view)
+        return some - {"HEAD"} if "GET" in some else some
+
+
+@cache
+def addresses() -> dict[str, Address]:
+    """Every pattern by its name; where two share one, by its name and route, so that neither
+    hides the other. REST framework's second pattern of a view, with a format, is left out."""
+    patterns = [address for address in _addresses(get_resolver()) if "format" not in address.route]
+    names = Counter(address.name for address in patterns)
+    return {
+        address.name if names[address.name] == 1 else f"{address.name} at {address.route}": address
+        for address in patterns
+    }
 
 
 def views() -> list[tuple[str, View]]:
-    """Each view with the name of its address; an address with a format has one of each."""
-    return list(_views(get_resolver(), ""))
+    """Each view with the name of its address."""
+    return [(address.name, address.view) for address in addresses().values()]
 
 
-def _views(resolver: URLResolver, space: str) -> Iterator[tuple[str, View]]:
+def _addresses(
+    resolver: URLResolver, space: str = "", start: str = "", blanks: int = 0
+) -> Iterator[Address]:
     for pattern in resolver.url_patterns:
+        route = f"{start}{pattern.pattern}"
+        here = blanks + pattern.pattern.regex.groups
         if isinstance(pattern, URLPattern):
-            yield f"{space}{pattern.name}", pattern.callback
+            yield Address(f"{space}{pattern.name}", route, here, pattern.callback)
         else:
-            yield from _views(
-                pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space
-            )
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _addresses(pattern, inner, route, here)
 
 
 def _methods_of(view: View) -> set[str]:
@@ -57,13 +80,9 @@ def _declared(view: View | None) -> Iterator[list[str]]:
         view = getattr(view, "__wrapped__", None)
 
 
-def address_of(name: str, args: dict[str, list[Any]]) -> str:
-    """The address with as many of its blanks filled as it has."""
-    known = [args[start] for start in sorted(args, key=len, reverse=True) if name.startswith(start)]
-    for values in [*known, []]:
-        for count in (len(values), 0):
-            try:
-                return reverse(name, args=values[:count])
-            except NoReverseMatch:
-                continue
-    raise AssertionError(f"nothing fills the blanks of {name}")
+def address_of(key: str, args: dict[str, list[Any]]) -> str:
+    """The address with its blanks filled, by the longest beginning of its name in `args`."""
+    address = addresses()[key]
+    starts = [start for start in args if address.name.startswith(start)]
+    values = args[max(starts, key=len)] if starts else []
+    return reverse(address.name, args=values[: address.blanks])
