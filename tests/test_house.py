@@ -10,6 +10,7 @@ from tests.test_floors import FLOORS, ROOMS, imports, room_of
 
 PLANS = [
     "README.md",
+    "CONTRIBUTING.md",
     "docs/house.md",
     "docs/glossary.md",
     "docs/operations.md",
