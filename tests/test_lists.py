@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cameras.register.actions.vouching import ask_owner
 from cameras.register.models import Purpose, Site
-from cameras.register.vouching import ask_back
 from contributions.campaigns.actions.reversals import ask_reversal
 from portal.areas.models import HamletSuccession
 from portal.journal.actions import record
@@ -321,18 +321,18 @@ def members() -> List:
 
 
 @shows("cameras:vouching asked")
-def asked_back() -> List:
+def waiting_for_owner() -> List:
     appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
 
     def add() -> None:
         site = _new_site(appointment)
-        ask_back(site, actor=appointment.person, question="Camera ở cổng nào?")
+        ask_owner(site, actor=appointment.person, question="Camera ở cổng nào?")
 
     return List(reverse("cameras:vouching"), appointment.person, add)
 
 
 @shows("cameras:detail cameras", "cameras:detail history")
-def eyes() -> List:
+def cameras_of_a_registration() -> List:
     site = SiteFactory()
 
     def add() -> None:
@@ -345,15 +345,15 @@ def eyes() -> List:
 
 @shows("cameras:consent history")
 def decisions() -> List:
-    page = eyes()
+    page = cameras_of_a_registration()
     return List(f"{page.address}consent/", page.person, page.add)
 
 
-@shows("cameras:told_by_sms communes")
+@shows("cameras:messages communes")
 def communes_that_send_messages() -> List:
     person = UserFactory()
     ConsentTextFactory(purpose=Purpose.MESSAGES)
-    return List(reverse("cameras:told_by_sms"), person, lambda: SiteFactory(owner=person))
+    return List(reverse("cameras:messages"), person, lambda: SiteFactory(owner=person))
 
 
 @shows("cameras:register communes")
@@ -720,10 +720,11 @@ def uploads_over_api() -> List:
 
 # Loops that do not grow with the register, by their last word or by page.
 STILL = {
-    "field.errors field form form.non_field_errors form.angle form.days form.reach form.wind":
+    "field.errors field form form.non_field_errors form.angle form.days form.wind":
         "fields of a form",
+    "form.range_metres": "buttons of a field",
     "form.credential.errors key_form.credential.errors places": "errors of a form",
-    "owner.kind registration.eyes registration.decisions.hidden_fields": "fields of a form",
+    "owner.kind registration.cameras registration.decisions.hidden_fields": "fields of a form",
     "registration.decisions.questions texts decisions consents": "one a purpose of consent",
     "text.particulars": "sentences of one text",
     "languages five reasons kinds purposes.items": "choices in the code",

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=90, verbose_name="angle of view"),
                 ),
                 (
-                    "reach",
+                    "range_metres",
                     models.PositiveSmallIntegerField(default=20, verbose_name="sees clearly to"),
                 ),
                 ("view", django.contrib.gis.db.models.fields.PolygonField(srid=4326)),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
                 ("sequence", models.PositiveIntegerField()),
-                ("registration_key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("once", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "kind",
                     models.CharField(
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(blank=True, max_length=80, verbose_name="name")),
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
                 (
-                    "place_kind",
+                    "location_kind",
                     models.CharField(
                         choices=[
                             ("other", "Another place"),
@@ -172,50 +172,20 @@ class Migration(migrations.Migration):
                 ),
                 ("paused_at", models.DateTimeField(blank=True, null=True)),
                 ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("vouched_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "vouched_as",
+                    "vouching",
                     models.CharField(
-                        blank=True,
                         choices=[
-                            ("hamlet_leader", "Hamlet leader"),
-                            ("treasurer", "Treasurer"),
-                            ("police_officer", "Police officer"),
-                            ("police_chief", "Chief of police"),
-                            ("duty_desk", "Police duty desk"),
-                            ("commune_administrator", "Commune administrator"),
-                            ("front_supervisor", "Fatherland Front supervisor"),
-                            ("province_reader", "Province reader"),
-                            ("operator", "Portal operator"),
+                            ("none", "Not vouched for"),
+                            ("asked", "Waiting for the owner"),
+                            ("vouched", "Vouched for"),
                         ],
-                        db_default="",
-                        default="",
-                        max_length=32,
+                        db_default="none",
+                        default="none",
+                        editable=False,
+                        max_length=7,
                     ),
                 ),
-                ("asked_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asked_back_as",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hamlet_leader", "Hamlet leader"),
-                            ("treasurer", "Treasurer"),
-                            ("police_officer", "Police officer"),
-                            ("police_chief", "Chief of police"),
-                            ("duty_desk", "Police duty desk"),
-                            ("commune_administrator", "Commune administrator"),
-                            ("front_supervisor", "Fatherland Front supervisor"),
-                            ("province_reader", "Province reader"),
-                            ("operator", "Portal operator"),
-                        ],
-                        db_default="",
-                        default="",
-                        max_length=32,
-                    ),
-                ),
-                ("question", models.CharField(blank=True, max_length=300, verbose_name="question")),
-                ("reply", models.CharField(blank=True, max_length=300, verbose_name="answer")),
             ],
         ),
         migrations.CreateModel(
@@ -234,6 +204,44 @@ class Migration(migrations.Migration):
                     django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326),
                 ),
                 ("sites", models.PositiveIntegerField(default=1)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Vouching",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "word",
+                    models.CharField(
+                        choices=[("vouched", "Vouched for"), ("asked", "Asked back")], max_length=7
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hamlet_leader", "Hamlet leader"),
+                            ("treasurer", "Treasurer"),
+                            ("police_officer", "Police officer"),
+                            ("police_chief", "Chief of police"),
+                            ("duty_desk", "Police duty desk"),
+                            ("commune_administrator", "Commune administrator"),
+                            ("front_supervisor", "Fatherland Front supervisor"),
+                            ("province_reader", "Province reader"),
+                            ("operator", "Portal operator"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("question", models.CharField(blank=True, max_length=300, verbose_name="question")),
+                ("reply", models.CharField(blank=True, max_length=300, verbose_name="answer")),
+                ("replied_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -408,17 +416,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="site",
-            name="asked_back_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="site",
             name="commune",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -460,17 +457,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="site",
-            name="vouched_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
             model_name="consent",
             name="site",
             field=models.ForeignKey(
@@ -495,6 +481,35 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="+", to="areas.commune"
             ),
         ),
+        migrations.AddField(
+            model_name="vouching",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="vouching",
+            name="replied_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="vouching",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="vouchings",
+                to="cameras.site",
+            ),
+        ),
         migrations.AddIndex(
             model_name="site",
             index=models.Index(fields=["commune", "id"], name="site_of_commune"),
@@ -502,7 +517,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="site",
             index=models.Index(
-                condition=models.Q(("asked_back_at", None), ("vouched_at", None)),
+                condition=models.Q(("vouching", "none")),
                 fields=["hamlet", "id"],
                 name="site_to_vouch",
             ),
@@ -552,30 +567,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="site_paused_means_paused_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("vouched_at", None), ("vouched_by", None)),
-                    models.Q(("vouched_at__isnull", False), ("vouched_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="site_vouched_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asked_back_at", None),
-                    models.Q(
-                        ("asked_back_by__isnull", False), models.Q(("question", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="site_asked_back_with_a_question",
             ),
         ),
         migrations.AddConstraint(
@@ -691,8 +682,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="camera",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reach__range", (1, 500))),
-                name="camera_reaches_1_to_500_metres",
+                condition=models.Q(("range_metres__range", (1, 500))),
+                name="camera_range_is_1_to_500_metres",
             ),
         ),
         migrations.AddConstraint(
@@ -719,6 +710,56 @@ class Migration(migrations.Migration):
             model_name="street",
             constraint=models.UniqueConstraint(
                 fields=("commune", "key"), name="street_one_per_name"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="vouching",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("word", "vouched")),
+                fields=("site",),
+                name="vouching_once_per_site",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="vouching",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("word", "asked"), models.Q(("question", ""), _negated=True)),
+                    models.Q(("question", ""), ("word", "vouched")),
+                    _connector="OR",
+                ),
+                name="vouching_asks_a_question_or_none",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="vouching",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replied_at", None), ("replied_by", None), ("reply", "")),
+                    models.Q(
+                        ("replied_at__isnull", False),
+                        ("replied_by__isnull", False),
+                        ("word", "asked"),
+                        models.Q(("reply", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="vouching_reply_has_its_author_and_time",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="vouching",
+            trigger=pgtrigger.compiler.Trigger(
+                name="site_follows_its_newest_vouching",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE of_site bigint;",
+                    func="\n                of_site := COALESCE(NEW.site_id, OLD.site_id);\n                UPDATE cameras_site SET vouching = COALESCE((\n                    SELECT CASE WHEN word = 'vouched' THEN 'vouched'\n                                WHEN replied_at IS NULL THEN 'asked' ELSE 'none' END\n                    FROM cameras_vouching WHERE site_id = of_site ORDER BY id DESC LIMIT 1\n                ), 'none') WHERE id = of_site;\n                RETURN NULL;\n                ",
+                    hash="97b58df6ba8d3da98c62ec838b975a0208332c82",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_site_follows_its_newest_vouching_01808",
+                    table="cameras_vouching",
+                    when="AFTER",
+                ),
             ),
         ),
     ]

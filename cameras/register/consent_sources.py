@@ -1,16 +1,21 @@
-"""How a decision came in, read from the request that brought it."""
+"""How a decision reached the portal: it is kept with the decision, as its proof."""
 
-from allauth.account.adapter import get_adapter
-from django.http import HttpRequest
+from dataclasses import dataclass
 
-from cameras.register.consents import Expression
-from portal.language import present_language
+from cameras.register.models import Consent
+from portal.people.models import User
 
 
-def expressed_in(request: HttpRequest) -> Expression:
-    """Language, network address and device of whoever decides on this page."""
-    return Expression(
-        language=present_language(),
-        ip=get_adapter().get_client_ip(request),
-        user_agent=request.headers.get("User-Agent", "")[:200],
-    )
+@dataclass(frozen=True)
+class ConsentSource:
+    """In which language, through which channel, from where and with which device.
+
+    What comes through any channel but the portal's own pages has a witness. The default is
+    that of a decision no page took: by a command, or in the demo.
+    """
+
+    language: str = "vi"
+    channel: str = Consent.Channel.WEB
+    witness: User | None = None
+    ip: str | None = None
+    user_agent: str = ""

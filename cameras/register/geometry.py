@@ -1,6 +1,6 @@
 """Shapes on the ground, in degrees, drawn on the plane that touches the earth at their centre.
 
-Within the 500 m a camera reaches, that plane and the spheroid differ by less than a
+Within the 500 m that a camera sees, that plane and the spheroid differ by less than a
 millimetre in a metre, which is far less than anybody knows where a camera points.
 """
 
@@ -13,7 +13,7 @@ from django.contrib.gis.geos import Point, Polygon
 SEMI_MAJOR_METRES = 6_378_137.0
 ECCENTRICITY_SQUARED = 0.00669437999014
 STEP_DEGREES = 4
-FARTHEST_REACH_METRES = 500
+FARTHEST_RANGE_METRES = 500
 
 
 def corners(area: Polygon) -> list[tuple[float, float]]:
@@ -50,7 +50,7 @@ def distance_metres(one: Point, other: Point) -> float:
     return hypot((one.x - other.x) * east, (one.y - other.y) * north)
 
 
-def sector(point: Point, *, bearing: int, angle: int, reach: float) -> Polygon:
+def sector(point: Point, *, bearing: int, angle: int, range_metres: float) -> Polygon:
     """What a camera at `point` sees: a slice `angle` degrees wide around `bearing`.
 
     360 degrees is the whole disc. The arc's corners lie on it, at most 4 degrees apart,
@@ -58,14 +58,14 @@ def sector(point: Point, *, bearing: int, angle: int, reach: float) -> Polygon:
     """
     steps = max(1, -(-angle // STEP_DEGREES))
     first = bearing - angle / 2
-    arc = _arc(point, (first + angle * step / steps for step in range(steps + 1)), reach)
+    arc = _arc(point, (first + angle * step / steps for step in range(steps + 1)), range_metres)
     ring = [*arc[:-1], arc[0]] if angle >= 360 else [point.coords, *arc, point.coords]
     return Polygon(ring, srid=4326)
 
 
 def circle(point: Point, metres: float) -> Polygon:
     """The disc of this radius around `point`; 90 corners on the circle itself."""
-    return sector(point, bearing=0, angle=360, reach=metres)
+    return sector(point, bearing=0, angle=360, range_metres=metres)
 
 
 def area_square_metres(area: Polygon) -> float:

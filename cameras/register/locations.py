@@ -31,7 +31,7 @@ class CommuneUnconfirmed(RuleViolation):
 
 
 def location_at(point: Point, *, commune: Commune | None, hamlet: Hamlet | None) -> Location:
-    """The spot under a pin. `commune` and `hamlet` are what the person says; a boundary wins.
+    """The location under a pin. `commune` and `hamlet` are what the person says; a boundary wins.
 
     Its hamlet is None where the commune has hamlets and only the person can tell which.
     Raises RuleViolation for a pin in the sea or in a commune that does not use the portal.
@@ -43,8 +43,8 @@ def location_at(point: Point, *, commune: Commune | None, hamlet: Hamlet | None)
         raise CommuneUnconfirmed(_lies_in(placement.commune), [_open(placement.commune)])
     else:
         chosen = _open(placement.commune)
-    said = hamlet if hamlet and hamlet.commune_id == chosen.pk else None
-    return Location(point, chosen, placement.hamlet or said or nearest_hamlet(chosen, point))
+    named = hamlet if hamlet and hamlet.commune_id == chosen.pk else None
+    return Location(point, chosen, placement.hamlet or named or nearest_hamlet(chosen, point))
 
 
 def approximate_location(*, commune: Commune, hamlet: Hamlet | None) -> Location:
@@ -64,13 +64,13 @@ def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:
     None in a commune without hamlets, and where another could be as near: one without a
     centre, or one without a boundary while others have theirs, which leave the point out.
     """
-    homes = Hamlet.objects.current().filter(commune=commune)
+    hamlets = Hamlet.objects.current().filter(commune=commune)
     unplaced = Q(centre=None)
-    if homes.exclude(outline=None).exists():
+    if hamlets.exclude(outline=None).exists():
         unplaced |= Q(outline=None)
-    if homes.filter(unplaced).exists():
+    if hamlets.filter(unplaced).exists():
         return None
-    return homes.annotate(metres=Metres("centre", point)).order_by("metres", "pk").first()
+    return hamlets.annotate(metres=Metres("centre", point)).order_by("metres", "pk").first()
 
 
 def _confirmed(point: Point, commune: Commune | None) -> Commune:

@@ -23,20 +23,20 @@ FROM (
     SELECT camera.site_id,
            array_agg(camera.id) AS looking,
            bool_and(coalesce(camera.retention_days <= %(days_since)s, false)) AS gone,
-           bool_and(place.vouched_at IS NULL AND place.kind <> 'public') AS unknown,
-           bool_and(place.is_approximate) AS approximate,
+           bool_and(site.vouching <> 'vouched' AND site.kind <> 'public') AS unknown,
+           bool_and(site.is_approximate) AS approximate,
            bool_or(ST_Intersects(camera.view, %(point)s::geometry)) AS covers,
-           min(sqrt(((ST_X(place.point) - %(x)s) * %(east)s) ^ 2
-                  + ((ST_Y(place.point) - %(y)s) * %(north)s) ^ 2)) AS metres
+           min(sqrt(((ST_X(site.point) - %(x)s) * %(east)s) ^ 2
+                  + ((ST_Y(site.point) - %(y)s) * %(north)s) ^ 2)) AS metres
     FROM cameras_camera camera
-    JOIN cameras_site place ON place.id = camera.site_id
+    JOIN cameras_site site ON site.id = camera.site_id
     WHERE ST_Intersects(camera.view, %(area)s::geometry)
       AND camera.removed_at IS NULL AND camera.paused_at IS NULL
-      AND place.commune_id = %(commune)s AND place.status = 'active'
-      AND (place.vouched_at IS NOT NULL OR place.asked_back_at IS NULL)
-      AND (SELECT granted FROM cameras_consent WHERE site_id = place.id AND camera_id IS NULL
+      AND site.commune_id = %(commune)s AND site.status = 'active'
+      AND site.vouching <> 'asked'
+      AND (SELECT granted FROM cameras_consent WHERE site_id = site.id AND camera_id IS NULL
            AND purpose = 'P2' ORDER BY id DESC LIMIT 1)
-      AND (SELECT granted FROM cameras_consent WHERE site_id = place.id AND camera_id IS NULL
+      AND (SELECT granted FROM cameras_consent WHERE site_id = site.id AND camera_id IS NULL
            AND purpose = 'P3' ORDER BY id DESC LIMIT 1)
       AND coalesce((SELECT granted FROM cameras_consent WHERE camera_id = camera.id
            ORDER BY id DESC LIMIT 1), true)

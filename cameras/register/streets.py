@@ -1,10 +1,9 @@
-"""Remember the streets neighbours typed, and offer them with the hamlets to the next one."""
+"""The hamlets of a commune, and the streets its people typed, offered to the next one."""
 
 import re
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
-from django.db.models import F
 
 from cameras.register.models import Street
 from cameras.register.models.streets import SUGGESTIONS
@@ -35,20 +34,6 @@ def name_in(address: str) -> str:
         street = lead.sub("", street)
     street = " ".join(street.split())
     return "" if NO_STREET.search(street) else street[:80]
-
-
-def remember(commune: Commune, *, address: str, point: Point) -> None:
-    """Know the address's street from now on, at a point rounded so that it shows no house."""
-    name = name_in(address)
-    key = fold(name)
-    if not key:
-        return
-    rounded = Point(round(point.x, 3), round(point.y, 3), srid=4326)
-    street, is_new = Street.objects.get_or_create(
-        commune=commune, key=key, defaults={"name": name, "point": rounded}
-    )
-    if not is_new:
-        Street.objects.filter(pk=street.pk).update(sites=F("sites") + 1)
 
 
 def suggest(commune: Commune, text: str) -> list[Suggestion]:

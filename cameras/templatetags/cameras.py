@@ -1,4 +1,4 @@
-"""Pieces of the registration page that a template alone cannot say."""
+"""Pieces of the register's pages that a template alone cannot say."""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -9,13 +9,81 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from cameras.register.consent_cards import ConsentCard
 from cameras.register.forms.cameras import WINDS
-from cameras.register.models import Site
+from cameras.register.models import Site, Vouching
 from portal.areas.models import Commune
 from portal.documents import qr
+from portal.look.templatetags.look import status
+from portal.people.models import Role
 
 register = template.Library()
+
+State = Vouching.State
+STATUS_CHIPS = {
+    Site.Status.REMOVED: ("none", "trash"),
+    Site.Status.PAUSED: ("none", "pause-circle"),
+}
+# By what holds of the site and whether the commune's administrator said it.
+VOUCHING_CHIPS = {
+    (State.NONE, False): ("go", "check-circle-fill", _("Registered")),
+    (State.ASKED, False): ("decide", "question-circle", _("The hamlet leader asks something")),
+    (State.ASKED, True): (
+        "decide",
+        "question-circle",
+        _("The commune’s administrator asks something"),
+    ),
+    (State.VOUCHED, False): ("ok", "patch-check", _("Vouched for by the hamlet leader")),
+    (State.VOUCHED, True): ("ok", "patch-check", _("Vouched for by the commune’s administrator")),
+}
+
+
+@register.simple_tag
+def site_state(site: Site) -> SafeString:
+    """The site's state as icon and word."""
+    if site.status in STATUS_CHIPS:
+        return status(*STATUS_CHIPS[Site.Status(site.status)], site.get_status_display())
+    kind, icon, text = VOUCHING_CHIPS[State(site.vouching), _by_administrator(site)]
+    return status(kind, icon, str(text))
+
+
+def _by_administrator(site: Site) -> bool:
+    if site.vouching == State.NONE:
+        return False
+    newest = site.newest_vouching
+    return newest is not None and newest.role == Role.ADMINISTRATOR
+
+
+@register.simple_tag
+def who_asks(site: Site) -> str:
+    """For the middle of a line in a list."""
+    if _by_administrator(site):
+        return gettext("the commune’s administrator asks something")
+    return gettext("the hamlet leader asks something")
+
+
+@register.simple_tag
+def choice(option: forms.boundfield.BoundWidget, unit: str = "") -> SafeString:
+    """One button of a group; with a `unit`, its value stands below its name."""
+    value = format_html("<br>{}{}", option.data["value"], unit) if unit else ""
+    return format_html(
+        '<label class="choice" for="{}">{}<span>{}{}</span></label>',
+        option.id_for_label,
+        option.tag(),
+        option.choice_label,
+        value,
+    )
+
+
+@register.simple_tag
+def consent_chip(card: ConsentCard) -> SafeString:
+    if card.is_open:
+        return status("decide", "question-circle", gettext("You have not answered yet"))
+    if card.granted:
+        return status("", "check-lg", gettext("I agree"))
+    return status("", "dash-circle", gettext("I do not agree"))
 
 
 @register.simple_tag

@@ -102,7 +102,7 @@ def _opened(hamlet: Hamlet, leader: User, *, days: int, facts: dict[str, Any]) -
 
 @transaction.atomic
 def phu_huu(commune: Commune) -> None:
-    """Four more eyes at two junctions: 31.250.000 đ of 38.500.000 đ, one slip reversed."""
+    """Four more cameras at two junctions: 31.250.000 đ of 38.500.000 đ, one slip reversed."""
     hamlet = Hamlet.objects.current().get(commune=commune, name="Phú Hữu")
     leader, treasurer = people.person(people.HA), people.person(people.TU)
     campaign = _opened(hamlet, leader, days=39, facts=PHU_HUU)

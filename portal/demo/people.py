@@ -69,6 +69,7 @@ BACH = Part(127, "ông", "Lưu Xuân Bách", Role.CHIEF, "Trung tá")
 DIEP = Part(128, "bà", "Cao Ngọc Diệp", Role.DUTY, "Trung úy")
 LINH = Part(129, "bà", "Đoàn Mỹ Linh", Role.ADMINISTRATOR)
 
+BUM_TO_ADMINISTRATOR = Part(143, "bà", "Lường Thị Mai", Role.ADMINISTRATOR)
 BUM_TO_LEADER = Part(141, "ông", "Lò Văn Pâng", Role.HAMLET_LEADER, hamlet="1")
 BUM_TO_OFFICER = Part(142, "ông", "Tạ Đình Quang", Role.OFFICER, "Đại úy")
 DINH_VAN_LEADER = Part(151, "bà", "Ka Hương", Role.HAMLET_LEADER, hamlet="Gia Thạnh")
@@ -87,7 +88,7 @@ OPERATOR = Part(182, "ông", "Quách Gia Huy", Role.OPERATOR)
 STAFF = {
     "06712": (QUYEN, MINH, TRANG, KHAI, DUTY, THOA, LOI, NGOC),
     "22597": (LINH, HA, TU, SAU, NGAN, SON, HIEU, BACH, DIEP),
-    "03433": (BUM_TO_LEADER, BUM_TO_OFFICER),
+    "03433": (BUM_TO_ADMINISTRATOR, BUM_TO_LEADER, BUM_TO_OFFICER),
     "24871": (DINH_VAN_LEADER, DINH_VAN_OFFICER),
     "31051": (VINH_PHONG_OFFICER, VINH_PHONG_LEADER, VINH_PHONG_TREASURER),
     "31064": (VINH_BINH_OFFICER,),

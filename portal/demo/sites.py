@@ -4,30 +4,35 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
 
-from cameras.register import actions, consents, site_numbers, vouching
-from cameras.register.actions import CameraFacts
+from cameras.register.actions import vouching
+from cameras.register.actions.consents import decide_consent
+from cameras.register.actions.public_clusters import date_first_use, register_cluster
+from cameras.register.actions.sites import register_site
 from cameras.register.geometry import away
-from cameras.register.locations import location_at
-from cameras.register.models import Camera, Purpose, Site
+from cameras.register.locations import Location, location_at
+from cameras.register.models import Camera, Purpose, Site, Vouching
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.public_clusters import date_first_use
-from portal.areas.models import Commune, CommuneProfile, Hamlet
+from cameras.register.registrations import (
+    CameraFacts,
+    ClusterRegistration,
+    Decision,
+    Ownership,
+    Registration,
+)
+from portal.areas.models import Commune, Hamlet
 from portal.demo import key, people
 from portal.demo.communes import MONG_CAI, NAM_NINH_HOA, Story
-from portal.journal.actions import record
 from portal.people.actions import organisations
 from portal.people.models import Appointment, Organisation, Role, User
 
 SAMPLE = "(vị trí mẫu)"
-YES: dict[str, bool] = dict.fromkeys(ASKED_AT_REGISTRATION, True)
-ONLY_REGISTER: dict[str, bool] = {Purpose.REGISTER: True}
+AGREED = Decision(granted=True)
+YES: dict[str, Decision] = dict.fromkeys(ASKED_AT_REGISTRATION, AGREED)
+ONLY_REGISTER: dict[str, Decision] = {Purpose.REGISTER: AGREED}
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,13 @@ class House:
     y: float
     bearing: int
     angle: int
-    reach: int
+    range_metres: int
     address: str
     label: str = "cổng trước"
     days: int | None = 7
     kind: str = Site.Kind.HOUSEHOLD
     name: str = ""
-    eyes: int = 1
+    cameras: int = 1
 
 
 BUSINESS, BANK, SCHOOL = Site.Kind.BUSINESS, Site.Kind.BANK, Site.Kind.SCHOOL
@@ -99,40 +104,39 @@ def surround(commune: Commune, story: Story, count: int, *, first: int, street: 
 
 
 def settle(
-    commune: Commune, story: Story, house: House, owner: User, *, decisions: dict[str, bool]
+    commune: Commune, story: Story, house: House, owner: User, *, decisions: dict[str, Decision]
 ) -> Site:
     point = story.town.at(house.x, house.y)
-    own_key = key("site", commune.code, owner.phone)
     if site := Site.objects.filter(owner=owner, commune=commune).first():
         return site
-    organisation = found(commune, house, owner) if house.name else None
+    organisation = _organisation(commune, house, owner) if house.name else None
     if organisation and (site := organisation.sites.first()):
         return site
-    return actions.register(
-        location_at(point, commune=commune, hamlet=None),
-        actor=owner,
-        eyes=[_eye(house, number) for number in range(house.eyes)],
+    registration = Registration(
+        location=location_at(point, commune=commune, hamlet=None),
+        cameras=[_camera(house, number) for number in range(house.cameras)],
         decisions=decisions,
-        kind=house.kind,
-        organisation=organisation,
-        employees_told_at=timezone.now() if organisation else None,
+        ownership=Ownership(
+            kind=house.kind, organisation=organisation, employees_told=bool(organisation)
+        ),
         label=house.name or house.label,
         address=f"{house.address} {SAMPLE}",
-        key=own_key,
+        once=key("site", commune.code, owner.phone),
     )
+    return register_site(registration, owner=owner, actor=owner)
 
 
-def _eye(house: House, number: int) -> CameraFacts:
+def _camera(house: House, number: int) -> CameraFacts:
     return CameraFacts(
         bearing=(house.bearing + 70 * number) % 360,
         angle=house.angle,
-        reach=house.reach,
+        range_metres=house.range_metres,
         retention_days=house.days,
         label=house.label if number == 0 else f"{house.label} {number + 1}",
     )
 
 
-def found(commune: Commune, house: House, manager: User) -> Organisation:
+def _organisation(commune: Commune, house: House, manager: User) -> Organisation:
     known = Organisation.objects.filter(commune=commune, name=house.name).first()
     return known or organisations.create_organisation(
         actor=manager, name=house.name, kind=house.kind, commune=commune
@@ -145,19 +149,17 @@ def _vouch(commune: Commune, leader: people.Part) -> None:
     Only once: whoever registers afterwards waits for whoever plays the leader.
     """
     person = people.person(leader)
-    if Site.objects.filter(vouched_by=person).exists():
+    if Vouching.objects.filter(by=person).exists():
         return
-    waiting = Site.objects.in_register().filter(
-        commune=commune, hamlet__name=leader.hamlet, vouched_at=None
-    )
+    here = Site.objects.in_register().filter(commune=commune, hamlet__name=leader.hamlet)
     newest = set(
         Site.objects.filter(commune=commune, hamlet__name=leader.hamlet)
         .private()
         .order_by("-pk")
         .values_list("pk", flat=True)[:2]
     )
-    for site in waiting.private().exclude(pk__in=newest):
-        vouching.vouch(site, actor=person)
+    for site in here.to_vouch().exclude(pk__in=newest):
+        vouching.vouch_for(site, actor=person)
 
 
 # PUBLIC CLUSTERS: put up with the neighbourhood's money and run by a board.
@@ -165,11 +167,10 @@ def _vouch(commune: Commune, leader: people.Part) -> None:
 
 @dataclass(frozen=True)
 class Cluster:
-    point: Point
-    hamlet: Hamlet | None
+    location: Location
     address: str
-    place: str
-    eyes: int
+    location_kind: str
+    cameras: int
     high: bool = False
     broken: bool = False
     since: dt.date | int | None = None
@@ -192,49 +193,36 @@ def board_of(commune: Commune) -> Organisation:
 @transaction.atomic
 def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation) -> Site:
     """A cluster that was handed over before the portal came, in the register with its date."""
-    own_key = key("cluster", commune.code, number)
     actor = board.memberships.current().select_related("person")[0].person
-    site = Site.objects.filter(registration_key=own_key).first()
-    if site is None:
-        site = _enter(commune, number, cluster, board, own_key)
-        record(site.stream, "registered", actor=actor, subject=site.number, kind=site.kind)
-        _equip(site, cluster, actor)
-    if cluster.since and not site.first_use and site.status != Site.Status.REMOVED:
-        site = date_first_use(site, actor=actor, since=cluster.since)
+    registration = ClusterRegistration(
+        location=cluster.location,
+        organisation=board,
+        cameras=[_of_cluster(cluster, ordinal) for ordinal in range(cluster.cameras)],
+        camera_kind=Camera.Kind.HIGH if cluster.high else Camera.Kind.FIXED,
+        health=Camera.Health.BROKEN if cluster.broken else Camera.Health.WORKING,
+        location_kind=cluster.location_kind,
+        label=f"Cụm {number + 1}",
+        address=f"{cluster.address} {SAMPLE}",
+        once=key("cluster", commune.code, number),
+    )
+    site = register_cluster(registration, actor=actor)
+    if site.status == Site.Status.REMOVED:
+        return site
+    for purpose in (Purpose.REGISTER, Purpose.POLICE, Purpose.REQUESTS):
+        decide_consent(site, purpose, AGREED, actor=actor)
+    if cluster.since and not site.first_use:
+        site = date_first_use(site, actor=_administrator_of(commune), since=cluster.since)
     return site
 
 
-def _enter(
-    commune: Commune, number: int, cluster: Cluster, board: Organisation, own_key: UUID
-) -> Site:
-    profile = CommuneProfile.objects.select_for_update().get(commune=commune)
-    last = Site.objects.filter(commune=commune).aggregate(last=Max("sequence"))["last"] or 0
-    sequence, public_number = site_numbers.next_after(profile.abbreviation, last)
-    return Site.objects.create(
-        number=public_number,
-        sequence=sequence,
-        registration_key=own_key,
-        kind=Site.Kind.PUBLIC,
-        organisation=board,
-        label=f"Cụm {number + 1}",
-        address=f"{cluster.address} {SAMPLE}",
-        place_kind=cluster.place,
-        point=cluster.point,
-        commune=commune,
-        hamlet=cluster.hamlet,
-    )
+def _of_cluster(cluster: Cluster, ordinal: int) -> CameraFacts:
+    turn = 360 * ordinal // cluster.cameras
+    return CameraFacts(turn, 80, 150 if cluster.high else 60, 15, f"mắt {ordinal + 1}")
 
 
-def _equip(site: Site, cluster: Cluster, actor: User) -> None:
-    for eye in range(cluster.eyes):
-        turn = 360 * eye // cluster.eyes
-        reach = 150 if cluster.high else 60
-        actions.add_camera(site, CameraFacts(turn, 80, reach, 15, f"mắt {eye + 1}"), actor=actor)
-    kind = Camera.Kind.HIGH if cluster.high else Camera.Kind.FIXED
-    health = Camera.Health.BROKEN if cluster.broken else Camera.Health.WORKING
-    site.cameras.update(kind=kind, health=health)
-    for purpose in (Purpose.REGISTER, Purpose.POLICE, Purpose.REQUESTS):
-        consents.decide(site, purpose, granted=True, actor=actor)
+def _administrator_of(commune: Commune) -> User:
+    appointments = Appointment.objects.current().in_commune(commune)
+    return appointments.of_role(Role.ADMINISTRATOR).select_related("person")[0].person
 
 
 MONG_CAI_CLUSTERS = (
@@ -251,20 +239,29 @@ MONG_CAI_CLUSTERS = (
 )
 
 
+LIT = (
+    Site.LocationKind.JUNCTION_3,
+    Site.LocationKind.BLACK_SPOT,
+    Site.LocationKind.CULTURE_HOUSE,
+)
+
+
 def light_mong_cai(commune: Commune) -> None:
     """Ten clusters on three streets, as the story counts them; one waits for repair."""
     board = board_of(commune)
-    for number, (x, y, address, eyes) in enumerate(MONG_CAI_CLUSTERS):
+    for number, (x, y, address, cameras) in enumerate(MONG_CAI_CLUSTERS):
         point = MONG_CAI.town.at(x, y)
         hamlet = Hamlet.objects.containing(point).filter(commune=commune).first()
-        place = Site.Place.JUNCTION_4 if "ngã" in address else Site.Place.MAIN_ROAD
-        cluster = Cluster(point, hamlet, address, place, eyes, broken=number == 9)
+        kinds = Site.LocationKind
+        kind = kinds.JUNCTION_4 if "ngã" in address else kinds.MAIN_ROAD
+        location = Location(point, commune, hamlet)
+        cluster = Cluster(location, address, kind, cameras, broken=number == 9)
         put_up(commune, number, cluster, board)
 
 
 def light(
     commune: Commune,
-    eyes: Sequence[int],
+    cameras: Sequence[int],
     *,
     hamlets: int | None = None,
     since: Sequence[dt.date | int] = (),
@@ -275,16 +272,14 @@ def light(
     """
     board = board_of(commune)
     homes = list(Hamlet.objects.current().filter(commune=commune).order_by("pk"))[:hamlets]
-    for number, count in enumerate(eyes):
+    for number, count in enumerate(cameras):
         hamlet, round_ = homes[number % len(homes)], number // len(homes)
         lng, lat = away(hamlet.centre or commune.centre, 90 * round_ + 45, 18 * round_)
-        place = (Site.Place.JUNCTION_3, Site.Place.BLACK_SPOT, Site.Place.CULTURE_HOUSE)[round_ % 3]
-        address = f"{place.label}, {hamlet}"
+        kind = LIT[round_ % len(LIT)]
         cluster = Cluster(
-            Point(lng, lat, srid=4326),
-            hamlet,
-            address,
-            place,
+            Location(Point(lng, lat, srid=4326), commune, hamlet),
+            f"{kind.label}, {hamlet}",
+            kind,
             count,
             high=count == 8,
             since=since[number] if number < len(since) else None,

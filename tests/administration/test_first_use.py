@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from cameras.register.actions.public_clusters import date_first_use
 from cameras.register.cluster_summaries import cluster_summary_of
 from cameras.register.models import Site
-from cameras.register.public_clusters import date_first_use
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Appointment, Role
@@ -169,14 +169,14 @@ def test_list_shows_the_clusters_of_the_commune_alone(administrator, sign_in) ->
     assert "Hoạt động từ năm 2022" in page
 
 
-def test_page_counts_eyes_and_in_how_many_hamlets_they_are(client: Client) -> None:
+def test_page_counts_cameras_and_in_how_many_hamlets_they_are(client: Client) -> None:
     commune = CommuneFactory(open=True, open__households=1595, open__people=5596)
     lit, _dark = HamletFactory(commune=commune), HamletFactory(commune=commune)
     ended = HamletFactory(commune=commune, valid_to=localdate())
-    for hamlet, eyes in ((lit, 8), (lit, 2), (ended, 1), (None, 1)):
+    for hamlet, count in ((lit, 8), (lit, 2), (ended, 1), (None, 1)):
         site = cluster(commune, hamlet=hamlet)
-        kind = "high" if eyes == 8 else "fixed"
-        CameraFactory.create_batch(eyes, site=site, kind=kind)
+        kind = "high" if count == 8 else "fixed"
+        CameraFactory.create_batch(count, site=site, kind=kind)
     CameraFactory(site=site, removed_at=timezone.now())
 
     counted = cluster_summary_of(commune)

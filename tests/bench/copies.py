@@ -51,7 +51,7 @@ def multiply(
     The id is the next one unless it is changed too, and each public_id is the copy's own.
     """
     own = f"md5('{table}' || t.id || '-' || g)::uuid"
-    changes = {"public_id": own, "registration_key": "NULL", "once": own} | changes
+    changes = {"public_id": own, "once": own} | changes
     cursor.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
     )

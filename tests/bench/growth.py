@@ -98,7 +98,7 @@ def _village(cursor: psycopg.Cursor, people: visitors.People, rows: int) -> None
     first = people.hamlets[0].pk
     cursor.execute(
         "UPDATE cameras_site s SET point = m.new, commune_id = %s,"
-        " hamlet_id = %s + s.id %% %s, vouched_at = now(), vouched_by_id = 1"
+        " hamlet_id = %s + s.id %% %s, vouching = 'vouched'"
         " FROM moved m WHERE m.id = s.id",
         [people.commune.pk, first, visitors.HAMLETS],
     )
@@ -114,9 +114,9 @@ def _village(cursor: psycopg.Cursor, people: visitors.People, rows: int) -> None
         "UPDATE cameras_site SET owner_id = %s WHERE id = ANY(%s)",
         [people.resident.pk, list(visitors.HOMES)],
     )
-    waiting = "vouched_at = NULL, vouched_by_id = NULL"
     cursor.execute(
-        f"UPDATE cameras_site SET {waiting} WHERE hamlet_id = {first} AND id BETWEEN 100 AND 140"
+        f"UPDATE cameras_site SET vouching = 'none'"
+        f" WHERE hamlet_id = {first} AND id BETWEEN 100 AND 140"
     )
 
 

@@ -16,7 +16,7 @@ Place = tuple[float, float]
 
 
 @dataclass
-class Eye:
+class Camera:
     site: int
     retention: int | None
     ring: list[Place]
@@ -28,7 +28,7 @@ class Commune:
     places: dict[int, Place] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)  # sites nobody has vouched for
     approximate: set[int] = field(default_factory=set)  # sites nobody has put a pin on
-    eyes: list[Eye] = field(default_factory=list)
+    cameras: list[Camera] = field(default_factory=list)
 
 
 def askable(connection: psycopg.Connection, commune: int) -> Commune:
@@ -43,16 +43,16 @@ def askable(connection: psycopg.Connection, commune: int) -> Commune:
     for site, camera, purpose, granted in rows:
         says[site, camera, purpose] = granted
     rows = connection.execute(
-        "SELECT id, kind, ST_X(point), ST_Y(point), vouched_at, asked_back_at,"
-        " is_approximate FROM cameras_site WHERE commune_id = %s AND status = 'active'",
+        "SELECT id, kind, ST_X(point), ST_Y(point), vouching, is_approximate"
+        " FROM cameras_site WHERE commune_id = %s AND status = 'active'",
         [commune],
     )
-    for site, kind, x, y, vouched, asked_back, is_approximate in rows:
-        if asked_back and not vouched:
+    for site, kind, x, y, vouching, is_approximate in rows:
+        if vouching == "asked":
             continue
         if says.get((site, None, "P2")) and says.get((site, None, "P3")):
             found.places[site] = (x, y)
-            if not vouched and kind != "public":
+            if vouching != "vouched" and kind != "public":
                 found.unknown.add(site)
             if is_approximate:
                 found.approximate.add(site)
@@ -65,7 +65,7 @@ def askable(connection: psycopg.Connection, commune: int) -> Commune:
     for camera, site, retention, text in rows:
         if site in found.places and says.get((site, camera, "P3"), True):
             ring = _ring(text)
-            found.eyes.append(Eye(site, retention, ring, _box(ring)))
+            found.cameras.append(Camera(site, retention, ring, _box(ring)))
     return found
 
 
@@ -80,17 +80,17 @@ def best(
 ) -> list[tuple[int, bool, bool, float]]:
     """(site, gone, covers, metres), best first."""
     box = _box(area)
-    seen: dict[int, list[Eye]] = {}
-    for eye in commune.eyes:
-        if _boxes_meet(box, eye.box) and _meet(area, eye.ring):
-            seen.setdefault(eye.site, []).append(eye)
+    seen: dict[int, list[Camera]] = {}
+    for camera in commune.cameras:
+        if _boxes_meet(box, camera.box) and _meet(area, camera.ring):
+            seen.setdefault(camera.site, []).append(camera)
     rows = []
-    for site, eyes in seen.items():
+    for site, cameras in seen.items():
         gone = all(
-            eye.retention is not None and until + timedelta(days=eye.retention) <= now
-            for eye in eyes
+            camera.retention is not None and until + timedelta(days=camera.retention) <= now
+            for camera in cameras
         )
-        covers = any(_inside(incident, eye.ring) for eye in eyes)
+        covers = any(_inside(incident, camera.ring) for camera in cameras)
         x, y = commune.places[site]
         metres = hypot((x - incident[0]) * scale[0], (y - incident[1]) * scale[1])
         rows.append((site, gone, covers, metres))

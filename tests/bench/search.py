@@ -31,7 +31,7 @@ SELECT s.id, s.public_id, s.number, s.kind, ST_X(s.point), ST_Y(s.point), f.gone
 FROM (
     SELECT c.site_id,
            bool_and(coalesce(c.retention_days <= %(days)s, false)) AS gone,
-           bool_and(t.vouched_at IS NULL AND t.kind <> 'public') AS unknown,
+           bool_and(t.vouching <> 'vouched' AND t.kind <> 'public') AS unknown,
            bool_and(t.is_approximate) AS approximate,
            bool_or(ST_Intersects(c.view, %(point)s::geometry)) AS covers,
            min(sqrt(((ST_X(t.point) - %(x)s) * %(east)s) ^ 2
@@ -41,7 +41,7 @@ FROM (
     WHERE ST_Intersects(c.view, %(area)s::geometry)
       AND c.removed_at IS NULL AND c.paused_at IS NULL
       AND t.commune_id = %(commune)s AND t.status = 'active'
-      AND (t.vouched_at IS NOT NULL OR t.asked_back_at IS NULL)
+      AND t.vouching <> 'asked'
       AND (SELECT granted FROM cameras_consent k WHERE k.site_id = t.id AND k.camera_id IS NULL
            AND k.purpose = 'P2' ORDER BY k.id DESC LIMIT 1)
       AND (SELECT granted FROM cameras_consent k WHERE k.site_id = t.id AND k.camera_id IS NULL
@@ -64,7 +64,7 @@ WITH seen AS MATERIALIZED (
       AND (SELECT granted FROM cameras_consent k WHERE k.site_id = s.id AND k.camera_id IS NULL
            AND k.purpose = 'P2' ORDER BY k.id DESC LIMIT 1)
 )
-SELECT seen.*, c.bearing, c.angle, c.reach FROM seen
+SELECT seen.*, c.bearing, c.angle, c.range_metres FROM seen
 JOIN cameras_camera c ON c.site_id = seen.id AND c.removed_at IS NULL AND c.paused_at IS NULL
 """
 

@@ -7,8 +7,18 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cameras.register import site_numbers
-from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site, Street
+from cameras.register.models import (
+    Camera,
+    Consent,
+    ConsentText,
+    Purpose,
+    ShownText,
+    Site,
+    Street,
+    Vouching,
+)
 from cameras.register.models.consents import digest
+from portal.people.models import Role
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import UserFactory
 
@@ -66,7 +76,7 @@ class CameraFactory(DjangoModelFactory[Camera]):
         lambda camera: Camera(
             bearing=camera.bearing,
             angle=getattr(camera, "angle", 90),
-            reach=getattr(camera, "reach", 20),
+            range_metres=getattr(camera, "range_metres", 20),
         ).seen_from(camera.site.point)
     )
 
@@ -79,12 +89,31 @@ class ConsentFactory(DjangoModelFactory[Consent]):
     purpose = Purpose.REQUESTS
     granted = True
     text = factory.LazyAttribute(lambda consent: ConsentTextFactory(purpose=consent.purpose))
-    shown_id = factory.LazyAttribute(
-        lambda consent: ShownText.objects.keep(
+    shown = factory.LazyAttribute(
+        lambda consent: _shown(
             consent.text.wording(consent.site.commune, consent.site.commune.kind)
         )
     )
     person = factory.LazyAttribute(lambda consent: consent.site.owner or UserFactory())
+
+
+def _shown(text: str) -> ShownText:
+    return ShownText.objects.get_or_create(sha256=digest(text), text=text)[0]
+
+
+class VouchingFactory(DjangoModelFactory[Vouching]):
+    """The leader vouched for the site. `asked=True`: a question that waits for its answer."""
+
+    class Meta:
+        model = Vouching
+
+    class Params:
+        asked = factory.Trait(word=Vouching.Word.ASKED, question="Nhà nào?")
+
+    site = factory.SubFactory(SiteFactory)
+    word = Vouching.Word.VOUCHED
+    by = factory.SubFactory(UserFactory)
+    role = Role.HAMLET_LEADER
 
 
 class StreetFactory(DjangoModelFactory[Street]):

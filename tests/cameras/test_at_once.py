@@ -7,10 +7,10 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.db import connections
 
-from cameras.register import actions, consents
-from cameras.register.actions import CameraFacts
+from cameras.register.actions import consents, sites
 from cameras.register.locations import Location
 from cameras.register.models import Consent, Site
+from cameras.register.registrations import CameraFacts, Decision, Registration
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from tests.areas.factories import CommuneFactory
@@ -19,7 +19,7 @@ from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-YES = dict.fromkeys(["P1", "P2", "P3", "P8"], True)
+YES = dict.fromkeys(["P1", "P2", "P3", "P8"], Decision(granted=True))
 
 
 def at_once(*works):
@@ -38,10 +38,9 @@ def at_once(*works):
 
 
 def registration(person, commune, key=None):
-    spot = Location(Point(107.969, 21.527, srid=4326), commune, None)
-    return lambda: actions.register(
-        spot, actor=person, eyes=[CameraFacts(bearing=0)], decisions=YES, key=key
-    )
+    location = Location(Point(107.969, 21.527, srid=4326), commune, None)
+    facts = Registration(location, [CameraFacts(bearing=0)], YES, once=key)
+    return lambda: sites.register_site(facts, owner=person, actor=person)
 
 
 def test_one_form_pressed_six_times_at_once_makes_one_site():
@@ -67,7 +66,7 @@ def test_six_neighbours_at_once_get_six_numbers_in_a_row():
 def test_pausing_in_two_windows_happens_once():
     site = SiteFactory()
 
-    done = at_once(*[lambda: actions.pause(site, actor=site.owner)] * 2)
+    done = at_once(*[lambda: sites.pause_site(site, actor=site.owner)] * 2)
 
     assert done.count(None) == 1
     assert Site.objects.get().status == "paused"
@@ -77,8 +76,8 @@ def test_withdrawing_while_removing_leaves_nothing_agreed():
     site = SiteFactory(consents={"P1", "P2", "P3"})
 
     at_once(
-        lambda: consents.decide(site, "P3", granted=False, actor=site.owner),
-        lambda: actions.remove(site, actor=site.owner),
+        lambda: consents.decide_consent(site, "P3", Decision(granted=False), actor=site.owner),
+        lambda: sites.remove_site(site, actor=site.owner),
     )
 
     assert Site.objects.get().status == "removed"

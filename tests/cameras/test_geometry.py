@@ -12,8 +12,8 @@ def at(bearing, metres):
     return Point(*away(HERE, bearing, metres), srid=4326)
 
 
-def test_a_sector_ends_at_its_sides_and_its_reach():
-    view = sector(HERE, bearing=225, angle=90, reach=20)
+def test_a_sector_ends_at_its_sides_and_its_range():
+    view = sector(HERE, bearing=225, angle=90, range_metres=20)
 
     assert view.covers(at(225, 19.9))
     assert view.covers(at(181, 10))
@@ -24,7 +24,7 @@ def test_a_sector_ends_at_its_sides_and_its_reach():
 
 
 def test_north_lies_in_the_middle_of_a_sector_around_north():
-    view = sector(HERE, bearing=0, angle=20, reach=100)
+    view = sector(HERE, bearing=0, angle=20, range_metres=100)
 
     assert view.covers(at(351, 90))
     assert view.covers(at(9, 90))
@@ -33,7 +33,7 @@ def test_north_lies_in_the_middle_of_a_sector_around_north():
 
 
 def test_a_full_turn_is_a_disc_without_a_seam():
-    view = sector(HERE, bearing=77, angle=360, reach=50)
+    view = sector(HERE, bearing=77, angle=360, range_metres=50)
 
     assert all(view.covers(at(bearing, 49.9)) for bearing in range(0, 360, 7))
     assert view.valid
@@ -41,7 +41,7 @@ def test_a_full_turn_is_a_disc_without_a_seam():
 
 @pytest.mark.parametrize("angle", [1, 4, 90, 179, 181, 270, 359, 360])
 def test_every_width_is_a_clean_polygon(angle):
-    view = sector(HERE, bearing=300, angle=angle, reach=500)
+    view = sector(HERE, bearing=300, angle=angle, range_metres=500)
 
     assert view.valid
     assert area_square_metres(view) == pytest.approx(pi * 500**2 * angle / 360, rel=0.001)

@@ -8,8 +8,7 @@ from cameras.register.geometry import circle
 from cameras.register.models import Camera, Consent, Site
 from cameras.register.search import who_could_have_seen
 from tests.areas.factories import CommuneFactory
-from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
-from tests.people.factories import UserFactory
+from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory, VouchingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +27,18 @@ def search(commune, **said):
 
 
 def watching(
-    commune, *, metres_south=10, bearing=0, consents=("P1", "P2", "P3"), said=None, **facts
+    commune,
+    *,
+    metres_south=10,
+    bearing=0,
+    consents=("P1", "P2", "P3"),
+    is_approximate=False,
+    **facts,
 ):
-    """A camera; `said` is what the leader said of its site."""
     point = Point(107.969, 21.527 - metres_south / 110_700, srid=4326)
-    site = SiteFactory(commune=commune, point=point, consents=set(consents), **(said or {}))
+    site = SiteFactory(
+        commune=commune, point=point, consents=set(consents), is_approximate=is_approximate
+    )
     return CameraFactory(site=site, bearing=bearing, **facts)
 
 
@@ -59,20 +65,20 @@ def test_best_first_covering_then_near_and_what_is_overwritten_last(commune):
 
 def test_who_is_not_vouched_for_comes_behind_and_who_is_doubted_not_at_all(commune):
     fresh = watching(commune, metres_south=1)
-    vouched = {"vouched_at": NOW, "vouched_by": UserFactory()}
-    known = watching(commune, metres_south=30, bearing=180, said=vouched)
-    asked = {"asked_back_at": NOW, "asked_back_by": UserFactory(), "question": "Nhà nào?"}
-    watching(commune, metres_south=2, said=asked)
+    known = watching(commune, metres_south=30, bearing=180)
+    VouchingFactory(site=known.site)
+    VouchingFactory(site=watching(commune, metres_south=2).site, asked=True)
 
     assert [hit.site for hit in search(commune)] == [known.site, fresh.site]
     assert list(Site.objects.answering().order_by("pk")) == [fresh.site, known.site]
 
 
 def test_who_has_no_pin_comes_behind_who_has_one_but_before_who_is_unknown(commune):
-    vouched = {"vouched_at": NOW, "vouched_by": UserFactory()}
     unknown = watching(commune, metres_south=1)
-    approximate = watching(commune, metres_south=2, said={**vouched, "is_approximate": True})
-    exact = watching(commune, metres_south=30, bearing=180, said=vouched)
+    approximate = watching(commune, metres_south=2, is_approximate=True)
+    exact = watching(commune, metres_south=30, bearing=180)
+    for camera in (approximate, exact):
+        VouchingFactory(site=camera.site)
 
     hits = search(commune)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cameras.register import vouching
+from cameras.register.actions import vouching
 from cameras.register.models import Site
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -59,8 +59,10 @@ def test_vouching_takes_it_off_the_list_and_tells_the_owner(site, leader, sign_i
 
     client.post(url(site, "vouch"))
 
+    [word] = site.vouchings.all()
+    assert (word.word, word.by, word.role) == ("vouched", leader, Role.HAMLET_LEADER)
     site.refresh_from_db()
-    assert (site.vouched_by, bool(site.vouched_at)) == (leader, True)
+    assert site.is_vouched_for
     assert list(client.get(LIST).context["waiting"]) == []
     assert Notice.objects.get(kind="site_vouched").recipient == site.owner
     assert verbs(site) == ["vouched"]
@@ -78,7 +80,7 @@ def test_vouching_twice_is_once(site, leader, sign_in):
 def test_a_question_goes_to_the_owner_and_her_answer_brings_it_back(site, leader, sign_in):
     client = sign_in(leader)
 
-    client.post(url(site, "ask-back"), {"question": "Nhà ở góc nào?"})
+    client.post(url(site, "ask-owner"), {"question": "Nhà ở góc nào?"})
     assert list(client.get(LIST).context["waiting"]) == []
     assert list(client.get(LIST).context["asked"]) == [site]
     asked = Notice.objects.get(kind="site_asked_back")
@@ -89,11 +91,11 @@ def test_a_question_goes_to_the_owner_and_her_answer_brings_it_back(site, leader
     assert list(client.get(LIST).context["waiting"]) == [site]
     assert "Góc phía chợ" in client.get(LIST).content.decode()
     assert Notice.objects.get(kind="site_answered").recipient == leader
-    assert verbs(site) == ["asked_back", "answered_back"]
+    assert verbs(site) == ["owner_asked", "question_answered"]
 
 
 def test_an_empty_question_is_not_sent(site, leader, sign_in):
-    response = sign_in(leader).post(url(site, "ask-back"), {"question": "  "})
+    response = sign_in(leader).post(url(site, "ask-owner"), {"question": "  "})
 
     assert response.status_code == 422
     assert not Notice.objects.exists()
@@ -102,13 +104,13 @@ def test_an_empty_question_is_not_sent(site, leader, sign_in):
 def test_an_empty_answer_is_not_sent_and_an_unasked_one_refused(site, leader, sign_in):
     owner = sign_in(site.owner)
     assert owner.post(url(site, "answer"), {"reply": "Tôi đây"}).status_code == 302
-    sign_in(leader).post(url(site, "ask-back"), {"question": "Nhà nào?"})
+    sign_in(leader).post(url(site, "ask-owner"), {"question": "Nhà nào?"})
 
     assert owner.post(url(site, "answer"), {"reply": " "}).status_code == 422
-    assert verbs(site) == ["asked_back"]
+    assert verbs(site) == ["owner_asked"]
 
 
-@pytest.mark.parametrize("verb", ["vouch", "ask-back"])
+@pytest.mark.parametrize("verb", ["vouch", "ask-owner"])
 def test_another_hamlet_s_leader_finds_nothing_and_changes_nothing(site, sign_in, verb):
     neighbour = HamletFactory(commune=site.commune)
     other = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=neighbour).person
@@ -181,14 +183,14 @@ def test_where_nobody_leads_the_administrator_vouches_and_asks_back(
 
     assert list(client.get(LIST).context["waiting"]) == [site, without]
     client.post(url(without, "vouch"))
-    client.post(url(site, "ask-back"), {"question": "Nhà nào?"})
+    client.post(url(site, "ask-owner"), {"question": "Nhà nào?"})
 
-    assert (verbs(without), verbs(site)) == (["vouched"], ["asked_back"])
+    assert (verbs(without), verbs(site)) == (["vouched"], ["owner_asked"])
     assert list(client.get(LIST).context["waiting"]) == []
     assert list(client.get(LIST).context["asked"]) == [site]
 
 
-@pytest.mark.parametrize("verb", ["vouch", "ask-back"])
+@pytest.mark.parametrize("verb", ["vouch", "ask-owner"])
 def test_the_administrator_leaves_to_the_leader_what_she_leads(
     site, leader, administrator, sign_in, verb
 ):
@@ -197,11 +199,11 @@ def test_the_administrator_leaves_to_the_leader_what_she_leads(
     assert list(client.get(LIST).context["waiting"]) == []
     assert client.post(url(site, verb), {"question": "Ai?"}).status_code == 404
     with pytest.raises(RuleViolation):
-        vouching.vouch(site, actor=administrator)
+        vouching.vouch_for(site, actor=administrator)
     assert verbs(site) == []
 
 
-@pytest.mark.parametrize("verb", ["vouch", "ask-back"])
+@pytest.mark.parametrize("verb", ["vouch", "ask-owner"])
 def test_the_administrator_of_another_commune_finds_nothing(site, sign_in, verb):
     client = sign_in(
         AppointmentFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune).person
@@ -242,21 +244,19 @@ def test_the_owner_reads_who_vouched(site, speaker, sign_in):
 
     page = sign_in(site.owner).get(f"/cameras/{site.public_id}/").text
 
-    site.refresh_from_db()
-    assert site.vouched_as == speaker.role
+    assert site.newest_vouching.role == speaker.role
     assert _chips(page, "đã xác nhận") == {CHIPS[speaker.role]}
     assert Notice.objects.get(kind="site_vouched").facts["who"] == speaker.role
 
 
 def test_the_owner_reads_who_asks_and_to_whom_the_answer_goes(site, speaker, sign_in):
-    sign_in(speaker.person).post(url(site, "ask-back"), {"question": "Nhà nào?"})
+    sign_in(speaker.person).post(url(site, "ask-owner"), {"question": "Nhà nào?"})
     owner = sign_in(site.owner)
 
     pages = [owner.get(address).text for address in (f"/cameras/{site.public_id}/", "/cameras/")]
     answered = owner.post(url(site, "answer"), {"reply": "Góc chợ"}, follow=True).text
 
-    site.refresh_from_db()
-    assert site.asked_back_as == speaker.role
+    assert site.newest_vouching.role == speaker.role
     assert [_chips(page, "hỏi lại") for page in pages] == [{CHIPS[speaker.role]}] * 2
     assert f"{NAMES[speaker.role]} hỏi" in pages[0].lower()
     assert f"Đã gửi câu trả lời đến {NAMES[speaker.role]}." in answered
@@ -272,8 +272,8 @@ def test_who_may_not_vouch_is_told_who_may(site, hamlet, sign_in):
     stranger = UserFactory()
 
     with pytest.raises(RuleViolation, match="chỉ cán bộ quản trị của xã, phường"):
-        vouching.vouch(site, actor=stranger)
+        vouching.vouch_for(site, actor=stranger)
     AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet)
     with pytest.raises(RuleViolation, match="Chỉ trưởng thôn, tổ trưởng"):
-        vouching.vouch(site, actor=stranger)
+        vouching.vouch_for(site, actor=stranger)
     assert verbs(site) == []

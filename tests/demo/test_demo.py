@@ -40,9 +40,9 @@ FIGURES = {
     "31069": ["18 mắt camera, tại 2/2 ấp"],
     # 2, Mường Tè: 35 cameras since 2022 in 9 of 9 quarters, 1.595 households, 5.596 people.
     "03433": ["35 mắt camera, tại 9/9 khu phố", "1.595 hộ, 5.596 khẩu"],
-    # 3, Đinh Văn: 118 eyes in 21 of 21 groups, and a high-mounted camera of 8.
+    # 3, Đinh Văn: 118 cameras in 21 of 21 groups, and a high-mounted camera of 8.
     "24871": ["118 mắt camera, tại 21/21 tổ dân phố", "8 mắt camera, tầm cao"],
-    # 4, Ninh Ích: 11 eyes in 3 hamlets, and the campaign for more.
+    # 4, Ninh Ích: 11 cameras in 3 hamlets, and the campaign for more.
     "22597": [
         "11 mắt camera, tại 3/3 thôn",
         "Camera ngã ba Phú Hữu – Tân Phú, lắp thêm",
@@ -57,7 +57,7 @@ FIGURES = {
         "80.000.000 đ trên 80.000.000 đ · đã kết thúc",
     ],
 }
-# Since when: five eyes at two places by acceptance, 35 eyes by the year; of the others nobody
+# Since when: five cameras at two places by acceptance, 35 cameras by the year; of the others nobody
 # wrote it down.
 DATED = [
     ("22597", "Hoạt động từ ngày 25/4/2023", 2),
@@ -83,7 +83,7 @@ def unseen_figures() -> list[str]:
     ]
 
 
-def eyes_of(*codes: str) -> int:
+def cameras_of(*codes: str) -> int:
     return Camera.objects.filter(site__kind=Site.Kind.PUBLIC, site__commune__code__in=codes).count()
 
 
@@ -93,8 +93,8 @@ def test_demo_tells_the_five_stories_once() -> None:
     call_command("demo", stdout=StringIO())
 
     assert Site.objects.filter(kind=Site.Kind.PUBLIC, commune__code="06712").count() == 10
-    assert (eyes_of("03433"), eyes_of("24871"), eyes_of("22597")) == (35, 118, 11)
-    assert eyes_of("31051", "31064", "31069") == 71
+    assert (cameras_of("03433"), cameras_of("24871"), cameras_of("22597")) == (35, 118, 11)
+    assert cameras_of("31051", "31064", "31069") == 71
     lit = Hamlet.objects.filter(sites__kind=Site.Kind.PUBLIC).order_by().values("commune__code")
     counted = lit.annotate(hamlets=Count("pk", distinct=True)).exclude(commune__code="06712")
     assert dict(counted.values_list("commune__code", "hamlets")) == {
@@ -121,7 +121,7 @@ def test_demo_tells_the_five_stories_once() -> None:
     assert Footage.objects.filter(status=Footage.Status.ACCEPTED).count() == 2
     assert set(Ask.objects.values_list("answer", flat=True)) == set(Ask.Answer)
 
-    assert eyes_in_use_since("2023-04-25") == {"Phú Hữu": 3, "Tân Phú": 2}
+    assert cameras_in_use_since("2023-04-25") == {"Phú Hữu": 3, "Tân Phú": 2}
     raised = Campaign.objects.get(commune__code="31051")
     assert (figures_of(raised).received, raised.gift_count) == (397_600_000, 48)
     assert not raised.takes_gifts
@@ -131,9 +131,9 @@ def test_demo_tells_the_five_stories_once() -> None:
     assert counts() == before
 
 
-def eyes_in_use_since(day: str) -> dict[str, int]:
+def cameras_in_use_since(day: str) -> dict[str, int]:
     sites = Site.objects.filter(in_use_since=day).order_by()
-    return dict(sites.values_list("hamlet__name").annotate(eyes=Count("cameras")))
+    return dict(sites.values_list("hamlet__name").annotate(camera_count=Count("cameras")))
 
 
 def counts() -> list[int]:

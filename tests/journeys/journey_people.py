@@ -107,12 +107,10 @@ def _appoint(commune: "Commune", people: JourneyPeople) -> None:
 def _settle(commune: "Commune", people: JourneyPeople) -> None:
     """Three households around the place, vouched for, whose cameras look at it; and a fourth
     whom the leader has not seen yet, and the police never will."""
-    from django.utils import timezone
-
-    from cameras.register.models import Site
     from portal.demo.communes import MONG_CAI
     from portal.demo.people import Part, person
     from portal.demo.sites import ONLY_REGISTER, YES, House, settle
+    from portal.people.models import Role
 
     x, y = people.town_point
     for number, name, house in (
@@ -122,7 +120,7 @@ def _settle(commune: "Commune", people: JourneyPeople) -> None:
     ):
         owner = person(Part(people.first + number, "bà", name))
         site = settle(commune, MONG_CAI, house, owner, decisions=YES)
-        Site.objects.filter(pk=site.pk).update(vouched_at=timezone.now(), vouched_by=owner)
+        site.vouchings.create(word="vouched", by=owner, role=Role.HAMLET_LEADER)
     owner = person(Part(people.first + 8, "ông", "Hoàng Văn Mới"))
     settle(
         commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, decisions=ONLY_REGISTER

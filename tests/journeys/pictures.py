@@ -186,7 +186,7 @@ def register_pages(studio: PictureTaker, screen: str) -> None:
     resident.tap("3 ngày")
     resident.page.evaluate("scrollTo(0, 0)")
     take(studio, resident, "1a-dang-ky-ban-do", whole=False)
-    scroll_to(resident, "[data-eye]")
+    scroll_to(resident, "[data-camera]")
     take(studio, resident, "1b-dang-ky-huong-quay", whole=False)
     resident.put(full_name="Phạm Thị Mẫu")
     for question in ("Ghi camera vào sổ", "Cho Công an phường xem", "Nhận yêu cầu xin hình"):

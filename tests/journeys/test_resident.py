@@ -97,7 +97,7 @@ def test_the_handle_turns_the_camera_touched_last(visit: Visit, stranger: str) -
     resident = visit(options=at(GATE))
     resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
     grip = resident.page.get_by_role("button", name="Kéo để xoay hướng quay")
-    first, second = (resident.page.locator(f"[name=eyes-{n}-wind]:checked") for n in (0, 1))
+    first, second = (resident.page.locator(f"[name=cameras-{n}-wind]:checked") for n in (0, 1))
 
     use_gps(resident)
     resident.tap(resident.named("Thêm mắt camera"))
@@ -106,7 +106,7 @@ def test_the_handle_turns_the_camera_touched_last(visit: Visit, stranger: str) -
     expect(second).to_have_count(1)
     expect(first).to_have_count(0)
     expect(resident.page.locator("[data-turned]:visible")).to_have_count(1)
-    resident.tap(resident.page.locator("[data-eye]").first.get_by_text("Bắc", exact=True))
+    resident.tap(resident.page.locator("[data-camera]").first.get_by_text("Bắc", exact=True))
     drag(resident, grip, (40, 60))
     expect(first).not_to_have_value("0")
 

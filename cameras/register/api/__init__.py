@@ -1,8 +1,8 @@
-"""Own sites over the API: the same forms and the same actions as the pages."""
+"""Own sites over the API: the same facts and the same actions as the pages."""
 
 from rest_framework.routers import BaseRouter
 
-from cameras.register.api.eyes import CameraViewSet
+from cameras.register.api.cameras import CameraViewSet
 from cameras.register.api.sites import SiteViewSet
 
 

@@ -10,22 +10,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cameras.register import actions, consents, vouching
-from cameras.register.api.eyes import CameraSerializer, EyeSerializer, eye_in
-from cameras.register.api.registering import (
+from cameras.register.actions import cameras, consents, sites, vouching
+from cameras.register.api.cameras import CameraFactsSerializer, CameraSerializer, facts_in
+from cameras.register.api.registrations import (
     Change,
     ChangeSerializer,
     RegistrationSerializer,
     decidable,
-    errors_of,
-    form_of,
+    registration_in,
 )
-from cameras.register.consent_sources import expressed_in
-from cameras.register.forms import Registration
-from cameras.register.forms.sites import ReplyForm
-from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet
-from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.site_pages import decisions_of
+from cameras.register.consent_cards import cards_of
+from cameras.register.forms.vouching import ReplyForm
+from cameras.register.gates import source_of
+from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet, Vouching
+from cameras.register.registrations import CameraFacts, Decision
 from portal.api.resources import Resource, cleaned_body, cleaned_form
 from portal.areas.models import Commune
 
@@ -37,6 +35,9 @@ class SiteSerializer(serializers.ModelSerializer):
         source="organisation.name", read_only=True, allow_null=True
     )
     position = serializers.SerializerMethodField()
+    vouched_at = serializers.SerializerMethodField()
+    question = serializers.CharField(source="newest_vouching.question", default="", read_only=True)
+    reply = serializers.CharField(source="newest_vouching.reply", default="", read_only=True)
     cameras = CameraSerializer(source="live_cameras", many=True, read_only=True)
 
     class Meta:
@@ -66,6 +67,13 @@ class SiteSerializer(serializers.ModelSerializer):
         """Longitude and latitude."""
         return [site.point.x, site.point.y]
 
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_vouched_at(self, site: Site) -> str | None:
+        newest = site.newest_vouching
+        if newest is None or newest.word != Vouching.Word.VOUCHED:
+            return None
+        return str(serializers.DateTimeField().to_representation(newest.at))
+
 
 class HeldSerializer(serializers.Serializer):
     """The decision that holds on one purpose, and the version of the words it was given to."""
@@ -87,8 +95,8 @@ class SiteDetailSerializer(SiteSerializer):
     @extend_schema_field(HeldSerializer(many=True))
     def get_decisions(self, site: Site) -> list[Any]:
         view = self.context["view"]
-        held = decisions_of(site, view.person, view.language)
-        return list(HeldSerializer(held, many=True).data)
+        cards = cards_of(site, view.person, view.language)
+        return list(HeldSerializer(cards, many=True).data)
 
 
 class DecisionSerializer(serializers.Serializer):
@@ -128,7 +136,11 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
 
     def _own(self) -> SiteQuerySet:
         cameras = Prefetch("cameras", Camera.objects.in_register().with_consent())
-        return Site.objects.owned_by(self.request.user).with_ground().prefetch_related(cameras)
+        return (
+            Site.objects.answered_by(self.request.user)
+            .with_ground()
+            .prefetch_related(cameras, "vouchings")
+        )
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return SiteSerializer if self.action == "list" else SiteDetailSerializer
@@ -137,15 +149,17 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     def create(self, request: Request) -> Response:
         """Register a site with its cameras and decisions, under the rules of the page.
 
-        The same `key` sent again gives the same site. 400 has the page's sentences under the
+        The same `once` sent again gives the same site. 400 has the page's sentences under the
         names of the fields; 409 a rule's own.
         """
-        said = cleaned_body(request.data, RegistrationSerializer)
-        registration = Registration(self.person, self.language, commune=None, data=form_of(said))
-        if not registration.is_valid():
-            raise serializers.ValidationError(errors_of(registration))
+        registration = registration_in(
+            cleaned_body(request.data, RegistrationSerializer),
+            owner=self.person,
+            source=source_of(request._request),
+        )
         self.count(request, "cameras_register", key=str(self.person.pk))
-        return self._shown(registration.register(expressed_in(request)), status.HTTP_201_CREATED)
+        site = sites.register_site(registration, owner=self.person, actor=self.person)
+        return self._shown(site, status.HTTP_201_CREATED)
 
     @extend_schema(
         parameters=[OpenApiParameter("commune", str, required=True, description="Its code.")],
@@ -158,29 +172,27 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         """
         opened = Commune.objects.open()
         commune = get_object_or_404(opened, code=request.query_params.get("commune", ""))
-        texts = ConsentText.objects.present(self.language)
-        asked = texts.filter(purpose__in=ASKED_AT_REGISTRATION)
+        asked = ConsentText.objects.asked_at_registration(self.language)
         return Response(WordsSerializer(asked, many=True, context={"commune": commune}).data)
 
     @extend_schema(request=ChangeSerializer, responses=SiteDetailSerializer)
     @action(detail=True, methods=["post"])
-    def place(self, request: Request, public_id: str) -> Response:
-        """Name and address, or another place in the same commune. What is not said stays."""
+    def location(self, request: Request, public_id: str) -> Response:
+        """Name and address, or another location in the same commune. What is not said stays."""
         site = self.get_object()
         change = Change(site, cleaned_body(request.data, ChangeSerializer))
-        if change.errors or change.spot is None:
-            raise serializers.ValidationError(change.errors)
+        change.require_valid()
         if change.moves:
-            actions.move(site, change.spot, actor=self.person)
-        actions.describe(site, actor=self.person, **change.described)
+            sites.move_site(site, change.location, actor=self.person)
+        sites.describe_site(site, actor=self.person, **change.described)
         return self._shown(site)
 
-    @extend_schema(request=EyeSerializer, responses={201: CameraSerializer})
+    @extend_schema(request=CameraFactsSerializer, responses={201: CameraSerializer})
     @action(detail=True, methods=["post"], url_path="cameras")
     def add_camera(self, request: Request, public_id: str) -> Response:
         """One more camera at this place."""
-        eye = eye_in(cleaned_body(request.data, EyeSerializer))
-        added = actions.add_camera(self.get_object(), eye, actor=self.person)
+        facts = facts_in(request.data, CameraFacts())
+        added = cameras.add_camera(self.get_object(), facts, actor=self.person)
         camera = Camera.objects.with_consent().get(pk=added.pk)
         return Response(CameraSerializer(camera).data, status.HTTP_201_CREATED)
 
@@ -188,28 +200,31 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, public_id: str) -> Response:
         """Nobody sees or asks the site until it is resumed."""
-        return self._shown(actions.pause(self.get_object(), actor=self.person))
+        return self._shown(sites.pause_site(self.get_object(), actor=self.person))
 
     @extend_schema(request=None, responses=SiteDetailSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, public_id: str) -> Response:
         """In use again, with the same decisions as before."""
-        return self._shown(actions.resume(self.get_object(), actor=self.person))
+        return self._shown(sites.resume_site(self.get_object(), actor=self.person))
 
     @extend_schema(request=None, responses=SiteDetailSerializer)
     @action(detail=True, methods=["post"])
     def remove(self, request: Request, public_id: str) -> Response:
         """Take the site out of the register for good; all consent ends."""
         site = self.get_object()
-        return self._shown(actions.remove(site, actor=self.person, expressed=expressed_in(request)))
+        source = source_of(request._request)
+        return self._shown(sites.remove_site(site, actor=self.person, source=source))
 
     @extend_schema(request=DecisionSerializer, responses=SiteDetailSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: str) -> Response:
         """From now on this is the owner's decision on the purpose."""
-        said = cleaned_body(request.data, DecisionSerializer)
-        site = self.get_object()
-        consents.decide(site, actor=self.person, expressed=expressed_in(request), **said)
+        cleaned = cleaned_body(request.data, DecisionSerializer)
+        site, source = self.get_object(), source_of(request._request)
+        decision = Decision(cleaned["granted"], cleaned["version"])
+        purpose = cleaned["purpose"]
+        consents.decide_consent(site, purpose, decision, actor=self.person, source=source)
         return self._shown(site)
 
     @extend_schema(request=ReplySerializer, responses=SiteDetailSerializer)
@@ -217,8 +232,8 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     def answer(self, request: Request, public_id: str) -> Response:
         """Answer the question of the hamlet's leader."""
         site = self.get_object()
-        said = cleaned_form(ReplyForm(cleaned_body(request.data, ReplySerializer)))
-        return self._shown(vouching.answer(site, actor=self.person, **said))
+        cleaned = cleaned_form(ReplyForm(cleaned_body(request.data, ReplySerializer)))
+        return self._shown(vouching.answer_question(site, actor=self.person, **cleaned))
 
     def _shown(self, site: Site, code: int = status.HTTP_200_OK) -> Response:
         """The site as it stands now, also one that has just left the register."""

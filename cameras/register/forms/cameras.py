@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cameras.register.actions import CameraFacts
-from cameras.register.geometry import FARTHEST_REACH_METRES
 from cameras.register.models import Camera
+from cameras.register.registrations import LIMITS, LONGEST_LABEL, CameraFacts
 
 # In the order of the compass on the page: north above, the house in the middle.
 WINDS = [
@@ -21,7 +20,7 @@ WINDS = [
     (135, _("Southeast")),
 ]
 ANGLES = [(60, _("Narrow")), (90, _("Medium")), (120, _("Wide"))]
-REACHES = [(10, "10 m"), (20, "20 m"), (30, "30 m")]
+RANGES = [(10, "10 m"), (20, "20 m"), (30, "30 m")]
 UNKNOWN = "unknown"
 DAYS = [("3", _("3 days")), ("7", _("7 days")), ("15", _("15 days")), (UNKNOWN, _("Not known"))]
 MOST_AT_ONCE = 30
@@ -39,8 +38,8 @@ class CameraForm(forms.Form):
     bearing = forms.IntegerField(
         label=_("Direction in degrees"),
         help_text=_("0 is north, 90 east, 180 south, 270 west"),
-        min_value=0,
-        max_value=359,
+        min_value=LIMITS["bearing"][0],
+        max_value=LIMITS["bearing"][1],
         required=False,
     )
     angle = forms.TypedChoiceField(
@@ -55,23 +54,23 @@ class CameraForm(forms.Form):
     exact_angle = forms.IntegerField(
         label=_("Angle in degrees"),
         help_text=_("360 for a camera that looks all round"),
-        min_value=1,
-        max_value=360,
+        min_value=LIMITS["angle"][0],
+        max_value=LIMITS["angle"][1],
         required=False,
     )
-    reach = forms.TypedChoiceField(
+    range_metres = forms.TypedChoiceField(
         label=_("Sees clearly to"),
-        choices=REACHES,
+        choices=RANGES,
         coerce=int,
         empty_value=None,
         initial=20,
         required=False,
         widget=forms.RadioSelect,
     )
-    exact_reach = forms.IntegerField(
+    exact_range_metres = forms.IntegerField(
         label=_("Reach in metres"),
-        min_value=1,
-        max_value=FARTHEST_REACH_METRES,
+        min_value=LIMITS["range_metres"][0],
+        max_value=LIMITS["range_metres"][1],
         required=False,
     )
     days = forms.ChoiceField(
@@ -81,31 +80,41 @@ class CameraForm(forms.Form):
         widget=forms.RadioSelect,
     )
     exact_days = forms.IntegerField(
-        label=_("Another number of days"), min_value=1, max_value=365, required=False
+        label=_("Another number of days"),
+        min_value=LIMITS["retention_days"][0],
+        max_value=LIMITS["retention_days"][1],
+        required=False,
     )
     label = forms.CharField(
         label=_("Name of the camera"),
         help_text=_("For example: front gate"),
-        max_length=80,
+        max_length=LONGEST_LABEL,
         required=False,
     )
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if self._chosen("bearing", "wind") is None and "bearing" not in self.errors:
-            self.add_error("wind", _("Choose the direction in which this camera looks."))
-        return said
+        cleaned = super().clean() or {}
+        for name, sentence in self.facts.faults():
+            if name not in self.errors:
+                self.add_error("wind" if name == "bearing" else name, sentence)
+        return cleaned
 
     @property
-    def eye(self) -> CameraFacts:
+    def facts(self) -> CameraFacts:
         days = self._chosen("exact_days", "days")
         return CameraFacts(
-            bearing=self._chosen("bearing", "wind") or 0,
+            bearing=self._chosen("bearing", "wind"),
             angle=self._chosen("exact_angle", "angle") or 90,
-            reach=self._chosen("exact_reach", "reach") or 20,
+            range_metres=self._chosen("exact_range_metres", "range_metres") or 20,
             retention_days=int(days) if days and days != UNKNOWN else None,
-            label=self.cleaned_data["label"],
+            label=self.cleaned_data.get("label", ""),
         )
+
+    @property
+    def has_exact_errors(self) -> bool:
+        """Something is wrong with what lies folded away."""
+        folded = ("bearing", "exact_angle", "exact_range_metres", "exact_days", "label")
+        return any(name in self.errors for name in folded)
 
     def _chosen(self, exact: str, usual: str) -> Any:
         """The number typed, else the button pressed."""
@@ -118,14 +127,14 @@ class CameraForm(forms.Form):
         days = str(camera.retention_days) if camera.retention_days else UNKNOWN
         return {
             "label": camera.label,
-            **_said("wind", "bearing", camera.bearing, WINDS),
-            **_said("angle", "exact_angle", camera.angle, ANGLES),
-            **_said("reach", "exact_reach", camera.reach, REACHES),
-            **_said("days", "exact_days", days, DAYS),
+            **_shown("wind", "bearing", camera.bearing, WINDS),
+            **_shown("angle", "exact_angle", camera.angle, ANGLES),
+            **_shown("range_metres", "exact_range_metres", camera.range_metres, RANGES),
+            **_shown("days", "exact_days", days, DAYS),
         }
 
 
-def _said(usual: str, exact: str, value: Any, choices: list[Any]) -> dict[str, Any]:
+def _shown(usual: str, exact: str, value: Any, choices: list[Any]) -> dict[str, Any]:
     if value in [choice for choice, _label in choices]:
         return {usual: value, exact: None}
     return {usual: None, exact: value}

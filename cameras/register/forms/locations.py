@@ -15,7 +15,7 @@ from cameras.register.locations import (
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 
-NO_PLACE = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
+NO_LOCATION = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
 NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
 
 
@@ -46,55 +46,67 @@ class LocationForm(forms.Form):
 
     def __init__(self, *args: Any, commune: Commune | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.spot: Location | None = None
+        self.resolved: Location | None = None
         self.communes = Commune.objects.open().select_related("profile")
         self.fields["commune"].queryset = self.communes.order_by("name")  # type: ignore[attr-defined]
-        self.chosen = self._said_commune() or commune
+        self.chosen = self._posted_commune() or commune
         if self.chosen:
             self.initial.setdefault("commune", self.chosen.code)
             self.fields["hamlet"].queryset = (  # type: ignore[attr-defined]
                 Hamlet.objects.current().filter(commune=self.chosen)
             )
 
-    def _said_commune(self) -> Commune | None:
+    def _posted_commune(self) -> Commune | None:
         code = self.data.get(self.add_prefix("commune"), "") if self.is_bound else ""
         return self.communes.filter(code=code).first() if code.isdigit() else None
 
+    @property
+    def location(self) -> Location:
+        """Of a form that is valid."""
+        if self.resolved is None:
+            raise RuleViolation(str(NO_LOCATION))
+        return self.resolved
+
+    @property
+    def present_commune(self) -> Commune | None:
+        """Where the location lies, or the one chosen so far."""
+        return self.resolved.commune if self.resolved else self.chosen
+
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
+        cleaned = super().clean() or {}
         if self.errors:
-            return said
+            return cleaned
         try:
-            self.spot = self._spot(said)
+            self.resolved = self._located(cleaned)
         except CommuneUnconfirmed as unconfirmed:
             self._offer(unconfirmed)
         except RuleViolation as refusal:
             self.add_error(None, str(refusal))
         else:
-            self._want_hamlet(self.spot)
-        return said
+            self._want_hamlet(self.resolved)
+        return cleaned
 
-    def _spot(self, said: dict[str, Any]) -> Location:
-        if said.get("lat") is not None and said.get("lng") is not None:
-            point = Point(said["lng"], said["lat"], srid=4326)
-            return location_at(point, commune=said.get("commune"), hamlet=said.get("hamlet"))
-        if not said.get("commune"):
-            raise RuleViolation(str(NO_PLACE))
-        return approximate_location(commune=said["commune"], hamlet=said["hamlet"])
+    def _located(self, cleaned: dict[str, Any]) -> Location:
+        if cleaned.get("lat") is not None and cleaned.get("lng") is not None:
+            point = Point(cleaned["lng"], cleaned["lat"], srid=4326)
+            return location_at(point, commune=cleaned.get("commune"), hamlet=cleaned.get("hamlet"))
+        if not cleaned.get("commune"):
+            raise RuleViolation(str(NO_LOCATION))
+        return approximate_location(commune=cleaned["commune"], hamlet=cleaned["hamlet"])
 
-    def _want_hamlet(self, spot: Location) -> None:
+    def _want_hamlet(self, location: Location) -> None:
         """Where a commune has hamlets but none is drawn around the pin, the person says which.
 
         Its leader is told of the registration: without a hamlet nobody would be.
         """
-        hamlets = Hamlet.objects.current().filter(commune=spot.commune)
-        if spot.hamlet or not hamlets.exists():
+        hamlets = Hamlet.objects.current().filter(commune=location.commune)
+        if location.hamlet or not hamlets.exists():
             return
-        self.spot = None
-        self.chosen = spot.commune
+        self.resolved = None
+        self.chosen = location.commune
         self.fields["hamlet"].queryset = hamlets  # type: ignore[attr-defined]
-        self._set("commune", spot.commune.code)
-        self.add_error("hamlet", NO_PLACE if spot.is_approximate else NO_HAMLET)
+        self._set("commune", location.commune.code)
+        self.add_error("hamlet", NO_LOCATION if location.is_approximate else NO_HAMLET)
 
     def _offer(self, unconfirmed: CommuneUnconfirmed) -> None:
         """Show the communes that could be meant; one alone is chosen already."""
@@ -107,3 +119,12 @@ class LocationForm(forms.Form):
         """The field shows `value` when the form is drawn again."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data[self.add_prefix(name)] = value  # type: ignore[index]
+
+
+class DescribeForm(forms.Form):
+    label = forms.CharField(
+        label=_("Name of this place"),
+        help_text=_("Only you see it. For example: home, the shop on Hữu Nghị"),
+        max_length=80,
+        required=False,
+    )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Site
+from cameras.register.registrations import Ownership
 from portal.people.models import Organisation, User
 
 KINDS = [
@@ -46,6 +47,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         mine = Organisation.objects.of(person).order_by("name")
         self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]
         if not mine:
@@ -55,22 +57,21 @@ class OwnerForm(forms.Form):
         if person.full_name:
             del self.fields["full_name"]
 
+    @property
+    def ownership(self) -> Ownership:
+        cleaned = self.cleaned_data
+        return Ownership(
+            kind=cleaned["kind"],
+            organisation=cleaned.get("organisation"),
+            organisation_name=cleaned.get("organisation_name", ""),
+            employees_told=cleaned.get("employees_told", False),
+            full_name=cleaned.get("full_name", ""),
+        )
+
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("kind") in {None, Site.Kind.HOUSEHOLD}:
-            return said
-        existing = said.get("organisation")
-        if not existing and not said.get("organisation_name", "").strip():
-            self.add_error("organisation_name", _("Write the name of the shop, school or office."))
-        if existing and existing.kind != said["kind"]:
-            self.add_error(
-                "kind",
-                _("%(name)s is registered as: %(kind)s.")
-                % {"name": existing, "kind": existing.get_kind_display()},
-            )
-        if not said.get("employees_told"):
-            self.add_error(
-                "employees_told",
-                _("Tell the people who work there first, then tick this: the law asks for it."),
-            )
-        return said
+        cleaned = super().clean() or {}
+        if "kind" in cleaned:
+            for name, sentence in self.ownership.faults(self.person):
+                if name not in self.errors:
+                    self.add_error(name, sentence)
+        return cleaned

@@ -2,6 +2,7 @@ from cameras.register.models.cameras import Camera, CameraQuerySet
 from cameras.register.models.consents import Consent, ConsentText, Purpose, ShownText
 from cameras.register.models.sites import Site, SiteQuerySet
 from cameras.register.models.streets import Street
+from cameras.register.models.vouching import Vouching
 
 __all__ = [
     "Camera",
@@ -13,4 +14,5 @@ __all__ = [
     "Site",
     "SiteQuerySet",
     "Street",
+    "Vouching",
 ]

@@ -1,4 +1,4 @@
-"""Cameras: what each eye of a site sees, and which may be asked."""
+"""Cameras: where each of a site's looks, and which may be asked."""
 
 import uuid
 
@@ -26,7 +26,7 @@ class CameraQuerySet(models.QuerySet["Camera"]):
             self.watching()
             .taken_in()
             .filter(
-                Q(site__asked_back_at=None) | ~Q(site__vouched_at=None),
+                ~Q(site__vouching="asked"),
                 *(says_yes(OuterRef("site_id"), purpose) for purpose in asked),
                 site__status="active",
             )
@@ -44,7 +44,7 @@ class CameraQuerySet(models.QuerySet["Camera"]):
 
 
 class Camera(models.Model):
-    """One eye: where it looks, how far, and how long its pictures are kept."""
+    """Where one camera looks, how far, and how long its pictures are kept."""
 
     class Kind(models.TextChoices):
         FIXED = "fixed", _("Fixed camera")
@@ -63,7 +63,7 @@ class Camera(models.Model):
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.FIXED)
     bearing = models.PositiveSmallIntegerField(_("direction"), help_text=_("degrees"))
     angle = models.PositiveSmallIntegerField(_("angle of view"), default=90)
-    reach = models.PositiveSmallIntegerField(_("sees clearly to"), default=20)
+    range_metres = models.PositiveSmallIntegerField(_("sees clearly to"), default=20)
     view = models.PolygonField()
     retention_days = models.PositiveSmallIntegerField(_("days kept"), null=True, blank=True)
     # Recorder's clock minus real time; None when nobody has compared them.
@@ -85,8 +85,8 @@ class Camera(models.Model):
                 name="camera_angle_is_1_to_360_degrees", condition=Q(angle__range=(1, 360))
             ),
             models.CheckConstraint(
-                name="camera_reaches_1_to_500_metres",
-                condition=Q(reach__range=(1, geometry.FARTHEST_REACH_METRES)),
+                name="camera_range_is_1_to_500_metres",
+                condition=Q(range_metres__range=(1, geometry.FARTHEST_RANGE_METRES)),
             ),
             models.CheckConstraint(
                 name="camera_keeps_footage_1_to_365_days",
@@ -104,4 +104,6 @@ class Camera(models.Model):
 
     def seen_from(self, point: Point) -> Polygon:
         """The ground this camera sees when its site stands at `point`."""
-        return geometry.sector(point, bearing=self.bearing, angle=self.angle, reach=self.reach)
+        return geometry.sector(
+            point, bearing=self.bearing, angle=self.angle, range_metres=self.range_metres
+        )

@@ -43,6 +43,10 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
             language=language, version=Subquery(newest.values("version")[:1])
         ).order_by("purpose")
 
+    def asked_at_registration(self, language: str) -> "ConsentTextQuerySet":
+        """The present words of what is asked when a site is registered."""
+        return self.present(language).filter(purpose__in=ASKED_AT_REGISTRATION)
+
 
 class ConsentText(models.Model):
     """One version of the words of one purpose. `{commune}` and `{kind}` stand for the commune."""
@@ -84,20 +88,12 @@ class ConsentText(models.Model):
 
     def wording(self, commune: object, kind: str) -> str:
         """The whole text as this commune's people read it."""
-        whole = "\n\n".join([self.question, self.hint, self.body, *self.particulars])
-        return whole.replace("{commune}", str(commune)).replace("{kind}", kind)
+        text = "\n\n".join([self.question, self.hint, self.body, *self.particulars])
+        return text.replace("{commune}", str(commune)).replace("{kind}", kind)
 
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class ShownTextQuerySet(models.QuerySet["ShownText"]):
-    def keep(self, text: str) -> str:
-        """The text is kept, once however often it is shown; its SHA-256."""
-        shown = ShownText(sha256=digest(text), text=text)
-        self.bulk_create([shown], ignore_conflicts=True)
-        return shown.sha256
 
 
 class ShownText(models.Model):
@@ -105,8 +101,6 @@ class ShownText(models.Model):
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     text = models.TextField()
-
-    objects = ShownTextQuerySet.as_manager()
 
     class Meta:
         triggers = append_only()

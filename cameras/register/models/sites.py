@@ -1,13 +1,16 @@
 """Sites: the places in the register, and what is asked of them."""
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -16,23 +19,92 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.blurred_counts import Blur, blurred
 from cameras.register.models.cameras import Camera
-from cameras.register.models.consents import Purpose
-from cameras.register.models.site_access import SiteAccess
-from portal.people.models import Membership, Role
+from cameras.register.models.consents import Consent, Purpose, says_yes
+from cameras.register.models.vouching import Vouching
+from portal.people.models import POLICE, Appointment, Membership, Role
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
 
-class SiteQuerySet(SiteAccess):
+class SiteQuerySet(models.QuerySet["Site"]):
+    def in_register(self) -> "SiteQuerySet":
+        return self.exclude(status=Site.Status.REMOVED)
+
+    def answered_by(self, *people: Any) -> "SiteQuerySet":
+        """Sites one of these people answers for: their own and those of their organisations.
+
+        The one rule of it; `Site.answerers` reads it from the other side.
+        """
+        acting = Membership.objects.current().filter(person__in=people)
+        # Two lists put together, as an OR of them would read the whole register.
+        keys = Site.objects.order_by().values("pk")
+        of_theirs = keys.filter(organisation__in=acting.values("organisation"))
+        return self.filter(pk__in=keys.filter(owner__in=people).union(of_theirs, all=True))
+
+    def visible_to(self, user: Any) -> "SiteQuerySet":
+        """Rows this person may see: own; the leader's hamlet; the register of the
+        administrator's commune; for its police, those that agreed to be seen.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        appointments = Appointment.objects.current().of(user)
+        hamlets = appointments.of_role(Role.HAMLET_LEADER).values("hamlet")
+        administered = appointments.of_role(Role.ADMINISTRATOR).values("commune")
+        policed = appointments.of_role(*POLICE).values("commune")
+        shown = self.in_register()
+        agreed = Site.objects.consented(Purpose.POLICE).values("pk")
+        return (
+            self.answered_by(user)
+            | shown.filter(Q(hamlet__in=hamlets) | Q(commune__in=administered))
+            | shown.filter(commune__in=policed, pk__in=agreed)
+        )
+
+    def consented(self, *purposes: str) -> "SiteQuerySet":
+        """Sites whose newest decision on each of these purposes is yes."""
+        return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
+
+    def led_by(self, user: Any) -> "SiteQuerySet":
+        """The register of the hamlets this person leads."""
+        appointments = Appointment.objects.current().of(user).of_role(Role.HAMLET_LEADER)
+        return self.in_register().filter(hamlet__in=appointments.values("hamlet"))
+
+    def led_by_nobody(self) -> "SiteQuerySet":
+        """The register of places without a hamlet, or whose hamlet has no leader today."""
+        leading = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
+        led = leading.filter(hamlet=OuterRef("hamlet"))
+        return self.in_register().exclude(Exists(led))
+
+    def entrusted_to(self, appointment: Appointment) -> "SiteQuerySet":
+        """What the holder of this appointment vouches for: the hamlets she leads; for the commune's
+        administrator, the places that no leader answers for.
+        """
+        if appointment.role == Role.ADMINISTRATOR:
+            return self.led_by_nobody().filter(commune=appointment.commune_id)
+        return self.led_by(appointment.person)
+
+    def seen_by_police_of(self, commune: Any) -> "SiteQuerySet":
+        """What the commune's police see on their map: in use, and willing to be seen."""
+        in_use = self.filter(commune=commune, status=Site.Status.ACTIVE)
+        return in_use.consented(Purpose.POLICE)
+
+    def agreed_to_messages(self, person: Any) -> "SiteQuerySet":
+        """Sites about which this person agreed to messages."""
+        newest = Consent.objects.on_messages(OuterRef("pk"), person).values("granted")[:1]
+        return self.filter(Exact(Subquery(newest), True))
+
+    def undecided_on_messages(self, person: Any) -> "SiteQuerySet":
+        """Sites about which this person has never been asked, or never answered, on messages."""
+        answers = Consent.objects.on_messages(OuterRef("pk"), person)
+        return self.exclude(Exists(answers))
+
     def answering(self) -> "SiteQuerySet":
         """Sites that can be asked: active, seen by the police, willing to receive requests.
 
         Not those whose leader asked back and waits for an answer.
         """
-        clear = Q(asked_back_at=None) | ~Q(vouched_at=None)
-        active = self.filter(clear, status=Site.Status.ACTIVE)
-        return active.consented(Purpose.POLICE, Purpose.REQUESTS)
+        clear = self.exclude(vouching=Vouching.State.ASKED)
+        return clear.filter(status=Site.Status.ACTIVE).consented(Purpose.POLICE, Purpose.REQUESTS)
 
     def seeing(self, point: Point) -> "SiteQuerySet":
         """Sites with a working camera whose view covers the point."""
@@ -48,12 +120,11 @@ class SiteQuerySet(SiteAccess):
 
     def to_vouch(self) -> "SiteQuerySet":
         """New registrations nobody has spoken on, oldest first."""
-        fresh = self.private().filter(vouched_at=None, asked_back_at=None)
-        return fresh.order_by("pk")
+        return self.private().filter(vouching=Vouching.State.NONE).order_by("pk")
 
-    def asked_back(self) -> "SiteQuerySet":
-        """Registrations whose owner was asked and has not answered yet."""
-        return self.filter(vouched_at=None).exclude(asked_back_at=None).order_by("pk")
+    def waiting_for_owner(self) -> "SiteQuerySet":
+        """Registrations whose owner was asked and has not answered yet, oldest first."""
+        return self.filter(vouching=Vouching.State.ASKED).order_by("pk")
 
     def by_kind(self) -> "list[tuple[str, int]]":
         """(kind, how many sites), the most common first."""
@@ -67,10 +138,16 @@ class SiteQuerySet(SiteAccess):
         related = self.select_related("commune__profile", "hamlet", "organisation", "owner")
         return related
 
+    def for_list(self) -> "SiteQuerySet":
+        """What a list of one's own sites names, without any shape."""
+        related = self.select_related("hamlet", "organisation").defer("point")
+        cameras = Camera.objects.in_register().only("site", "removed_at")
+        return related.prefetch_related(models.Prefetch("cameras", cameras), "vouchings")
+
     def blurred_counts(self, commune: Any) -> "list[Blur]":
         """Private sites in use per hamlet, for the public. No count below 5 is shown.
 
-        Hamlets with fewer are counted together. If even that heap is small, the smallest
+        Hamlets with fewer are counted together. If even they are few, the smallest
         hamlet that could stand alone joins it, so that no difference gives it away.
         """
         counted = (
@@ -102,7 +179,7 @@ class Site(models.Model):
         PAUSED = "paused", _("Paused")
         REMOVED = "removed", _("Removed")
 
-    class Place(models.TextChoices):
+    class LocationKind(models.TextChoices):
         OTHER = "other", _("Another place")
         JUNCTION_3 = "junction_3", _("Three-way junction")
         JUNCTION_4 = "junction_4", _("Crossroads")
@@ -113,7 +190,7 @@ class Site(models.Model):
         BOUNDARY = "boundary", _("Boundary area")
         CULTURE_HOUSE = "culture_house", _("Hamlet culture house")
 
-    NEXT: dict[str, set[str]] = {
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.ACTIVE: {Status.PAUSED, Status.REMOVED},
         Status.PAUSED: {Status.ACTIVE, Status.REMOVED},
         Status.REMOVED: set(),
@@ -123,7 +200,7 @@ class Site(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     sequence = models.PositiveIntegerField()
     # The form's own key: pressed twice, it still makes one site.
-    registration_key = models.UUIDField(null=True, unique=True, editable=False)
+    once = models.UUIDField(null=True, unique=True, editable=False)
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="sites")
     hamlet = models.ForeignKey(
         "areas.Hamlet", models.PROTECT, related_name="sites", null=True, blank=True
@@ -137,8 +214,8 @@ class Site(models.Model):
     )
     label = models.CharField(_("name"), max_length=80, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    place_kind = models.CharField(
-        _("kind of place"), max_length=13, choices=Place, default=Place.OTHER
+    location_kind = models.CharField(
+        _("kind of place"), max_length=13, choices=LocationKind, default=LocationKind.OTHER
     )
     point = models.PointField(_("position"))
     # True where nobody put a pin and the hamlet's centre stands in for it.
@@ -151,23 +228,14 @@ class Site(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-    vouched_at = models.DateTimeField(null=True, blank=True)
-    vouched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    # What the newest of `vouchings` says; a trigger on them keeps it, nobody else writes it.
+    vouching = models.CharField(
+        max_length=7,
+        choices=Vouching.State,
+        default=Vouching.State.NONE,
+        db_default=Vouching.State.NONE,
+        editable=False,
     )
-    # In which appointment they spoke: of a place that nobody leads, the commune's administrator.
-    vouched_as = models.CharField(
-        max_length=32, choices=Role, blank=True, default="", db_default=""
-    )
-    asked_back_at = models.DateTimeField(null=True, blank=True)
-    asked_back_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
-    asked_back_as = models.CharField(
-        max_length=32, choices=Role, blank=True, default="", db_default=""
-    )
-    question = models.CharField(_("question"), max_length=300, blank=True)
-    reply = models.CharField(_("answer"), max_length=300, blank=True)
 
     objects = SiteQuerySet.as_manager()
 
@@ -177,7 +245,7 @@ class Site(models.Model):
             models.Index(
                 name="site_to_vouch",
                 fields=["hamlet", "id"],
-                condition=Q(vouched_at=None, asked_back_at=None),
+                condition=Q(vouching="none"),
             ),
         ]
         constraints = [
@@ -204,15 +272,6 @@ class Site(models.Model):
                 | Q(status="removed"),
             ),
             models.CheckConstraint(
-                name="site_vouched_by_somebody",
-                condition=Q(vouched_at=None, vouched_by=None)
-                | Q(vouched_at__isnull=False, vouched_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="site_asked_back_with_a_question",
-                condition=Q(asked_back_at=None) | Q(asked_back_by__isnull=False) & ~Q(question=""),
-            ),
-            models.CheckConstraint(
                 name="site_of_an_organisation_told_its_employees",
                 condition=Q(kind__in=["household", "public"]) | Q(employees_told_at__isnull=False),
             ),
@@ -231,6 +290,12 @@ class Site(models.Model):
         return reverse("cameras:detail", args=[self.public_id])
 
     @property
+    def already(self) -> str:
+        """What to say when the present status does not allow a move."""
+        sentence = gettext("This registration is already “%(status)s”.")
+        return sentence % {"status": self.get_status_display()}
+
+    @property
     def stream(self) -> str:
         """Name of the site's stream in the journal."""
         return f"site:{self.public_id}"
@@ -245,6 +310,11 @@ class Site(models.Model):
         """What tells it from the other places of its owner, where the title does not."""
         place = self.address or str(self.hamlet or "")
         return "" if place == self.title else place
+
+    @property
+    def full_address(self) -> str:
+        parts = (self.address, str(self.hamlet or ""), str(self.commune))
+        return ", ".join(part for part in parts if part)
 
     @property
     def holder(self) -> str:
@@ -264,11 +334,27 @@ class Site(models.Model):
     @property
     def is_vouched_for(self) -> bool:
         """Somebody who knows the place says that it is as registered."""
-        return self.vouched_at is not None or self.kind == Site.Kind.PUBLIC
+        return self.vouching == Vouching.State.VOUCHED or self.kind == Site.Kind.PUBLIC
+
+    @property
+    def is_led(self) -> bool:
+        """The site's hamlet is known and has a leader today."""
+        return not Site.objects.led_by_nobody().filter(pk=self.pk).exists()
 
     @property
     def waits_for_owner(self) -> bool:
-        return self.asked_back_at is not None and self.vouched_at is None
+        return self.vouching == Vouching.State.ASKED
+
+    @property
+    def newest_vouching(self) -> Vouching | None:
+        """What holds now of those who know the place; from the prefetched rows, if there are."""
+        return max(self.vouchings.all(), key=attrgetter("pk"), default=None)
+
+    @property
+    def questions(self) -> list[Vouching]:
+        """What was asked of its owner, the newest first."""
+        asked = (row for row in self.vouchings.all() if row.word == Vouching.Word.ASKED)
+        return sorted(asked, key=attrgetter("pk"), reverse=True)
 
     @property
     def live_cameras(self) -> list[Camera]:
@@ -281,12 +367,12 @@ class Site(models.Model):
 
     @property
     def answerers(self) -> "models.QuerySet[User]":
-        """People who may answer for the site: its owner, or its organisation's members."""
+        """People who answer for the site: its owner, or its organisation's members."""
         people = get_user_model().objects.filter(is_active=True)
         if self.organisation_id is None:
             return people.filter(sites=self)
-        return people.filter(
-            pk__in=Membership.objects.filter(organisation=self.organisation_id, until=None).values(
-                "person"
-            )
-        )
+        members = Membership.objects.current().filter(organisation=self.organisation_id)
+        return people.filter(pk__in=members.values("person"))
+
+    def is_answered_by(self, person: Any) -> bool:
+        return Site.objects.answered_by(person).filter(pk=self.pk).exists()

@@ -2,17 +2,23 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from cameras.register import site_numbers
+from cameras.register.gates import own_site_required
 from cameras.register.models import Site
 from portal.areas.models import CommuneProfile
+from portal.pages import READ, anybody, page
 from portal.people.frame import about
+from portal.people.gates import SignedInRequest
 
 
-@never_cache
-@require_safe
+@page(READ, own_site_required)
+def plate(request: SignedInRequest, site: Site) -> HttpResponse:
+    """A printable plate with the number and its QR code."""
+    return render(request, "cameras/plate.html", {"site": site})
+
+
+@page(READ, anybody)
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
     """The owner comes to her page; anybody else reads whom to ask in this commune.
 
@@ -20,11 +26,11 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     does not learn how many cameras there are, or which of them went.
     """
     number = number.upper()
-    known = CommuneProfile.objects.select_related("commune")
-    profile = known.filter(abbreviation=number.partition("-")[0]).first()
+    opened = CommuneProfile.objects.select_related("commune")
+    profile = opened.filter(abbreviation=number.partition("-")[0]).first()
     if profile is None or not site_numbers.is_right(number):
         raise Http404
-    own = Site.objects.owned_by(request.user).in_register().filter(number=number).first()
+    own = Site.objects.answered_by(request.user.pk).in_register().filter(number=number).first()
     if own:
         return redirect("cameras:detail", own.public_id)
     about(request, commune=profile.commune)

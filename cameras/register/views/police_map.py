@@ -4,17 +4,15 @@ import time
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Polygon
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from cameras.register import clusters
+from cameras.register.actions.police_map import open_map
+from cameras.register.map_data import features_in
 from cameras.register.models import Site
 from portal.areas.models import Commune
-from portal.journal.actions import record
+from portal.pages import READ, page
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 
@@ -23,21 +21,18 @@ OPENED = "map_opened"  # in the session: which commune's map, and when
 AN_HOUR = 3600  # seconds
 
 
-@never_cache
-@role_required(*POLICE)
-@require_safe
+@page(READ, role_required(*POLICE))
 def commune_map(request: AppointedRequest) -> HttpResponse:
     """Opening the map is journalled like a search."""
     commune = request.commune
     seen = Site.objects.seen_by_police_of(commune)
-    _journal(request)
+    _note_opening(request)
     context = {"commune": commune, "kinds": seen.by_kind(), "bounds": _bounds(commune)}
     return render(request, "cameras/map.html", context)
 
 
-def _journal(request: AppointedRequest) -> None:
-    with transaction.atomic():
-        record(f"search:{request.commune.code}", "map_opened", actor=request.user)
+def _note_opening(request: AppointedRequest) -> None:
+    open_map(request.commune, actor=request.user)
     request.session[OPENED] = [request.commune.code, time.time()]
 
 
@@ -54,11 +49,9 @@ def _bounds(commune: Commune) -> str:
     return f"{south - EDGE},{west - EDGE},{north + EDGE},{east + EDGE}"
 
 
-@never_cache
-@role_required(*POLICE)
-@require_safe
+@page(READ, role_required(*POLICE))
 def map_data(request: AppointedRequest) -> HttpResponse:
-    """Sites in the rectangle `bbox` = west,south,east,north; heaps where there are too many.
+    """Sites in the rectangle `bbox` = west,south,east,north; clusters where there are too many.
 
     Read by itself, or long after the page was opened, it is journalled as the page is.
     """
@@ -68,9 +61,9 @@ def map_data(request: AppointedRequest) -> HttpResponse:
             {"detail": _("Say which part of the map: west,south,east,north.")}, status=400
         )
     if not _has_opened_lately(request):
-        _journal(request)
+        _note_opening(request)
     seen = Site.objects.seen_by_police_of(request.commune).within(area)
-    return JsonResponse(clusters.features_in(seen, area), content_type="application/geo+json")
+    return JsonResponse(features_in(seen, area), content_type="application/geo+json")
 
 
 def _rectangle(request: HttpRequest) -> Polygon | None:

@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from cameras.register import streets
-from cameras.register.consent_sources import expressed_in
-from cameras.register.forms import Registration
+from cameras.register.actions.sites import register_site
+from cameras.register.forms.registrations import RegistrationForms
+from cameras.register.gates import source_of
 from cameras.register.locations import CommuneUnconfirmed, Location, location_at
 from cameras.register.models import Site
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.language import present_language
+from portal.pages import FORM, READ, filled, page, refusals_on
 from portal.people import rate_limits
 from portal.people.frame import about
 from portal.people.gates import SignedInRequest, sign_in_required
@@ -25,43 +25,30 @@ from portal.people.models import User
 COMMUNES_SHOWN = 30
 
 
-@never_cache
-@sign_in_required
-@require_http_methods(["GET", "POST"])
+@page(FORM, sign_in_required)
 def register(request: SignedInRequest) -> HttpResponse:
     person = request.user
     commune = _commune(request, person)
-    registration = Registration(
-        person,
-        present_language(),
-        commune=commune,
-        point=_point(request),
-        data=request.POST or None,
-    )
-    if commune is None and request.method == "GET":
+    if commune is None and request.method != "POST":
         return _choose_commune(request)
+    forms = RegistrationForms(
+        person, present_language(), commune=commune, point=_point(request), data=filled(request)
+    )
     about(request, commune=commune)
-    if request.method == "POST" and registration.is_valid():
+    if request.method == "POST" and forms.is_valid():
         try:
-            return _enter(request, registration)
+            rate_limits.count(request, "cameras_register", key=str(person.pk))
         except rate_limits.RateLimited:
             return rate_limits.too_often(request)
-        except RuleViolation as refusal:
-            registration.place.add_error(None, str(refusal))
-    return render(
-        request,
-        "cameras/register.html",
-        {"registration": registration, "commune": registration.commune},
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def _enter(request: SignedInRequest, registration: Registration) -> HttpResponse:
-    rate_limits.count(request, "cameras_register", key=str(request.user.pk))
-    site = registration.register(expressed_in(request))
-    said = _("Registered. The number is %(number)s.") % {"number": site.number}
-    messages.success(request, said)
-    return redirect("cameras:detail", site.public_id)
+        with refusals_on(forms.location):
+            registration = forms.registration(source_of(request))
+            site = register_site(registration, owner=person, actor=person)
+            done = _("Registered. The number is %(number)s.") % {"number": site.number}
+            messages.success(request, done)
+            return redirect("cameras:detail", site.public_id)
+    context = {"registration": forms, "commune": forms.commune}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cameras/register.html", context, status=status)
 
 
 def _choose_commune(request: HttpRequest) -> HttpResponse:
@@ -81,15 +68,14 @@ def _commune(request: HttpRequest, person: User) -> Commune | None:
     code = request.GET.get("commune", "")
     if code.isdigit() and (named := opened.filter(code=code).first()):
         return named
-    last = Site.objects.owned_by(person).order_by("-created_at", "-pk").first()
+    last = Site.objects.answered_by(person).order_by("-created_at", "-pk").first()
     if last:
         return opened.filter(pk=last.commune_id).first()
     first_two = list(opened[:2])
     return first_two[0] if len(first_two) == 1 else None
 
 
-@sign_in_required
-@require_safe
+@page(READ, sign_in_required)
 def where(request: HttpRequest) -> HttpResponse:
     """What a pin stands on: commune and hamlet, or the sentence that says why it will not do."""
     point = _point(request)
@@ -97,16 +83,16 @@ def where(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"detail": _("Put the pin where the camera is.")}, status=400)
     chosen = Commune.objects.filter(code=request.GET.get("commune", "")).first()
     try:
-        spot = _first_guess(point, chosen)
+        location = _first_guess(point, chosen)
     except CommuneUnconfirmed as unconfirmed:
         offered = [_named(commune) for commune in unconfirmed.communes]
         return JsonResponse({"detail": str(unconfirmed), "communes": offered})
     except RuleViolation as refusal:
         return JsonResponse({"detail": str(refusal)}, status=409)
-    hamlet = spot.hamlet
+    hamlet = location.hamlet
     return JsonResponse(
         {
-            "commune": _named(spot.commune),
+            "commune": _named(location.commune),
             "hamlet": {"id": str(hamlet.public_id), "name": str(hamlet)} if hamlet else None,
         }
     )
@@ -130,12 +116,11 @@ def _named(commune: Commune) -> dict[str, str]:
     }
 
 
-@sign_in_required
-@require_safe
+@page(READ, sign_in_required)
 def suggest(request: HttpRequest) -> HttpResponse:
     """Hamlets and streets of the commune that begin like the text."""
     commune = get_object_or_404(Commune.objects.open(), code=request.GET.get("commune", ""))
-    found = streets.suggest(commune, request.GET.get("q", "")[:80])
+    suggestions = streets.suggest(commune, request.GET.get("q", "")[:80])
     return JsonResponse(
         {
             "results": [
@@ -144,7 +129,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
                     "at": [suggestion.point.y, suggestion.point.x] if suggestion.point else None,
                     "hamlet": str(suggestion.hamlet.public_id) if suggestion.hamlet else None,
                 }
-                for suggestion in found
+                for suggestion in suggestions
             ]
         }
     )

@@ -1,179 +1,106 @@
-"""The owner's own pages: her sites, one of them, and everything she may change at once."""
+"""The owner's own pages: her sites, one of them, and what she may change of it at once."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cameras.register import actions, vouching
-from cameras.register.consent_sources import expressed_in
-from cameras.register.forms import CameraForm, LocationForm
-from cameras.register.forms.sites import DescribeForm, ReplyForm
-from cameras.register.models import Camera, Site
-from cameras.register.site_pages import card_of, map_of, page_of
-from portal.errors import RuleViolation
+from cameras.register.actions import sites as actions
+from cameras.register.consent_cards import cards_of, history_of, left_out_of
+from cameras.register.forms.locations import DescribeForm, LocationForm
+from cameras.register.gates import own_site_required, source_of
+from cameras.register.map_data import map_of
+from cameras.register.models import Site
+from portal.keyset import page_of
 from portal.language import present_language
-from portal.people.frame import about
+from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of
 from portal.people.gates import SignedInRequest, sign_in_required
 
 SITES_A_PAGE = 30
 
-SiteView = Callable[..., HttpResponse]
 
-
-def of_own_site(view: SiteView) -> SiteView:
-    """Load the site among those the person answers for; a refusal returns to its page."""
-
-    @never_cache
-    @sign_in_required
-    @wraps(view)
-    def loaded(
-        request: SignedInRequest, public_id: UUID, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        own = Site.objects.owned_by(request.user).with_ground()
-        site = get_object_or_404(own, public_id=public_id)
-        about(request, commune=site.commune)
-        try:
-            return view(request, site, *args, **kwargs)
-        except RuleViolation as refusal:
-            messages.error(request, str(refusal))
-            return redirect("cameras:detail", site.public_id)
-
-    return cast(SiteView, loaded)
-
-
-def camera_of(site: Site, camera_id: UUID) -> Camera:
-    return get_object_or_404(site.cameras.in_register(), public_id=camera_id)
-
-
-@never_cache
-@sign_in_required
-@require_safe
+@page(READ, sign_in_required)
 def mine(request: SignedInRequest) -> HttpResponse:
     """Own sites, newest first, a page at a time by key."""
-    own = Site.objects.owned_by(request.user).in_register().with_ground()
-    page = page_of(own, after=request.GET.get("after", ""), size=SITES_A_PAGE)
-    undecided = own.undecided_on_messages(request.user).exists()
-    return render(request, "cameras/mine.html", {"page": page, "undecided": undecided})
+    own = Site.objects.answered_by(request.user).in_register()
+    context = {
+        "page": page_of(own.for_list(), request, SITES_A_PAGE),
+        "undecided": own.undecided_on_messages(request.user).exists(),
+    }
+    return render(request, "cameras/mine.html", context)
 
 
-@of_own_site
-@require_safe
+@page(READ, own_site_required)
 def detail(request: SignedInRequest, site: Site) -> HttpResponse:
-    return render(request, "cameras/detail.html", card_of(site, request.user, present_language()))
+    return shown_in_full(request, site)
 
 
-@of_own_site
-@require_http_methods(["GET", "POST"])
-def place(request: SignedInRequest, site: Site) -> HttpResponse:
-    """Move the pin, rename the place, write another address."""
-    data = request.POST or None
-    start = {"lat": site.point.y, "lng": site.point.x, "address": site.address}
-    start["hamlet"] = site.hamlet.public_id if site.hamlet else None
-    form = LocationForm(data, commune=site.commune, initial=start)
-    words = DescribeForm(data, initial={"label": site.label})
-    if request.method == "POST" and form.is_valid() and words.is_valid() and form.spot:
-        actions.move(site, form.spot, actor=request.user)
-        actions.describe(
-            site,
-            actor=request.user,
-            label=words.cleaned_data["label"],
-            address=form.cleaned_data["address"],
-        )
-        messages.success(request, _("Changed."))
-        return redirect("cameras:detail", site.public_id)
+def shown_in_full(request: SignedInRequest, site: Site, **forms: Any) -> HttpResponse:
+    """Everything on the owner's page of one site, with a form that is wrong, if one is."""
+    cameras = list(site.cameras.in_register().defer("view").order_by("ordinal"))
+    consents = cards_of(site, request.user, present_language())
     context = {
         "site": site,
-        "place": form,
-        "words": words,
-        "views": map_of(site, site.live_cameras),
+        "cameras": cameras,
+        "left_out": left_out_of(cameras),
+        "consents": consents,
+        "texts": [card.text for card in consents],
+        "history": history_of(site),
+        "vouchings": site.vouchings.select_related("by", "replied_by").order_by("-pk"),
+        "views": map_of(site, cameras),
+        **forms,
     }
-    return render(request, "cameras/place.html", context, status=422 if data else 200)
+    status = status_of(*forms.values())
+    return render(request, "cameras/detail.html", context, status=status)
 
 
-@of_own_site
-@require_http_methods(["GET", "POST"])
-def camera(request: SignedInRequest, site: Site, camera_id: UUID | None = None) -> HttpResponse:
-    """One camera's direction, width, reach and days; without an id, a new one."""
-    known = camera_of(site, camera_id) if camera_id else None
-    data = request.POST or None
-    form = CameraForm(data, initial=CameraForm.initial_of(known) if known else None)
-    if request.method == "POST" and form.is_valid():
-        if known:
-            actions.change_camera(known, form.eye, actor=request.user)
-        else:
-            actions.add_camera(site, form.eye, actor=request.user)
-        messages.success(request, _("Changed.") if known else _("Camera added."))
-        return redirect("cameras:detail", site.public_id)
-    context = {"site": site, "camera": known, "form": form}
-    return render(request, "cameras/camera.html", context, status=422 if data else 200)
+@page(FORM, own_site_required)
+def location(request: SignedInRequest, site: Site) -> HttpResponse:
+    """Move the pin, rename the place, write another address."""
+    start = {"lat": site.point.y, "lng": site.point.x, "address": site.address}
+    start["hamlet"] = site.hamlet.public_id if site.hamlet else None
+    form = LocationForm(filled(request), commune=site.commune, initial=start)
+    description = DescribeForm(filled(request), initial={"label": site.label})
+    if form.is_valid() and description.is_valid():
+        with refusals_on(form), transaction.atomic():
+            actions.move_site(site, form.location, actor=request.user)
+            label, address = description.cleaned_data["label"], form.cleaned_data["address"]
+            actions.describe_site(site, actor=request.user, label=label, address=address)
+            messages.success(request, _("Changed."))
+            return redirect("cameras:detail", site.public_id)
+    context = {
+        "site": site,
+        "location": form,
+        "description": description,
+        "views": map_of(site, site.cameras.in_register().defer("view")),
+    }
+    status = status_of(form, description)
+    return render(request, "cameras/location.html", context, status=status)
 
 
-@of_own_site
-@require_POST
-def remove_camera(request: SignedInRequest, site: Site, camera_id: UUID) -> HttpResponse:
-    actions.remove_camera(camera_of(site, camera_id), actor=request.user)
-    messages.success(request, _("The camera is out of the register."))
-    return redirect("cameras:detail", site.public_id)
-
-
-@of_own_site
-@require_POST
+@page(PRESS, own_site_required)
 def pause(request: SignedInRequest, site: Site) -> HttpResponse:
-    actions.pause(site, actor=request.user)
-    messages.success(request, _("Paused. Nobody sees this place or asks for footage."))
+    with attempt(request, _("Paused. Nobody sees this place or asks for footage.")):
+        actions.pause_site(site, actor=request.user)
     return redirect("cameras:detail", site.public_id)
 
 
-@of_own_site
-@require_POST
+@page(PRESS, own_site_required)
 def resume(request: SignedInRequest, site: Site) -> HttpResponse:
-    actions.resume(site, actor=request.user)
-    messages.success(request, _("In use again, with the same decisions as before."))
+    with attempt(request, _("In use again, with the same decisions as before.")):
+        actions.resume_site(site, actor=request.user)
     return redirect("cameras:detail", site.public_id)
 
 
-@of_own_site
-@require_http_methods(["GET", "POST"])
+@page(FORM, own_site_required)
 def remove(request: SignedInRequest, site: Site) -> HttpResponse:
     """Ask once, then take the site out for good."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "cameras/remove.html", {"site": site})
-    actions.remove(site, actor=request.user, expressed=expressed_in(request))
-    messages.success(
-        request,
-        _("%(number)s is out of the register.") % {"number": site.number},
-    )
-    return redirect("cameras:mine")
-
-
-@of_own_site
-@require_POST
-def answer(request: SignedInRequest, site: Site) -> HttpResponse:
-    """Answer the question of the hamlet's leader or the commune's administrator."""
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        context = card_of(site, request.user, present_language()) | {"reply_form": form}
-        return render(request, "cameras/detail.html", context, status=422)
-    vouching.answer(site, actor=request.user, reply=form.cleaned_data["reply"])
-    messages.success(
-        request,
-        _("Your answer is on its way to the hamlet leader.")
-        if vouching.is_led(site)
-        else _("Your answer is on its way to the commune’s administrator."),
-    )
-    return redirect("cameras:detail", site.public_id)
-
-
-@of_own_site
-@require_safe
-def plate(request: SignedInRequest, site: Site) -> HttpResponse:
-    """A printable plate with the number and its QR code."""
-    return render(request, "cameras/plate.html", {"site": site})
+    done = _("%(number)s is out of the register.") % {"number": site.number}
+    with attempt(request, done) as tried:
+        actions.remove_site(site, actor=request.user, source=source_of(request))
+    return redirect("cameras:mine") if tried.is_done else redirect(site)

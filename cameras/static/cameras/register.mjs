@@ -1,70 +1,70 @@
 // Registration and its smaller sisters: the pin, the views of the cameras, and the form say the same.
 
 import { groundFrom, nearestWind, onMap, pin, placedView, viewCone } from "#look/map"
-import { eyeFrom, handed, nextPrefix } from "#cameras/eyes"
+import { viewFrom, handed, nextPrefix } from "#cameras/cameras"
 
 // Southwards, because the pin stands upwards and would hide the grip.
-const DEFAULT_VIEW = { bearing: 180, angle: 90, reach: 20 }
+const DEFAULT_VIEW = { bearing: 180, angle: 90, range_metres: 20 }
 const CLOSE = 19
-const form = document.querySelector("form:has([data-eyes]), #registration")
+const form = document.querySelector("form:has([data-cameras]), #registration")
 const field = (name, root = form) => root.querySelector(`[name="${name}"]`)
 
 // CAMERAS
 
-const eyes = () => [...form.querySelectorAll("[data-eye]")]
+const cameras = () => [...form.querySelectorAll("[data-camera]")]
 
-export function read(eye) {
-  const value = (name) => eye.querySelector(`[name$="${name}"]:checked, [name$="${name}"]:not([type="radio"])`)?.value ?? ""
-  return eyeFrom({
+export function read(camera) {
+  const value = (name) => camera.querySelector(`[name$="${name}"]:checked, [name$="${name}"]:not([type="radio"])`)?.value ?? ""
+  return viewFrom({
     wind: value("wind"), bearing: value("bearing"),
-    angle: radio(eye, "angle"), exactAngle: value("exact_angle"),
-    reach: radio(eye, "reach"), exactReach: value("exact_reach"),
+    angle: radio(camera, "angle"), exactAngle: value("exact_angle"),
+    range_metres: radio(camera, "range_metres"), exactRange: value("exact_range_metres"),
   })
 }
 
-const radio = (eye, name) => [...eye.querySelectorAll("input:checked")].find((input) => new RegExp(`(^|-)${name}$`).test(input.name))?.value ?? ""
+const radio = (camera, name) => [...camera.querySelectorAll("input:checked")].find((input) => new RegExp(`(^|-)${name}$`).test(input.name))?.value ?? ""
 
-function turnTo(eye, bearing) {
-  const wind = eye.querySelector(`input[name$="wind"][value="${nearestWind(bearing)}"]`)
+function turnTo(camera, bearing) {
+  const wind = camera.querySelector(`input[name$="wind"][value="${nearestWind(bearing)}"]`)
   if (wind) wind.checked = true
-  const exact = eye.querySelector('input[name$="bearing"]')
+  const exact = camera.querySelector('input[name$="bearing"]')
   if (exact) exact.value = bearing % 45 ? bearing : ""
 }
 
 // A button pressed later than a number was typed counts: the number goes.
 function buttonWins(input) {
-  const eye = input.closest("[data-eye]")
-  const pairs = { wind: "bearing", angle: "exact_angle", reach: "exact_reach", days: "exact_days" }
+  const camera = input.closest("[data-camera]")
+  const pairs = { wind: "bearing", angle: "exact_angle", range_metres: "exact_range_metres", days: "exact_days" }
   const usual = Object.keys(pairs).find((name) => input.type === "radio" && input.name.endsWith(name))
-  if (usual) eye.querySelector(`input[name$="${pairs[usual]}"]`).value = ""
-  const days = Number(eye.querySelector('input[name$="exact_days"]')?.value)
-  eye.querySelector("[data-long]").hidden = !(days > 30)
+  if (usual) camera.querySelector(`input[name$="${pairs[usual]}"]`).value = ""
+  const days = Number(camera.querySelector('input[name$="exact_days"]')?.value)
+  camera.querySelector("[data-long]").hidden = !(days > 30)
 }
 
-function addEye() {
-  const total = field("eyes-TOTAL_FORMS")
+function addCamera() {
+  const total = field("cameras-TOTAL_FORMS")
   const index = Number(total.value)
   const template = document.createElement("template")
-  template.innerHTML = nextPrefix(document.getElementById("another-eye").innerHTML, index)
-  form.querySelector("[data-eyes]").append(template.content)
+  template.innerHTML = nextPrefix(document.getElementById("another-camera").innerHTML, index)
+  form.querySelector("[data-cameras]").append(template.content)
   total.value = index + 1
   showDrop()
-  eyes().at(-1).scrollIntoView({ block: "start" })
+  cameras().at(-1).scrollIntoView({ block: "start" })
 }
 
-function dropEye() {
-  eyes().at(-1).remove()
-  field("eyes-TOTAL_FORMS").value = eyes().length
+function dropCamera() {
+  cameras().at(-1).remove()
+  field("cameras-TOTAL_FORMS").value = cameras().length
   showDrop()
 }
 
 // With several cameras, the one that the handle on the map turns says so.
 function markTurned(turned) {
-  const all = eyes()
-  for (const eye of all) eye.querySelector("[data-turned]").hidden = eye !== turned || all.length < 2
+  const all = cameras()
+  for (const camera of all) camera.querySelector("[data-turned]").hidden = camera !== turned || all.length < 2
 }
 
-const showDrop = () => { form.querySelector("[data-drop]").hidden = eyes().length < 2 }
+const showDrop = () => { form.querySelector("[data-drop]").hidden = cameras().length < 2 }
 
 // PLACE
 
@@ -77,7 +77,7 @@ function draw(map, element) {
   let groundUrl = element.dataset.ground
   const at = () => chosenPlace() ?? coordinates(element.dataset.centre)
   let touched = 0
-  const active = () => handed(eyes(), touched).held
+  const active = () => handed(cameras(), touched).held
 
   if (groundUrl) groundFrom(map, groundUrl)
   if (at()) map.setView(at(), chosenPlace() || "fixed" in element.dataset ? CLOSE : 18)
@@ -85,7 +85,7 @@ function draw(map, element) {
   const redraw = () => {
     others.forEach((view) => view.remove())
     if (!at()) return
-    const { held, rest } = handed(eyes(), touched)
+    const { held, rest } = handed(cameras(), touched)
     others = rest.map(read).filter(Boolean).map((view) => viewCone(map, at(), { ...view, soft: true }))
     show ??= stand()
     show({ at: at(), ...DEFAULT_VIEW, ...(held && read(held)) })
@@ -134,23 +134,23 @@ function draw(map, element) {
     })
   }
 
-  const touch = (eye) => { if (eye) touched = eyes().indexOf(eye) }
+  const touch = (camera) => { if (camera) touched = cameras().indexOf(camera) }
 
   form.addEventListener("focusin", (event) => {
-    const eye = event.target.closest("[data-eye]")
-    if (!eye || eye === active()) return
-    touch(eye)
+    const camera = event.target.closest("[data-camera]")
+    if (!camera || camera === active()) return
+    touch(camera)
     redraw()
   })
   form.addEventListener("change", (event) => {
-    const eye = event.target.closest("[data-eye]")
-    if (eye) buttonWins(event.target)
-    touch(eye)
+    const camera = event.target.closest("[data-camera]")
+    if (camera) buttonWins(event.target)
+    touch(camera)
     redraw()
   })
   form.addEventListener("input", (event) => { if (event.target.type === "number") redraw() })
-  form.addEventListener("cameras:eyes", () => {
-    touch(eyes().at(-1))
+  form.addEventListener("cameras:changed", () => {
+    touch(cameras().at(-1))
     redraw()
   })
   if ("fixed" in element.dataset) return redraw()
@@ -244,9 +244,9 @@ if (form) {
   if (more) {
     more.hidden = false
     showDrop()
-    const told = () => form.dispatchEvent(new Event("cameras:eyes"))
-    form.querySelector("[data-add]").addEventListener("click", () => { addEye(); told() })
-    form.querySelector("[data-drop]").addEventListener("click", () => { dropEye(); told() })
+    const told = () => form.dispatchEvent(new Event("cameras:changed"))
+    form.querySelector("[data-add]").addEventListener("click", () => { addCamera(); told() })
+    form.querySelector("[data-drop]").addEventListener("click", () => { dropCamera(); told() })
   }
   for (const id of ["register-map", "camera-map"]) onMap(id, draw)
   form.querySelector(".error-summary")?.focus()

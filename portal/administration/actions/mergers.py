@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 import contributions.campaigns.actions.mergers as campaigns
-from cameras.register import mergers as sites
+from cameras.register.actions import sites
 from portal.areas import actions as areas
 from portal.areas.models import Hamlet
 from portal.people import actions as people
@@ -20,6 +20,6 @@ def merge_everywhere(
     """The new hamlet has the people, appointments, sites and campaigns of the old ones."""
     after = areas.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on)
     people.follow_merger(hamlets, after, actor=actor)
-    sites.follow_merger(hamlets, after)
+    sites.follow_merger(hamlets, after, actor=actor)
     campaigns.follow_merger(hamlets, after, actor=actor)
     return after

@@ -7,9 +7,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
+from cameras.register.actions.public_clusters import date_first_use
 from cameras.register.cluster_summaries import cluster_summary_of
 from cameras.register.models import Site
-from cameras.register.public_clusters import date_first_use
 from portal.administration.forms.clusters import FirstUseForm
 from portal.pages import FORM, READ, filled, page, refusals_on, status_of
 from portal.people.gates import AppointedRequest, administrator_required

@@ -16,17 +16,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cameras.register.models import Camera
-from portal.people.models import Membership
+from cameras.register.models import Camera, Site
 from requests.asking.models.footage_requests import SHAPES_OF_SEARCH, FootageRequest
 from requests.asking.models.request_policies import HARD_LINK_DAYS, HARD_REMINDERS
-
-
-def of_answerers(people: list[int], *, site: str) -> Q:
-    """True where one of these people (primary keys) may answer for the site at this path now."""
-    acting = Membership.objects.current().filter(person__in=people)
-    own = Q((f"{site}__owner__in", people), (f"{site}__organisation", None))
-    return own | Q((f"{site}__organisation__in", acting.values("organisation")))
 
 
 class AskQuerySet(models.QuerySet["Ask"]):
@@ -38,7 +30,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def answered_by(self, people: list[int]) -> "AskQuerySet":
         """Asks of sites for which one of these people (primary keys) may answer now."""
-        return self.filter(of_answerers(people, site="site"))
+        return self.filter(site__in=Site.objects.answered_by(*people))
 
     def answerable(self, now: datetime | None = None) -> "AskQuerySet":
         return self.filter(

@@ -18,7 +18,7 @@ from portal.demo.communes import (
 )
 from portal.people.models import Role
 
-ACCEPTED_ON = dt.date(2023, 4, 25)  # five eyes at two places of Phú Hữu and Tân Phú
+ACCEPTED_ON = dt.date(2023, 4, 25)  # five cameras at two places of Phú Hữu and Tân Phú
 
 
 class Command(BaseCommand):
@@ -48,11 +48,11 @@ class Command(BaseCommand):
         campaigns.phu_huu(commune)
 
     def _others(self, communes: dict[str, Commune]) -> None:
-        """35 eyes in 9 of 9 quarters; 118 in 21 of 21 groups; 71 in three communes; 7 of 9."""
+        """35 cameras in 9 of 9 quarters; 118 in 21 of 21 groups; 71 in three communes; 7 of 9."""
         sites.light(communes[BUM_TO.code], [2] * 17 + [1], since=[2022] * 18)
         sites.light(communes[DINH_VAN.code], [8] + [3] * 28 + [2] * 13)
-        for story, eyes in zip(VINH_THUAN, (35, 18, 18), strict=True):
-            sites.light(communes[story.code], [3] * (eyes // 3) + [eyes % 3] * (eyes % 3 > 0))
+        for story, count in zip(VINH_THUAN, (35, 18, 18), strict=True):
+            sites.light(communes[story.code], [3] * (count // 3) + [count % 3] * (count % 3 > 0))
         campaigns.vinh_thuan(communes[VINH_THUAN[0].code])
         for story, hamlets in zip(DAM_HA, (4, 3), strict=True):
             sites.light(communes[story.code], [2] * hamlets, hamlets=hamlets)

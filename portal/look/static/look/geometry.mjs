@@ -43,10 +43,10 @@ export function bearingBetween(from, to) {
 export const nearestWind = (bearing) => WINDS[Math.round(turned(bearing) / 45) % 8]
 
 // What a camera sees: a slice `angle` wide around `bearing`; 360 is the whole disc.
-export function viewPoints(at, { bearing, angle, reach }) {
+export function viewPoints(at, { bearing, angle, range_metres }) {
   const steps = Math.max(1, Math.ceil(angle / STEP))
   const first = bearing - angle / 2
-  const arc = Array.from({ length: steps + 1 }, (_, step) => away(at, first + (angle * step) / steps, reach))
+  const arc = Array.from({ length: steps + 1 }, (_, step) => away(at, first + (angle * step) / steps, range_metres))
   return angle >= 360 ? arc.slice(0, -1) : [at, ...arc]
 }
 

@@ -30,7 +30,7 @@ test("a direction is named after the nearest of eight winds", () => {
 })
 
 test("a view starts at the camera and reaches as far as it sees", () => {
-  const [first, ...arc] = viewPoints(HOME, { bearing: 235, angle: 90, reach: 20 })
+  const [first, ...arc] = viewPoints(HOME, { bearing: 235, angle: 90, range_metres: 20 })
 
   assert.deepEqual(first, HOME)
   assert.equal(arc.length, 24)
@@ -40,7 +40,7 @@ test("a view starts at the camera and reaches as far as it sees", () => {
 })
 
 test("a camera that sees all round has no corner at its own place", () => {
-  const disc = viewPoints(HOME, { bearing: 0, angle: 360, reach: 20 })
+  const disc = viewPoints(HOME, { bearing: 0, angle: 360, range_metres: 20 })
 
   assert.equal(disc.length, 90)
   near(squareMetres(disc), Math.PI * 400, 2)

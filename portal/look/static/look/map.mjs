@@ -200,7 +200,7 @@ export const area = (map, places) =>
 export function placedView(map, view, { pinName, gripName }, changed) {
   let now = { ...view }
   const cone = viewCone(map, now.at, now)
-  const tip = () => away(now.at, now.bearing, Math.max(now.reach, CLEAR_OF_PIN * metresPerPixel(map, now.at[0])))
+  const tip = () => away(now.at, now.bearing, Math.max(now.range_metres, CLEAR_OF_PIN * metresPerPixel(map, now.at[0])))
   const handle = grip(map, tip(), gripName)
   const place = pin(map, now.at, pinName)
 

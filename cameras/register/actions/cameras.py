@@ -1,0 +1,99 @@
+"""What happens to the cameras of a site."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras.register.actions import erasure
+from cameras.register.actions.rights import hold_own
+from cameras.register.models import Camera, Site
+from cameras.register.registrations import CameraFacts
+from cameras.register.verbs import Verb
+from portal.errors import RuleViolation
+from portal.journal.actions import hold, record
+from portal.people.models import User
+
+
+@transaction.atomic
+def add_camera(site: Site, facts: CameraFacts, *, actor: User) -> Camera:
+    require_right(facts)
+    site = hold_own(site, actor)
+    last = site.cameras.aggregate(last=Max("ordinal"))["last"] or 0
+    [camera] = enter_cameras(site, [facts], first=last + 1)
+    record(site.stream, Verb.CAMERA_ADDED, actor=actor, subject=str(camera.public_id))
+    return camera
+
+
+def enter_cameras(
+    site: Site, facts: Sequence[CameraFacts], *, first: int = 1, **of_all: Any
+) -> list[Camera]:
+    """The site's cameras from number `first` on. The caller holds the site and journals."""
+    cameras = [
+        Camera(site=site, ordinal=ordinal, **vars(one), **of_all)
+        for ordinal, one in enumerate(facts, first)
+    ]
+    for camera in cameras:
+        camera.view = camera.seen_from(site.point)
+    return Camera.objects.bulk_create(cameras)
+
+
+def require_right(facts: CameraFacts) -> None:
+    """Raises RuleViolation with the first sentence that the facts have against themselves."""
+    for _field, sentence in facts.faults():
+        raise RuleViolation(sentence)
+
+
+@transaction.atomic
+def change_camera(camera: Camera, facts: CameraFacts, *, actor: User) -> Camera:
+    """The camera looks as `facts` say from now on.
+
+    The journal keeps what was changed, never from or to what: a direction can be forgotten,
+    an entry of the journal cannot.
+    """
+    require_right(facts)
+    site = hold_own(camera.site, actor)
+    camera = _hold_in_register(camera)
+    changed = [name for name, value in vars(facts).items() if getattr(camera, name) != value]
+    for name in changed:
+        setattr(camera, name, getattr(facts, name))
+    camera.view = camera.seen_from(site.point)
+    camera.save(update_fields=[*changed, "view"])
+    subject = str(camera.public_id)
+    record(site.stream, Verb.CAMERA_CHANGED, actor=actor, subject=subject, changed=changed)
+    return camera
+
+
+@transaction.atomic
+def remove_camera(camera: Camera, *, actor: User) -> Camera:
+    """Take one camera out of the register and forget where it looked.
+
+    The last one goes with its site.
+    """
+    site = hold_own(camera.site, actor)
+    camera = _hold_in_register(camera)
+    if site.cameras.in_register().count() == 1:
+        raise RuleViolation(_("This is the only camera here. Remove the whole registration."))
+    camera.removed_at = timezone.now()
+    camera.save(update_fields=["removed_at"])
+    erasure.forget_cameras(site, [camera])
+    record(site.stream, Verb.CAMERA_REMOVED, actor=actor, subject=str(camera.public_id))
+    return camera
+
+
+def follow_site(site: Site) -> None:
+    """The cameras see from where their site stands now. The caller holds the site."""
+    cameras = list(site.cameras.in_register())
+    for camera in cameras:
+        camera.view = camera.seen_from(site.point)
+    Camera.objects.bulk_update(cameras, ["view"])
+
+
+def _hold_in_register(camera: Camera) -> Camera:
+    held = hold(camera)
+    if held.removed_at:
+        raise RuleViolation(_("This camera has been removed."))
+    return held

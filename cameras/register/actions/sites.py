@@ -1,0 +1,215 @@
+"""What happens to sites. Each step is journalled in the site's own stream."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras.register import site_numbers
+from cameras.register.actions import cameras, consents, erasure
+from cameras.register.actions.rights import (
+    hold_own,
+    require_administers,
+    require_answers_for,
+    require_member,
+)
+from cameras.register.actions.streets import remember_street
+from cameras.register.actions.vouching import tell_leaders
+from cameras.register.consent_sources import ConsentSource
+from cameras.register.locations import Location
+from cameras.register.models import Consent, ConsentText, Site
+from cameras.register.registrations import Registration
+from cameras.register.verbs import Verb
+from portal.areas.models import Commune, CommuneProfile, Hamlet
+from portal.errors import RuleViolation
+from portal.journal.actions import hold, move, record
+from portal.once import made_before, once_for
+from portal.people.actions import name_person
+from portal.people.actions.organisations import create_organisation
+from portal.people.models import Appointment, Role, User
+
+Status = Site.Status
+
+
+@transaction.atomic
+def register_site(registration: Registration, *, owner: User, actor: User) -> Site:
+    """The site stands in the register with its cameras, the owner's decisions and its number.
+
+    A purpose without a decision is refused. The same `once` sent again gives the site that
+    the first time made. Who registers for somebody else leads the hamlet or administers the
+    commune, and has the owner's consent on paper with a witness. Raises RuleViolation for who
+    may not, where the commune does not use the portal yet, and with the first sentence that
+    a part of the registration has against itself.
+    """
+    if actor != owner:
+        _require_acts_for(owner, registration, actor)
+    profile = hold_numbers(registration.location.commune)
+    once = once_for(actor, registration.once)
+    if earlier := made_before(Site.objects.all(), once):
+        return earlier
+    texts = ConsentText.objects.asked_at_registration(registration.source.language)
+    for _field, sentence in registration.faults(owner, texts):
+        raise RuleViolation(sentence)
+    _name(owner, registration, actor)
+    site = number_site(registration.location, profile)
+    site.once, site.label, site.address = once, registration.label, registration.address
+    _give_to(owner, site, registration)
+    site.save(force_insert=True)
+    cameras.enter_cameras(site, registration.cameras)
+    facts = {"kind": site.kind, "cameras": len(registration.cameras)}
+    record(site.stream, Verb.REGISTERED, actor=actor, subject=site.number, **facts)
+    consents.decide_at_registration(
+        site, registration.decisions, owner=owner, actor=actor, source=registration.source
+    )
+    tell_leaders(site, "site_to_vouch")
+    remember_street(site.commune, address=site.address, point=site.point)
+    return site
+
+
+def _require_acts_for(owner: User, registration: Registration, actor: User) -> None:
+    """Raises RuleViolation unless `actor` may register what `owner` agreed to on paper."""
+    location, source = registration.location, registration.source
+    held = Appointment.objects.current().of(actor)
+    leads = held.of_role(Role.HAMLET_LEADER).filter(hamlet=location.hamlet)
+    administers = held.of_role(Role.ADMINISTRATOR).filter(commune=location.commune)
+    if not ((location.hamlet and leads.exists()) or administers.exists()):
+        raise RuleViolation(
+            _("Only the leader of the hamlet or the commune’s administrator registers for others.")
+        )
+    if source.channel != Consent.Channel.PAPER or source.witness in {None, owner}:
+        raise RuleViolation(
+            _("Who registers for somebody else needs the owner’s consent on paper, with a witness.")
+        )
+
+
+def hold_numbers(commune: Commune) -> CommuneProfile:
+    """One registration at a time per commune: numbers follow each other, keys count once."""
+    profile = CommuneProfile.objects.select_for_update().filter(commune=commune).first()
+    if profile is None:
+        raise RuleViolation(_("%(commune)s does not use the portal yet.") % {"commune": commune})
+    return profile
+
+
+def number_site(location: Location, profile: CommuneProfile) -> Site:
+    """An unsaved site with the commune's next number; the caller holds the profile."""
+    last = Site.objects.filter(commune=location.commune).aggregate(last=Max("sequence"))["last"]
+    sequence, number = site_numbers.next_after(profile.abbreviation, last or 0)
+    return Site(
+        sequence=sequence,
+        number=number,
+        point=location.point,
+        commune=location.commune,
+        hamlet=location.hamlet,
+        is_approximate=location.is_approximate,
+    )
+
+
+def _name(owner: User, registration: Registration, actor: User) -> None:
+    """Who has not said her name yet is called as the registration says."""
+    full_name = registration.ownership.full_name
+    if full_name.strip() and not owner.full_name:
+        name_person(owner, actor=actor, full_name=full_name, honorific=owner.honorific)
+
+
+def _give_to(owner: User, site: Site, registration: Registration) -> None:
+    """The site is the owner's, or that of an organisation she is a member of."""
+    ownership = registration.ownership
+    site.kind = ownership.kind
+    if ownership.kind == Site.Kind.HOUSEHOLD:
+        site.owner = owner
+        return
+    organisation = ownership.organisation
+    if organisation:
+        require_member(organisation, owner)
+    site.employees_told_at = timezone.now()
+    # Who answers for a new organisation is its owner, whoever holds the paper she signed.
+    site.organisation = organisation or create_organisation(
+        actor=owner, name=ownership.organisation_name, kind=ownership.kind, commune=site.commune
+    )
+
+
+@transaction.atomic
+def move_site(site: Site, location: Location, *, actor: User) -> Site:
+    """Put the site elsewhere in its commune; what its cameras see moves along."""
+    site = hold_own(site, actor)
+    if location.commune != site.commune:
+        raise RuleViolation(
+            _("That place lies in %(commune)s. Remove this registration and make one there.")
+            % {"commune": location.commune}
+        )
+    site.point, site.hamlet = location.point, location.hamlet
+    site.is_approximate = location.is_approximate
+    site.save(update_fields=["point", "hamlet", "is_approximate"])
+    cameras.follow_site(site)
+    record(site.stream, Verb.MOVED, actor=actor, subject=site.number)
+    return site
+
+
+@transaction.atomic
+def describe_site(site: Site, *, actor: User, label: str, address: str) -> Site:
+    site = hold_own(site, actor)
+    site.label, site.address = label, address
+    site.save(update_fields=["label", "address"])
+    remember_street(site.commune, address=address, point=site.point)
+    record(site.stream, Verb.DESCRIBED, actor=actor, subject=site.number)
+    return site
+
+
+def pause_site(site: Site, *, actor: User) -> Site:
+    """Nobody sees or asks the site until it is resumed."""
+    require_answers_for(site, actor)
+    return move(
+        site,
+        Status.PAUSED,
+        actor=actor,
+        verb=Verb.PAUSED,
+        subject=site.number,
+        paused_at=timezone.now(),
+    )
+
+
+def resume_site(site: Site, *, actor: User) -> Site:
+    require_answers_for(site, actor)
+    return move(
+        site, Status.ACTIVE, actor=actor, verb=Verb.RESUMED, subject=site.number, paused_at=None
+    )
+
+
+@transaction.atomic
+def remove_site(site: Site, *, actor: User, source: ConsentSource | None = None) -> Site:
+    """Take the site out of the register for good, and what it said of the place with it.
+
+    All consent ends. What is left is a number in a hamlet, and the decisions. Footage
+    already handed over stays with its case; the number is not used again.
+    """
+    held = hold(site)
+    require_answers_for(held, actor)
+    consents.withdraw_consents(held, actor=actor, source=source or ConsentSource())
+    gone = move(
+        held,
+        Status.REMOVED,
+        actor=actor,
+        verb=Verb.REMOVED,
+        subject=held.number,
+        removed_at=timezone.now(),
+        **erasure.blank(held),
+    )
+    gone.cameras.in_register().update(removed_at=gone.removed_at)
+    erasure.forget_cameras(gone, gone.cameras.all())
+    erasure.forget_questions(gone)
+    for person in gone.answerers.filter(pk__in=gone.consents.to_messages().values("person")):
+        consents.tell_by_messages(person, actor=actor)
+    consents.send_copy(gone, actor)
+    return gone
+
+
+@transaction.atomic
+def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> int:
+    """The sites of the old hamlets lie in the new one; how many they are.
+
+    The merger is journalled with the hamlets: for a site nothing has happened.
+    """
+    require_administers(after.commune, actor)
+    return Site.objects.filter(hamlet__in=before).update(hamlet=after)

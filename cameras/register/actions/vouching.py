@@ -1,0 +1,116 @@
+"""The hamlet leader knows the place: vouches for a registration or asks its owner.
+
+Where nobody leads the hamlet, or none is known, the commune's administrator does so.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cameras.register.actions.rights import require_answers_for, require_in_register
+from cameras.register.models import Site, Vouching
+from cameras.register.verbs import Verb
+from portal.errors import RuleViolation
+from portal.journal.actions import hold, record
+from portal.notices.actions import tell
+from portal.people.models import Appointment, AppointmentQuerySet, Role, User
+
+State, Word = Vouching.State, Vouching.Word
+
+
+@transaction.atomic
+def vouch_for(site: Site, *, actor: User) -> Site:
+    """The leader knows that this place and its owner are as registered. Twice is once."""
+    site, role = _hold_for_leader(site, actor)
+    if site.vouching == State.VOUCHED:
+        return site
+    _write(site, Word.VOUCHED, actor, role)
+    record(site.stream, Verb.VOUCHED, actor=actor, subject=site.number)
+    _tell_owners(site, "site_vouched", who=role)
+    return site
+
+
+@transaction.atomic
+def ask_owner(site: Site, *, actor: User, question: str) -> Site:
+    """Put a question to the owner; the registration waits until it is answered.
+
+    Another question may follow before that: the newest is the one to answer, the others stay.
+    """
+    site, role = _hold_for_leader(site, actor)
+    if site.vouching == State.VOUCHED:
+        raise RuleViolation(_("This registration has been vouched for already."))
+    _write(site, Word.ASKED, actor, role, question=question)
+    record(site.stream, Verb.OWNER_ASKED, actor=actor, subject=site.number)
+    _tell_owners(site, "site_asked_back", who=role, question=question)
+    return site
+
+
+@transaction.atomic
+def answer_question(site: Site, *, actor: User, reply: str) -> Site:
+    """The owner's answer puts the registration back on the leader's list."""
+    site = hold(site)
+    require_answers_for(site, actor)
+    asked = site.newest_vouching
+    if not site.waits_for_owner or asked is None or site.status == Site.Status.REMOVED:
+        raise RuleViolation(_("There is no question waiting for an answer."))
+    asked.reply, asked.replied_by, asked.replied_at = reply, actor, timezone.now()
+    asked.save(update_fields=["reply", "replied_by", "replied_at"])
+    site.refresh_from_db(fields=["vouching"])
+    record(site.stream, Verb.QUESTION_ANSWERED, actor=actor, subject=site.number)
+    tell_leaders(site, "site_answered")
+    return site
+
+
+def _write(site: Site, word: str, actor: User, role: str, **facts: str) -> None:
+    Vouching.objects.create(site=site, word=word, by=actor, role=role, **facts)
+    site.refresh_from_db(fields=["vouching"])  # The database has just brought it up to date.
+
+
+def tell_leaders(site: Site, kind: str) -> None:
+    """Those who may vouch for the site hear of it."""
+    for appointment in _entrusted(site).select_related("person"):
+        tell(
+            appointment.person,
+            kind,
+            url=reverse("cameras:vouching"),
+            about=site.stream,
+            number=site.number,
+            hamlet=str(site.hamlet or site.commune),
+        )
+
+
+def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
+    for person in site.answerers:
+        tell(
+            person,
+            kind,
+            url=site.get_absolute_url(),
+            about=site.stream,
+            number=site.number,
+            **facts,
+        )
+
+
+def _entrusted(site: Site) -> AppointmentQuerySet:
+    """The appointments whose holders vouch for the site today; all are of one role."""
+    held = Appointment.objects.current()
+    if site.is_led:
+        return held.of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
+    return held.of_role(Role.ADMINISTRATOR).filter(commune=site.commune_id)
+
+
+def _hold_for_leader(site: Site, actor: User) -> tuple[Site, str]:
+    """The site, held, and the role in which `actor` speaks of it."""
+    site = hold(site)
+    appointment = _entrusted(site).of(actor).first()
+    if appointment is None and site.is_led:
+        raise RuleViolation(_("Only the leader of this hamlet can say so."))
+    if appointment is None:
+        raise RuleViolation(
+            _("Nobody leads a hamlet here; only the commune’s administrator can say so.")
+        )
+    require_in_register(site)
+    return site, appointment.role

@@ -1,0 +1,47 @@
+"""Who opens the owner's pages, and how what she decides there reached the portal."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from cameras.register.consent_sources import ConsentSource
+from cameras.register.models import Camera, Site
+from portal.language import present_language
+from portal.people.frame import about
+from portal.people.gates import SignedInRequest, sign_in_required
+
+View = Callable[..., HttpResponseBase]
+
+
+def own_site_required(view: View) -> View:
+    """Load the site among those the person answers for."""
+
+    @sign_in_required
+    @wraps(view)
+    def guarded(
+        request: SignedInRequest, public_id: UUID, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        own = Site.objects.answered_by(request.user).with_ground()
+        site = get_object_or_404(own, public_id=public_id)
+        about(request, commune=site.commune)
+        return view(request, site, *args, **kwargs)
+
+    return guarded
+
+
+def camera_of(site: Site, camera_id: UUID) -> Camera:
+    return get_object_or_404(site.cameras.in_register(), public_id=camera_id)
+
+
+def source_of(request: HttpRequest) -> ConsentSource:
+    """Language, network address and device of whoever decides on this page."""
+    return ConsentSource(
+        language=present_language(),
+        ip=get_adapter().get_client_ip(request),
+        user_agent=request.headers.get("User-Agent", "")[:200],
+    )

@@ -1,0 +1,80 @@
+"""What those who know the place said of a registration: that it is right, or a question."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import Role
+
+
+class Vouching(models.Model):
+    """One word of the hamlet's leader or the commune's administrator, in that role at that time.
+
+    The newest row is what holds. Questions of a site that left the register are deleted:
+    they speak of the place.
+    """
+
+    class Word(models.TextChoices):
+        VOUCHED = "vouched", _("Vouched for")
+        ASKED = "asked", _("Asked back")
+
+    class State(models.TextChoices):
+        """What the newest row of a site means for it; the site's column `vouching`."""
+
+        NONE = "none", _("Not vouched for")
+        ASKED = "asked", _("Waiting for the owner")
+        VOUCHED = "vouched", _("Vouched for")
+
+    site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="vouchings")
+    word = models.CharField(max_length=7, choices=Word)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=32, choices=Role)
+    at = models.DateTimeField(default=timezone.now)
+    question = models.CharField(_("question"), max_length=300, blank=True)
+    reply = models.CharField(_("answer"), max_length=300, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="vouching_once_per_site", fields=["site"], condition=Q(word="vouched")
+            ),
+            models.CheckConstraint(
+                name="vouching_asks_a_question_or_none",
+                condition=Q(word="asked") & ~Q(question="") | Q(word="vouched", question=""),
+            ),
+            models.CheckConstraint(
+                name="vouching_reply_has_its_author_and_time",
+                condition=Q(reply="", replied_by=None, replied_at=None)
+                | Q(word="asked", replied_by__isnull=False, replied_at__isnull=False)
+                & ~Q(reply=""),
+            ),
+        ]
+        triggers = [
+            # The search and every list ask for what holds now: a column of the site, which
+            # follows its rows whoever writes them.
+            pgtrigger.Trigger(
+                name="site_follows_its_newest_vouching",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.After,
+                declare=[("of_site", "bigint")],
+                func="""
+                of_site := COALESCE(NEW.site_id, OLD.site_id);
+                UPDATE cameras_site SET vouching = COALESCE((
+                    SELECT CASE WHEN word = 'vouched' THEN 'vouched'
+                                WHEN replied_at IS NULL THEN 'asked' ELSE 'none' END
+                    FROM cameras_vouching WHERE site_id = of_site ORDER BY id DESC LIMIT 1
+                ), 'none') WHERE id = of_site;
+                RETURN NULL;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.word} {self.at:%Y-%m-%d}"

@@ -1,0 +1,158 @@
+"""What is said of a site when it is registered; the page and the API build the same.
+
+Each part knows what is wrong with it: (field, sentence), for a form to show at the field and
+for the action to refuse with.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
+from django.utils.translation import gettext as _
+
+from cameras.register.consent_sources import ConsentSource
+from cameras.register.geometry import FARTHEST_RANGE_METRES
+from cameras.register.locations import Location
+from cameras.register.models import Camera, ConsentText, Purpose, Site
+from portal.people.models import Organisation, User
+
+# Least and most, as the database holds them.
+LIMITS = {
+    "bearing": (0, 359),  # degrees
+    "angle": (1, 360),  # degrees
+    "range_metres": (1, FARTHEST_RANGE_METRES),
+    "retention_days": (1, 365),
+}
+LONGEST_LABEL = 80
+
+Faults = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CameraFacts:
+    """What an owner says of one camera."""
+
+    bearing: int | None = None
+    angle: int = 90
+    range_metres: int = 20
+    retention_days: int | None = None
+    label: str = ""
+
+    def faults(self) -> Faults:
+        if self.bearing is None:
+            yield "bearing", _("Choose the direction in which this camera looks.")
+        for name, (least, most) in LIMITS.items():
+            value = getattr(self, name)
+            if value is not None:
+                yield from _broken(name, value, MinValueValidator(least), MaxValueValidator(most))
+        yield from _broken("label", self.label, MaxLengthValidator(LONGEST_LABEL))
+
+
+def _broken(name: str, value: object, *rules: BaseValidator) -> Faults:
+    for rule in rules:
+        try:
+            rule(value)
+        except ValidationError as broken:
+            yield from ((name, sentence) for sentence in broken.messages)
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Whose cameras these are: a household's, or an organisation's, known or new."""
+
+    kind: str = Site.Kind.HOUSEHOLD
+    organisation: Organisation | None = None
+    organisation_name: str = ""
+    employees_told: bool = False
+    full_name: str = ""  # of an owner who has not said her name yet
+
+    def faults(self, owner: User) -> Faults:
+        if not owner.full_name and not self.full_name.strip():
+            yield "full_name", _("Write your full name.")
+        if self.kind == Site.Kind.HOUSEHOLD:
+            return
+        known = self.organisation
+        if not known and not self.organisation_name.strip():
+            yield "organisation_name", _("Write the name of the shop, school or office.")
+        if known and known.kind != self.kind:
+            yield (
+                "kind",
+                _("%(name)s is registered as: %(kind)s.")
+                % {"name": known, "kind": known.get_kind_display()},
+            )
+        if not self.employees_told:
+            yield (
+                "employees_told",
+                _("Tell the people who work there first, then tick this: the law asks for it."),
+            )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An owner's answer to one purpose, in the words of this version; None: nobody showed any."""
+
+    granted: bool
+    version: int | None = None
+
+
+def faults_in(decisions: Mapping[str, Decision], texts: Iterable[ConsentText]) -> Faults:
+    """`texts` are the present words. A purpose without a decision is refused."""
+    changed = [text.purpose for text in texts if not _is_of(text, decisions.get(text.purpose))]
+    for purpose in changed:
+        yield purpose, words_changed()
+    agreed = decisions.get(Purpose.REGISTER)
+    if Purpose.REGISTER not in changed and not (agreed and agreed.granted):
+        yield (
+            Purpose.REGISTER,
+            _("Without your consent to the register we enter nothing. The rest is up to you."),
+        )
+
+
+def _is_of(text: ConsentText, decision: Decision | None) -> bool:
+    return decision is None or decision.version in {None, text.version}
+
+
+def words_changed() -> str:
+    return _("These words have changed since you opened the page. Read them and choose again.")
+
+
+@dataclass(frozen=True)
+class Registration:
+    location: Location
+    cameras: Sequence[CameraFacts]
+    decisions: Mapping[str, Decision]
+    ownership: Ownership = field(default_factory=Ownership)
+    label: str = ""
+    address: str = ""
+    # The form's own key: sent twice, it still makes one site.
+    once: uuid.UUID | None = None
+    source: ConsentSource = field(default_factory=ConsentSource)
+
+    def faults(self, owner: User, texts: Iterable[ConsentText]) -> Faults:
+        # One camera at least: the missing one says what it misses.
+        for camera in self.cameras or [CameraFacts()]:
+            yield from camera.faults()
+        yield from self.ownership.faults(owner)
+        yield from faults_in(self.decisions, texts)
+
+
+@dataclass(frozen=True)
+class ClusterRegistration:
+    """A public cluster, as the organisation that runs it took it over."""
+
+    location: Location
+    organisation: Organisation
+    cameras: Sequence[CameraFacts]
+    camera_kind: str = Camera.Kind.FIXED
+    health: str = Camera.Health.UNKNOWN
+    location_kind: str = Site.LocationKind.OTHER
+    label: str = ""
+    address: str = ""
+    once: uuid.UUID | None = None

@@ -1,0 +1,49 @@
+"""One camera on the owner's pages: added, changed, taken out of the register."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cameras.register.actions import cameras as actions
+from cameras.register.forms.cameras import CameraForm
+from cameras.register.gates import camera_of, own_site_required
+from cameras.register.models import Site
+from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of
+from portal.people.gates import SignedInRequest
+
+
+@page(FORM, own_site_required)
+def add_camera(request: SignedInRequest, site: Site) -> HttpResponse:
+    form = CameraForm(filled(request))
+    if form.is_valid():
+        with refusals_on(form):
+            actions.add_camera(site, form.facts, actor=request.user)
+            messages.success(request, _("Camera added."))
+            return redirect("cameras:detail", site.public_id)
+    context = {"site": site, "camera": None, "form": form}
+    return render(request, "cameras/camera.html", context, status=status_of(form))
+
+
+@page(FORM, own_site_required)
+def camera(request: SignedInRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    """Direction, width, range and days of one camera."""
+    camera = camera_of(site, camera_id)
+    form = CameraForm(filled(request), initial=CameraForm.initial_of(camera))
+    if form.is_valid():
+        with refusals_on(form):
+            actions.change_camera(camera, form.facts, actor=request.user)
+            messages.success(request, _("Changed."))
+            return redirect("cameras:detail", site.public_id)
+    context = {"site": site, "camera": camera, "form": form}
+    return render(request, "cameras/camera.html", context, status=status_of(form))
+
+
+@page(PRESS, own_site_required)
+def remove_camera(request: SignedInRequest, site: Site, camera_id: UUID) -> HttpResponse:
+    camera = camera_of(site, camera_id)
+    with attempt(request, _("The camera is out of the register.")):
+        actions.remove_camera(camera, actor=request.user)
+    return redirect("cameras:detail", site.public_id)
