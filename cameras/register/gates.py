@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from cameras.register.consent_sources import ConsentSource
@@ -26,8 +26,10 @@ def own_site_required(view: View) -> View:
     def guarded(
         request: SignedInRequest, public_id: UUID, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        own = Site.objects.answered_by(request.user).with_ground()
-        site = get_object_or_404(own, public_id=public_id)
+        # Two questions: put into one, PostgreSQL plans for 6 ms what it answers in 0.2.
+        site = get_object_or_404(Site.objects.with_ground(), public_id=public_id)
+        if not site.is_answered_by(request.user):
+            raise Http404
         about(request, commune=site.commune)
         return view(request, site, *args, **kwargs)
 

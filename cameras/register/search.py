@@ -120,12 +120,12 @@ def _ranked(
 
 def _looking(sites: list[Any]) -> dict[int, list[Camera]]:
     """The cameras of each site that look there, in their order and knowing their site."""
-    known = {site.pk: site for site in sites}
-    found: dict[int, list[Camera]] = {site_id: [] for site_id in known}
+    sites_by_key = {site.pk: site for site in sites}
+    cameras: dict[int, list[Camera]] = {site_id: [] for site_id in sites_by_key}
     for camera in Camera.objects.raw(LOOKING, [[pk for site in sites for pk in site.looking]]):
-        camera.site = known[camera.site_id]
-        found[camera.site_id].append(camera)
-    return found
+        camera.site = sites_by_key[camera.site_id]
+        cameras[camera.site_id].append(camera)
+    return cameras
 
 
 def first_loss(cameras: list[Camera], since: datetime, now: datetime) -> datetime | None:

@@ -39,5 +39,5 @@ def _check_character(stem: str) -> str | None:
     total = 0
     for character in stem:
         total = (total + CHARACTERS.index(character)) * 2 % MODULUS
-    place = (MODULUS + 1 - total) % MODULUS
-    return CHARACTERS[place] if place < len(CHARACTERS) else None
+    position = (MODULUS + 1 - total) % MODULUS
+    return CHARACTERS[position] if position < len(CHARACTERS) else None

@@ -148,7 +148,7 @@ def test_who_joins_is_asked_about_messages_and_until_then_gets_none(shop, sign_i
     client = sign_in(newcomer)
 
     assert MESSAGES in client.get("/cameras/").content.decode()
-    own = client.get(f"/cameras/{site.public_id}/").context["decisions"]
+    own = client.get(f"/cameras/{site.public_id}/").context["consents"]
     assert [decision.is_open for decision in own if decision.text.purpose == "P8"] == [True]
     assert not wants_sms(newcomer)
 

@@ -15,10 +15,10 @@ def require_answers_for(site: Site, actor: User) -> None:
         raise RuleViolation(_("Only who answers for this place can do this."))
 
 
-def require_administers(commune: Commune, actor: User | None) -> None:
+def require_administers(commune: Commune, actor: User) -> None:
     """Raises RuleViolation unless `actor` administers the commune today."""
     appointments = Appointment.objects.current().of_role(Role.ADMINISTRATOR).of(actor)
-    if actor is None or not appointments.filter(commune=commune).exists():
+    if not appointments.filter(commune=commune).exists():
         raise RuleViolation(_("Only the commune’s administrator can do this."))
 
 

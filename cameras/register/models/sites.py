@@ -134,15 +134,15 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return [(str(Site.Kind(kind).label), n) for kind, n in counted.values_list("kind", "n")]
 
     def with_ground(self) -> "SiteQuerySet":
-        """Hamlet and commune along with the site, without their heavy boundaries."""
-        related = self.select_related("commune__profile", "hamlet", "organisation", "owner")
-        return related
+        """Hamlet, commune and who answers, along with the site."""
+        return self.select_related("commune__profile", "hamlet", "organisation", "owner")
 
     def for_list(self) -> "SiteQuerySet":
-        """What a list of one's own sites names, without any shape."""
+        """What a list of one's own sites names, with `camera_count` and without any shape."""
         related = self.select_related("hamlet", "organisation").defer("point")
-        cameras = Camera.objects.in_register().only("site", "removed_at")
-        return related.prefetch_related(models.Prefetch("cameras", cameras), "vouchings")
+        cameras = Camera.objects.in_register().filter(site=OuterRef("pk")).order_by()
+        counted = cameras.values("site").annotate(n=models.Count("pk")).values("n")
+        return related.annotate(camera_count=Subquery(counted)).prefetch_related("vouchings")
 
     def blurred_counts(self, commune: Any) -> "list[Blur]":
         """Private sites in use per hamlet, for the public. No count below 5 is shown.
@@ -308,8 +308,8 @@ class Site(models.Model):
     @property
     def whereabouts(self) -> str:
         """What tells it from the other places of its owner, where the title does not."""
-        place = self.address or str(self.hamlet or "")
-        return "" if place == self.title else place
+        where = self.address or str(self.hamlet or "")
+        return "" if where == self.title else where
 
     @property
     def full_address(self) -> str:

@@ -1,18 +1,18 @@
 // What the fields of one camera say, without a page around them.
 
-const whole = (text, least, most) => {
+const integer = (text, least, most) => {
   const number = Number(text)
   return text !== "" && Number.isInteger(number) && number >= least && number <= most ? number : null
 }
 
 // A number typed counts before the button pressed; without a direction there is no view yet.
 export function viewFrom({ wind = "", bearing = "", angle = "", exactAngle = "", range_metres = "", exactRange = "" }) {
-  const direction = whole(bearing, 0, 359) ?? whole(wind, 0, 359)
+  const direction = integer(bearing, 0, 359) ?? integer(wind, 0, 359)
   if (direction === null) return null
   return {
     bearing: direction,
-    angle: whole(exactAngle, 1, 360) ?? whole(angle, 1, 360) ?? 90,
-    range_metres: whole(exactRange, 1, 500) ?? whole(range_metres, 1, 500) ?? 20,
+    angle: integer(exactAngle, 1, 360) ?? integer(angle, 1, 360) ?? 90,
+    range_metres: integer(exactRange, 1, 500) ?? integer(range_metres, 1, 500) ?? 20,
   }
 }
 

@@ -1,4 +1,4 @@
-// The police's map: what lies in the window, single sites with their views or heaps with counts.
+// The police's map: what lies in the window, single sites with their views or clusters with counts.
 
 import { cluster, gathered, groundFrom, onMap, viewCone } from "#look/map"
 
@@ -15,31 +15,31 @@ onMap("police-map", (map, element) => {
     url.search = new URLSearchParams({ bbox: map.getBounds().toBBoxString() })
     const answer = await fetch(url)
     if (!answer.ok) return
-    const { features } = await answer.json()
+    const { features: sent } = await answer.json()
     shown.remove()
     shown = L.layerGroup().addTo(map)
-    for (const heap of heaps(map, features)) drawn(map, shown, heap)
+    for (const features of clusters(map, sent)) drawn(map, shown, features)
   }
   map.on("moveend", fetched)
   fetched()
 })
 
-const place = ({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]
+const position = ({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]
 
 // Marks that would cover each other are one mark with their number.
-function heaps(map, features) {
-  const spot = (feature) => {
-    const { x, y } = map.latLngToContainerPoint(place(feature))
+function clusters(map, features) {
+  const onScreen = (feature) => {
+    const { x, y } = map.latLngToContainerPoint(position(feature))
     return [x, y]
   }
-  return gathered(features, spot, map.getZoom() < VIEWS_FROM_ZOOM ? 40 : 12)
+  return gathered(features, onScreen, map.getZoom() < VIEWS_FROM_ZOOM ? 40 : 12)
 }
 
-function drawn(map, layer, heap) {
-  const count = heap.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0)
-  cluster(map, place(heap[0]), count, count > 1 ? String(count) : heap[0].properties.kind).addTo(layer)
+function drawn(map, layer, features) {
+  const count = features.reduce((sum, { properties }) => sum + (properties.count ?? 1), 0)
+  cluster(map, position(features[0]), count, count > 1 ? String(count) : features[0].properties.kind).addTo(layer)
   if (map.getZoom() < VIEWS_FROM_ZOOM) return
-  for (const feature of heap) {
-    for (const view of feature.properties.views ?? []) viewCone(map, place(feature), { ...view, soft: true }).addTo(layer)
+  for (const feature of features) {
+    for (const view of feature.properties.views ?? []) viewCone(map, position(feature), { ...view, soft: true }).addTo(layer)
   }
 }

@@ -66,21 +66,21 @@ function markTurned(turned) {
 
 const showDrop = () => { form.querySelector("[data-drop]").hidden = cameras().length < 2 }
 
-// PLACE
+// LOCATION
 
 const coordinates = (text) => text?.split(",").map(Number)
-const chosenPlace = () => (field("lat")?.value ? [Number(field("lat").value), Number(field("lng").value)] : null)
+const chosenPosition = () => (field("lat")?.value ? [Number(field("lat").value), Number(field("lng").value)] : null)
 
 function draw(map, element) {
   let show = null
   let others = []
   let groundUrl = element.dataset.ground
-  const at = () => chosenPlace() ?? coordinates(element.dataset.centre)
+  const at = () => chosenPosition() ?? coordinates(element.dataset.centre)
   let touched = 0
   const active = () => handed(cameras(), touched).held
 
   if (groundUrl) groundFrom(map, groundUrl)
-  if (at()) map.setView(at(), chosenPlace() || "fixed" in element.dataset ? CLOSE : 18)
+  if (at()) map.setView(at(), chosenPosition() || "fixed" in element.dataset ? CLOSE : 18)
 
   const redraw = () => {
     others.forEach((view) => view.remove())
@@ -96,9 +96,9 @@ function draw(map, element) {
     if (!active()) return standPin()
     return placedView(map, { at: at(), ...(read(active()) ?? DEFAULT_VIEW) },
       { pinName: element.dataset.pin, gripName: element.dataset.grip },
-      ({ at: spot, bearing }) => {
-        const moved = !same(spot, at())
-        if (moved && !("fixed" in element.dataset)) put(spot, { view: false })
+      ({ at: moved, bearing }) => {
+        const hasMoved = !same(moved, at())
+        if (hasMoved && !("fixed" in element.dataset)) put(moved, { view: false })
         else turnTo(active(), bearing)
       })
   }
@@ -109,10 +109,10 @@ function draw(map, element) {
     const marker = pin(map, at(), element.dataset.pin)
     let cones = []
     marker.on("dragend", () => put([marker.getLatLng().lat, marker.getLatLng().lng], { view: false }))
-    return ({ at: spot }) => {
-      marker.setLatLng(spot)
+    return ({ at: moved }) => {
+      marker.setLatLng(moved)
       cones.forEach((cone) => cone.remove())
-      cones = views.map((view) => viewCone(map, spot, view))
+      cones = views.map((view) => viewCone(map, moved, view))
     }
   }
 
@@ -163,10 +163,10 @@ function draw(map, element) {
   suggestions(element, put)
   followLists()
   redraw()
-  if (chosenPlace()) ask(chosenPlace())
+  if (chosenPosition()) ask(chosenPosition())
 }
 
-// The fields hold six decimals of a place, the map all of them.
+// The fields hold six decimals of a position, the map all of them.
 const same = (one, other) => other && [0, 1].every((part) => one[part].toFixed(6) === other[part].toFixed(6))
 
 let waiting
@@ -208,7 +208,7 @@ function chosenByPin(select, hamlet) {
 function followLists() {
   const commune = field("commune")
   commune.addEventListener("change", () => {
-    if (chosenPlace() || !commune.value) return
+    if (chosenPosition() || !commune.value) return
     location.search = new URLSearchParams({ commune: commune.value })
   })
 }
