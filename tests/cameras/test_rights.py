@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -105,7 +106,7 @@ PARTS = {"decide_at_registration", "tell_by_messages"}
 
 def everything() -> list[Any]:
     models = (Site, Camera, Consent, Vouching, Entry, Preference, Organisation, User)
-    return [list(model.objects.order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 def test_every_action_with_an_actor_is_refused_somewhere_here() -> None:
@@ -206,15 +207,13 @@ def owner() -> Any:
 
 
 def on_paper(witness: Any, **facts: Any) -> ConsentSource:
-    return ConsentSource(**{"channel": Consent.Channel.PAPER, "witness": witness} | facts)
+    return replace(ConsentSource(channel=Consent.Channel.PAPER, witness=witness), **facts)
 
 
 def registration(hamlet: Any, source: ConsentSource, **facts: Any) -> Registration:
     location = Location(THERE, hamlet.commune, hamlet)
-    return Registration(
-        **{"location": location, "cameras": [CameraFacts(9), CameraFacts(99)], "decisions": YES}
-        | {"source": source, **facts}
-    )
+    two = [CameraFacts(9), CameraFacts(99)]
+    return replace(Registration(location, two, YES, source=source), **facts)
 
 
 @pytest.mark.parametrize("role", [Role.HAMLET_LEADER, Role.ADMINISTRATOR])
