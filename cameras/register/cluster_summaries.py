@@ -58,13 +58,13 @@ def cluster_summary_of(commune: Commune) -> ClusterSummary:
 
 @prepared
 def _public_sites() -> QuerySet[Site]:
-    present = Q(cameras__removed_at=None)
+    in_register = Q(cameras__removed_at=None)
     return (
         Site.objects.in_register()
         .filter(commune=Fact("commune"), kind=Site.Kind.PUBLIC)
         .select_related("hamlet")
         .annotate(
-            camera_count=Count("cameras", filter=present),
+            camera_count=Count("cameras", filter=in_register),
             is_high=_any_camera(kind=Camera.Kind.HIGH),
             is_broken=_any_camera(health=Camera.Health.BROKEN),
             is_doubtful=_any_camera(health=Camera.Health.DOUBTFUL),

@@ -95,19 +95,19 @@ class Ownership:
 
 
 @dataclass(frozen=True)
-class Decision:
+class ConsentChoice:
     """An owner's answer to one purpose, in the words of this version; None: nobody showed any."""
 
     granted: bool
     version: int | None = None
 
 
-def faults_in(decisions: Mapping[str, Decision], texts: Iterable[ConsentText]) -> Faults:
+def faults_in(consents: Mapping[str, ConsentChoice], texts: Iterable[ConsentText]) -> Faults:
     """`texts` are the present words. A purpose without a decision is refused."""
-    changed = [text.purpose for text in texts if not _is_of(text, decisions.get(text.purpose))]
+    changed = [text.purpose for text in texts if not _is_of(text, consents.get(text.purpose))]
     for purpose in changed:
         yield purpose, words_changed()
-    agreed = decisions.get(Purpose.REGISTER)
+    agreed = consents.get(Purpose.REGISTER)
     if Purpose.REGISTER not in changed and not (agreed and agreed.granted):
         yield (
             Purpose.REGISTER,
@@ -115,8 +115,8 @@ def faults_in(decisions: Mapping[str, Decision], texts: Iterable[ConsentText]) -
         )
 
 
-def _is_of(text: ConsentText, decision: Decision | None) -> bool:
-    return decision is None or decision.version in {None, text.version}
+def _is_of(text: ConsentText, choice: ConsentChoice | None) -> bool:
+    return choice is None or choice.version in {None, text.version}
 
 
 def words_changed() -> str:
@@ -127,7 +127,7 @@ def words_changed() -> str:
 class Registration:
     location: Location
     cameras: Sequence[CameraFacts]
-    decisions: Mapping[str, Decision]
+    consents: Mapping[str, ConsentChoice]
     ownership: Ownership = field(default_factory=Ownership)
     label: str = ""
     address: str = ""
@@ -140,7 +140,7 @@ class Registration:
         for camera in self.cameras or [CameraFacts()]:
             yield from camera.faults()
         yield from self.ownership.faults(owner)
-        yield from faults_in(self.decisions, texts)
+        yield from faults_in(self.consents, texts)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from cameras.register.models.consents import ASKED_AT_REGISTRATION
 from cameras.register.registrations import (
     CameraFacts,
     ClusterRegistration,
-    Decision,
+    ConsentChoice,
     Ownership,
     Registration,
 )
@@ -30,9 +30,9 @@ from portal.people.actions import organisations
 from portal.people.models import Appointment, Organisation, Role, User
 
 SAMPLE = "(vị trí mẫu)"
-AGREED = Decision(granted=True)
-YES: dict[str, Decision] = dict.fromkeys(ASKED_AT_REGISTRATION, AGREED)
-ONLY_REGISTER: dict[str, Decision] = {Purpose.REGISTER: AGREED}
+AGREED = ConsentChoice(granted=True)
+YES: dict[str, ConsentChoice] = dict.fromkeys(ASKED_AT_REGISTRATION, AGREED)
+ONLY_REGISTER: dict[str, ConsentChoice] = {Purpose.REGISTER: AGREED}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def register_mong_cai(commune: Commune) -> None:
     """The sites around the crossing of Hữu Nghị and Nguyễn Du; bà Hạnh's is the first."""
     for number, house in enumerate(CROSSING):
         owner = people.person(people.HANH) if number == 0 else people.neighbour(200 + number)
-        settle(commune, MONG_CAI, house, owner, decisions=YES)
+        settle(commune, MONG_CAI, house, owner, consents=YES)
     surround(commune, MONG_CAI, 24, first=220, street="Lý Tự Trọng")
     _vouch(commune, people.THOA)
 
@@ -99,12 +99,12 @@ def surround(commune: Commune, story: Story, count: int, *, first: int, street: 
             x, y, bearing % 360, lot.choice((70, 90, 110)), lot.randrange(20, 45), address,
             days=lot.choice((3, 5, 7, 7, 14, 30, None)),
         )  # fmt: skip
-        decisions = ONLY_REGISTER if number % 6 == 5 else YES
-        settle(commune, story, house, people.neighbour(first + number), decisions=decisions)
+        consents = ONLY_REGISTER if number % 6 == 5 else YES
+        settle(commune, story, house, people.neighbour(first + number), consents=consents)
 
 
 def settle(
-    commune: Commune, story: Story, house: House, owner: User, *, decisions: dict[str, Decision]
+    commune: Commune, story: Story, house: House, owner: User, *, consents: dict[str, ConsentChoice]
 ) -> Site:
     point = story.town.at(house.x, house.y)
     if site := Site.objects.filter(owner=owner, commune=commune).first():
@@ -115,7 +115,7 @@ def settle(
     registration = Registration(
         location=location_at(point, commune=commune, hamlet=None),
         cameras=[_camera(house, number) for number in range(house.cameras)],
-        decisions=decisions,
+        consents=consents,
         ownership=Ownership(
             kind=house.kind, organisation=organisation, employees_told=bool(organisation)
         ),

@@ -33,7 +33,7 @@ def owner() -> Any:
 
 def said(*, no: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
     """One camera to the southwest, yes to everything."""
-    decisions = [
+    consents = [
         {"purpose": purpose, "granted": purpose not in no, "version": PRESENT}
         for purpose in PURPOSES
     ]
@@ -42,7 +42,7 @@ def said(*, no: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
         "position": [107.969, 21.527],
         "address": "số 12 Nguyễn Du",
         "cameras": [{"bearing": 225, "retention_days": 7}],
-        "decisions": decisions,
+        "consents": consents,
         **changes,
     }
     return {name: value for name, value in body.items() if value is not None}
@@ -67,7 +67,7 @@ def test_a_household_registers_with_camera_and_consents(commune, owner, sign_in)
         20,
         7,
     )
-    assert [(held["purpose"], held["granted"], held["version"]) for held in shown["decisions"]] == [
+    assert [(held["purpose"], held["granted"], held["version"]) for held in shown["consents"]] == [
         (purpose, purpose != "P3", PRESENT) for purpose in PURPOSES
     ]
     entries = Entry.objects.of(site.stream)
@@ -107,7 +107,7 @@ def test_all_there_is_to_mend_is_said_at_once_in_the_pages_sentences(commune, si
         "employees_told": [
             "Tell the people who work there first, then tick this: the law asks for it."
         ],
-        "decisions": {
+        "consents": {
             "P1": ["Without your consent to the register we enter nothing. The rest is up to you."]
         },
         "cameras": [
@@ -136,20 +136,20 @@ def test_the_sentences_are_vietnamese_for_who_asks_for_nothing_else(commune, own
 @pytest.mark.parametrize("version", [PRESENT - 1, PRESENT + 1])
 def test_a_yes_to_other_words_enters_nothing(commune, owner, sign_in, version):
     body = said()
-    body["decisions"][2]["version"] = version
+    body["consents"][2]["version"] = version
 
     response = register(sign_in(owner), body)
 
     assert response.status_code == 400
-    assert set(response.json()) == {"decisions"}
-    assert set(response.json()["decisions"]) == {"P3"}
+    assert set(response.json()) == {"consents"}
+    assert set(response.json()["consents"]) == {"P3"}
     assert not Consent.objects.exists()
 
 
 def test_no_words_read_enters_nothing(commune, owner, sign_in):
-    response = register(sign_in(owner), said(decisions=None))
+    response = register(sign_in(owner), said(consents=None))
 
-    assert set(response.json()["decisions"]) == set(PURPOSES)
+    assert set(response.json()["consents"]) == set(PURPOSES)
     assert not Site.objects.exists()
 
 
@@ -165,7 +165,7 @@ def test_no_words_read_enters_nothing(commune, owner, sign_in):
         {"commune": {"code": 1}},
         {"hamlet": "x"},
         {"kind": "public"},
-        {"decisions": [{"purpose": "P6", "granted": True, "version": 1}]},
+        {"consents": [{"purpose": "P6", "granted": True, "version": 1}]},
         {"address": "a" * 201},
         {"address": "a\0b"},
     ],

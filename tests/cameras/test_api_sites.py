@@ -85,7 +85,7 @@ def test_one_site_tells_what_its_owner_decided(site, sign_in):
     client = sign_in(site.owner)
     post(client, site, "decide", {"purpose": "P3", "granted": False})
 
-    shown = client.get(f"{SITES}{site.public_id}/").json()["decisions"]
+    shown = client.get(f"{SITES}{site.public_id}/").json()["consents"]
 
     assert {held["purpose"]: held["granted"] for held in shown} == {
         "P1": True,

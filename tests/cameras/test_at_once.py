@@ -10,7 +10,7 @@ from django.db import connections
 from cameras.register.actions import consents, sites
 from cameras.register.locations import Location
 from cameras.register.models import Consent, Site
-from cameras.register.registrations import CameraFacts, Decision, Registration
+from cameras.register.registrations import CameraFacts, ConsentChoice, Registration
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from tests.areas.factories import CommuneFactory
@@ -19,7 +19,7 @@ from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-YES = dict.fromkeys(["P1", "P2", "P3", "P8"], Decision(granted=True))
+YES = dict.fromkeys(["P1", "P2", "P3", "P8"], ConsentChoice(granted=True))
 
 
 def at_once(*works):
@@ -76,7 +76,7 @@ def test_withdrawing_while_removing_leaves_nothing_agreed():
     site = SiteFactory(consents={"P1", "P2", "P3"})
 
     at_once(
-        lambda: consents.decide_consent(site, "P3", Decision(granted=False), actor=site.owner),
+        lambda: consents.decide_consent(site, "P3", ConsentChoice(granted=False), actor=site.owner),
         lambda: sites.remove_site(site, actor=site.owner),
     )
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cameras.register.actions import cameras, consents, sites
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.models import Consent, ConsentText, ShownText, Site
-from cameras.register.registrations import CameraFacts, Decision
+from cameras.register.registrations import CameraFacts, ConsentChoice
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Delivery, Notice, Preference
@@ -74,8 +74,8 @@ def test_a_long_device_name_is_cut_not_refused(site, sign_in):
 
 def test_the_same_words_are_kept_once_and_never_changed(site):
     before = ShownText.objects.count()
-    consents.decide_consent(site, "P3", Decision(granted=False), actor=site.owner)
-    consents.decide_consent(site, "P3", Decision(granted=True), actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=False), actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=True), actor=site.owner)
 
     assert ShownText.objects.count() == before + 1  # the words of today, both times
     for wreck in (
@@ -89,7 +89,7 @@ def test_the_same_words_are_kept_once_and_never_changed(site):
 
 def test_the_householder_decides_for_herself_a_member_for_the_organisation(site, shop):
     place, manager, _member = shop
-    consents.decide_consent(place, "P2", Decision(granted=True), actor=manager)
+    consents.decide_consent(place, "P2", ConsentChoice(granted=True), actor=manager)
 
     assert site.consents.first().capacity == Consent.Capacity.HOUSEHOLDER
     assert place.consents.get().capacity == Consent.Capacity.REPRESENTATIVE
@@ -98,8 +98,8 @@ def test_the_householder_decides_for_herself_a_member_for_the_organisation(site,
 def test_each_decision_sends_a_copy_that_costs_no_sms(site):
     Preference.objects.create(person=site.owner, channel="sms", is_wanted=True)
 
-    consents.decide_consent(site, "P3", Decision(granted=False), actor=site.owner)
-    consents.decide_consent(site, "P3", Decision(granted=False), actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=False), actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=False), actor=site.owner)
 
     copy = Notice.objects.get(kind="site_consent")
     assert (copy.recipient, copy.url) == (site.owner, paper(site))
@@ -107,7 +107,7 @@ def test_each_decision_sends_a_copy_that_costs_no_sms(site):
 
 
 def test_the_paper_shows_what_holds_in_the_words_of_its_time(site, sign_in):
-    consents.decide_consent(site, "P3", Decision(granted=False), actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=False), actor=site.owner)
 
     page = sign_in(site.owner).get(paper(site)).content.decode()
 
@@ -129,18 +129,18 @@ def test_the_paper_of_a_removed_site_is_still_there_and_nobody_else_s(site, sign
 def test_no_member_agrees_to_messages_for_another(shop):
     site, manager, member = shop
 
-    consents.decide_consent(site, "P8", Decision(granted=True), actor=manager)
+    consents.decide_consent(site, "P8", ConsentChoice(granted=True), actor=manager)
 
     assert wants_sms(manager)
     assert not wants_sms(member)
-    consents.decide_consent(site, "P8", Decision(granted=False), actor=member)
+    consents.decide_consent(site, "P8", ConsentChoice(granted=False), actor=member)
     assert wants_sms(manager)
     assert [c.person for c in site.consents.order_by("pk")] == [manager, member]
 
 
 def test_who_joins_is_asked_about_messages_and_until_then_gets_none(shop, sign_in):
     site, manager, _member = shop
-    consents.decide_consent(site, "P8", Decision(granted=True), actor=manager)
+    consents.decide_consent(site, "P8", ConsentChoice(granted=True), actor=manager)
     invite_member(
         site.organisation, actor=manager, phone="+84912000111", full_name="Tư", role="member"
     )
@@ -149,7 +149,7 @@ def test_who_joins_is_asked_about_messages_and_until_then_gets_none(shop, sign_i
 
     assert MESSAGES in client.get("/cameras/").content.decode()
     own = client.get(f"/cameras/{site.public_id}/").context["consents"]
-    assert [decision.is_open for decision in own if decision.text.purpose == "P8"] == [True]
+    assert [choice.is_open for choice in own if choice.text.purpose == "P8"] == [True]
     assert not wants_sms(newcomer)
 
     client.post(MESSAGES, {"granted": "yes", "version": PRESENT})
@@ -208,7 +208,7 @@ def test_an_answer_that_is_none_changes_nothing(site, sign_in, form):
 def test_removing_ends_messages_for_everybody_who_agreed_to_them(shop):
     site, manager, member = shop
     for person in (manager, member):
-        consents.decide_consent(site, "P8", Decision(granted=True), actor=person)
+        consents.decide_consent(site, "P8", ConsentChoice(granted=True), actor=person)
 
     sites.remove_site(site, actor=manager)
 
@@ -253,9 +253,9 @@ def test_a_decision_without_a_page_still_keeps_its_words(site):
 
 def test_agreeing_again_after_removal_is_refused_for_messages_too(shop):
     site, manager, _member = shop
-    consents.decide_consent(site, "P8", Decision(granted=True), actor=manager)
+    consents.decide_consent(site, "P8", ConsentChoice(granted=True), actor=manager)
     sites.remove_site(site, actor=manager)
 
     with pytest.raises(RuleViolation):
-        consents.decide_consent(site, "P8", Decision(granted=True), actor=manager)
+        consents.decide_consent(site, "P8", ConsentChoice(granted=True), actor=manager)
     assert not wants_sms(manager)

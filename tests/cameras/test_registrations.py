@@ -10,7 +10,7 @@ from cameras.register import site_numbers
 from cameras.register.actions import sites
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site, Street
-from cameras.register.registrations import CameraFacts, Decision, Registration
+from cameras.register.registrations import CameraFacts, ConsentChoice, Registration
 from cameras.register.streets import name_in
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -176,7 +176,10 @@ def _ticked(page, name):
 
 def test_words_that_change_between_form_and_record_enter_nothing(commune, owner):
     location = Location(Point(107.969, 21.527, srid=4326), commune, None)
-    read = {"P1": Decision(granted=True, version=PRESENT), "P3": Decision(True, PRESENT - 1)}
+    read = {
+        "P1": ConsentChoice(granted=True, version=PRESENT),
+        "P3": ConsentChoice(True, PRESENT - 1),
+    }
     registration = Registration(location, [CameraFacts(bearing=0)], read)
 
     with pytest.raises(RuleViolation, match="đã thay đổi"):

@@ -28,7 +28,7 @@ from cameras.register.models import Camera, Consent, Site, Vouching
 from cameras.register.registrations import (
     CameraFacts,
     ClusterRegistration,
-    Decision,
+    ConsentChoice,
     Ownership,
     Registration,
 )
@@ -48,16 +48,16 @@ from tests.people.factories import (
 pytestmark = pytest.mark.django_db
 
 THERE = Point(107.98, 21.53, srid=4326)
-YES = dict.fromkeys(["P1", "P2", "P3", "P8"], Decision(granted=True))
+YES = dict.fromkeys(["P1", "P2", "P3", "P8"], ConsentChoice(granted=True))
 
 Act = Callable[[Site, Any], object]
 
 
-def _first(site: Site) -> Camera:
+def _asked_for(site: Site) -> Camera:
     return site.cameras.order_by("ordinal")[0]
 
 
-def _second(site: Site) -> Camera:
+def _left_out(site: Site) -> Camera:
     return site.cameras.order_by("ordinal")[1]
 
 
@@ -74,17 +74,19 @@ OWN: dict[str, Act] = {
     "remove_site": lambda site, actor: sites.remove_site(site, actor=actor),
     "add_camera": lambda site, actor: cameras.add_camera(site, CameraFacts(9), actor=actor),
     "change_camera": lambda site, actor: cameras.change_camera(
-        _first(site), CameraFacts(9), actor=actor
+        _asked_for(site), CameraFacts(9), actor=actor
     ),
-    "remove_camera": lambda site, actor: cameras.remove_camera(_first(site), actor=actor),
+    "remove_camera": lambda site, actor: cameras.remove_camera(_asked_for(site), actor=actor),
     "decide_consent": lambda site, actor: consents.decide_consent(
-        site, "P2", Decision(granted=False), actor=actor
+        site, "P2", ConsentChoice(granted=False), actor=actor
     ),
     "withdraw_consents": lambda site, actor: consents.withdraw_consents(
         site, actor=actor, source=ConsentSource()
     ),
-    "leave_out_camera": lambda site, actor: consents.leave_out_camera(_first(site), actor=actor),
-    "take_in_camera": lambda site, actor: consents.take_in_camera(_second(site), actor=actor),
+    "leave_out_camera": lambda site, actor: consents.leave_out_camera(
+        _asked_for(site), actor=actor
+    ),
+    "take_in_camera": lambda site, actor: consents.take_in_camera(_left_out(site), actor=actor),
     "answer_question": lambda site, actor: vouching.answer_question(
         site, actor=actor, reply="Góc chợ"
     ),
@@ -292,8 +294,8 @@ def test_an_organisation_is_taken_from_its_members_alone(hamlet: Any, owner: Any
     [
         ({"cameras": []}, "Chọn hướng quay"),
         ({"cameras": [CameraFacts(9), CameraFacts(360)]}, "359"),
-        ({"decisions": YES | {"P1": Decision(granted=False)}}, "vào sổ"),
-        ({"decisions": YES | {"P2": Decision(True, version=1)}}, "đã thay đổi"),
+        ({"consents": YES | {"P1": ConsentChoice(granted=False)}}, "vào sổ"),
+        ({"consents": YES | {"P2": ConsentChoice(True, version=1)}}, "đã thay đổi"),
         ({"ownership": Ownership(kind="school", employees_told=True)}, "Ghi tên"),
         ({"ownership": Ownership(kind="school", organisation_name="Trường Mẫu")}, "người làm"),
     ],
@@ -397,11 +399,11 @@ def test_nobody_agrees_to_messages_for_another(site: Any) -> None:
     before = everything()
 
     with pytest.raises(RuleViolation, match="thay người khác"):
-        consents.decide_messages(site.owner, Decision(granted=True), actor=UserFactory())
+        consents.decide_messages(site.owner, ConsentChoice(granted=True), actor=UserFactory())
 
     assert Consent.objects.filter(purpose="P8").count() == 0
     assert everything()[:7] == before[:7]
-    consents.decide_messages(site.owner, Decision(granted=True), actor=site.owner)
+    consents.decide_messages(site.owner, ConsentChoice(granted=True), actor=site.owner)
     assert Consent.objects.get(purpose="P8").person == site.owner
 
 

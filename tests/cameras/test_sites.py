@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape
 from cameras.register.actions import cameras, consents, sites
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site
-from cameras.register.registrations import CameraFacts, Decision
+from cameras.register.registrations import CameraFacts, ConsentChoice
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Preference
@@ -95,7 +95,9 @@ def test_a_removed_site_changes_no_more(site):
         lambda: sites.resume_site(removed, actor=site.owner),
         lambda: cameras.add_camera(removed, CameraFacts(bearing=0), actor=site.owner),
         lambda: cameras.change_camera(camera, CameraFacts(bearing=9), actor=site.owner),
-        lambda: consents.decide_consent(removed, "P2", Decision(granted=True), actor=site.owner),
+        lambda: consents.decide_consent(
+            removed, "P2", ConsentChoice(granted=True), actor=site.owner
+        ),
         lambda: consents.take_in_camera(camera, actor=site.owner),
     ):
         with pytest.raises(RuleViolation):
@@ -108,7 +110,7 @@ def test_a_window_opened_before_the_removal_agrees_to_nothing_after_it(site):
     sites.remove_site(fresh(site), actor=site.owner)
 
     for act in (
-        lambda: consents.decide_consent(site, "P2", Decision(granted=True), actor=site.owner),
+        lambda: consents.decide_consent(site, "P2", ConsentChoice(granted=True), actor=site.owner),
         lambda: consents.leave_out_camera(camera, actor=site.owner),
     ):
         with pytest.raises(RuleViolation):
@@ -146,7 +148,7 @@ def test_a_yes_to_words_that_changed_meanwhile_waits_until_they_are_read(site, s
 
 
 def test_deciding_the_same_twice_writes_nothing(site):
-    consents.decide_consent(site, "P3", Decision(granted=True), actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=True), actor=site.owner)
 
     assert Consent.objects.filter(site=site, purpose="P3").count() == 1
     assert verbs(site) == []
@@ -161,10 +163,10 @@ def test_a_decision_nobody_offered_is_not_found(site, sign_in, form):
 
 
 def test_messages_by_sms_follow_the_consent_to_them(site):
-    consents.decide_consent(site, "P8", Decision(granted=False), actor=site.owner)
+    consents.decide_consent(site, "P8", ConsentChoice(granted=False), actor=site.owner)
 
     assert Preference.objects.get(person=site.owner, channel="sms").is_wanted is False
-    consents.decide_consent(site, "P8", Decision(granted=True), actor=site.owner)
+    consents.decide_consent(site, "P8", ConsentChoice(granted=True), actor=site.owner)
     assert Preference.objects.get(person=site.owner, channel="sms").is_wanted is True
 
 

@@ -119,12 +119,10 @@ def _settle(commune: "Commune", people: JourneyPeople) -> None:
         (7, "Vũ Thị Lan", House(x, y - 14, 0, 90, 40, "9 Nguyễn Du")),
     ):
         owner = person(Part(people.first + number, "bà", name))
-        site = settle(commune, MONG_CAI, house, owner, decisions=YES)
+        site = settle(commune, MONG_CAI, house, owner, consents=YES)
         site.vouchings.create(word="vouched", by=owner, role=Role.HAMLET_LEADER)
     owner = person(Part(people.first + 8, "ông", "Hoàng Văn Mới"))
-    settle(
-        commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, decisions=ONLY_REGISTER
-    )
+    settle(commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, consents=ONLY_REGISTER)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from cameras.register.actions.rights import require_answers_for, require_in_regi
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION, digest
-from cameras.register.registrations import Decision, words_changed
+from cameras.register.registrations import ConsentChoice, words_changed
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
@@ -23,7 +23,7 @@ from portal.people.models import User
 def decide_consent(
     site: Site,
     purpose: str,
-    decision: Decision,
+    choice: ConsentChoice,
     *,
     actor: User,
     source: ConsentSource | None = None,
@@ -39,14 +39,14 @@ def decide_consent(
     site = hold(site)
     require_answers_for(site, actor)
     newest = _newest(site, purpose, actor)
-    if newest and newest.granted == decision.granted:
+    if newest and newest.granted == choice.granted:
         return newest
     require_in_register(site)
-    if purpose == Purpose.REGISTER and not decision.granted:
+    if purpose == Purpose.REGISTER and not choice.granted:
         raise RuleViolation(_("To leave the register, remove the registration."))
-    if decision.granted and decision.version is not None:
-        _require_present(purpose, source.language, decision.version)
-    [consent] = _write(site, {purpose: decision.granted}, person=actor, actor=actor, source=source)
+    if choice.granted and choice.version is not None:
+        _require_present(purpose, source.language, choice.version)
+    [consent] = _write(site, {purpose: choice.granted}, person=actor, actor=actor, source=source)
     if purpose == Purpose.MESSAGES:
         tell_by_messages(actor, actor=actor)
     send_copy(site, actor)
@@ -67,7 +67,7 @@ def _require_present(purpose: str, language: str, version: int) -> None:
 
 def decide_at_registration(
     site: Site,
-    decisions: Mapping[str, Decision],
+    consents: Mapping[str, ConsentChoice],
     *,
     owner: User,
     actor: User,
@@ -79,7 +79,7 @@ def decide_at_registration(
     whether these decisions can stand and whether `actor` may.
     """
     granted = {
-        purpose.value: purpose in decisions and decisions[purpose].granted
+        purpose.value: purpose in consents and consents[purpose].granted
         for purpose in ASKED_AT_REGISTRATION
     }
     _write(site, granted, person=owner, actor=actor, source=source)
@@ -89,7 +89,7 @@ def decide_at_registration(
 
 @transaction.atomic
 def decide_messages(
-    person: User, decision: Decision, *, actor: User, source: ConsentSource | None = None
+    person: User, choice: ConsentChoice, *, actor: User, source: ConsentSource | None = None
 ) -> None:
     """The person's decision on messages holds for every site she answers for, from now on.
 
@@ -100,9 +100,9 @@ def decide_messages(
         raise RuleViolation(_("Nobody agrees to messages for somebody else."))
     sites = Site.objects.answered_by(person).in_register().order_by("pk")
     for site in sites:
-        decide_consent(site, Purpose.MESSAGES, decision, actor=person, source=source)
+        decide_consent(site, Purpose.MESSAGES, choice, actor=person, source=source)
     if not sites:
-        notices.prefer(person, Delivery.Channel.SMS, wanted=decision.granted, actor=person)
+        notices.prefer(person, Delivery.Channel.SMS, wanted=choice.granted, actor=person)
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     facts = {"kind": site.kind, "cameras": len(registration.cameras)}
     record(site.stream, Verb.REGISTERED, actor=actor, subject=site.number, **facts)
     consents.decide_at_registration(
-        site, registration.decisions, owner=owner, actor=actor, source=registration.source
+        site, registration.consents, owner=owner, actor=actor, source=registration.source
     )
     tell_leaders(site, "site_to_vouch")
     remember_street(site.commune, address=site.address, point=site.point)

@@ -12,7 +12,7 @@ from cameras.register.forms.owners import KINDS, OwnerForm
 from cameras.register.locations import Location
 from cameras.register.models import ConsentText, Purpose, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.registrations import CameraFacts, Decision, Registration, faults_in
+from cameras.register.registrations import CameraFacts, ConsentChoice, Registration, faults_in
 from portal.api.resources import form_errors
 from portal.people.models import User
 
@@ -72,7 +72,7 @@ class RegistrationSerializer(LocationSerializer):
     full_name = serializers.CharField(
         required=False, allow_blank=True, help_text="Needed from who has not said it yet"
     )
-    decisions = serializers.ListField(
+    consents = serializers.ListField(
         child=ChoiceSerializer(),
         required=False,
         max_length=len(ASKED_AT_REGISTRATION),
@@ -85,15 +85,15 @@ def registration_in(cleaned: dict[str, Any], *, owner: User, source: ConsentSour
     location = LocationForm(_location(cleaned))
     ownership = OwnerForm(cleaned, person=owner)
     cameras = [CameraFacts(**camera) for camera in cleaned.get("cameras", [])]
-    unread = {purpose: Decision(granted=False, version=0) for purpose in ASKED_AT_REGISTRATION}
-    decisions = unread | {
-        choice["purpose"]: Decision(choice["granted"], choice["version"])
-        for choice in cleaned.get("decisions", [])
+    unread = {purpose: ConsentChoice(granted=False, version=0) for purpose in ASKED_AT_REGISTRATION}
+    consents = unread | {
+        choice["purpose"]: ConsentChoice(choice["granted"], choice["version"])
+        for choice in cleaned.get("consents", [])
     }
     texts = ConsentText.objects.asked_at_registration(source.language)
     faults: dict[str, Any] = form_errors(location, NAMES) | form_errors(ownership, {})
-    if in_decisions := by_field(faults_in(decisions, texts)):
-        faults["decisions"] = in_decisions
+    if in_consents := by_field(faults_in(consents, texts)):
+        faults["consents"] = in_consents
     # One camera at least: the missing one says what it misses.
     in_cameras = [by_field(camera.faults()) for camera in cameras or [CameraFacts()]]
     if any(in_cameras):
@@ -103,7 +103,7 @@ def registration_in(cleaned: dict[str, Any], *, owner: User, source: ConsentSour
     return Registration(
         location=location.location,
         cameras=cameras,
-        decisions=decisions,
+        consents=consents,
         ownership=ownership.ownership,
         address=location.cleaned_data["address"],
         once=cleaned.get("once"),

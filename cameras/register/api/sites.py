@@ -23,7 +23,7 @@ from cameras.register.consent_cards import cards_of
 from cameras.register.forms.vouching import ReplyForm
 from cameras.register.gates import source_of
 from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet, Vouching
-from cameras.register.registrations import CameraFacts, Decision
+from cameras.register.registrations import CameraFacts, ConsentChoice
 from portal.api.resources import Resource, cleaned_body, cleaned_form
 from portal.areas.models import Commune
 
@@ -86,20 +86,20 @@ class HeldSerializer(serializers.Serializer):
 
 
 class SiteDetailSerializer(SiteSerializer):
-    decisions = serializers.SerializerMethodField()
+    consents = serializers.SerializerMethodField()
 
     class Meta(SiteSerializer.Meta):
-        fields: ClassVar = [*SiteSerializer.Meta.fields, "decisions"]
+        fields: ClassVar = [*SiteSerializer.Meta.fields, "consents"]
         read_only_fields = fields
 
     @extend_schema_field(HeldSerializer(many=True))
-    def get_decisions(self, site: Site) -> list[Any]:
+    def get_consents(self, site: Site) -> list[Any]:
         view = self.context["view"]
         cards = cards_of(site, view.person, view.language)
         return list(HeldSerializer(cards, many=True).data)
 
 
-class DecisionSerializer(serializers.Serializer):
+class ConsentSerializer(serializers.Serializer):
     purpose = serializers.ChoiceField(choices=decidable())
     granted = serializers.BooleanField()
     version = serializers.IntegerField(
@@ -216,15 +216,15 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         source = source_of(request._request)
         return self._shown(sites.remove_site(site, actor=self.person, source=source))
 
-    @extend_schema(request=DecisionSerializer, responses=SiteDetailSerializer)
+    @extend_schema(request=ConsentSerializer, responses=SiteDetailSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: str) -> Response:
         """From now on this is the owner's decision on the purpose."""
-        cleaned = cleaned_body(request.data, DecisionSerializer)
+        cleaned = cleaned_body(request.data, ConsentSerializer)
         site, source = self.get_object(), source_of(request._request)
-        decision = Decision(cleaned["granted"], cleaned["version"])
+        choice = ConsentChoice(cleaned["granted"], cleaned["version"])
         purpose = cleaned["purpose"]
-        consents.decide_consent(site, purpose, decision, actor=self.person, source=source)
+        consents.decide_consent(site, purpose, choice, actor=self.person, source=source)
         return self._shown(site)
 
     @extend_schema(request=ReplySerializer, responses=SiteDetailSerializer)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import ConsentText
 from cameras.register.models.consents import ASKED_AT_REGISTRATION, Purpose
-from cameras.register.registrations import Decision, faults_in
+from cameras.register.registrations import ConsentChoice, faults_in
 
 YES, NO = "yes", "no"
 ANSWERS = [(YES, _("I agree")), (NO, _("I do not agree"))]
 
 
-class DecisionsForm(forms.Form):
+class ConsentsForm(forms.Form):
     """One yes/no pair a purpose. Nothing is ticked beforehand; no answer means no.
 
     Each text's version comes back with the answers: other words than she read are shown
@@ -36,11 +36,11 @@ class DecisionsForm(forms.Form):
         return [(text, self[text.purpose]) for text in self.texts]
 
     @property
-    def decisions(self) -> dict[str, Decision]:
+    def choices(self) -> dict[str, ConsentChoice]:
         """A form that does not say the version says an old one."""
         cleaned = self.cleaned_data
         return {
-            text.purpose: Decision(
+            text.purpose: ConsentChoice(
                 cleaned.get(text.purpose) == YES, cleaned.get(_version_of(text)) or 0
             )
             for text in self.texts
@@ -48,7 +48,7 @@ class DecisionsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        read = self.decisions
+        read = self.choices
         for text in self.texts:
             if read[text.purpose].version != text.version:
                 self._ask_again(text)
@@ -74,13 +74,13 @@ class MessagesForm(forms.Form):
     version = forms.IntegerField(required=False)
 
     @property
-    def decision(self) -> Decision:
+    def choice(self) -> ConsentChoice:
         """A form that does not say the version says an old one."""
         cleaned = self.cleaned_data
-        return Decision(cleaned["granted"] == YES, cleaned["version"] or 0)
+        return ConsentChoice(cleaned["granted"] == YES, cleaned["version"] or 0)
 
 
-class DecisionForm(MessagesForm):
+class ConsentForm(MessagesForm):
     purpose = forms.ChoiceField(
         choices=[(p, p) for p in ASKED_AT_REGISTRATION if p != Purpose.REGISTER]
     )

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.forms.cameras import WHOLE, CameraFormSet
-from cameras.register.forms.consents import DecisionsForm
+from cameras.register.forms.consents import ConsentsForm
 from cameras.register.forms.locations import LocationForm
 from cameras.register.forms.owners import OwnerForm
 from cameras.register.models import ConsentText
@@ -39,11 +39,11 @@ class RegistrationForms:
         self.location = LocationForm(data, commune=commune, initial=pin)
         self.cameras = CameraFormSet(data, prefix="cameras", form_kwargs=WHOLE)
         self.owner = OwnerForm(data, person=person)
-        self.decisions = DecisionsForm(data, texts=list(texts))
+        self.consents = ConsentsForm(data, texts=list(texts))
 
     @property
     def forms(self) -> list[forms.BaseForm]:
-        return [self.location, *self.cameras.forms, self.owner, self.decisions]
+        return [self.location, *self.cameras.forms, self.owner, self.consents]
 
     @property
     def commune(self) -> Commune | None:
@@ -51,14 +51,14 @@ class RegistrationForms:
 
     def is_valid(self) -> bool:
         """All are asked, so that everything there is to mend is said at once."""
-        parts = (self.once, self.location, self.owner, self.decisions)
+        parts = (self.once, self.location, self.owner, self.consents)
         return all([self.cameras.is_valid(), *(part.is_valid() for part in parts)])
 
     def registration(self, source: ConsentSource) -> Registration:
         return Registration(
             location=self.location.location,
             cameras=[form.facts for form in self.cameras.forms],
-            decisions=self.decisions.decisions,
+            consents=self.consents.choices,
             ownership=self.owner.ownership,
             address=self.location.cleaned_data["address"],
             once=self.once.cleaned_data["once"],

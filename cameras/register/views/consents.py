@@ -13,7 +13,7 @@ from cameras.register.actions.consents import (
     take_in_camera,
 )
 from cameras.register.consent_cards import messages_of, paper_of
-from cameras.register.forms.consents import DecisionForm, MessagesForm
+from cameras.register.forms.consents import ConsentForm, MessagesForm
 from cameras.register.gates import camera_of, own_site_required, source_of
 from cameras.register.models import Site
 from portal.language import present_language
@@ -23,12 +23,12 @@ from portal.people.gates import SignedInRequest, sign_in_required
 
 @page(PRESS, own_site_required)
 def decide(request: SignedInRequest, site: Site) -> HttpResponse:
-    form = DecisionForm(request.POST)
+    form = ConsentForm(request.POST)
     if not form.is_valid():
         raise Http404
     with attempt(request, _("Your decision is noted. It holds from now on.")):
         purpose, source = form.cleaned_data["purpose"], source_of(request)
-        decide_consent(site, purpose, form.decision, actor=request.user, source=source)
+        decide_consent(site, purpose, form.choice, actor=request.user, source=source)
     return redirect("cameras:detail", site.public_id)
 
 
@@ -61,7 +61,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         person = request.user
         with attempt(request, _("Your decision is noted. It holds from now on.")) as tried:
-            decide_messages(person, form.decision, actor=person, source=source_of(request))
+            decide_messages(person, form.choice, actor=person, source=source_of(request))
         return redirect("notices:inbox" if tried.is_done else "cameras:messages")
     context = messages_of(request.user, present_language())
     return render(request, "cameras/messages.html", context, status=status_of(form))

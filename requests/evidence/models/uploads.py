@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cameras.register.models import Site
+from requests.asking.models.asks import Ask
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -23,7 +23,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def answerable_by(self, people: list[int]) -> "UploadQuerySet":
         """Of asks which one of these people (primary keys) may answer now."""
-        return self.filter(ask__site__in=Site.objects.answered_by(*people))
+        return self.filter(ask__in=Ask.objects.answered_by(people))
 
     def with_ask(self) -> "UploadQuerySet":
         """With what decides whether it takes bytes, and without shapes: every piece asks this."""
