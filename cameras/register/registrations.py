@@ -78,14 +78,14 @@ class Ownership:
             yield "full_name", _("Write your full name.")
         if self.kind == Site.Kind.HOUSEHOLD:
             return
-        known = self.organisation
-        if not known and not self.organisation_name.strip():
+        organisation = self.organisation
+        if not organisation and not self.organisation_name.strip():
             yield "organisation_name", _("Write the name of the shop, school or office.")
-        if known and known.kind != self.kind:
+        if organisation and organisation.kind != self.kind:
             yield (
                 "kind",
                 _("%(name)s is registered as: %(kind)s.")
-                % {"name": known, "kind": known.get_kind_display()},
+                % {"name": organisation, "kind": organisation.get_kind_display()},
             )
         if not self.employees_told:
             yield (

@@ -31,7 +31,7 @@ def owner() -> Any:
     return UserFactory(full_name="Nguyễn Thị Hạnh")
 
 
-def said(*, no: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
+def filled(*, no: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
     """One camera to the southwest, yes to everything."""
     consents = [
         {"purpose": purpose, "granted": purpose not in no, "version": PRESENT}
@@ -53,7 +53,7 @@ def register(client: Client, body: dict[str, Any], **headers: Any) -> Any:
 
 
 def test_a_household_registers_with_camera_and_consents(commune, owner, sign_in):
-    response = register(sign_in(owner), said(no=("P3",)))
+    response = register(sign_in(owner), filled(no=("P3",)))
 
     site = Site.objects.get()
     assert response.status_code == 201
@@ -76,7 +76,7 @@ def test_a_household_registers_with_camera_and_consents(commune, owner, sign_in)
 
 
 def test_the_same_key_sent_again_gives_the_same_site(commune, owner, sign_in):
-    client, body = sign_in(owner), said()
+    client, body = sign_in(owner), filled()
 
     first, second = register(client, body), register(client, body)
 
@@ -85,7 +85,7 @@ def test_the_same_key_sent_again_gives_the_same_site(commune, owner, sign_in):
 
 
 def test_another_person_s_key_gives_nothing_of_hers(commune, owner, sign_in):
-    body = said()
+    body = filled()
     register(sign_in(owner), body)
     other = UserFactory(full_name="Trần Văn Mẫu")
 
@@ -96,7 +96,7 @@ def test_another_person_s_key_gives_nothing_of_hers(commune, owner, sign_in):
 
 def test_all_there_is_to_mend_is_said_at_once_in_the_pages_sentences(commune, sign_in):
     nobody = UserFactory(full_name="")
-    body = said(no=("P1",), cameras=[{"bearing": 0}, {"range_metres": 501}], kind="school")
+    body = filled(no=("P1",), cameras=[{"bearing": 0}, {"range_metres": 501}], kind="school")
 
     response = register(sign_in(nobody), body, headers={"accept-language": "en"})
 
@@ -122,7 +122,7 @@ def test_all_there_is_to_mend_is_said_at_once_in_the_pages_sentences(commune, si
 
 
 def test_the_sentences_are_vietnamese_for_who_asks_for_nothing_else(commune, owner, sign_in):
-    response = register(sign_in(owner), said(position=None, cameras=None))
+    response = register(sign_in(owner), filled(position=None, cameras=None))
 
     assert response.status_code == 400
     assert response.json() == {
@@ -135,7 +135,7 @@ def test_the_sentences_are_vietnamese_for_who_asks_for_nothing_else(commune, own
 
 @pytest.mark.parametrize("version", [PRESENT - 1, PRESENT + 1])
 def test_a_yes_to_other_words_enters_nothing(commune, owner, sign_in, version):
-    body = said()
+    body = filled()
     body["consents"][2]["version"] = version
 
     response = register(sign_in(owner), body)
@@ -147,7 +147,7 @@ def test_a_yes_to_other_words_enters_nothing(commune, owner, sign_in, version):
 
 
 def test_no_words_read_enters_nothing(commune, owner, sign_in):
-    response = register(sign_in(owner), said(consents=None))
+    response = register(sign_in(owner), filled(consents=None))
 
     assert set(response.json()["consents"]) == set(PURPOSES)
     assert not Site.objects.exists()
@@ -171,7 +171,7 @@ def test_no_words_read_enters_nothing(commune, owner, sign_in):
     ],
 )
 def test_what_makes_no_sense_is_a_400(commune, owner, sign_in, nonsense):
-    assert register(sign_in(owner), said(**nonsense)).status_code == 400
+    assert register(sign_in(owner), filled(**nonsense)).status_code == 400
     assert not Site.objects.exists()
 
 
@@ -182,7 +182,7 @@ def test_a_body_that_is_no_object_is_a_400(commune, owner, sign_in, body):
 
 def test_without_a_pin_the_hamlet_stands_in(owner, sign_in):
     hamlet = HamletFactory(commune=CommuneFactory(open=True))
-    body = said(position=None, commune=hamlet.commune.code, hamlet=str(hamlet.public_id))
+    body = filled(position=None, commune=hamlet.commune.code, hamlet=str(hamlet.public_id))
 
     shown = register(sign_in(owner), body).json()
 
@@ -194,15 +194,15 @@ def test_a_member_registers_for_her_organisation_and_no_other(commune, sign_in):
     client = sign_in(mine.person)
     body: dict[str, Any] = {"kind": "school", "employees_told": True}
 
-    refused = register(client, said(**body, organisation=str(foreign.organisation.public_id)))
-    done = register(client, said(**body, organisation=str(mine.organisation.public_id)))
+    refused = register(client, filled(**body, organisation=str(foreign.organisation.public_id)))
+    done = register(client, filled(**body, organisation=str(mine.organisation.public_id)))
 
     assert (refused.status_code, done.status_code) == (400, 201)
     assert Site.objects.get().organisation == mine.organisation
 
 
 def test_the_key_of_who_has_left_gives_nothing_of_the_organisation_s(commune, owner, sign_in):
-    body = said(kind="school", organisation_name="Trường Mẫu", employees_told=True)
+    body = filled(kind="school", organisation_name="Trường Mẫu", employees_told=True)
     client = sign_in(owner)
     number = register(client, body).json()["number"]
     Membership.objects.update(until=timezone.now())
@@ -217,7 +217,7 @@ def test_the_key_of_who_has_left_gives_nothing_of_the_organisation_s(commune, ow
 def test_a_commune_that_is_not_open_is_refused_with_its_sentence(owner, sign_in):
     CommuneFactory(boundary=AROUND)
 
-    response = register(sign_in(owner), said(), headers={"accept-language": "en"})
+    response = register(sign_in(owner), filled(), headers={"accept-language": "en"})
 
     assert response.status_code == 400
     assert "does not use the camera book yet" in response.json()["non_field_errors"][0]
@@ -227,8 +227,8 @@ def test_thirty_an_hour_are_enough(commune, owner, sign_in, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"cameras_register": "1/h/key"}
     client = sign_in(owner)
 
-    assert register(client, said()).status_code == 201
-    assert register(client, said()).status_code == 429
+    assert register(client, filled()).status_code == 201
+    assert register(client, filled()).status_code == 429
     assert Site.objects.count() == 1
 
 

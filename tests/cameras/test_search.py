@@ -16,13 +16,13 @@ HERE = Point(107.969, 21.527, srid=4326)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def search(commune, **said):
+def search(commune, **changes):
     facts: dict[str, Any] = {
         "point": HERE,
         "since": NOW - timedelta(days=1),
         "until": NOW - timedelta(hours=23),
         "now": NOW,
-    } | said
+    } | changes
     return who_could_have_seen(circle(HERE, 200), commune=commune, **facts)
 
 
@@ -65,12 +65,12 @@ def test_best_first_covering_then_near_and_what_is_overwritten_last(commune):
 
 def test_who_is_not_vouched_for_comes_behind_and_who_is_doubted_not_at_all(commune):
     fresh = watching(commune, metres_south=1)
-    known = watching(commune, metres_south=30, bearing=180)
-    VouchingFactory(site=known.site)
+    vouched = watching(commune, metres_south=30, bearing=180)
+    VouchingFactory(site=vouched.site)
     VouchingFactory(site=watching(commune, metres_south=2).site, asked=True)
 
-    assert [hit.site for hit in search(commune)] == [known.site, fresh.site]
-    assert list(Site.objects.answering().order_by("pk")) == [fresh.site, known.site]
+    assert [hit.site for hit in search(commune)] == [vouched.site, fresh.site]
+    assert list(Site.objects.answering().order_by("pk")) == [fresh.site, vouched.site]
 
 
 def test_who_has_no_pin_comes_behind_who_has_one_but_before_who_is_unknown(commune):
@@ -140,12 +140,12 @@ def test_the_search_asks_two_questions_however_many_it_finds(
 def test_the_search_by_hand_finds_the_cameras_that_answer(commune):
     consents = [{"P1"}, {"P2", "P3"}, {"P1", "P2", "P3"}, {"P3"}]
     states = [{}, {"paused_at": NOW}, {"removed_at": NOW}]
-    for said in consents:
+    for agreed in consents:
         for state in states:
-            watching(commune, consents=said, **state)
-            left_out = watching(commune, consents=said, **state)
+            watching(commune, consents=agreed, **state)
+            left_out = watching(commune, consents=agreed, **state)
             ConsentFactory(site=left_out.site, camera=left_out, granted=False)
-            withdrawn = watching(commune, consents=said, **state)
+            withdrawn = watching(commune, consents=agreed, **state)
             ConsentFactory(site=withdrawn.site, purpose="P2", granted=False)
 
     found = {camera for hit in search(commune) for camera in hit.cameras}

@@ -243,12 +243,12 @@ def test_the_full_words_stand_beside_the_button_that_agrees_to_them(site, sign_i
 def test_a_decision_on_earlier_words_says_which_they_were(site, sign_in):
     client = sign_in(site.owner)
     earlier = site.consents.get(purpose="P3").text
-    said = f"theo nội dung phiên bản {earlier.version}, ngày {earlier.published_on:%d/%m/%Y}"
-    assert client.get(url(site)).content.decode().count(said) == 4
+    sentence = f"theo nội dung phiên bản {earlier.version}, ngày {earlier.published_on:%d/%m/%Y}"
+    assert client.get(url(site)).content.decode().count(sentence) == 4
 
     client.post(url(site, "decide"), {"purpose": "P3", "granted": "no", "version": PRESENT})
 
-    assert client.get(url(site)).content.decode().count(said) == 3
+    assert client.get(url(site)).content.decode().count(sentence) == 3
 
 
 def test_the_history_shows_every_decision(site, sign_in):

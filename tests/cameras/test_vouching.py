@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cameras.register.actions import vouching
-from cameras.register.models import Site
+from cameras.register.actions import sites, vouching
+from cameras.register.models import Site, Vouching
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
-from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.cameras.factories import CameraFactory, SiteFactory, VouchingFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +278,94 @@ def test_who_may_not_vouch_is_told_who_may(site, hamlet, sign_in):
     with pytest.raises(RuleViolation, match="Chỉ trưởng thôn, tổ trưởng"):
         vouching.vouch_for(site, actor=stranger)
     assert verbs(site) == []
+
+
+# THE ROWS BEHIND IT
+
+
+def test_a_second_question_leaves_the_first_in_the_history(site, leader, sign_in):
+    client, owner = sign_in(leader), sign_in(site.owner)
+    for question in ("Nhà ở góc nào?", "Sơn màu gì?"):
+        client.post(url(site, "ask-owner"), {"question": question})
+
+    page = owner.get(f"/cameras/{site.public_id}/").text
+    owner.post(url(site, "answer"), {"reply": "Màu xanh"})
+
+    rows = site.vouchings.order_by("pk").values_list("question", "reply", "replied_by")
+    assert list(rows) == [
+        ("Nhà ở góc nào?", "", None),
+        ("Sơn màu gì?", "Màu xanh", site.owner.pk),
+    ]
+    site.refresh_from_db()
+    assert not site.waits_for_owner
+    assert "Nhà ở góc nào?" in page
+    shown = client.get(LIST).text
+    assert all(words in shown for words in ("Nhà ở góc nào?", "Sơn màu gì?", "Màu xanh"))
+
+
+def test_the_owner_reads_the_whole_history_and_a_stranger_none_of_it(site, leader, sign_in):
+    client, owner = sign_in(leader), sign_in(site.owner)
+    client.post(url(site, "ask-owner"), {"question": "Nhà ở góc nào?"})
+    owner.post(url(site, "answer"), {"reply": "Góc phía chợ"})
+    client.post(url(site, "vouch"))
+
+    page = owner.get(f"/cameras/{site.public_id}/").text
+
+    assert all(words in page for words in ("Nhà ở góc nào?", "Góc phía chợ"))
+    assert [row.word for row in site.vouchings.order_by("pk")] == ["asked", "vouched"]
+    assert sign_in(UserFactory()).get(f"/cameras/{site.public_id}/").status_code == 404
+
+
+def test_the_site_follows_its_newest_vouching_whoever_writes_it(site):
+    def now():
+        return Site.objects.get(pk=site.pk).vouching
+
+    asked = VouchingFactory(site=site, asked=True)
+    assert now() == "asked"
+    Vouching.objects.filter(pk=asked.pk).update(
+        reply="Góc chợ", replied_by=site.owner, replied_at=timezone.now()
+    )
+    assert now() == "none"
+    vouched = VouchingFactory(site=site)
+    assert now() == "vouched"
+    vouched.delete()
+    assert now() == "none"
+    Vouching.objects.bulk_create([VouchingFactory.build(site=site, by=site.owner, asked=True)])
+    assert now() == "asked"
+    assert not Site.objects.exclude(pk=site.pk).exclude(vouching="none").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("vouching_once_per_site", {}),
+        ("vouching_asks_a_question_or_none", {"asked": True, "question": ""}),
+        ("vouching_asks_a_question_or_none", {"question": "Nhà nào?"}),
+        ("vouching_reply_has_its_author_and_time", {"asked": True, "reply": "Góc chợ"}),
+        ("vouching_reply_has_its_author_and_time", {"asked": True, "replied_at": timezone.now()}),
+    ],
+)
+def test_what_a_vouching_cannot_be(site, name, facts):
+    VouchingFactory(site=site)
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        VouchingFactory(site=site, **facts)
+
+
+def test_questions_go_with_the_place_and_the_word_for_it_stays(site, leader):
+    vouching.ask_owner(site, actor=leader, question="Nhà bà Hạnh ở góc nào?")
+    vouching.answer_question(site, actor=site.owner, reply="Góc phía chợ")
+    vouching.vouch_for(site, actor=leader)
+
+    gone = sites.remove_site(site, actor=site.owner)
+
+    assert [(row.word, row.by) for row in gone.vouchings.all()] == [("vouched", leader)]
+    assert gone.vouching == "vouched"
+
+
+def test_a_place_that_leaves_with_a_question_open_waits_for_nobody(site, leader):
+    vouching.ask_owner(site, actor=leader, question="Nhà nào?")
+
+    gone = sites.remove_site(site, actor=site.owner)
+
+    assert (gone.vouchings.count(), gone.waits_for_owner) == (0, False)

@@ -135,7 +135,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         return self._own().in_register()
 
     def _own(self) -> SiteQuerySet:
-        cameras = Prefetch("cameras", Camera.objects.in_register().with_consent())
+        cameras = Prefetch("cameras", Camera.objects.in_register().with_consent().defer("view"))
         return (
             Site.objects.answered_by(self.request.user)
             .with_ground()

@@ -141,7 +141,7 @@ def _shown(usual: str, exact: str, value: Any, choices: list[Any]) -> dict[str, 
 
 
 # At least one camera; one that was begun must be finished or taken away, so the caller
-# passes WHOLE: Django would let forms beyond the first be empty.
+# passes EACH_FILLED: Django would let forms beyond the first be empty.
 CameraFormSet = forms.formset_factory(
     CameraForm,
     extra=0,
@@ -151,4 +151,4 @@ CameraFormSet = forms.formset_factory(
     validate_max=True,
     validate_min=True,
 )
-WHOLE = {"empty_permitted": False, "use_required_attribute": False}
+EACH_FILLED = {"empty_permitted": False, "use_required_attribute": False}

@@ -71,9 +71,8 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def led_by_nobody(self) -> "SiteQuerySet":
         """The register of places without a hamlet, or whose hamlet has no leader today."""
-        leading = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
-        led = leading.filter(hamlet=OuterRef("hamlet"))
-        return self.in_register().exclude(Exists(led))
+        leaders = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
+        return self.in_register().exclude(Exists(leaders.filter(hamlet=OuterRef("hamlet"))))
 
     def entrusted_to(self, appointment: Appointment) -> "SiteQuerySet":
         """What the holder of this appointment vouches for: the hamlets she leads; for the commune's
