@@ -88,8 +88,6 @@ def cases(people: People) -> Cases:
     )
     homes = [Site.objects.get(pk=pk) for pk in HOMES]
     waiting = AskFactory(footage_request=footage_request, site=homes[0], rank=1)
-    approved = AskFactory(
-        footage_request=footage_request, site=homes[1], rank=2, answer="approved"
-    )
+    approved = AskFactory(footage_request=footage_request, site=homes[1], rank=2, answer="approved")
     sealed(b"footage", ask=approved, name="CH01.mp4")
     return Cases(campaign, waiting, approved, search, footage_request)
