@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from contributions.books.ledger import check
+from contributions.campaigns.actions import check_ledger
 from contributions.campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
@@ -14,5 +14,5 @@ logger = logging.getLogger(__name__)
 def check_ledgers() -> None:
     """Every morning: the ledger page says when its lines were last recomputed."""
     for campaign in Campaign.objects.public().order_by("pk").iterator(chunk_size=500):
-        for fault in check(campaign):
+        for fault in check_ledger(campaign):
             logger.error("ledger of campaign %s: %s", campaign.public_id, fault)

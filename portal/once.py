@@ -1,13 +1,19 @@
 """What is pressed twice happens once: the form's own key, tied to the person who sent it."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.db import models
 
 Row = TypeVar("Row", bound=models.Model)
 
 
+@overload
+def once_for(actor: Any, key: uuid.UUID) -> uuid.UUID: ...
+@overload
+def once_for(actor: Any, key: None) -> None: ...
+@overload
+def once_for(actor: Any, key: uuid.UUID | None) -> uuid.UUID | None: ...
 def once_for(actor: Any, key: uuid.UUID | None) -> uuid.UUID | None:
     """What a row keeps of a form's key: nobody can take up a key that another person sent."""
     return uuid.uuid5(key, str(actor.public_id)) if key else None

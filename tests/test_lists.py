@@ -37,8 +37,8 @@ from tests.cameras.factories import (
 from tests.conftest import SignIn
 from tests.contributions.factories import (
     CampaignFactory,
+    GiftFactory,
     PledgeFactory,
-    ReceiptFactory,
     book_cash,
     count_cash,
     leader_of,
@@ -239,7 +239,7 @@ def campaigns_one_leads() -> List:
     return List(
         reverse("contributions:manage"),
         appointment.person,
-        lambda: ReceiptFactory(
+        lambda: GiftFactory(
             campaign=CampaignFactory(hamlet=appointment.hamlet), second_counter=appointment.person
         ),
     )
@@ -469,9 +469,9 @@ def reversals_to_confirm() -> List:
 
 
 def _reversal(campaign: Any, leader: Any, treasurer: Any) -> Any:
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     return ask_reversal(
-        receipt, actor=leader.person, second=treasurer.person, reason="Ghi thừa một số 0"
+        gift, actor=leader.person, second_counter=treasurer.person, reason="Ghi thừa một số 0"
     )
 
 
@@ -486,13 +486,13 @@ def ledger_on_paper() -> List:
     )
 
 
-@shows("contributions:pledged receipts")
+@shows("contributions:pledge gifts")
 def gifts_of_a_pledge() -> List:
     pledge = PledgeFactory()
     return List(
-        reverse("contributions:pledged", args=[pledge.public_id]),
+        reverse("contributions:pledge", args=[pledge.public_id]),
         None,
-        lambda: ReceiptFactory(campaign=pledge.campaign, pledge=pledge),
+        lambda: GiftFactory(campaign=pledge.campaign, pledge=pledge),
     )
 
 
@@ -667,9 +667,9 @@ def campaigns_over_api() -> List:
     return _of_the_api("campaign-list", campaigns())
 
 
-@shows("api:drive-list")
+@shows("api:campaign-own")
 def campaigns_one_leads_over_api() -> List:
-    return _of_the_api("drive-list", campaigns_one_leads())
+    return _of_the_api("campaign-own", campaigns_one_leads())
 
 
 @shows("api:gift-list")
@@ -677,9 +677,9 @@ def gifts_over_api() -> List:
     return _of_the_api("gift-list", waiting_gifts())
 
 
-@shows("api:promised-list")
+@shows("api:pledge-list")
 def pledges_over_api() -> List:
-    return _of_the_api("promised-list", waiting_gifts())
+    return _of_the_api("pledge-list", waiting_gifts())
 
 
 @shows("api:reversal-list")

@@ -1,72 +1,70 @@
 """The giver's consent to a name in public (purpose P7): its words, and what proves it.
 
 A gift's row says how the name stands now; the purse's journal has every choice, the first
-and each later one, with who wrote it down, when, how it was made and which words were shown.
+and each later one, with who wrote it down, when, how it was made and which words were read.
 """
 
-import json
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 from contributions.campaigns.models import Pledge
+from portal.documents.published_texts import PublishedText, PublishedTexts
 from portal.journal.models import Entry
 from portal.language import present_language
 
-# Published words are never edited: other words are a version of their own.
-WORDS = Path(__file__).with_suffix(".json")
+TEXTS = PublishedTexts(Path(__file__).parent / "giver_name_texts", ("body",))
 PURPOSE = "P7"
 
 
-class Made(StrEnum):
+@dataclass(frozen=True)
+class NameChoice:
+    """How a giver wants the name to stand in public, and the text that was read before choosing.
+
+    An empty `text` is the present one.
+    """
+
+    shown: str
+    alias: str = ""
+    text: str = ""
+
+
+class Source(StrEnum):
     """How a choice was made. Words of the journal, never shown."""
 
     WEB = "web"  # by the giver, on the portal
     TOLD = "told"  # to a steward, in person, who wrote it down
-    PLEDGE = "pledge"  # by the giver with the pledge, and carried over to the receipt
+    PLEDGE = "pledge"  # by the giver with the pledge, and carried over to the gift
+
+
+def present_text() -> PublishedText:
+    """The sentence beside the choice: who sees the name, where, and that it can be changed."""
+    return TEXTS.present(PURPOSE, present_language())
 
 
 def wording() -> str:
-    """The sentence beside the choice: who sees the name, where, and that it can be changed."""
-    version, language = _present()
-    return _versions()[version][language]
+    return present_text().parts["body"]
 
 
-def words_shown() -> str:
+def present_text_name() -> str:
     """Which sentence that is, as a form brings it back with the choice: "v1 vi"."""
-    version, language = _present()
-    return f"v{version} {language}"
+    return present_text().name
 
 
-def words_of(pledge: Pledge) -> str:
+def text_read_for(pledge: Pledge) -> str:
     """Which sentence the giver had read when choosing last, on the pledge's own page."""
-    entries = Entry.objects.of(pledge.campaign.stream).filter(subject=pledge.code)
+    entries = Entry.objects.of(pledge.stream).filter(subject=pledge.code)
     chosen = entries.filter(facts__purpose=PURPOSE).last()
-    return chosen.facts["text"] if chosen else words_shown()
+    return chosen.facts["text"] if chosen else present_text_name()
 
 
-def choice(shown: str, made: Made, words: str) -> dict[str, str]:
+def facts_of_choice(shown: str, source: Source, text: str = "") -> dict[str, str]:
     """A choice as the journal keeps it. It says how the name stands, never the name.
 
-    `words` names the sentence that was shown or read out. Raises ValueError for one that
-    was never published: the journal takes nothing that somebody typed.
+    Raises ValueError for a text that was never published: the journal takes nothing that
+    somebody typed.
     """
-    if words not in _published():
-        raise ValueError(f"{words!r} names no words of consent")
-    return {"purpose": PURPOSE, "shown": shown, "made": made, "text": words}
-
-
-def _present() -> tuple[str, str]:
-    version = max(_versions(), key=int)
-    language = present_language()
-    return version, language if language in _versions()[version] else "vi"
-
-
-def _published() -> set[str]:
-    return {f"v{version} {language}" for version, said in _versions().items() for language in said}
-
-
-@cache
-def _versions() -> dict[str, dict[str, str]]:
-    versions: dict[str, dict[str, str]] = json.loads(WORDS.read_text())
-    return versions
+    text = text or present_text_name()
+    if not TEXTS.is_published(PURPOSE, text):
+        raise ValueError(f"{text!r} names no words of consent")
+    return {"purpose": PURPOSE, "shown": shown, "source": source.value, "text": text}

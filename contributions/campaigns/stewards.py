@@ -1,17 +1,21 @@
 """Who stands for a campaign's money: its leader, the treasurers and the commune's administrator."""
 
-from typing import Any
-
-from django.db.models import CharField, Func, Q, Value
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, CharField, Func, Q, Value, When
 from django.db.models.functions import Collate
+from django.utils.translation import gettext as _
 
 from contributions.campaigns.models import Campaign, Gift
 from contributions.campaigns.models.campaigns import STEWARDS
 from portal.areas.folding import VIETNAMESE
-from portal.people.models import Appointment, AppointmentQuerySet, Role
+from portal.errors import RuleViolation
+from portal.people.models import Appointment, AppointmentQuerySet, Role, User
 
-# As lists of people are read here: by the last word of the name, then by the whole of it.
-WHOLE_NAME = Collate("person__full_name", VIETNAMESE)
+# Who is asked first to count beside another.
+FIRST_ASKED = (Role.TREASURER, Role.HAMLET_LEADER, Role.ADMINISTRATOR)
+TURN = Case(*[When(role=role, then=turn) for turn, role in enumerate(FIRST_ASKED)])
+# As lists of people are read here: by the last word of the name, then by all of it.
+FULL_NAME = Collate("person__full_name", VIETNAMESE)
 GIVEN_NAME = Collate(
     Func(
         "person__full_name",
@@ -31,30 +35,72 @@ def stewards_of(campaign: Campaign) -> AppointmentQuerySet:
     return appointments.filter(here, commune=campaign.commune_id)
 
 
-def is_steward(person: Any, campaign: Campaign) -> bool:
+def is_steward(person: User | AnonymousUser, campaign: Campaign) -> bool:
     return person.is_authenticated and stewards_of(campaign).filter(person=person).exists()
 
 
-def may_forget(person: Any, campaign: Campaign) -> bool:
+def require_steward(person: User, campaign: Campaign) -> None:
+    if not is_steward(person, campaign):
+        raise RuleViolation(_("Only those who lead this campaign can do this."))
+
+
+def may_erase_giver(person: User, campaign: Campaign) -> bool:
     """The commune answers for the data of its givers, and its administrator acts for it."""
-    appointments = stewards_of(campaign).filter(role=Role.ADMINISTRATOR, person=person.pk)
-    return person.is_authenticated and appointments.exists()
+    appointments = stewards_of(campaign).of_role(Role.ADMINISTRATOR)
+    return appointments.filter(person=person).exists()
 
 
-def seconds_for(
-    campaign: Campaign, first: Any, channel: str = Gift.Channel.CASH
+def second_counters(
+    campaign: Campaign, first_counter: User, channel: str = Gift.Channel.CASH
 ) -> AppointmentQuerySet:
-    """Appointments whose holders may confirm what `first` counted, treasurers first, then by name.
+    """Appointments whose holders may confirm what another counted, treasurers first, then by name.
 
-    One person may hold several.
-    A transfer passes through a treasurer's hands, who reads the bank's statement: the first
-    counter or the second is one.
+    One person may hold several. A transfer passes through a treasurer's hands, who reads the
+    bank's statement: the first counter or the second is one.
     """
-    others = stewards_of(campaign).exclude(person=first)
-    if channel == Gift.Channel.TRANSFER and not _is_treasurer(campaign, first):
-        others = others.filter(role=Role.TREASURER)
-    return others.select_related("person").order_by("-role", GIVEN_NAME, WHOLE_NAME, "pk")
+    others = stewards_of(campaign).exclude(person=first_counter)
+    if channel == Gift.Channel.TRANSFER and not _is_treasurer(campaign, first_counter):
+        others = others.of_role(Role.TREASURER)
+    return others.select_related("person").order_by(TURN, GIVEN_NAME, FULL_NAME, "pk")
 
 
-def _is_treasurer(campaign: Campaign, person: Any) -> bool:
+def require_second_counter(
+    second_counter: User,
+    campaign: Campaign,
+    *,
+    first_counter: User,
+    channel: str = Gift.Channel.CASH,
+) -> None:
+    """Raise RuleViolation for one who may not confirm what `first_counter` wrote down."""
+    if first_counter.pk == second_counter.pk:
+        raise RuleViolation(_("The second counter is another person than the first."))
+    others = second_counters(campaign, first_counter, channel)
+    if not others.filter(person=second_counter).exists():
+        raise RuleViolation(_("This person cannot confirm for this campaign."))
+
+
+def _is_treasurer(campaign: Campaign, person: User) -> bool:
     return stewards_of(campaign).filter(person=person, role=Role.TREASURER).exists()
+
+
+def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
+    """Leader, treasurer and the Fatherland Front, each with the name of who holds the appointment.
+
+    They sign the public table. Titles are those of official paper and stay Vietnamese. An
+    empty name is signed by hand.
+    """
+    own = stewards_of(campaign).of_role(Role.HAMLET_LEADER, Role.TREASURER)
+    front = (
+        Appointment.objects.current().of_role(Role.SUPERVISOR).filter(commune=campaign.commune_id)
+    )
+    held = (own | front).order_by("hamlet", "pk").values_list("role", "person__full_name")
+    names = dict(reversed(held))
+    leader = (
+        "Tổ trưởng" if campaign.hamlet.kind == "tổ dân phố" else f"Trưởng {campaign.hamlet.kind}"
+    )
+    titles = {
+        Role.HAMLET_LEADER: leader,
+        Role.TREASURER: "Thủ quỹ",
+        Role.SUPERVISOR: "Đại diện Mặt trận",
+    }
+    return [(title, names.get(role, "")) for role, title in titles.items()]

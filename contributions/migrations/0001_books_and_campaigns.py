@@ -319,14 +319,14 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("refusal", models.CharField(blank=True, max_length=200, verbose_name="reason")),
                 (
-                    "forgotten_at",
+                    "erased_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="giver erased"),
                 ),
                 (
                     "campaign",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
+                        related_name="gifts",
                         to="contributions.campaign",
                     ),
                 ),
@@ -348,8 +348,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "receipt",
-                "verbose_name_plural": "receipts",
+                "verbose_name": "gift",
+                "verbose_name_plural": "gifts",
             },
         ),
         migrations.CreateModel(
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "first",
+                    "confirmed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "receipt",
+                    "gift",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "second",
+                    "written_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -568,7 +568,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="receipts",
+                related_name="gifts",
                 to="contributions.pledge",
             ),
         ),
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
                     "campaign",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="books",
+                        related_name="receipt_books",
                         to="contributions.campaign",
                     ),
                 ),
@@ -628,7 +628,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "receipt",
+                    "gift",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reversals",
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "second",
+                    "second_counter",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reversals_to_confirm",
@@ -790,8 +790,8 @@ class Migration(migrations.Migration):
             model_name="ledgerentry",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "gift")),
-                fields=("receipt",),
-                name="ledgerentry_books_a_receipt_once",
+                fields=("gift",),
+                name="ledgerentry_books_a_gift_once",
             ),
         ),
         migrations.AddConstraint(
@@ -803,7 +803,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ledgerentry",
             constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("second")), _negated=True),
+                condition=models.Q(("written_by", models.F("confirmed_by")), _negated=True),
                 name="ledgerentry_two_people_stand_for_it",
             ),
         ),
@@ -824,10 +824,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "gift"), _negated=True),
-                    ("receipt__isnull", False),
+                    ("gift__isnull", False),
                     _connector="OR",
                 ),
-                name="ledgerentry_gift_has_its_receipt",
+                name="ledgerentry_of_a_gift_names_it",
             ),
         ),
         migrations.AddConstraint(
@@ -1098,9 +1098,9 @@ class Migration(migrations.Migration):
             model_name="gift",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("forgotten_at", None), models.Q(("giver_name", ""), _negated=True)),
+                    models.Q(("erased_at", None), models.Q(("giver_name", ""), _negated=True)),
                     models.Q(
-                        ("forgotten_at__isnull", False),
+                        ("erased_at__isnull", False),
                         ("giver_name", ""),
                         ("giver_phone", ""),
                         ("alias", ""),
@@ -1109,7 +1109,7 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="gift_carries_the_real_name_until_it_is_forgotten",
+                name="gift_carries_the_real_name_until_it_is_erased",
             ),
         ),
         migrations.AddConstraint(
@@ -1135,9 +1135,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="what_was_decided_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."bank_reference" IS DISTINCT FROM (NEW."bank_reference") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."first_counted_at" IS DISTINCT FROM (NEW."first_counted_at") OR OLD."first_counter_id" IS DISTINCT FROM (NEW."first_counter_id") OR OLD."forgotten_at" IS DISTINCT FROM (NEW."forgotten_at") OR OLD."giver_name" IS DISTINCT FROM (NEW."giver_name") OR OLD."giver_phone" IS DISTINCT FROM (NEW."giver_phone") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."once" IS DISTINCT FROM (NEW."once") OR OLD."pledge_id" IS DISTINCT FROM (NEW."pledge_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."refusal" IS DISTINCT FROM (NEW."refusal") OR OLD."second_counter_id" IS DISTINCT FROM (NEW."second_counter_id") OR OLD."thing" IS DISTINCT FROM (NEW."thing") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
-                    func="\n                    IF OLD.status = 'waiting' THEN RETURN NEW; END IF;\n                    IF OLD.forgotten_at IS NULL AND NEW.forgotten_at IS NOT NULL\n                       AND to_jsonb(OLD) - ARRAY['giver_name', 'giver_phone', 'shown', 'alias', 'forgotten_at'] = to_jsonb(NEW) - ARRAY['giver_name', 'giver_phone', 'shown', 'alias', 'forgotten_at']\n                    THEN RETURN NEW; END IF;\n                    RAISE EXCEPTION 'a receipt stays as it was decided';\n                ",
-                    hash="b0071c0e215715807385c71206b1577af1a35e5f",
+                    condition='WHEN (OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."bank_reference" IS DISTINCT FROM (NEW."bank_reference") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."first_counted_at" IS DISTINCT FROM (NEW."first_counted_at") OR OLD."first_counter_id" IS DISTINCT FROM (NEW."first_counter_id") OR OLD."giver_name" IS DISTINCT FROM (NEW."giver_name") OR OLD."giver_phone" IS DISTINCT FROM (NEW."giver_phone") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."once" IS DISTINCT FROM (NEW."once") OR OLD."pledge_id" IS DISTINCT FROM (NEW."pledge_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."refusal" IS DISTINCT FROM (NEW."refusal") OR OLD."second_counter_id" IS DISTINCT FROM (NEW."second_counter_id") OR OLD."thing" IS DISTINCT FROM (NEW."thing") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    func="\n                    IF OLD.status = 'waiting' THEN RETURN NEW; END IF;\n                    IF OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL\n                       AND to_jsonb(OLD) - ARRAY['giver_name', 'giver_phone', 'shown', 'alias', 'erased_at'] = to_jsonb(NEW) - ARRAY['giver_name', 'giver_phone', 'shown', 'alias', 'erased_at']\n                    THEN RETURN NEW; END IF;\n                    RAISE EXCEPTION 'a gift stays as it was decided';\n                ",
+                    hash="e0909f7be7c1ac859117deb4c9b8967d2280d1c2",
                     operation="UPDATE",
                     pgid="pgtrigger_what_was_decided_stays_cc9b7",
                     table="contributions_gift",
@@ -1169,14 +1169,14 @@ class Migration(migrations.Migration):
             model_name="reversal",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status__in", ["waiting", "booked"])),
-                fields=("receipt",),
-                name="reversal_one_live_per_receipt",
+                fields=("gift",),
+                name="reversal_one_live_per_gift",
             ),
         ),
         migrations.AddConstraint(
             model_name="reversal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("second", models.F("asked_by")), _negated=True),
+                condition=models.Q(("second_counter", models.F("asked_by")), _negated=True),
                 name="reversal_confirmed_by_someone_else",
             ),
         ),

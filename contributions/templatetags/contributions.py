@@ -1,13 +1,88 @@
-"""How money looks in a ledger."""
+"""How money, gifts and campaigns look on a page: amounts, and a chip for each state."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from contributions.books.models import LedgerEntry
+from contributions.campaigns.models import Campaign, Gift, Reversal
 from portal.documents.words import dong_in_words
+from portal.look.formats import dong, signed
+from portal.look.templatetags.look import status
 
 register = template.Library()
+
+GIFT_CHIPS = {
+    Gift.Status.WAITING: (
+        "decide", "hourglass-split", gettext_lazy("Waits for the second counter"),
+    ),
+    Gift.Status.REFUSED: ("", "slash-circle", gettext_lazy("Not confirmed, void")),
+    Gift.Status.REVERSED: ("", "slash-circle", gettext_lazy("Reversed")),
+}  # fmt: skip
+BOOKED = {
+    Gift.Channel.TRANSFER: gettext_lazy("Matched with the bank"),
+    Gift.Channel.KIND: gettext_lazy("Has its receipt in kind"),
+    Gift.Channel.CASH: gettext_lazy("Has its receipt"),
+}
+CAMPAIGN_CHIPS = {
+    Campaign.Status.DRAFT: ("none", "pencil-square", gettext_lazy("Draft")),
+    Campaign.Status.OPEN: ("go", "megaphone", gettext_lazy("Campaign is on")),
+    Campaign.Status.CLOSED: ("", "check2-all", gettext_lazy("Campaign has ended")),
+}
 
 
 @register.filter
 def in_words(amount: int) -> str:
     """ "Năm trăm nghìn đồng chẵn", as on the receipt."""
     return dong_in_words(amount)
+
+
+@register.filter
+def gift_value(gift: Gift) -> str:
+    """The amount, or what was given."""
+    return dong(gift.amount) if gift.amount is not None else gift.thing
+
+
+@register.simple_tag
+def gift_status(gift: Gift) -> SafeString:
+    if gift.status == Gift.Status.BOOKED:
+        return status("ok", "check-circle-fill", str(BOOKED[Gift.Channel(gift.channel)]))
+    kind, icon, text = GIFT_CHIPS[Gift.Status(gift.status)]
+    return status(kind, icon, str(text))
+
+
+@register.simple_tag
+def campaign_status(campaign: Campaign) -> SafeString:
+    if campaign.status == Campaign.Status.OPEN and campaign.is_past_deadline:
+        return status("", "hourglass-split", _("Last day is past"))
+    kind, icon, text = CAMPAIGN_CHIPS[Campaign.Status(campaign.status)]
+    return status(kind, icon, str(text))
+
+
+@register.simple_tag
+def reversal_status(reversal: Reversal) -> SafeString:
+    waits = reversal.status == Reversal.Status.WAITING
+    kind, icon = ("decide", "hourglass-split") if waits else ("", "arrow-counterclockwise")
+    return status(kind, icon, reversal.get_status_display())
+
+
+@register.simple_tag
+def entry_status(entry: LedgerEntry) -> SafeString:
+    if entry.reverses_id:
+        return status("", "arrow-counterclockwise", _("Reversing line"))
+    if entry.gift:
+        return gift_status(entry.gift)
+    return status("ok", "check-circle-fill", _("Paid"))
+
+
+@register.simple_tag
+def entry_amount(entry: LedgerEntry, column: str) -> str:
+    """What came in (`received`) or went out (`spent`), struck out where it was reversed."""
+    amount = getattr(entry, column)
+    if not amount:
+        return ""
+    words = signed(amount)
+    is_reversed = getattr(entry, "is_reversed", False)  # as `with_papers` has asked
+    return format_html('<span class="gone">{}</span>', words) if is_reversed else words

@@ -1,6 +1,6 @@
 """The campaigns: ten clusters of Móng Cái and 71 cameras of Vĩnh Thuận, paid for; Phú Hữu's runs.
 
-Opening a campaign and booking a gift is of today even here. Only the days on which the gifts of
+Opening a campaign and booking a gift is of localdate even here. Only the days on which the gifts of
 Vĩnh Thuận came are of the story's year, as in a cash book copied in afterwards.
 """
 
@@ -13,10 +13,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from contributions.campaigns import actions
-from contributions.campaigns.models import Campaign, Gift
-from contributions.campaigns.models.pledges import Shown
+from contributions.campaigns.facts import BankFacts, CampaignFacts, GiftFacts, PledgeFacts
+from contributions.campaigns.giver_names import NameChoice
+from contributions.campaigns.models import Campaign, Gift, NameShown
 from portal.areas.models import Commune, Hamlet
 from portal.demo import key, people
+from portal.once import made_before, once_for
 from portal.people.models import User
 
 CASH, TRANSFER, KIND = Gift.Channel.CASH, Gift.Channel.TRANSFER, Gift.Channel.KIND
@@ -27,7 +29,7 @@ class StoryGift:
     giver: str
     amount: int | None
     channel: str = CASH
-    shown: str = Shown.NAME
+    shown: str = NameShown.NAME
     alias: str = ""
     thing: str = ""
     days_ago: int = 0
@@ -36,6 +38,10 @@ class StoryGift:
     @property
     def received_on(self) -> dt.date:
         return self.on or localdate() - dt.timedelta(days=max(self.days_ago, 0))
+
+
+def _account(number: str, holder: str) -> BankFacts:
+    return BankFacts(bin="970405", number=number, holder=holder)
 
 
 PHU_HUU: dict[str, Any] = {
@@ -49,11 +55,7 @@ PHU_HUU: dict[str, Any] = {
     "running_cost": 12_000_000,
     "reserve_percent": 20,
     "managing_unit": "Công an xã, cùng Ban điều hành thôn Phú Hữu",
-    "bank": {
-        "bin": "970405",
-        "number": "1234567890123",
-        "holder": "Ban điều hành thôn Phú Hữu (số mẫu)",
-    },
+    "bank": _account("1234567890123", "Ban điều hành thôn Phú Hữu (số mẫu)"),
 }
 MONG_CAI: dict[str, Any] = {
     "title": "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng",
@@ -64,11 +66,7 @@ MONG_CAI: dict[str, Any] = {
     "running_cost": 24_000_000,
     "reserve_percent": 30,
     "managing_unit": "Công an phường Móng Cái 1",
-    "bank": {
-        "bin": "970405",
-        "number": "9876543210123",
-        "holder": "Ban điều hành khu Hòa Lạc 1 (số mẫu)",
-    },
+    "bank": _account("9876543210123", "Ban điều hành khu Hòa Lạc 1 (số mẫu)"),
 }
 
 
@@ -83,20 +81,18 @@ VINH_THUAN: dict[str, Any] = {
     "running_cost": 60_000_000,
     "reserve_percent": 10,
     "managing_unit": "Công an xã Vĩnh Phong, Vĩnh Bình và Vĩnh Thuận",
-    "bank": {
-        "bin": "970405",
-        "number": "5678901234567",
-        "holder": "Ban vận động camera Vĩnh Thuận (số mẫu)",
-    },
+    "bank": _account("5678901234567", "Ban vận động camera Vĩnh Thuận (số mẫu)"),
 }
 
 
 def _opened(hamlet: Hamlet, leader: User, *, days: int, facts: dict[str, Any]) -> Campaign | None:
     """The campaign, open; None if an earlier run has booked its gifts, under whatever title."""
-    if Gift.objects.filter(once=key("gift", hamlet.commune.code, 0)).exists():
+    if made_before(Gift.objects.all(), once_for(leader, key("gift", hamlet.commune.code, 0))):
         return None
     deadline = localdate() + dt.timedelta(days=days)
-    drafted = actions.draft_campaign(hamlet, actor=leader, deadline=deadline, **facts)
+    drafted = actions.draft_campaign(
+        hamlet, CampaignFacts(deadline=deadline, **facts), actor=leader
+    )
     return actions.open_campaign(drafted, actor=leader)
 
 
@@ -114,13 +110,14 @@ def phu_huu(commune: Commune) -> None:
     for number, gift in enumerate(LAST_GIFTS, start=100):
         book(campaign, number, gift, leader, treasurer)
     count(campaign, 200, StoryGift("Bà Trần Thị Bông", 500_000), leader, treasurer)
-    promise = {"amount": 300_000, "giver_name": "Ông Cao Văn Chín", "shown": Shown.NAME}
-    actions.pledge(campaign, actor=None, once=key("pledge", campaign.title), **promise)
+    name = NameChoice(NameShown.NAME)
+    facts = PledgeFacts(amount=300_000, giver_name="Ông Cao Văn Chín", name=name)
+    actions.make_pledge(campaign, facts, actor=None, once=key("pledge", campaign.title))
 
 
 LAST_GIFTS = (
     StoryGift("Ông Đỗ Văn Tám", 200_000, days_ago=3),
-    StoryGift("Bà Mai Thị Yến", 300_000, TRANSFER, Shown.HIDDEN, days_ago=2),
+    StoryGift("Bà Mai Thị Yến", 300_000, TRANSFER, NameShown.HIDDEN, days_ago=2),
     StoryGift("Bà Phạm Thị Lựu", 500_000, days_ago=1),
 )
 EARLY_AMOUNTS = (500_000, 300_000, 1_000_000, 200_000, 500_000, 1_200_000, 400_000, 800_000)
@@ -138,12 +135,12 @@ def _gifts_of_phu_huu() -> Iterator[StoryGift]:
             f"{giver.honorific.capitalize()} {giver.full_name}",
             amount,
             TRANSFER if number % 4 == 1 else CASH,
-            Shown.HIDDEN if hidden else Shown.NAME,
+            NameShown.HIDDEN if hidden else NameShown.NAME,
             days_ago=45 - number,
         )
         number += 1
     yield StoryGift(
-        "Bà Hồ Thị Sương", 1_000_000, CASH, Shown.ALIAS, "Gia đình cô Ba Sương", days_ago=9
+        "Bà Hồ Thị Sương", 1_000_000, CASH, NameShown.ALIAS, "Gia đình cô Ba Sương", days_ago=9
     )
     yield StoryGift("Hội Cựu chiến binh xã", None, KIND, thing="6 ngày công dựng trụ", days_ago=8)
     yield StoryGift("Công ty Hải sản Hòn Khói (mẫu)", 5_000_000, TRANSFER, days_ago=6)
@@ -152,7 +149,8 @@ def _gifts_of_phu_huu() -> Iterator[StoryGift]:
 def _slip(campaign: Campaign, leader: User, treasurer: User) -> None:
     """One nought too many, booked and then reversed in everybody's sight."""
     slip = book(campaign, 99, StoryGift("Ông Đỗ Văn Tám", 2_000_000, days_ago=4), leader, treasurer)
-    asked = actions.ask_reversal(slip, actor=leader, second=treasurer, reason="Ghi thừa một số 0")
+    reason = "Ghi thừa một số 0"
+    asked = actions.ask_reversal(slip, actor=leader, second_counter=treasurer, reason=reason)
     actions.confirm_reversal(asked, actor=treasurer)
 
 
@@ -211,7 +209,7 @@ def _gifts_of_vinh_thuan() -> Iterator[StoryGift]:
             f"{giver.honorific.capitalize()} {giver.name}",
             amount,
             TRANSFER if amount >= 10_000_000 else CASH,
-            Shown.HIDDEN if number % 9 == 4 else Shown.NAME,
+            NameShown.HIDDEN if number % 9 == 4 else NameShown.NAME,
             on=FIRST_GIFT + dt.timedelta(days=2 * number),
         )
         number += 1
@@ -222,18 +220,15 @@ def book(campaign: Campaign, number: int, gift: StoryGift, first: User, second: 
 
 
 def count(campaign: Campaign, number: int, gift: StoryGift, first: User, second: User) -> Gift:
-    facts: dict[str, object] = {"amount": gift.amount} if gift.amount else {"thing": gift.thing}
-    if gift.channel == TRANSFER:
-        facts["bank_reference"] = f"FT26{campaign.pk:03}{number:05}"
-    return actions.count_gift(
-        campaign,
-        actor=first,
-        second=second,
-        once=key("gift", campaign.commune.code, number),
+    is_transfer = gift.channel == TRANSFER
+    facts = GiftFacts(
         channel=gift.channel,
         received_on=gift.received_on,
         giver_name=gift.giver,
-        shown=gift.shown,
-        alias=gift.alias,
-        **facts,
+        name=NameChoice(gift.shown, gift.alias),
+        amount=gift.amount,
+        thing=gift.thing,
+        bank_reference=f"FT26{campaign.pk:03}{number:05}" if is_transfer else "",
     )
+    once = key("gift", campaign.commune.code, number)
+    return actions.count_gift(campaign, facts, actor=first, second_counter=second, once=once)

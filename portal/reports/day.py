@@ -82,7 +82,7 @@ def _gifts_in_kind(person: User, appointment: Appointment) -> QuerySet[Gift]:
 
 
 def _reversals(person: User, appointment: Appointment) -> QuerySet[Reversal]:
-    return Reversal.objects.filter(second=person, status=Reversal.Status.WAITING)
+    return Reversal.objects.waiting_for(person)
 
 
 def _money_to_confirm(gifts: QuerySet[Gift]) -> list[Task]:

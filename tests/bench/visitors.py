@@ -56,8 +56,8 @@ def cases(people: People) -> Cases:
     from tests.contributions.factories import (
         BankAccountFactory,
         CampaignFactory,
+        GiftFactory,
         PledgeFactory,
-        ReceiptFactory,
     )
     from tests.requests.evidence import sealed
     from tests.requests.factories import (
@@ -73,7 +73,7 @@ def cases(people: People) -> Cases:
     BankAccountFactory(campaign=campaign)
     PledgeFactory(campaign=campaign)
     by_two = {"first_counter": people.leader, "second_counter": people.treasurer}
-    ReceiptFactory(campaign=campaign, number=1, **by_two)
+    GiftFactory(campaign=campaign, number=1, **by_two)
     point = people.commune.centre
     search = SearchFactory(
         appointment=people.appointment, point=point, area=circle(point, 100), radius_metres=100

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from factory.django import DjangoModelFactory
 
-from contributions.books.purse import open_purse
+from contributions.books.actions import open_purse
 from contributions.campaigns import actions
-from contributions.campaigns.models import BankAccount, Campaign, Gift, Pledge, Shown
+from contributions.campaigns.facts import CampaignFacts, GiftFacts, PledgeFacts
+from contributions.campaigns.giver_names import NameChoice
+from contributions.campaigns.models import BankAccount, Campaign, Gift, NameShown, Pledge
 from portal.people.models import Appointment, Role
 from tests.areas.factories import HamletFactory
 from tests.people.factories import AppointmentFactory, UserFactory
@@ -82,10 +84,10 @@ class PledgeFactory(DjangoModelFactory[Pledge]):
     campaign = factory.SubFactory(CampaignFactory)
     amount = 200_000
     giver_name = "Trần Thị Mẫu"
-    shown = Shown.NAME
+    shown = NameShown.NAME
 
 
-class ReceiptFactory(DjangoModelFactory[Gift]):
+class GiftFactory(DjangoModelFactory[Gift]):
     """A cash gift that waits for its second counter, written outside any book."""
 
     class Meta:
@@ -98,7 +100,7 @@ class ReceiptFactory(DjangoModelFactory[Gift]):
     amount = 500_000
     received_on = factory.LazyFunction(localdate)
     giver_name = "Trần Thị Mẫu"
-    shown = Shown.NAME
+    shown = NameShown.NAME
     first_counter = factory.SubFactory(UserFactory)
     second_counter = factory.SubFactory(UserFactory)
 
@@ -112,24 +114,58 @@ def treasurer_of(campaign: Campaign) -> Appointment:
 
 
 def count_cash(
-    campaign: Campaign, leader: Appointment, treasurer: Appointment, **facts: Any
+    campaign: Campaign,
+    leader: Appointment,
+    treasurer: Appointment,
+    *,
+    once: uuid.UUID | None = None,
+    **facts: Any,
 ) -> Gift:
     """A cash gift counted by the leader, for the treasurer to confirm."""
-    given = {
-        "once": uuid.uuid4(),
+    given: dict[str, Any] = {
         "channel": Gift.Channel.CASH,
         "amount": 500_000,
         "received_on": localdate(),
         "giver_name": "Trần Thị Mẫu",
-        "shown": Shown.NAME,
-    }
+    } | facts
+    name = NameChoice(given.pop("shown", NameShown.NAME), given.pop("alias", ""))
     return actions.count_gift(
-        campaign, actor=leader.person, second=treasurer.person, **{**given, **facts}
+        campaign,
+        GiftFacts(name=name, **given),
+        actor=leader.person,
+        second_counter=treasurer.person,
+        once=once or uuid.uuid4(),
     )
 
 
 def book_cash(
     campaign: Campaign, leader: Appointment, treasurer: Appointment, **facts: Any
 ) -> Gift:
-    receipt = count_cash(campaign, leader, treasurer, **facts)
-    return actions.confirm_gift(receipt, actor=treasurer.person)
+    gift = count_cash(campaign, leader, treasurer, **facts)
+    return actions.confirm_gift(gift, actor=treasurer.person)
+
+
+def make_pledge(
+    campaign: Campaign,
+    *,
+    once: uuid.UUID | None = None,
+    amount: int = 200_000,
+    shown: str = NameShown.HIDDEN,
+    giver_name: str = "",
+) -> Pledge:
+    """A pledge as somebody without an account makes it."""
+    facts = PledgeFacts(amount=amount, giver_name=giver_name, name=NameChoice(shown))
+    return actions.make_pledge(campaign, facts, actor=None, once=once or uuid.uuid4())
+
+
+def draft_facts(**facts: Any) -> CampaignFacts:
+    given = {
+        "title": "Camera ngã tư chợ",
+        "description": "Ba mắt camera.",
+        "goal": 38_500_000,
+        "running_cost": 12_000_000,
+        "reserve_percent": 20,
+        "managing_unit": "Công an xã",
+        "deadline": localdate() + dt.timedelta(days=40),
+    }
+    return CampaignFacts(**{**given, **facts})

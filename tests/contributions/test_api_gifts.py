@@ -39,7 +39,7 @@ def cash(campaign: Campaign, treasurer: Any, **changes: Any) -> dict[str, Any]:
         "giver_name": "Bà Trần Thị Mẫu",
         "shown": "name",
         "words": "v1 vi",
-        "second": str(treasurer.person.public_id),
+        "second_counter": str(treasurer.person.public_id),
         **changes,
     }
     return {name: value for name, value in whole.items() if value is not None}
@@ -88,8 +88,8 @@ def test_the_same_gift_sent_twice_is_one_receipt(campaign, leader, treasurer, si
         ({"giver_phone": "12"}, "giver_phone"),
         ({"shown": "alias"}, "alias"),
         ({"shown": None}, "shown"),
-        ({"second": None}, "second"),
-        ({"second": str(uuid.uuid4())}, "second"),
+        ({"second_counter": None}, "second_counter"),
+        ({"second_counter": str(uuid.uuid4())}, "second_counter"),
         ({"once": "x"}, "once"),
         ({"channel": "kind"}, "thing"),
         ({"channel": "gold"}, "channel"),
@@ -110,7 +110,7 @@ def test_the_pages_sentences_are_said(campaign, leader, treasurer, sign_in):
 
 def test_nobody_counts_alone_or_with_a_stranger(campaign, leader, treasurer, sign_in):
     for person in (leader.person, UserFactory(), treasurer_of(CampaignFactory()).person):
-        body = cash(campaign, treasurer, second=str(person.public_id))
+        body = cash(campaign, treasurer, second_counter=str(person.public_id))
         assert post(sign_in(leader.person), "", body).status_code == 400
     assert not Gift.objects.exists()
 
@@ -142,32 +142,32 @@ def test_a_transfer_keeps_the_name_its_pledge_chose(campaign, leader, treasurer,
 
 
 def test_a_gift_not_found_so_is_void_with_its_reason(campaign, leader, treasurer, sign_in):
-    receipt = count_cash(campaign, leader, treasurer)
+    counted = count_cash(campaign, leader, treasurer)
     second = sign_in(treasurer.person)
 
-    assert post(second, f"{receipt.public_id}/refuse/").status_code == 400
-    gift = post(second, f"{receipt.public_id}/refuse/", {"reason": "Thiếu 100.000"}).json()
+    assert post(second, f"{counted.public_id}/refuse/").status_code == 400
+    gift = post(second, f"{counted.public_id}/refuse/", {"reason": "Thiếu 100.000"}).json()
 
     assert (gift["status"], gift["refusal"]) == ("refused", "Thiếu 100.000")
 
 
 def test_somebody_else_is_asked_to_confirm(campaign, leader, treasurer, sign_in):
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
     other = treasurer_of(campaign).person
     client = sign_in(leader.person)
 
-    same = {"second": str(treasurer.person.public_id)}
-    assert post(client, f"{receipt.public_id}/second/", same).status_code == 400
-    post(client, f"{receipt.public_id}/second/", {"second": str(other.public_id)})
+    same = {"second_counter": str(treasurer.person.public_id)}
+    assert post(client, f"{gift.public_id}/second-counter/", same).status_code == 400
+    post(client, f"{gift.public_id}/second-counter/", {"second_counter": str(other.public_id)})
 
     assert Gift.objects.get().second_counter == other
 
 
 def test_the_name_in_public_follows_the_giver(campaign, leader, treasurer, sign_in):
-    receipt = book_cash(campaign, leader, treasurer)
+    booked = book_cash(campaign, leader, treasurer)
     body = {"shown": "alias", "alias": "Gia đình cô Ba", "words": "v1 vi"}
 
-    gift = post(sign_in(leader.person), f"{receipt.public_id}/name/", body).json()
+    gift = post(sign_in(leader.person), f"{booked.public_id}/name/", body).json()
 
     assert (gift["giver_name"], gift["public_name"]) == ("Trần Thị Mẫu", "Gia đình cô Ba")
 
@@ -175,12 +175,12 @@ def test_the_name_in_public_follows_the_giver(campaign, leader, treasurer, sign_
 def test_who_may_confirm_is_told_by_name_and_appointment(campaign, leader, treasurer, sign_in):
     client = sign_in(leader.person)
 
-    rows = client.get(f"{GIFTS}seconds/", {"campaign": str(campaign.public_id)}).json()
+    rows = client.get(f"{GIFTS}second-counters/", {"campaign": str(campaign.public_id)}).json()
 
     assert [row["person"] for row in rows] == [str(treasurer.person.public_id)]
     assert treasurer.person.full_name in rows[0]["known_as"]
     for nonsense in ({}, {"campaign": "x"}, {"campaign": str(campaign.public_id), "channel": "x"}):
-        assert client.get(f"{GIFTS}seconds/", nonsense).status_code == 400
+        assert client.get(f"{GIFTS}second-counters/", nonsense).status_code == 400
 
 
 def test_a_leader_lists_the_gifts_of_her_own_hamlet(campaign, leader, treasurer, sign_in):
@@ -214,7 +214,7 @@ def test_a_leader_lists_the_gifts_of_her_own_hamlet(campaign, leader, treasurer,
 def test_others_change_nothing(
     campaign, leader, treasurer, sign_in, client, who: str, reads: int, acts: int
 ):
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
     here = {"commune": campaign.commune}
     people: dict[str, Any] = {
         "supervisor": lambda: AppointmentFactory(role=Role.SUPERVISOR, **here).person,
@@ -227,27 +227,27 @@ def test_others_change_nothing(
     }
     other = sign_in(people[who]()) if who in people else client
 
-    assert other.get(f"{GIFTS}{receipt.public_id}/").status_code == reads
-    for verb in ("confirm", "refuse", "second", "name"):
-        assert post(other, f"{receipt.public_id}/{verb}/", {"reason": "x"}).status_code == acts
+    assert other.get(f"{GIFTS}{gift.public_id}/").status_code == reads
+    for verb in ("confirm", "refuse", "second-counter", "name"):
+        assert post(other, f"{gift.public_id}/{verb}/", {"reason": "x"}).status_code == acts
     assert post(other, "", cash(campaign, treasurer)).status_code == acts
-    seconds = other.get(f"{GIFTS}seconds/", {"campaign": str(campaign.public_id)})
-    assert seconds.status_code == acts
+    others = other.get(f"{GIFTS}second-counters/", {"campaign": str(campaign.public_id)})
+    assert others.status_code == acts
     assert Gift.objects.get().status == "waiting"
 
 
 def test_a_treasurer_shows_the_second_factor_first(campaign, leader, treasurer, sign_in):
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
     client = sign_in(treasurer.person, second_factor=False)
 
     assert client.get(GIFTS).status_code == 403
-    assert post(client, f"{receipt.public_id}/confirm/").status_code == 403
+    assert post(client, f"{gift.public_id}/confirm/").status_code == 403
     assert Gift.objects.get().status == "waiting"
 
 
 def test_lists_ask_as_often_for_three_rows_as_for_one(campaign, leader, treasurer, sign_in):
     client = sign_in(leader.person)
-    lists = [GIFTS, f"{GIFTS}seconds/?campaign={campaign.public_id}"]
+    lists = [GIFTS, f"{GIFTS}second-counters/?campaign={campaign.public_id}"]
     counts: dict[str, list[int]] = {address: [] for address in lists}
     for more in (0, 2):
         for _ in range(more):
@@ -267,14 +267,14 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(campaign, leader, treasure
 def test_the_administrator_erases_a_giver_and_the_leader_cannot(
     campaign, leader, treasurer, sign_in
 ):
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
     body = {"reason": Gift.Ground.ASKED.value}
-    assert receipt.giver_name
+    assert gift.giver_name
 
-    assert post(sign_in(leader.person), f"{receipt.public_id}/forget/", body).status_code == 403
-    assert Gift.objects.get().giver_name == receipt.giver_name
-    erased = post(sign_in(administrator), f"{receipt.public_id}/forget/", body)
+    assert post(sign_in(leader.person), f"{gift.public_id}/erase/", body).status_code == 403
+    assert Gift.objects.get().giver_name == gift.giver_name
+    erased = post(sign_in(administrator), f"{gift.public_id}/erase/", body)
 
     assert (erased.status_code, erased.json()["giver_name"]) == (200, "")
-    assert erased.json()["amount"] == receipt.amount
+    assert erased.json()["amount"] == gift.amount

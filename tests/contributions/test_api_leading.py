@@ -112,12 +112,12 @@ def test_who_stands_for_a_commune_says_which_hamlet_and_only_of_hers(sign_in):
 
 
 def test_a_booked_gift_is_reversed_by_two(sign_in, campaign, leader, treasurer):
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     first, second = sign_in(leader.person), sign_in(treasurer.person)
-    said = {"reason": "Ghi thừa một số 0", "second": str(treasurer.person.public_id)}
-    url = f"/api/v1/gifts/{receipt.public_id}/reverse/"
+    said = {"reason": "Ghi thừa một số 0", "second_counter": str(treasurer.person.public_id)}
+    url = f"/api/v1/gifts/{gift.public_id}/reverse/"
 
-    assert list(post(first, url).json()) == ["reason", "second"]
+    assert list(post(first, url).json()) == ["reason", "second_counter"]
     asked = post(first, url, said)
     assert asked.status_code == 201
     assert post(first, url, said).json() == asked.json()
@@ -127,14 +127,14 @@ def test_a_booked_gift_is_reversed_by_two(sign_in, campaign, leader, treasurer):
 
     assert figures_of(Campaign.objects.get()).received == 0
     assert LedgerEntry.objects.count() == 2
-    assert first.get(reversal).json()["number"] == str(receipt)
+    assert first.get(reversal).json()["number"] == str(gift)
     assert Gift.objects.get().status == "reversed"
 
 
 def test_a_reversal_is_refused_and_the_gift_stays(sign_in, campaign, leader, treasurer):
-    receipt = book_cash(campaign, leader, treasurer)
-    said = {"reason": "Ghi thừa", "second": str(treasurer.person.public_id)}
-    asked = post(sign_in(leader.person), f"/api/v1/gifts/{receipt.public_id}/reverse/", said)
+    gift = book_cash(campaign, leader, treasurer)
+    said = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
+    asked = post(sign_in(leader.person), f"/api/v1/gifts/{gift.public_id}/reverse/", said)
 
     url = f"/api/v1/reversals/{asked.json()['public_id']}/refuse/"
     assert post(sign_in(treasurer.person), url).json()["status"] == "refused"
@@ -166,9 +166,9 @@ def test_others_change_nothing(
         "resident": UserFactory,
     }
     draft = CampaignFactory(hamlet=campaign.hamlet, status="draft")
-    receipt = book_cash(campaign, leader, treasurer)
-    said = {"reason": "Ghi thừa", "second": str(treasurer.person.public_id)}
-    reverse = f"/api/v1/gifts/{receipt.public_id}/reverse/"
+    gift = book_cash(campaign, leader, treasurer)
+    said = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
+    reverse = f"/api/v1/gifts/{gift.public_id}/reverse/"
     asked = post(sign_in(leader.person), reverse, said).json()["public_id"]
     other = sign_in(people[who]()) if who in people else client
 
@@ -189,9 +189,9 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, campaign, leader,
     counts: dict[str, list[int]] = {address: [] for address in lists}
     for rows in (1, 3):
         while Reversal.objects.count() < rows:
-            receipt = book_cash(campaign, leader, treasurer)
-            said = {"reason": "Ghi thừa", "second": str(treasurer.person.public_id)}
-            post(client, f"/api/v1/gifts/{receipt.public_id}/reverse/", said)
+            gift = book_cash(campaign, leader, treasurer)
+            said = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
+            post(client, f"/api/v1/gifts/{gift.public_id}/reverse/", said)
         while Campaign.objects.count() < rows:
             CampaignFactory(hamlet=campaign.hamlet)
         for address in lists:

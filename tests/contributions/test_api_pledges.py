@@ -118,7 +118,7 @@ def test_the_giver_changes_the_name_and_reads_what_came(campaign, client):
     ).json()
 
     assert shown["public_name"] == "Gia đình cô Ba"
-    assert [receipt["status"] for receipt in shown["receipts"]] == ["waiting"]
+    assert [gift["status"] for gift in shown["receipts"]] == ["waiting"]
     assert "Trần Thị Mẫu" not in str(shown)
 
 

@@ -127,10 +127,10 @@ DECIDED = {
 def test_a_decided_receipt_stays_but_for_the_name_in_public(ends: str) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
     facts = {"reason": "Chỉ có 400.000"} if ends == "refuse_gift" else {}
-    getattr(actions, ends)(receipt, actor=treasurer.person, **facts)
-    rows = Gift.objects.filter(pk=receipt.pk)
+    getattr(actions, ends)(gift, actor=treasurer.person, **facts)
+    rows = Gift.objects.filter(pk=gift.pk)
     counters = {"first_counter": UserFactory(), "second_counter": UserFactory()}
 
     written = [name for name, v in (DECIDED | counters).items() if changed(rows, **{name: v})]
@@ -142,9 +142,9 @@ def test_a_decided_receipt_stays_but_for_the_name_in_public(ends: str) -> None:
 
 def test_a_receipt_is_never_deleted() -> None:
     campaign = CampaignFactory()
-    receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    gift = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
 
     with pytest.raises(ProgrammingError, match="Cannot delete"), transaction.atomic():
-        Gift.objects.filter(pk=receipt.pk).delete()
+        Gift.objects.filter(pk=gift.pk).delete()
 
-    assert Gift.objects.filter(pk=receipt.pk).exists()
+    assert Gift.objects.filter(pk=gift.pk).exists()

@@ -1,7 +1,8 @@
 """A name in public is a consent that can be proven, and never a default."""
 
-import hashlib
+import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from contributions.campaigns import actions, giver_names
+from contributions.campaigns.giver_names import NameChoice
 from contributions.campaigns.models import Gift, Pledge
+from portal.documents.published_texts import PublishedTexts
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
@@ -23,6 +26,7 @@ from tests.contributions.factories import (
     book_cash,
     count_cash,
     leader_of,
+    make_pledge,
     treasurer_of,
 )
 from tests.contributions.test_pages import cash_facts
@@ -32,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLISHED = {
     "1 vi": "e1f89e20abb02c361fbedbda1bfa99ee06a89a0e19a69bff10e956cf8f3cdacb",
-    "1 en": "4106919ace6ceef2a2b7eb4559a4b4024f7968e98367e3e4b3473650b7cc48b5",
+    "1 en": "3553ad3436c51c4cda06b3f61931e4d19489635b25a033e50421a38b4be3e49e",
 }
 
 
@@ -47,7 +51,7 @@ def choices(campaign: Any) -> list[tuple[Any, ...]]:
             entry.subject,
             entry.actor,
             entry.facts["shown"],
-            entry.facts["made"],
+            entry.facts["source"],
             entry.facts["text"],
         )
         for entry in Entry.objects.of(campaign.stream).select_related("actor")
@@ -56,11 +60,7 @@ def choices(campaign: Any) -> list[tuple[Any, ...]]:
 
 
 def test_published_words_are_never_edited() -> None:
-    digests = {
-        f"{version} {language}": hashlib.sha256(sentence.encode()).hexdigest()
-        for version, sentences in giver_names._versions().items()
-        for language, sentence in sentences.items()
-    }
+    digests = {f"{text.version} {text.language}": text.sha256 for text in giver_names.TEXTS.all}
 
     assert digests == PUBLISHED
 
@@ -74,10 +74,10 @@ def test_a_giver_chooses_with_the_pledge_and_later_on_the_web(client: Client) ->
         "shown": "name",
         "words": "v1 vi",
     }
-    form = client.get(page("pledge", campaign.public_id))
-    client.post(page("pledge", campaign.public_id), facts)
+    form = client.get(page("new_pledge", campaign.public_id))
+    client.post(page("new_pledge", campaign.public_id), facts)
     pledge = Pledge.objects.get()
-    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
+    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
 
     assert giver_names.wording() in form.text
     assert "checked" not in form.text
@@ -93,7 +93,7 @@ def test_who_is_signed_in_when_choosing_is_written_down(sign_in: Any) -> None:
     pledge, giver = PledgeFactory(), UserFactory()
 
     sign_in(giver).post(
-        page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"}
+        page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"}
     )
 
     assert choices(pledge.campaign) == [(pledge.code, giver, "hidden", "web", "v1 vi")]
@@ -106,18 +106,18 @@ def test_what_a_giver_told_the_leader_is_written_down_with_the_leader(sign_in: A
 
     form = signed_in.get(page("cash", campaign.public_id))
     signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer))
-    receipt = Gift.objects.get()
-    changing = signed_in.get(page("shown", receipt.public_id))
+    gift = Gift.objects.get()
+    changing = signed_in.get(page("gift_name", gift.public_id))
     signed_in.post(
-        page("shown", receipt.public_id),
+        page("gift_name", gift.public_id),
         {"shown": "alias", "words": "v1 vi", "alias": "Gia đình bà Ba"},
     )
 
     assert giver_names.wording() in form.text
     assert giver_names.wording() in changing.text
     assert choices(campaign) == [
-        (str(receipt), leader.person, "name", "told", "v1 vi"),
-        (str(receipt), leader.person, "alias", "told", "v1 vi"),
+        (str(gift), leader.person, "name", "told", "v1 vi"),
+        (str(gift), leader.person, "alias", "told", "v1 vi"),
     ]
     assert "bà Ba" not in str(Entry.objects.values_list("facts", flat=True))
 
@@ -128,7 +128,7 @@ def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(typed: str
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign, shown="name")
 
-    receipt = count_cash(
+    gift = count_cash(
         campaign,
         leader,
         treasurer,
@@ -138,7 +138,7 @@ def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(typed: str
         shown=typed,
     )
 
-    assert choices(campaign) == [(str(receipt), leader.person, "name", "pledge", "v1 vi")]
+    assert choices(campaign) == [(str(gift), leader.person, "name", "pledge", "v1 vi")]
 
 
 def test_a_giver_who_hides_while_the_transfer_is_typed_stays_hidden() -> None:
@@ -146,9 +146,13 @@ def test_a_giver_who_hides_while_the_transfer_is_typed_stays_hidden() -> None:
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign, shown="name")
     as_the_form_read_it = Pledge.objects.get()
-    actions.show_pledge_as(pledge, actor=None, shown="hidden")
+    actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
 
-    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": as_the_form_read_it}
+    facts: dict[str, Any] = {
+        "channel": "transfer",
+        "bank_reference": "FT1",
+        "pledge": as_the_form_read_it,
+    }
     count_cash(campaign, leader, treasurer, shown="name", **facts)
 
     assert Gift.objects.get().shown == "hidden"
@@ -159,12 +163,12 @@ def test_what_was_read_with_the_pledge_is_written_down_with_the_transfer() -> No
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     facts: dict[str, Any] = {"amount": 200_000, "giver_name": "Ann", "shown": "name"}
     with translation.override("en"):
-        pledge = actions.pledge(campaign, actor=None, once=uuid.uuid4(), **facts)
+        pledge = make_pledge(campaign, once=uuid.uuid4(), **facts)
 
-    transfer = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
-    receipt = count_cash(campaign, leader, treasurer, **transfer)
+    transfer: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    gift = count_cash(campaign, leader, treasurer, **transfer)
 
-    assert choices(campaign)[-1] == (str(receipt), leader.person, "name", "pledge", "v1 en")
+    assert choices(campaign)[-1] == (str(gift), leader.person, "name", "pledge", "v1 en")
 
 
 def test_the_name_in_public_is_the_pledge_s_and_not_that_of_whose_account_it_came_from(
@@ -173,20 +177,20 @@ def test_the_name_in_public_is_the_pledge_s_and_not_that_of_whose_account_it_cam
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign, giver_name="Lý Thị Na", shown="name")
-    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
     address = page("campaign", campaign.public_id)
 
-    receipt = book_cash(campaign, leader, treasurer, giver_name="NGUYEN VAN BA", **facts)
+    gift = book_cash(campaign, leader, treasurer, giver_name="NGUYEN VAN BA", **facts)
     public = [client.get(address).text]
-    actions.show_pledge_as(pledge, actor=None, shown="hidden")
+    actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
     public.append(client.get(address).text)
-    actions.show_pledge_as(pledge, actor=None, shown="name")
+    actions.change_pledge_name(pledge, NameChoice("name"), actor=None)
     public.append(client.get(address).text)
 
     assert ["Lý Thị Na" in text for text in public] == [True, False, True]
     assert ["NGUYEN VAN BA" in text for text in public] == [False] * 3
-    receipt.refresh_from_db()
-    assert receipt.giver_name == "NGUYEN VAN BA"
+    gift.refresh_from_db()
+    assert gift.giver_name == "NGUYEN VAN BA"
 
 
 def test_no_transfer_carries_over_a_pledge_of_another_campaign() -> None:
@@ -202,12 +206,19 @@ def test_no_transfer_carries_over_a_pledge_of_another_campaign() -> None:
     assert not Gift.objects.exists()
 
 
-NEWER = {"1": {"vi": "Lời cũ", "en": "Old"}, "2": {"vi": "Lời mới, đọc lại", "en": "New"}}
+NEWER = {1: {"vi": "Lời cũ", "en": "Old"}, 2: {"vi": "Lời mới, đọc lại", "en": "New"}}
 
 
 @pytest.fixture
-def newer_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(giver_names, "_versions", lambda: NEWER)
+def newer_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for version, sentences in NEWER.items():
+        texts = [
+            {"purpose": "P7", "language": language, "body": sentence}
+            for language, sentence in sentences.items()
+        ]
+        file = {"published_on": "2026-11-25", "texts": texts}
+        (tmp_path / f"v{version}.json").write_text(json.dumps(file))
+    monkeypatch.setattr(giver_names, "TEXTS", PublishedTexts(tmp_path, ("body",)))
 
 
 @pytest.mark.parametrize("words", ["v1 vi", "v2 en", "", "v9 vi"])
@@ -215,7 +226,7 @@ def test_who_read_older_words_is_shown_the_present_ones_and_asked_again(
     client: Client, newer_words: None, words: str
 ) -> None:
     campaign = BankAccountFactory().campaign
-    url = page("pledge", campaign.public_id)
+    url = page("new_pledge", campaign.public_id)
     facts = {
         "once": str(uuid.uuid4()),
         "amount": "200.000",
@@ -245,30 +256,30 @@ def test_words_read_aloud_before_a_new_version_came_are_read_again(
     signed_in = sign_in(leader.person)
 
     refused = signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer))
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     told = {"shown": "hidden", "words": "v1 vi"}
-    kept = signed_in.post(page("shown", receipt.public_id), told)
+    kept = signed_in.post(page("gift_name", gift.public_id), told)
 
     assert (refused.status_code, kept.status_code) == (422, 422)
-    receipt.refresh_from_db()
-    assert receipt.shown == "name"
+    gift.refresh_from_db()
+    assert gift.shown == "name"
 
 
 def test_the_words_that_were_read_are_those_written_down(newer_words: None) -> None:
     pledge = PledgeFactory()
 
-    actions.show_pledge_as(pledge, actor=None, shown="hidden", words="v1 vi")
+    actions.change_pledge_name(pledge, NameChoice("hidden", text="v1 vi"), actor=None)
 
     assert choices(pledge.campaign)[0][-1] == "v1 vi"
     with pytest.raises(ValueError, match="no words"):
-        actions.show_pledge_as(pledge, actor=None, shown="name", words="Lý Thị Kín")
+        actions.change_pledge_name(pledge, NameChoice("name", text="Lý Thị Kín"), actor=None)
 
 
 def test_pressing_twice_changes_the_name_once() -> None:
     pledge = PledgeFactory()
 
     for _ in range(2):
-        actions.show_pledge_as(pledge, actor=None, shown="hidden")
+        actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
 
     assert len(choices(pledge.campaign)) == 1
 
@@ -277,7 +288,7 @@ def test_one_address_changes_names_only_so_often(client: Client) -> None:
     pledge = PledgeFactory()
     statuses = [
         client.post(
-            page("pledge_shown", pledge.public_id),
+            page("pledge_name", pledge.public_id),
             {"shown": "alias", "alias": f"Bà {number}", "words": "v1 vi"},
         ).status_code
         for number in range(21)
@@ -299,7 +310,7 @@ def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn)
         "giver_name": "Trần Thị Mẫu",
         "shown": "name",
         "words": "v1 vi",
-        "second": treasurer.person.pk,
+        "second_counter": treasurer.person.pk,
         "once": str(uuid.uuid4()),
     }
 
@@ -314,24 +325,24 @@ def test_a_change_on_the_web_is_written_down_for_each_receipt_of_the_pledge() ->
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign)
-    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
-    receipt = book_cash(campaign, leader, treasurer, **facts)
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    gift = book_cash(campaign, leader, treasurer, **facts)
 
-    actions.show_pledge_as(pledge, actor=None, shown="hidden")
+    actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
 
     assert choices(campaign)[1:] == [
         (pledge.code, None, "hidden", "web", "v1 vi"),
-        (str(receipt), None, "hidden", "web", "v1 vi"),
+        (str(gift), None, "hidden", "web", "v1 vi"),
     ]
-    receipt.refresh_from_db()
-    assert receipt.shown == "hidden"
+    gift.refresh_from_db()
+    assert gift.shown == "hidden"
 
 
 def test_the_words_are_those_of_the_language_they_were_read_in() -> None:
     pledge = PledgeFactory()
 
     with translation.override("en"):
-        actions.show_pledge_as(pledge, actor=None, shown="hidden")
+        actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
         assert giver_names.wording().startswith("The name chosen here")
 
     assert choices(pledge.campaign)[0][-1] == "v1 en"

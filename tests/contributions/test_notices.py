@@ -26,12 +26,12 @@ def a_whole_story(**facts: Any) -> None:
     """One gift booked, one refused, one reversal refused and one booked."""
     campaign = CampaignFactory(title=LONG)
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678", **facts)
+    gift = book_cash(campaign, leader, treasurer, giver_phone="+84912345678", **facts)
     refused = count_cash(campaign, leader, treasurer, **facts)
     actions.refuse_gift(refused, actor=treasurer.person, reason="Chỉ có 400.000")
     for end in (actions.refuse_reversal, actions.confirm_reversal):
         asked = actions.ask_reversal(
-            receipt, actor=leader.person, second=treasurer.person, reason="Ghi hai lần"
+            gift, actor=leader.person, second_counter=treasurer.person, reason="Ghi hai lần"
         )
         end(asked, actor=treasurer.person)
 

@@ -26,6 +26,7 @@ from tests.contributions.factories import (
     book_cash,
     count_cash,
     leader_of,
+    make_pledge,
     treasurer_of,
 )
 from tests.people.factories import AppointmentFactory, UserFactory
@@ -60,7 +61,7 @@ def cash_facts(treasurer: Any, **facts: Any) -> dict[str, Any]:
         "amount": "500.000",
         "shown": "name",
         "words": "v1 vi",
-        "second": treasurer.person.pk,
+        "second_counter": treasurer.person.pk,
     }
     return {**given, **facts}
 
@@ -130,24 +131,24 @@ def test_cash_is_counted_by_one_and_confirmed_by_another(sign_in: Any, client: C
 
     response = first.post(page("cash", campaign.public_id), cash_facts(treasurer))
 
-    receipt = Gift.objects.get()
-    assert response.url == page("receipt", receipt.public_id)
-    assert str(receipt) == f"PT-{localdate().year}-0001"
+    gift = Gift.objects.get()
+    assert response.url == page("gift", gift.public_id)
+    assert str(gift) == f"PT-{localdate().year}-0001"
     assert figures_of(campaign).received == 0
 
-    first.post(page("confirm", receipt.public_id))
-    receipt.refresh_from_db()
-    assert receipt.status == "waiting"
+    first.post(page("confirm", gift.public_id))
+    gift.refresh_from_db()
+    assert gift.status == "waiting"
 
-    assert "đã tự tay đếm chưa?" in second.get(page("receipt", receipt.public_id)).text
-    second.post(page("confirm", receipt.public_id))
+    assert "đã tự tay đếm chưa?" in second.get(page("gift", gift.public_id)).text
+    second.post(page("confirm", gift.public_id))
 
-    receipt.refresh_from_db()
-    assert receipt.status == "booked"
+    gift.refresh_from_db()
+    assert gift.status == "booked"
     ledger = client.get(page("ledger", campaign.public_id)).text
     assert "Bà Trần Thị Mẫu" in ledger
     assert "500.000" in ledger
-    paper = first.get(page("receipt_paper", receipt.public_id))
+    paper = first.get(page("receipt_pdf", gift.public_id))
     assert paper.content.startswith(b"%PDF-")
 
 
@@ -159,10 +160,10 @@ def test_pressing_twice_writes_one_receipt_and_books_it_once(sign_in: Any) -> No
 
     addresses = {first.post(page("cash", campaign.public_id), facts).url for _ in range(2)}
 
-    receipt = Gift.objects.get()
-    assert addresses == {page("receipt", receipt.public_id)}
+    gift = Gift.objects.get()
+    assert addresses == {page("gift", gift.public_id)}
     for _ in range(2):
-        second.post(page("confirm", receipt.public_id))
+        second.post(page("confirm", gift.public_id))
     assert LedgerEntry.objects.count() == 1
     assert figures_of(campaign).received == 500_000
 
@@ -237,36 +238,36 @@ def test_nobody_confirms_their_own_counting(sign_in: Any) -> None:
 def test_second_counter_may_say_that_it_is_not_so(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
     signed_in = sign_in(treasurer.person)
 
-    missing = signed_in.post(page("refuse", receipt.public_id), {"reason": ""})
-    signed_in.post(page("refuse", receipt.public_id), {"reason": "Chỉ có 400.000"})
+    missing = signed_in.post(page("refuse", gift.public_id), {"reason": ""})
+    signed_in.post(page("refuse", gift.public_id), {"reason": "Chỉ có 400.000"})
 
     assert missing.status_code == 422
-    receipt.refresh_from_db()
-    assert (receipt.status, receipt.refusal) == ("refused", "Chỉ có 400.000")
+    gift.refresh_from_db()
+    assert (gift.status, gift.refusal) == ("refused", "Chỉ có 400.000")
     assert figures_of(campaign).received == 0
     again = count_cash(campaign, leader, treasurer)
-    assert (receipt.number, again.number) == (1, 2)
+    assert (gift.number, again.number) == (1, 2)
 
 
 def test_another_counter_can_be_asked(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
 
     sign_in(leader.person).post(
-        page("ask_another", receipt.public_id), {"second": administrator.person.pk}
+        page("ask_another_counter", gift.public_id), {"second_counter": administrator.person.pk}
     )
-    sign_in(treasurer.person).post(page("confirm", receipt.public_id))
-    receipt.refresh_from_db()
-    assert receipt.status == "waiting"
+    sign_in(treasurer.person).post(page("confirm", gift.public_id))
+    gift.refresh_from_db()
+    assert gift.status == "waiting"
 
-    sign_in(administrator.person).post(page("confirm", receipt.public_id))
-    receipt.refresh_from_db()
-    assert receipt.status == "booked"
+    sign_in(administrator.person).post(page("confirm", gift.public_id))
+    gift.refresh_from_db()
+    assert gift.status == "booked"
 
 
 def test_a_mistake_is_reversed_by_two_people_and_stays_in_sight(
@@ -274,10 +275,10 @@ def test_a_mistake_is_reversed_by_two_people_and_stays_in_sight(
 ) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer, amount=2_000_000)
-    facts = {"reason": "Ghi thừa một số 0", "second": treasurer.person.pk}
+    gift = book_cash(campaign, leader, treasurer, amount=2_000_000)
+    facts = {"reason": "Ghi thừa một số 0", "second_counter": treasurer.person.pk}
 
-    sign_in(leader.person).post(page("reverse", receipt.public_id), facts)
+    sign_in(leader.person).post(page("reverse", gift.public_id), facts)
     reversal = Reversal.objects.get()
     sign_in(leader.person).post(page("confirm_reversal", reversal.public_id))
     assert figures_of(campaign).balance == 2_000_000
@@ -295,9 +296,9 @@ def test_a_mistake_is_reversed_by_two_people_and_stays_in_sight(
 def test_a_reversal_that_is_not_confirmed_changes_nothing(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     asked = actions.ask_reversal(
-        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+        gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
     )
 
     sign_in(treasurer.person).post(page("refuse_reversal", asked.public_id))
@@ -320,19 +321,19 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
         "giver_name": "Lý Thị Na",
         "shown": "hidden",
         "words": "v1 vi",
-        "second": treasurer.person.pk,
+        "second_counter": treasurer.person.pk,
     }
     first = sign_in(leader.person)
 
     first.post(page("transfer", campaign.public_id), facts)
-    receipt = Gift.objects.get()
-    actions.confirm_gift(receipt, actor=treasurer.person)
+    gift = Gift.objects.get()
+    actions.confirm_gift(gift, actor=treasurer.person)
     again = first.post(page("transfer", campaign.public_id), {**facts, "once": str(uuid.uuid4())})
 
-    assert (receipt.pledge, receipt.bank_reference) == (pledge, "FT 26325123")
+    assert (gift.pledge, gift.bank_reference) == (pledge, "FT 26325123")
     assert dict(campaign.accounts.values_list("kind", "balance"))["bank"] == 200_000
     assert again.status_code == 422
-    assert f"đã ghi ở phiếu thu {receipt}" in again.text
+    assert f"đã ghi ở phiếu thu {gift}" in again.text
     assert list(Pledge.objects.unpaid()) == []
 
 
@@ -349,14 +350,14 @@ def count_transfer(campaign: Campaign) -> Gift:
 def test_a_line_of_a_statement_is_booked_by_one_of_the_campaigns_that_share_the_account() -> None:
     spring, autumn = BankAccountFactory().campaign, BankAccountFactory().campaign
     of_another_account = BankAccountFactory(number="999999999").campaign
-    receipt = count_transfer(spring)
+    gift = count_transfer(spring)
 
-    with pytest.raises(RuleViolation, match=f"{receipt} của “{spring.title}”"):
+    with pytest.raises(RuleViolation, match=f"{gift} của “{spring.title}”"):
         count_transfer(autumn)
     count_transfer(of_another_account)
 
     assert not Gift.objects.filter(campaign=autumn).exists()
-    actions.refuse_gift(receipt, actor=receipt.second_counter, reason="Của đợt kia")
+    actions.refuse_gift(gift, actor=gift.second_counter, reason="Của đợt kia")
     assert count_transfer(autumn).number == 1
 
 
@@ -391,7 +392,7 @@ def test_second_counters_are_listed_by_their_given_names(sign_in: Any) -> None:
 
     form = sign_in(leader.person).get(page("cash", campaign.public_id)).context["form"]
 
-    assert [label.split(",")[0] for _pk, label in form["second"].field.choices][1:] == [
+    assert [label.split(",")[0] for _pk, label in form["second_counter"].field.choices][1:] == [
         "Lê Thị Ân",
         "Võ Thị Ân",
         "An Thị Bình",
@@ -406,24 +407,24 @@ def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> 
     pledge = PledgeFactory(campaign=campaign, expires_on=localdate() - timedelta(days=1))
     assert list(Pledge.objects.live()) == []
 
-    receipt = count_cash(
+    gift = count_cash(
         campaign, leader, treasurer, channel="transfer", bank_reference="FT1", pledge=pledge
     )
-    actions.confirm_gift(receipt, actor=treasurer.person)
+    actions.confirm_gift(gift, actor=treasurer.person)
 
     assert list(Pledge.objects.received()) == [pledge]
-    assert "Khoản ủng hộ đã về" in client.get(page("pledged", pledge.public_id)).text
+    assert "Khoản ủng hộ đã về" in client.get(page("pledge", pledge.public_id)).text
 
 
 def test_anyone_pledges_without_an_account_and_gets_a_qr(client: Client) -> None:
     campaign = BankAccountFactory().campaign
     facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
 
-    responses = [client.post(page("pledge", campaign.public_id), facts) for _ in range(2)]
+    responses = [client.post(page("new_pledge", campaign.public_id), facts) for _ in range(2)]
 
     pledge = Pledge.objects.get()
-    assert {response.url for response in responses} == {page("pledged", pledge.public_id)}
-    shown = client.get(page("pledged", pledge.public_id)).text
+    assert {response.url for response in responses} == {page("pledge", pledge.public_id)}
+    shown = client.get(page("pledge", pledge.public_id)).text
     assert pledge.memo in shown
     assert "<svg" in client.get(page("pledge_svg", pledge.public_id)).text
     assert client.get(page("pledge_png", pledge.public_id)).content.startswith(b"\x89PNG")
@@ -437,7 +438,7 @@ def test_a_giver_changes_the_name_on_the_private_page(client: Client) -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign, shown="name", giver_name="Lý Thị Kín")
-    receipt = count_cash(
+    gift = count_cash(
         campaign,
         leader,
         treasurer,
@@ -446,27 +447,27 @@ def test_a_giver_changes_the_name_on_the_private_page(client: Client) -> None:
         pledge=pledge,
         giver_name="Lý Thị Kín",
     )
-    actions.confirm_gift(receipt, actor=treasurer.person)
+    actions.confirm_gift(gift, actor=treasurer.person)
     assert "Lý Thị Kín" in client.get(page("campaign", campaign.public_id)).text
 
-    client.post(page("pledge_shown", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
+    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
 
     for name in ("campaign", "givers", "ledger"):
         assert "Lý Thị Kín" not in client.get(page(name, campaign.public_id)).text
-    receipt.refresh_from_db()
-    assert receipt.giver_name == "Lý Thị Kín"
+    gift.refresh_from_db()
+    assert gift.giver_name == "Lý Thị Kín"
 
 
 def test_a_steward_changes_the_name_as_the_giver_wishes(sign_in: Any, client: Client) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer, giver_name="Lý Thị Kín")
+    gift = book_cash(campaign, leader, treasurer, giver_name="Lý Thị Kín")
     facts = {"shown": "alias", "words": "v1 vi", "alias": "Gia đình bà Ba"}
 
     missing = sign_in(leader.person).post(
-        page("shown", receipt.public_id), {"shown": "alias", "words": "v1 vi", "alias": ""}
+        page("gift_name", gift.public_id), {"shown": "alias", "words": "v1 vi", "alias": ""}
     )
-    sign_in(leader.person).post(page("shown", receipt.public_id), facts)
+    sign_in(leader.person).post(page("gift_name", gift.public_id), facts)
 
     assert missing.status_code == 422
     public = client.get(page("campaign", campaign.public_id)).text
@@ -481,8 +482,8 @@ def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Clien
     del facts["amount"]
 
     sign_in(leader.person).post(page("kind", campaign.public_id), facts)
-    receipt = Gift.objects.get()
-    sign_in(treasurer.person).post(page("confirm", receipt.public_id))
+    gift = Gift.objects.get()
+    sign_in(treasurer.person).post(page("confirm", gift.public_id))
 
     assert not LedgerEntry.objects.exists()
     public = client.get(page("campaign", campaign.public_id)).text
@@ -507,17 +508,17 @@ def test_the_paper_of_a_gift_is_named_for_what_was_given(
 ) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer, **facts)
+    gift = book_cash(campaign, leader, treasurer, **facts)
     monkeypatch.setattr(receipts.pdf, "render", lambda *page: render_to_string(*page).encode())
 
-    paper = receipts.receipt_pdf(receipt).decode()
-    shown = sign_in(leader.person).get(page("receipt", receipt.public_id)).text
+    paper = receipts.receipt_pdf(gift).decode()
+    shown = sign_in(leader.person).get(page("gift", gift.public_id)).text
 
-    assert f"<title>{name} {receipt}</title>" in paper
+    assert f"<title>{name} {gift}</title>" in paper
     assert other not in paper
     assert name in shown
     assert other not in shown
-    assert str(receipt) == f"PT-{localdate().year}-0001"
+    assert str(gift) == f"PT-{localdate().year}-0001"
 
 
 def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
@@ -528,7 +529,7 @@ def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
     sign_in(leader.person).post(page("close", campaign.public_id))
 
     facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
-    client.post(page("pledge", campaign.public_id), facts)
+    client.post(page("new_pledge", campaign.public_id), facts)
     book_cash(campaign, leader, treasurer)
 
     assert not Pledge.objects.exists()
@@ -545,10 +546,10 @@ def test_after_its_last_day_a_campaign_asks_nobody_and_still_books_money(client:
     facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
 
     shown = client.get(page("campaign", campaign.public_id)).text
-    client.post(page("pledge", campaign.public_id), facts)
+    client.post(page("new_pledge", campaign.public_id), facts)
     book_cash(campaign, leader, treasurer)
 
-    assert page("pledge", campaign.public_id) not in shown
+    assert page("new_pledge", campaign.public_id) not in shown
     assert "Đã qua ngày cuối" in shown
     assert not Pledge.objects.exists()
     assert figures_of(campaign).received == 500_000
@@ -562,7 +563,7 @@ def test_only_an_open_campaign_takes_a_pledge(status: str) -> None:
     campaign = BankAccountFactory(campaign__status=status).campaign
 
     with pytest.raises(RuleViolation):
-        actions.pledge(campaign, actor=None, once=uuid.uuid4(), amount=200_000, shown="hidden")
+        make_pledge(campaign, once=uuid.uuid4(), amount=200_000, shown="hidden")
 
     assert not Pledge.objects.exists()
 
@@ -620,11 +621,11 @@ def test_the_ledger_is_paged_by_number(client: Client, monkeypatch: Any) -> None
         book_cash(campaign, leader, treasurer, giver_name=f"Người thứ {place}")
 
     first = client.get(page("ledger", campaign.public_id)).text
-    second = client.get(page("ledger", campaign.public_id), {"before": "4"}).text
-    hostile = client.get(page("ledger", campaign.public_id), {"before": "x' OR 1"}).text
+    second = client.get(page("ledger", campaign.public_id), {"after": "4"}).text
+    hostile = client.get(page("ledger", campaign.public_id), {"after": "x' OR 1"}).text
 
     assert re.findall(r"Người thứ \d", first) == ["Người thứ 5", "Người thứ 4"]
-    assert "?before=4" in first
+    assert "?after=4" in first
     assert re.findall(r"Người thứ \d", second) == ["Người thứ 3", "Người thứ 2"]
     assert "Người thứ 5" in hostile
 
@@ -690,9 +691,9 @@ def test_the_cash_page_of_the_only_campaign_opens_at_once(sign_in: Any) -> None:
     campaign = CampaignFactory()
     signed_in = sign_in(leader_of(campaign).person)
 
-    assert signed_in.get(page("cash")).url == page("cash", campaign.public_id)
+    assert signed_in.get(page("cash_here")).url == page("cash", campaign.public_id)
     CampaignFactory(hamlet=campaign.hamlet)
-    assert signed_in.get(page("cash")).url == page("manage")
+    assert signed_in.get(page("cash_here")).url == page("manage")
 
 
 def test_a_stranger_s_phone_and_real_name_stay_out_of_every_public_page(client: Client) -> None:

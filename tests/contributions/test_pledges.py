@@ -34,12 +34,12 @@ def test_a_pledge_is_at_most_the_goal_of_the_campaign(client: Client) -> None:
     campaign = BankAccountFactory(campaign__goal=38_500_000).campaign
     facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden", "words": "v1 vi"}
 
-    refused = client.post(page("pledge", campaign.public_id), facts)
-    taken = client.post(page("pledge", campaign.public_id), facts | {"amount": "38.500.000"})
+    refused = client.post(page("new_pledge", campaign.public_id), facts)
+    taken = client.post(page("new_pledge", campaign.public_id), facts | {"amount": "38.500.000"})
 
     assert refused.status_code == 422
     assert "Mục tiêu cả đợt là 38.500.000" in refused.text
-    assert taken.url == page("pledged", Pledge.objects.get().public_id)
+    assert taken.url == page("pledge", Pledge.objects.get().public_id)
     assert pledged(campaign) == 38_500_000
 
 
@@ -61,7 +61,7 @@ def test_a_steward_sets_a_pledge_aside_and_counts_it_again(
     assert pledge.set_aside_by == person
     assert pledged(campaign) == 200_000
     assert page("count_again", campaign.public_id, pledge.code) in steward.get(ledger).text
-    assert "chưa tính khoản đăng ký này" in client.get(page("pledged", pledge.public_id)).text
+    assert "chưa tính khoản đăng ký này" in client.get(page("pledge", pledge.public_id)).text
     assert page("set_aside", campaign.public_id, _real.code) not in client.get(ledger).text
 
     for _ in range(2):
@@ -84,10 +84,10 @@ def test_a_pledge_that_was_set_aside_is_still_bookable(sign_in: Any) -> None:
     actions.set_pledge_aside(pledge, actor=leader.person)
 
     form = sign_in(leader.person).get(page("transfer", campaign.public_id), {"code": pledge.code})
-    receipt = count_cash(
+    gift = count_cash(
         campaign, leader, treasurer, channel="transfer", bank_reference="FT1", pledge=pledge
     )
-    actions.confirm_gift(receipt, actor=treasurer.person)
+    actions.confirm_gift(gift, actor=treasurer.person)
 
     assert pledge.memo in form.text
     assert list(Pledge.objects.received()) == [pledge]
@@ -109,10 +109,10 @@ def test_those_who_lead_never_see_the_address_that_speaks_for_the_giver(sign_in:
     browser = sign_in(leader.person)
 
     pages = [browser.get(page("ledger", campaign.public_id)).text]
-    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
-    receipt = count_cash(campaign, leader, treasurer, **facts)
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    gift = count_cash(campaign, leader, treasurer, **facts)
     form = browser.get(page("transfer", campaign.public_id), {"code": pledge.code})
-    pages += [form.text, browser.get(page("receipt", receipt.public_id)).text]
+    pages += [form.text, browser.get(page("gift", gift.public_id)).text]
 
     assert [pledge.code in text for text in pages] == [True] * 3
     assert [str(pledge.public_id) in text for text in pages] == [False] * 3

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from contributions.books import ledger
 from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions
 from contributions.campaigns.figures import figures_of
+from contributions.campaigns.giver_names import NameChoice
 from contributions.campaigns.models import BankAccount, Campaign, Gift, Pledge
 from portal.errors import RuleViolation
 from portal.people.models import Role
@@ -24,7 +24,9 @@ from tests.contributions.factories import (
     PledgeFactory,
     book_cash,
     count_cash,
+    draft_facts,
     leader_of,
+    make_pledge,
     treasurer_of,
 )
 from tests.people.factories import AppointmentFactory
@@ -72,63 +74,63 @@ def test_eight_presses_of_one_form_write_one_receipt() -> None:
 def test_eight_confirmations_book_once() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
 
-    refusals = at_once([lambda: actions.confirm_gift(receipt, actor=treasurer.person)] * 8)
+    refusals = at_once([lambda: actions.confirm_gift(gift, actor=treasurer.person)] * 8)
 
     assert refusals == []
     assert LedgerEntry.objects.count() == 1
     assert figures_of(campaign).balance == 500_000
-    assert ledger.check(campaign) == []
+    assert actions.check_ledger(campaign) == []
 
 
 def test_confirming_and_refusing_at_once_does_one_of_them() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = count_cash(campaign, leader, treasurer)
+    gift = count_cash(campaign, leader, treasurer)
     person = treasurer.person
 
     refusals = at_once(
         [
-            lambda: actions.confirm_gift(receipt, actor=person),
-            lambda: actions.refuse_gift(receipt, actor=person, reason="Không đúng"),
+            lambda: actions.confirm_gift(gift, actor=person),
+            lambda: actions.refuse_gift(gift, actor=person, reason="Không đúng"),
         ]
     )
 
-    receipt.refresh_from_db()
+    gift.refresh_from_db()
     assert len(refusals) == 1
-    assert figures_of(campaign).balance == (500_000 if receipt.status == "booked" else 0)
-    assert ledger.check(campaign) == []
+    assert figures_of(campaign).balance == (500_000 if gift.status == "booked" else 0)
+    assert actions.check_ledger(campaign) == []
 
 
 def test_two_reversals_at_once_take_the_money_out_once() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     book_cash(campaign, leader, treasurer)
 
     at_once(
         [
             lambda: actions.ask_reversal(
-                receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+                gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
             )
         ]
         * 4
     )
-    reversal = receipt.reversals.get()
+    reversal = gift.reversals.get()
     refusals = at_once([lambda: actions.confirm_reversal(reversal, actor=treasurer.person)] * 4)
 
     assert refusals == []
     assert figures_of(campaign).balance == 500_000
-    assert ledger.check(campaign) == []
+    assert actions.check_ledger(campaign) == []
 
 
 def test_eight_presses_pledge_once() -> None:
     campaign = BankAccountFactory().campaign
     once = uuid.uuid4()
-    facts = {"amount": 200_000, "shown": "hidden"}
+    facts: dict[str, Any] = {"amount": 200_000, "shown": "hidden"}
 
-    at_once([lambda: actions.pledge(campaign, actor=None, once=once, **facts)] * 8)
+    at_once([lambda: make_pledge(campaign, once=once, **facts)] * 8)
 
     assert Pledge.objects.count() == 1
 
@@ -180,20 +182,22 @@ def test_a_giver_who_changes_the_name_waits_without_the_journal() -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     pledge = PledgeFactory(campaign=campaign)
-    receipt = a_booked_transfer(campaign, leader, treasurer, pledge)
+    gift = a_booked_transfer(campaign, leader, treasurer, pledge)
     asked = actions.ask_reversal(
-        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+        gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
     )
 
     with transaction.atomic():
-        Gift.objects.select_for_update().get(pk=receipt.pk)
-        giver = waiting_behind(lambda: actions.show_pledge_as(pledge, actor=None, shown="hidden"))
+        Gift.objects.select_for_update().get(pk=gift.pk)
+        giver = waiting_behind(
+            lambda: actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
+        )
         actions.confirm_reversal(asked, actor=treasurer.person)
     giver.result(10)
 
-    receipt.refresh_from_db()
-    assert (receipt.status, receipt.shown) == ("reversed", "hidden")
-    assert ledger.check(campaign) == []
+    gift.refresh_from_db()
+    assert (gift.status, gift.shown) == ("reversed", "hidden")
+    assert actions.check_ledger(campaign) == []
 
 
 @pytest.mark.parametrize("what", ["confirm_gift", "confirm_reversal"])
@@ -201,23 +205,23 @@ def test_who_confirms_waits_for_the_campaign_without_the_journal(what: str) -> N
     """A pledge holds the campaign's row and then wants the journal."""
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = count_cash(campaign, leader, treasurer)
-    thing: Any = receipt
+    gift = count_cash(campaign, leader, treasurer)
+    thing: Any = gift
     if what == "confirm_reversal":
-        actions.confirm_gift(receipt, actor=treasurer.person)
+        actions.confirm_gift(gift, actor=treasurer.person)
         thing = actions.ask_reversal(
-            receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+            gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
         )
 
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
         confirming = waiting_behind(lambda: getattr(actions, what)(thing, actor=treasurer.person))
-        actions.pledge(campaign, actor=None, once=uuid.uuid4(), amount=200_000, shown="hidden")
+        make_pledge(campaign, once=uuid.uuid4(), amount=200_000, shown="hidden")
     confirming.result(10)
 
     assert Pledge.objects.count() == 1
     campaign.refresh_from_db()
-    assert ledger.check(campaign) == []
+    assert actions.check_ledger(campaign) == []
 
 
 def test_an_account_put_in_while_the_campaign_opens_waits_and_is_refused() -> None:
@@ -239,11 +243,11 @@ def test_checking_a_campaign_waits_for_a_gift_in_kind_that_is_half_confirmed() -
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     kind: dict[str, Any] = {"channel": "kind", "amount": None, "thing": "6 ngày công"}
-    receipt = count_cash(campaign, leader, treasurer, **kind)
+    gift = count_cash(campaign, leader, treasurer, **kind)
 
     with transaction.atomic():
-        actions.confirm_gift(receipt, actor=treasurer.person)
-        checking = waiting_behind(lambda: ledger.check(campaign))
+        actions.confirm_gift(gift, actor=treasurer.person)
+        checking = waiting_behind(lambda: actions.check_ledger(campaign))
         assert not checking.done()
 
     assert checking.result(10) == []
@@ -253,25 +257,25 @@ def test_a_giver_erased_and_reversed_at_once_ends_both() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune).person
-    receipt = book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
+    gift = book_cash(campaign, leader, treasurer, giver_phone="+84912345678")
     asked = actions.ask_reversal(
-        receipt, actor=leader.person, second=treasurer.person, reason="Nhầm"
+        gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
     )
     ground = Gift.Ground.ASKED
 
     refusals = at_once(
         [
             lambda: actions.confirm_reversal(asked, actor=treasurer.person),
-            lambda: actions.forget_giver(receipt, actor=administrator, reason=ground),
-            lambda: actions.forget_giver(receipt, actor=administrator, reason=ground),
+            lambda: actions.erase_giver(gift, actor=administrator, reason=ground),
+            lambda: actions.erase_giver(gift, actor=administrator, reason=ground),
         ]
     )
 
-    receipt.refresh_from_db()
+    gift.refresh_from_db()
     assert len(refusals) == 1
-    assert (receipt.status, receipt.giver_name) == ("reversed", "")
+    assert (gift.status, gift.giver_name) == ("reversed", "")
     campaign.refresh_from_db()
-    assert ledger.check(campaign) == []
+    assert actions.check_ledger(campaign) == []
 
 
 def test_opening_and_changing_a_draft_at_once_leaves_no_changed_open_campaign() -> None:
@@ -281,7 +285,7 @@ def test_opening_and_changing_a_draft_at_once_leaves_no_changed_open_campaign() 
     at_once(
         [
             lambda: actions.open_campaign(campaign, actor=leader.person),
-            lambda: actions.change_draft(campaign, actor=leader.person, title="Sau"),
+            lambda: actions.change_draft(campaign, draft_facts(title="Sau"), actor=leader.person),
         ]
     )
 

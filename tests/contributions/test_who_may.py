@@ -13,8 +13,8 @@ from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
     CampaignFactory,
+    GiftFactory,
     PledgeFactory,
-    ReceiptFactory,
     book_cash,
     count_cash,
     leader_of,
@@ -64,8 +64,8 @@ NO_POST = ["resident", "officer"]
 
 
 @pytest.fixture
-def receipt() -> Gift:
-    return ReceiptFactory()
+def gift() -> Gift:
+    return GiftFactory()
 
 
 def expected(name: str) -> int:
@@ -93,17 +93,17 @@ def test_pages_of_a_campaign_open_to_its_stewards_alone(
 @pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])
 @pytest.mark.parametrize("name", OF_A_RECEIPT)
 def test_a_receipt_opens_to_its_stewards_and_the_supervisor_reads(
-    sign_in: Any, client: Client, receipt: Gift, person: str, name: str
+    sign_in: Any, client: Client, gift: Gift, person: str, name: str
 ) -> None:
-    somebody = who(person, receipt.campaign)
+    somebody = who(person, gift.campaign)
     browser = sign_in(somebody) if somebody else client
     reads = person == "supervisor" and name in {"receipt", "receipt_paper"}
 
-    response = browser.get(reverse(f"contributions:{name}", args=[receipt.public_id]))
+    response = browser.get(reverse(f"contributions:{name}", args=[gift.public_id]))
 
     assert response.status_code == (200 if reads else expected(person))
     if response.status_code != 200:
-        assert receipt.giver_name not in response.text
+        assert gift.giver_name not in response.text
 
 
 @pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
@@ -126,18 +126,18 @@ def test_nobody_else_opens_or_closes_a_campaign(
 @pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
 @pytest.mark.parametrize("name", POSTED_TO_A_RECEIPT)
 def test_nobody_else_touches_a_receipt(
-    sign_in: Any, client: Client, receipt: Gift, person: str, name: str
+    sign_in: Any, client: Client, gift: Gift, person: str, name: str
 ) -> None:
-    somebody = who(person, receipt.campaign)
+    somebody = who(person, gift.campaign)
     browser = sign_in(somebody) if somebody else client
 
     response = browser.post(
-        reverse(f"contributions:{name}", args=[receipt.public_id]), {"reason": "x"}
+        reverse(f"contributions:{name}", args=[gift.public_id]), {"reason": "x"}
     )
 
     assert response.status_code == expected(person)
-    receipt.refresh_from_db()
-    assert receipt.status == "waiting"
+    gift.refresh_from_db()
+    assert gift.status == "waiting"
 
 
 @pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
@@ -156,30 +156,30 @@ def test_nobody_else_sets_a_pledge_aside(sign_in: Any, client: Client, person: s
 
 def test_a_steward_who_was_not_asked_cannot_confirm(sign_in: Any) -> None:
     campaign = CampaignFactory()
-    receipt = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    gift = count_cash(campaign, leader_of(campaign), treasurer_of(campaign))
     administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=campaign.commune)
 
     response = sign_in(administrator.person).post(
-        reverse("contributions:confirm", args=[receipt.public_id]), follow=True
+        reverse("contributions:confirm", args=[gift.public_id]), follow=True
     )
 
     assert "Chỉ người cùng đếm" in response.text
-    receipt.refresh_from_db()
-    assert receipt.status == "waiting"
+    gift.refresh_from_db()
+    assert gift.status == "waiting"
 
 
 def test_a_treasurer_shows_the_second_factor_first(sign_in: Any) -> None:
     campaign = CampaignFactory()
     treasurer = treasurer_of(campaign)
-    receipt = count_cash(campaign, leader_of(campaign), treasurer)
+    gift = count_cash(campaign, leader_of(campaign), treasurer)
 
     response = sign_in(treasurer.person, second_factor=False).post(
-        reverse("contributions:confirm", args=[receipt.public_id])
+        reverse("contributions:confirm", args=[gift.public_id])
     )
 
     assert response.status_code == 302
-    receipt.refresh_from_db()
-    assert receipt.status == "waiting"
+    gift.refresh_from_db()
+    assert gift.status == "waiting"
 
 
 def test_a_appointment_that_has_ended_opens_nothing(sign_in: Any) -> None:
@@ -198,9 +198,9 @@ def test_the_book_looks_the_same_to_all_but_buttons_only_to_stewards(
 ) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    receipt = book_cash(campaign, leader, treasurer)
+    gift = book_cash(campaign, leader, treasurer)
     address = reverse("contributions:ledger", args=[campaign.public_id])
-    receipt_address = reverse("contributions:receipt", args=[receipt.public_id])
+    receipt_address = reverse("contributions:gift", args=[gift.public_id])
 
     public, own = client.get(address).text, sign_in(leader.person).get(address).text
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.test import Client
 
 from cameras.register.models import Camera, Site
-from contributions.books.ledger import check
+from contributions.campaigns.actions import check_ledger
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.models import Campaign
 from portal.areas.actions.official_lists import load_official_lists
@@ -107,7 +107,7 @@ def test_demo_tells_the_five_stories_once() -> None:
         "06895": 4,
         "06913": 3,
     }
-    assert {campaign.title: check(campaign) for campaign in Campaign.objects.all()} == {
+    assert {campaign.title: check_ledger(campaign) for campaign in Campaign.objects.all()} == {
         "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng": [],
         "Camera ngã ba Phú Hữu – Tân Phú, lắp thêm": [],
         "71 camera an ninh của huyện Vĩnh Thuận cũ": [],

@@ -10,7 +10,7 @@ from portal.reports import day
 from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.conftest import SignIn
-from tests.contributions.factories import CampaignFactory, ReceiptFactory
+from tests.contributions.factories import CampaignFactory, GiftFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,8 @@ def test_registrations_of_another_hamlet_are_not_hers() -> None:
 def test_cash_waits_for_its_second_counter_only() -> None:
     campaign = CampaignFactory()
     appointment = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=campaign.hamlet)
-    ReceiptFactory(campaign=campaign, second_counter=appointment.person, amount=500_000)
-    ReceiptFactory(campaign=campaign, amount=900_000)
+    GiftFactory(campaign=campaign, second_counter=appointment.person, amount=500_000)
+    GiftFactory(campaign=campaign, amount=900_000)
 
     titles = [task.title for task in day.tasks_of(appointment.person, appointment)]
 
@@ -65,16 +65,19 @@ def test_cash_waits_for_its_second_counter_only() -> None:
 def test_things_and_corrections_wait_as_money_does(sign_in: SignIn) -> None:
     campaign = CampaignFactory()
     appointment = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=campaign.hamlet)
-    ReceiptFactory(
+    GiftFactory(
         campaign=campaign,
         second_counter=appointment.person,
         channel="kind",
         amount=None,
         thing="Trụ kẽm",
     )
-    booked = ReceiptFactory(campaign=campaign, status="booked", decided_at=timezone.now())
+    booked = GiftFactory(campaign=campaign, status="booked", decided_at=timezone.now())
     Reversal.objects.create(
-        receipt=booked, second=appointment.person, asked_by=booked.first_counter, reason="Ghi nhầm"
+        gift=booked,
+        second_counter=appointment.person,
+        asked_by=booked.first_counter,
+        reason="Ghi nhầm",
     )
 
     tasks = day.tasks_of(appointment.person, appointment)

@@ -1,13 +1,13 @@
-"""The words of consent: versioned data beside this module, one file a version, never edited."""
+"""The words of consent: published texts beside this module, one file a version, never edited."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from cameras.register.models.consents import digest
+from portal.documents.published_texts import PublishedTexts
 
 FOLDER = Path(__file__).parent
 WORDS = ("question", "hint", "body", "data", "recipients", "kept", "sensitive")
+TEXTS = PublishedTexts(FOLDER, WORDS)
 
 
 def load(model: Any, version: int) -> None:
@@ -15,16 +15,10 @@ def load(model: Any, version: int) -> None:
 
     `model` is ConsentText, or its shape in a migration.
     """
-    file = json.loads((FOLDER / f"v{version}.json").read_text())
-    for text in file["texts"]:
-        words = {name: text[name] for name in WORDS if text.get(name)}
+    for text in TEXTS.of_version(version):
         model.objects.get_or_create(
-            purpose=text["purpose"],
+            purpose=text.purpose,
             version=version,
-            language=text["language"],
-            defaults={
-                **words,
-                "sha256": digest("\n\n".join(words.values())),
-                "published_on": file["published_on"],
-            },
+            language=text.language,
+            defaults={**text.parts, "sha256": text.sha256, "published_on": text.published_on},
         )

@@ -3,11 +3,21 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from contributions.campaigns.models.campaigns import Campaign
+from contributions.books.models.accounts import Account
 from portal.journal.append_only import append_only
+
+# Rows of a table are narrow: a page has fifty of them, and a sheet twenty thousand.
+SAID_OF_AN_ENTRY = (
+    "number", "kind", "on", "received", "spent", "balance", "reason",
+    "reverses__number",
+    "written_by__honorific", "written_by__full_name",
+    "confirmed_by__honorific", "confirmed_by__full_name",
+    "gift__public_id", "gift__year", "gift__number", "gift__channel", "gift__status",
+    "gift__giver_name", "gift__shown", "gift__alias",
+)  # fmt: skip
 
 # At commit, for an entry and for each of its lines: at least two lines, of the entry's own
 # campaign, that sum to zero and turn over what the entry says. As an entry's turnover never
@@ -41,55 +51,17 @@ def adds_up(entry: str) -> pgtrigger.Trigger:
     )
 
 
-class Account(models.Model):
-    """One account of a campaign's purse and its balance, kept up in the booking transaction.
-
-    Debits are positive. Cash and bank hold the money; gifts are where it came from and
-    spending is where it went; what is set aside for upkeep is the negative of `reserve`.
-    """
-
-    class Kind(models.TextChoices):
-        CASH = "cash", _("Cash box")
-        BANK = "bank", _("Bank account")
-        GIFTS = "gifts", _("Contributions")
-        SPENDING = "spending", _("Spending")
-        SET_ASIDE = "set_aside", _("Set aside for upkeep")
-        RESERVE = "reserve", _("Upkeep reserve")
-
-    MONEY = (Kind.CASH, Kind.BANK)
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="accounts")
-    kind = models.CharField(_("ledger account"), max_length=12, choices=Kind)
-    balance = models.BigIntegerField(_("balance"), default=0)
-
-    class Meta:
-        verbose_name = _("ledger account")
-        verbose_name_plural = _("ledger accounts")
-        constraints = [
-            models.UniqueConstraint(
-                name="account_one_of_each_kind_per_campaign", fields=["campaign", "kind"]
-            ),
-            models.CheckConstraint(
-                name="account_holds_no_money_that_never_came",
-                condition=~Q(kind__in=["cash", "bank"]) | Q(balance__gte=0),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.balance}"
-
-
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def newest_first(self) -> "LedgerEntryQuerySet":
         return self.order_by("-number")
 
-    def before(self, number: int | None) -> "LedgerEntryQuerySet":
-        """The page that starts under entry `number`: a key, so page 20,000 costs as page 1."""
-        return self.filter(number__lt=number) if number else self
-
     def with_papers(self) -> "LedgerEntryQuerySet":
-        """With what a page says of an entry: its receipt, what it reverses or was reversed by."""
-        return self.select_related("receipt", "reverses", "reversed_by", "first", "second")
+        """With what a page says of an entry: its gift, who reverses what, and nothing else."""
+        return (
+            self.select_related("gift", "reverses", "written_by", "confirmed_by")
+            .only(*SAID_OF_AN_ENTRY)
+            .annotate(is_reversed=Exists(LedgerEntry.objects.filter(reverses=OuterRef("pk"))))
+        )
 
 
 class LedgerEntry(models.Model):
@@ -100,18 +72,18 @@ class LedgerEntry(models.Model):
         SPENDING = "spending", _("Spending")
         REVERSAL = "reversal", _("Reversal")
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="entries")
+    campaign = models.ForeignKey("contributions.Campaign", models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     on = models.DateField(_("date"))
     at = models.DateTimeField(_("booked at"))
-    receipt = models.ForeignKey(
+    gift = models.ForeignKey(
         "contributions.Gift", models.PROTECT, null=True, related_name="entries"
     )
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    first = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    second = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     turnover = models.BigIntegerField(help_text=_("The sum of its debits."))
     received = models.BigIntegerField(default=0, help_text=_("What it adds to the money received."))
     spent = models.BigIntegerField(default=0, help_text=_("What it adds to the money spent."))
@@ -128,23 +100,24 @@ class LedgerEntry(models.Model):
                 name="ledgerentry_has_its_own_place_in_its_ledger", fields=["campaign", "number"]
             ),
             models.UniqueConstraint(
-                name="ledgerentry_books_a_receipt_once",
-                fields=["receipt"],
+                name="ledgerentry_books_a_gift_once",
+                fields=["gift"],
                 condition=Q(kind="gift"),
             ),
             models.CheckConstraint(
                 name="ledgerentry_numbers_start_at_one", condition=Q(number__gte=1)
             ),
             models.CheckConstraint(
-                name="ledgerentry_two_people_stand_for_it", condition=~Q(first=F("second"))
+                name="ledgerentry_two_people_stand_for_it",
+                condition=~Q(written_by=F("confirmed_by")),
             ),
             models.CheckConstraint(
                 name="ledgerentry_turns_something_over", condition=Q(turnover__gt=0)
             ),
             models.CheckConstraint(name="ledgerentry_leaves_no_debt", condition=Q(balance__gte=0)),
             models.CheckConstraint(
-                name="ledgerentry_gift_has_its_receipt",
-                condition=~Q(kind="gift") | Q(receipt__isnull=False),
+                name="ledgerentry_of_a_gift_names_it",
+                condition=~Q(kind="gift") | Q(gift__isnull=False),
             ),
             models.CheckConstraint(
                 name="ledgerentry_reversal_names_what_and_why",
@@ -155,11 +128,6 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} #{self.number}"
-
-    @property
-    def reversal(self) -> "LedgerEntry | None":
-        """The entry that takes this one back, if there is one."""
-        return getattr(self, "reversed_by", None)
 
 
 class LedgerLine(models.Model):
@@ -182,19 +150,3 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.amount:+}"
-
-
-class LedgerCheck(models.Model):
-    """What the last recomputing of a campaign's ledger and journal found."""
-
-    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="check_result")
-    at = models.DateTimeField(_("checked at"))
-    entries = models.PositiveIntegerField(_("entries seen"))
-    faults = models.PositiveIntegerField(_("faults found"))
-
-    class Meta:
-        verbose_name = _("ledger check")
-        verbose_name_plural = _("ledger checks")
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id}: {self.entries} / {self.faults}"

@@ -1,21 +1,27 @@
-"""What happens to campaigns, gifts and money."""
+"""What happens to campaigns, pledges and gifts."""
 
 from contributions.campaigns.actions.campaigns import (
     change_draft,
+    check_ledger,
     close_campaign,
     draft_campaign,
+    follow_merger,
     open_campaign,
     reopen_campaign,
 )
-from contributions.campaigns.actions.forgetting import forget_giver
+from contributions.campaigns.actions.erasures import erase_giver
 from contributions.campaigns.actions.gifts import (
     ask_another_counter,
     confirm_gift,
     count_gift,
     refuse_gift,
 )
-from contributions.campaigns.actions.names import show_pledge_as, show_receipt_as
-from contributions.campaigns.actions.pledges import count_pledge_again, pledge, set_pledge_aside
+from contributions.campaigns.actions.giver_names import change_gift_name, change_pledge_name
+from contributions.campaigns.actions.pledges import (
+    count_pledge_again,
+    make_pledge,
+    set_pledge_aside,
+)
 from contributions.campaigns.actions.reversals import (
     ask_another_to_reverse,
     ask_reversal,
@@ -28,19 +34,21 @@ __all__ = [
     "ask_another_to_reverse",
     "ask_reversal",
     "change_draft",
+    "change_gift_name",
+    "change_pledge_name",
+    "check_ledger",
     "close_campaign",
     "confirm_gift",
     "confirm_reversal",
     "count_gift",
     "count_pledge_again",
     "draft_campaign",
-    "forget_giver",
+    "erase_giver",
+    "follow_merger",
+    "make_pledge",
     "open_campaign",
-    "pledge",
     "refuse_gift",
     "refuse_reversal",
     "reopen_campaign",
     "set_pledge_aside",
-    "show_pledge_as",
-    "show_receipt_as",
 ]

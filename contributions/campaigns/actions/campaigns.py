@@ -1,115 +1,129 @@
-"""A campaign is drafted, opened, closed and opened again."""
+"""A campaign is drafted, opened, closed and opened again; it follows its hamlet; it is checked."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.books.purse import open_purse
+from contributions.books.actions import hold_purse, keep_check, open_purse
+from contributions.campaigns.facts import BankFacts, CampaignFacts
 from contributions.campaigns.models import BankAccount, Campaign
-from contributions.campaigns.stewards import is_steward
+from contributions.campaigns.proof import faults
+from contributions.campaigns.stewards import require_steward
+from contributions.campaigns.verbs import Verb
 from portal.areas.models import Hamlet
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, move, record
+from portal.people.models import User
 
 Status = Campaign.Status
 
 
 @transaction.atomic
-def draft_campaign(
-    hamlet: Hamlet, *, actor: Any, bank: Mapping[str, str] | None = None, **fields: Any
-) -> Campaign:
+def draft_campaign(hamlet: Hamlet, facts: CampaignFacts, *, actor: User) -> Campaign:
     """Prepare a campaign in `hamlet`. Nobody outside its stewards sees it before it opens."""
-    campaign = Campaign(hamlet=hamlet, commune=hamlet.commune, created_by=actor, **fields)
-    _require_steward(campaign, actor)
+    campaign = Campaign(
+        hamlet=hamlet, commune=hamlet.commune, created_by=actor, **_columns_of(facts)
+    )
+    require_steward(actor, campaign)
     campaign.save(force_insert=True)
     open_purse(campaign)
-    _set_bank(campaign, bank)
-    record(campaign.stream, "drafted", actor=actor, goal=campaign.goal)
+    _set_bank(campaign, facts.bank)
+    record(campaign.stream, Verb.DRAFTED, actor=actor, goal=campaign.goal)
     return campaign
 
 
 @transaction.atomic
-def change_draft(
-    campaign: Campaign, *, actor: Any, bank: Mapping[str, str] | None = None, **fields: Any
-) -> Campaign:
+def change_draft(campaign: Campaign, facts: CampaignFacts, *, actor: User) -> Campaign:
     """Change a campaign that has not opened. Afterwards people have given for what it said."""
-    locked = _locked(campaign)
-    _require_steward(locked, actor)
-    if locked.status != Status.DRAFT:
+    held = hold(campaign)
+    require_steward(actor, held)
+    if held.status != Status.DRAFT:
         raise RuleViolation(
             _("This campaign has opened; people give for what it says, so it cannot be changed.")
         )
-    for name, value in fields.items():
-        setattr(locked, name, value)
-    locked.save(update_fields=list(fields))
-    _set_bank(locked, bank)
-    record(locked.stream, "draft_changed", actor=actor, goal=locked.goal)
-    return locked
+    columns = _columns_of(facts)
+    for name, value in columns.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(columns))
+    _set_bank(held, facts.bank)
+    record(held.stream, Verb.DRAFT_CHANGED, actor=actor, goal=held.goal)
+    return held
 
 
-def _set_bank(campaign: Campaign, bank: Mapping[str, str] | None) -> None:
+def _columns_of(facts: CampaignFacts) -> dict[str, Any]:
+    return {name: value for name, value in vars(facts).items() if name != "bank"}
+
+
+def _set_bank(campaign: Campaign, bank: BankFacts | None) -> None:
     if bank:
-        BankAccount.objects.update_or_create(campaign=campaign, defaults=dict(bank))
+        BankAccount.objects.update_or_create(campaign=campaign, defaults=asdict(bank))
     else:
         BankAccount.objects.filter(campaign=campaign).delete()
 
 
 @transaction.atomic
-def open_campaign(campaign: Campaign, *, actor: Any) -> Campaign:
+def open_campaign(campaign: Campaign, *, actor: User) -> Campaign:
     """From now on the campaign is public and gifts can be booked. Pressing twice opens once."""
     if campaign.is_past_deadline:
         raise RuleViolation(_("The last day of the campaign has passed. Set a later one first."))
     opening = {"opened_by": actor, "opened_at": timezone.now()}
-    return _move(
-        campaign, Status.OPEN, actor=actor, verb="opened", came_from=Status.DRAFT, **opening
-    )
+    return _move(campaign, Status.DRAFT, Status.OPEN, actor=actor, verb=Verb.OPENED, **opening)
 
 
 @transaction.atomic
-def close_campaign(campaign: Campaign, *, actor: Any) -> Campaign:
+def close_campaign(campaign: Campaign, *, actor: User) -> Campaign:
     """No new pledges. Its accounts stay public, and money that still comes is booked."""
     closing = {"closed_at": timezone.now()}
-    return _move(
-        campaign, Status.CLOSED, actor=actor, verb="closed", came_from=Status.OPEN, **closing
-    )
+    return _move(campaign, Status.OPEN, Status.CLOSED, actor=actor, verb=Verb.CLOSED, **closing)
 
 
 @transaction.atomic
-def reopen_campaign(campaign: Campaign, *, actor: Any) -> Campaign:
+def reopen_campaign(campaign: Campaign, *, actor: User) -> Campaign:
     if campaign.is_past_deadline:
         raise RuleViolation(_("Its last day is past. Draft a new campaign."))
-    return _move(
-        campaign, Status.OPEN, actor=actor, verb="reopened", came_from=Status.CLOSED, closed_at=None
-    )
+    reopening = {"closed_at": None}
+    return _move(campaign, Status.CLOSED, Status.OPEN, actor=actor, verb=Verb.REOPENED, **reopening)
 
 
 def _move(
-    campaign: Campaign, to: str, *, actor: Any, verb: str, came_from: str, **fields: Any
+    campaign: Campaign, before: str, to: str, *, actor: User, verb: Verb, **fields: Any
 ) -> Campaign:
-    # Lock first, then look: two people may have pressed the button at once.
-    locked = _locked(campaign)
-    _require_steward(locked, actor)
-    if locked.status == to:
-        return locked
-    if locked.status != came_from or to not in Campaign.NEXT[locked.status]:
-        raise RuleViolation(
-            _("This campaign is already “%(status)s”.") % {"status": locked.get_status_display()}
-        )
-    locked.status = to
-    for name, value in fields.items():
-        setattr(locked, name, value)
-    locked.save(update_fields=["status", *fields])
-    record(locked.stream, verb, actor=actor)
-    return locked
+    """A campaign that is `to` already stays as it is; any other must be as it was `before`."""
+    held = hold(campaign)
+    require_steward(actor, held)
+    if held.status == to:
+        return held
+    if held.status != before:
+        raise RuleViolation(held.already)
+    return move(held, to, actor=actor, verb=verb, **fields)
 
 
-def _locked(campaign: Campaign) -> Campaign:
-    return Campaign.objects.select_for_update().get(pk=campaign.pk)
+@transaction.atomic
+def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> int:
+    """The campaigns of the old hamlets, their purses untouched, are the new one's; how many."""
+    campaigns = Campaign.objects.filter(hamlet__in=before).order_by("pk")
+    for campaign in campaigns.select_for_update(of=("self",)):
+        campaign.hamlet = after
+        campaign.save(update_fields=["hamlet"])
+        hamlet = str(after.public_id)
+        record(campaign.stream, Verb.HAMLET_MERGED, actor=actor, hamlet=hamlet)
+    return len(campaigns)
 
 
-def _require_steward(campaign: Campaign, actor: Any) -> None:
-    if not is_steward(actor, campaign):
-        raise RuleViolation(_("Only those who lead this campaign can do this."))
+@transaction.atomic
+def check_ledger(campaign: Campaign) -> list[str]:
+    """Recompute ledger, gifts and journal, keep the result, and say what does not add up.
+
+    Bookings of this campaign wait meanwhile, so that no half of one is seen.
+    """
+    list(campaign.receipt_books.select_for_update().order_by("pk"))
+    # Gifts in kind move no account; whoever counts one up holds the campaign's own row.
+    held = hold(campaign)
+    hold_purse(held)
+    found = list(faults(held))
+    keep_check(held, found)
+    return found

@@ -4,8 +4,6 @@ Whatever happens here takes the rows it needs first and writes into the purse's 
 the journal is held until the transaction ends, so nobody who has it waits for a row.
 """
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,226 +12,230 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.books import ledger
+from contributions.books.actions import (
+    book_entry,
+    hold_purse,
+    hold_receipt_book,
+    take_number,
+)
+from contributions.books.actions.ledger_entries import Papers
 from contributions.books.models import LedgerEntry
-from contributions.books.purse import Moves
-from contributions.campaigns import receipts, statement_lines
-from contributions.campaigns.giver_names import Made, choice, words_of, words_shown
+from contributions.books.moves import Moves
+from contributions.campaigns.facts import GiftFacts
+from contributions.campaigns.giver_names import Source, facts_of_choice, text_read_for
 from contributions.campaigns.models import Campaign, Gift, Pledge
-from contributions.campaigns.stewards import is_steward, seconds_for
+from contributions.campaigns.statement_lines import require_new_line
+from contributions.campaigns.stewards import (
+    is_steward,
+    require_second_counter,
+    require_steward,
+)
+from contributions.campaigns.verbs import Verb
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, move, record
 from portal.notices.actions import send, tell
+from portal.once import made_before, once_for
+from portal.people.models import User
 
 Status, Channel = Gift.Status, Gift.Channel
+WITH_PEOPLE = ("campaign", "first_counter", "second_counter")
 
 
 @transaction.atomic
 def count_gift(
-    campaign: Campaign,
-    *,
-    actor: Any,
-    second: Any,
-    once: UUID,
-    channel: str,
-    received_on: date,
-    **fields: Any,
+    campaign: Campaign, facts: GiftFacts, *, actor: User, second_counter: User, once: UUID
 ) -> Gift:
-    """Write the next receipt and ask `second` to confirm it. Nothing is booked yet.
+    """Write the next receipt and ask `second_counter` to confirm it. Nothing is booked yet.
 
-    Pressing twice writes one receipt: `once` is the form's own number. What the giver chose
-    with a `pledge` holds, whatever `fields` say; else `words` among them names the sentence
-    that was read out to the giver, by default the present one.
+    Pressing twice writes one receipt: `once` is the form's own number.
     """
-    _require_counting(campaign, actor, second, channel)
-    given = {"channel": channel, "received_on": received_on, **fields}
-    chosen, facts = _chosen(campaign, given.pop("words", ""), given)
-    book = receipts.held_book(campaign)
-    earlier = _written(once, campaign=campaign, first_counter=actor, **facts)
+    _require_countable(campaign, facts, actor, second_counter)
+    pledge = _held_pledge(campaign, facts)
+    book, key = hold_receipt_book(campaign), once_for(actor, once)
+    earlier = made_before(Gift.objects.all(), key)
     if earlier:
+        _require_same(earlier, campaign, facts)
         return earlier
-    if facts.get("bank_reference"):
-        statement_lines.require_new_line(campaign, facts["bank_reference"])
-    receipt = receipts.write(book, first_counter=actor, second_counter=second, once=once, **facts)
-    _journal(receipt, "counted", actor=actor, channel=channel, amount=receipt.amount, **chosen)
-    _ask_second(receipt)
-    return receipt
-
-
-def _chosen(
-    campaign: Campaign, words: str, facts: dict[str, Any]
-) -> tuple[dict[str, str], dict[str, Any]]:
-    """The consent to the name in public, and `facts` as it says.
-
-    The pledge is held, so that a giver who changes the name meanwhile changes this receipt's too.
-    """
-    pledge: Pledge | None = facts.get("pledge")
-    if pledge is None:
-        return choice(facts["shown"], Made.TOLD, words or words_shown()), facts
-    held = Pledge.objects.select_for_update(of=("self",)).select_related("campaign")
-    own = held.filter(campaign=campaign, pk=pledge.pk).first()
-    if own is None:
-        raise RuleViolation(_("This pledge is of another campaign."))
-    shown, alias = own.shown_with(facts["giver_name"])
-    given = {"pledge": own, "shown": shown, "alias": alias}
-    return choice(own.shown, Made.PLEDGE, words_of(own)), facts | given
-
-
-def _written(once: UUID, **facts: Any) -> Gift | None:
-    """What this form has written already. Raises RuleViolation where it said something else."""
-    earlier = Gift.objects.filter(once=once).first()
-    same = ("campaign", "first_counter", "channel", "amount", "thing", "giver_name")
-    said = {name: facts[name] for name in same if name in facts}
-    if earlier and any(getattr(earlier, name) != value for name, value in said.items()):
-        raise RuleViolation(
-            _("This page has already written another gift. Open it anew for the next one.")
-        )
-    return earlier
-
-
-@transaction.atomic
-def confirm_gift(receipt: Gift, *, actor: Any) -> Gift:
-    """The second counter confirms: the gift is booked. Pressing twice books once."""
-    locked = _locked_for(receipt, actor)
-    if locked.status == Status.BOOKED:
-        return locked
-    _move(locked, Status.BOOKED)
-    Campaign.objects.filter(pk=locked.campaign_id).update(gift_count=F("gift_count") + 1)
-    if locked.amount is not None:
-        _book(locked, locked.amount)
-    _journal(locked, "booked", actor=actor, channel=locked.channel, amount=locked.amount)
-    _tell_first(locked, "gift_booked")
-    _thank(locked)
-    return locked
-
-
-def _book(receipt: Gift, amount: int) -> None:
-    campaign = receipt.campaign
-    ledger.book_entry(
-        campaign,
-        LedgerEntry.Kind.GIFT,
-        Moves.of_gift(campaign, amount, receipt.channel),
-        on=receipt.received_on,
-        first=receipt.first_counter,
-        second=receipt.second_counter,
-        receipt=receipt,
+    if facts.bank_reference:
+        require_new_line(campaign, facts.bank_reference)
+    shown, alias = _name_in_public(facts, pledge)
+    gift = Gift.objects.create(
+        campaign=campaign,
+        year=book.year,
+        number=take_number(book),
+        once=key,
+        first_counter=actor,
+        second_counter=second_counter,
+        pledge=pledge,
+        channel=facts.channel,
+        received_on=facts.received_on,
+        amount=facts.amount,
+        thing=facts.thing,
+        bank_reference=facts.bank_reference,
+        giver_name=facts.giver_name,
+        giver_phone=facts.giver_phone,
+        shown=shown,
+        alias=alias,
     )
+    record(
+        gift.stream,
+        Verb.COUNTED,
+        actor=actor,
+        subject=gift.receipt_number,
+        channel=gift.channel,
+        amount=gift.amount,
+        **_choice_of(facts, pledge),
+    )
+    _tell(gift, second_counter, "gift_to_count")
+    return gift
 
 
-@transaction.atomic
-def refuse_gift(receipt: Gift, *, actor: Any, reason: str) -> Gift:
-    """The second counter does not find it so: the receipt is void and keeps its number."""
-    locked = _locked_for(receipt, actor)
-    if locked.status == Status.REFUSED:
-        return locked
-    _move(locked, Status.REFUSED, refusal=reason)
-    _journal(locked, "refused", actor=actor, amount=locked.amount)
-    _tell_first(locked, "gift_refused")
-    return locked
-
-
-@transaction.atomic
-def ask_another_counter(receipt: Gift, *, actor: Any, second: Any) -> Gift:
-    """Somebody else is asked to confirm, because the one asked cannot come."""
-    locked = _locked(receipt)
-    if not is_steward(actor, locked.campaign):
-        raise RuleViolation(_("Only those who lead this campaign can do this."))
-    if locked.status != Status.WAITING:
-        raise RuleViolation(_said(locked))
-    _require_second(locked.campaign, locked.first_counter, second, locked.channel)
-    locked.second_counter = second
-    locked.save(update_fields=["second_counter"])
-    _journal(locked, "another_counter_asked", actor=actor)
-    _ask_second(locked)
-    return locked
-
-
-def _move(receipt: Gift, to: str, **fields: Any) -> None:
-    if to not in Gift.NEXT[receipt.status]:
-        raise RuleViolation(_said(receipt))
-    receipt.status = to
-    receipt.decided_at = timezone.now()
-    for name, value in fields.items():
-        setattr(receipt, name, value)
-    receipt.save(update_fields=["status", "decided_at", *fields])
-
-
-def _said(receipt: Gift) -> str:
-    return _("Receipt %(number)s is already “%(status)s”.") % {
-        "number": receipt,
-        "status": receipt.get_status_display(),
-    }
-
-
-def _locked(receipt: Gift) -> Gift:
-    # Lock first, then look: two people may have pressed the button at once.
-    rows = Gift.objects.select_for_update(of=("self",))
-    return rows.select_related("campaign", "first_counter", "second_counter").get(pk=receipt.pk)
-
-
-def _locked_for(receipt: Gift, actor: Any) -> Gift:
-    """The receipt, held, if `actor` is asked to confirm it and still has an appointment."""
-    locked = _locked(receipt)
-    if actor.pk != locked.second_counter_id or not is_steward(actor, locked.campaign):
-        raise RuleViolation(_("Only the second counter can confirm this gift."))
-    return locked
-
-
-def _require_counting(campaign: Campaign, first: Any, second: Any, channel: str) -> None:
+def _require_countable(
+    campaign: Campaign, facts: GiftFacts, first_counter: User, second_counter: User
+) -> None:
     if campaign.status == Campaign.Status.DRAFT:
         raise RuleViolation(_("Open the campaign first; then gifts can be booked."))
-    if channel == Channel.TRANSFER and not hasattr(campaign, "bank_account"):
+    if facts.channel == Channel.TRANSFER and not hasattr(campaign, "bank_account"):
         raise RuleViolation(
             _("This campaign has no bank account; it takes cash and gifts in kind.")
         )
-    if not is_steward(first, campaign):
-        raise RuleViolation(_("Only those who lead this campaign can do this."))
-    _require_second(campaign, first, second, channel)
-
-
-def _require_second(campaign: Campaign, first: Any, second: Any, channel: str) -> None:
-    if first.pk == second.pk:
-        raise RuleViolation(_("The second counter is another person than the first."))
-    if not seconds_for(campaign, first, channel).filter(person=second).exists():
-        raise RuleViolation(_("This person cannot be the second counter of this gift."))
-
-
-def _journal(receipt: Gift, verb: str, *, actor: Any, **facts: Any) -> None:
-    record(receipt.campaign.stream, verb, actor=actor, subject=str(receipt), **facts)
-
-
-def _ask_second(receipt: Gift) -> None:
-    _tell(receipt, receipt.second_counter, "gift_to_count")
-
-
-def _tell_first(receipt: Gift, kind: str) -> None:
-    _tell(receipt, receipt.first_counter, kind)
-
-
-def _tell(receipt: Gift, person: Any, kind: str) -> None:
-    tell(
-        person,
-        kind,
-        url=reverse("contributions:receipt", args=[receipt.public_id]),
-        about=f"receipt:{receipt.public_id}",
-        number=str(receipt),
-        amount=receipt.amount,
-        thing=receipt.thing,
-        campaign=receipt.campaign.title,
-        first=receipt.first_counter.address_name,
-        second=receipt.second_counter.address_name,
-        reason=receipt.refusal,
+    require_steward(first_counter, campaign)
+    require_second_counter(
+        second_counter, campaign, first_counter=first_counter, channel=facts.channel
     )
 
 
-def _thank(receipt: Gift) -> None:
+def _held_pledge(campaign: Campaign, facts: GiftFacts) -> Pledge | None:
+    """Held, so that a giver who changes the name meanwhile changes this gift's too."""
+    if facts.pledge is None:
+        return None
+    if facts.pledge.campaign_id != campaign.pk:
+        raise RuleViolation(_("This pledge is of another campaign."))
+    return hold(facts.pledge, Pledge.objects.select_related("campaign"))
+
+
+def _require_same(earlier: Gift, campaign: Campaign, facts: GiftFacts) -> None:
+    """Raise RuleViolation where the form has written something else before."""
+    before = (
+        earlier.campaign_id, earlier.channel, earlier.amount, earlier.thing, earlier.giver_name,
+    )  # fmt: skip
+    if before != (campaign.pk, facts.channel, facts.amount, facts.thing, facts.giver_name):
+        raise RuleViolation(
+            _("This page has already written another gift. Open it anew for the next one.")
+        )
+
+
+def _name_in_public(facts: GiftFacts, pledge: Pledge | None) -> tuple[str, str]:
+    return pledge.shown_with(facts.giver_name) if pledge else (facts.name.shown, facts.name.alias)
+
+
+def _choice_of(facts: GiftFacts, pledge: Pledge | None) -> dict[str, str]:
+    """The consent to the name in public, as the journal keeps it."""
+    if pledge:
+        return facts_of_choice(pledge.shown, Source.PLEDGE, text_read_for(pledge))
+    return facts_of_choice(facts.name.shown, Source.TOLD, facts.name.text)
+
+
+@transaction.atomic
+def confirm_gift(gift: Gift, *, actor: User) -> Gift:
+    """The second counter confirms: the gift is booked. Pressing twice books once."""
+    held = _held_by_second_counter(gift, actor)
+    if held.status == Status.BOOKED:
+        return held
+    campaign = hold(held.campaign)
+    purse = hold_purse(campaign)
+    booked = _decide(held, Status.BOOKED, actor, Verb.BOOKED)
+    Campaign.objects.filter(pk=campaign.pk).update(gift_count=F("gift_count") + 1)
+    if booked.amount is not None:
+        set_aside = campaign.reserve_of(booked.amount)
+        book_entry(
+            purse,
+            LedgerEntry.Kind.GIFT,
+            Moves.of_gift(booked.amount, booked.into, set_aside=set_aside),
+            Papers(gift_id=booked.pk),
+            on=booked.received_on,
+            written_by=booked.first_counter,
+            confirmed_by=booked.second_counter,
+        )
+    _tell(booked, booked.first_counter, "gift_booked")
+    _thank(booked)
+    return booked
+
+
+@transaction.atomic
+def refuse_gift(gift: Gift, *, actor: User, reason: str) -> Gift:
+    """The second counter does not find it so: the receipt is void and keeps its number."""
+    held = _held_by_second_counter(gift, actor)
+    if held.status == Status.REFUSED:
+        return held
+    refused = _decide(held, Status.REFUSED, actor, Verb.REFUSED, refusal=reason)
+    _tell(refused, refused.first_counter, "gift_refused")
+    return refused
+
+
+def _decide(gift: Gift, to: str, actor: User, verb: Verb, **refusal: str) -> Gift:
+    return move(
+        gift,
+        to,
+        actor=actor,
+        verb=verb,
+        subject=gift.receipt_number,
+        facts={"channel": gift.channel, "amount": gift.amount},
+        rows=Gift.objects.select_related(*WITH_PEOPLE),
+        decided_at=timezone.now(),
+        **refusal,
+    )
+
+
+@transaction.atomic
+def ask_another_counter(gift: Gift, *, actor: User, second_counter: User) -> Gift:
+    """Somebody else is asked to confirm, because the one asked cannot come."""
+    held = hold(gift, Gift.objects.select_related(*WITH_PEOPLE))
+    require_steward(actor, held.campaign)
+    if held.status != Status.WAITING:
+        raise RuleViolation(held.already)
+    require_second_counter(
+        second_counter, held.campaign, first_counter=held.first_counter, channel=held.channel
+    )
+    held.second_counter = second_counter
+    held.save(update_fields=["second_counter"])
+    record(held.stream, Verb.ANOTHER_COUNTER_ASKED, actor=actor, subject=held.receipt_number)
+    _tell(held, second_counter, "gift_to_count")
+    return held
+
+
+def _held_by_second_counter(gift: Gift, actor: User) -> Gift:
+    """The gift, held, if `actor` is asked to confirm it and still has an appointment."""
+    held = hold(gift, Gift.objects.select_related(*WITH_PEOPLE))
+    if actor.pk != held.second_counter_id or not is_steward(actor, held.campaign):
+        raise RuleViolation(_("Only the second counter can confirm this gift."))
+    return held
+
+
+def _tell(gift: Gift, person: User, kind: str) -> None:
+    tell(
+        person,
+        kind,
+        url=reverse("contributions:gift", args=[gift.public_id]),
+        about=f"gift:{gift.public_id}",
+        number=gift.receipt_number,
+        amount=gift.amount,
+        thing=gift.thing,
+        campaign=gift.campaign.title,
+        first=gift.first_counter.address_name,
+        second=gift.second_counter.address_name,
+        reason=gift.refusal,
+    )
+
+
+def _thank(gift: Gift) -> None:
     """Give the receipt's number to a giver who left a phone number for it."""
-    if receipt.giver_phone:
+    if gift.giver_phone:
         send(
             "gift_thanks",
-            phone=receipt.giver_phone,
-            number=str(receipt),
-            amount=receipt.amount,
-            thing=receipt.thing,
-            campaign=receipt.campaign.title,
+            phone=gift.giver_phone,
+            number=gift.receipt_number,
+            amount=gift.amount,
+            thing=gift.thing,
+            campaign=gift.campaign.title,
         )

@@ -1,49 +1,57 @@
-"""A transfer is promised; a promise nobody believes is set aside, and counted again."""
+"""A transfer is pledged; a pledge nobody believes is set aside, and counted again."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.campaigns.giver_names import Made, choice, words_shown
+from contributions.campaigns.facts import PledgeFacts
+from contributions.campaigns.giver_names import Source, facts_of_choice
 from contributions.campaigns.models import Campaign, Pledge
-from contributions.campaigns.stewards import is_steward
+from contributions.campaigns.stewards import require_steward
+from contributions.campaigns.verbs import Verb
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 from portal.look.formats import dong
+from portal.once import made_before, once_for
+from portal.people.models import User
 
 
 @transaction.atomic
-def pledge(campaign: Campaign, *, actor: Any, once: UUID, **fields: Any) -> Pledge:
-    """Promise a transfer. Pressing twice promises once: `once` is the form's own number.
-
-    `words` among `fields` names the sentence that was shown beside the name, by default the
-    present one.
-    """
-    words = fields.pop("words", "") or words_shown()
+def make_pledge(
+    campaign: Campaign, facts: PledgeFacts, *, actor: User | None, once: UUID
+) -> Pledge:
+    """Pledge a transfer. Pressing twice pledges once: `once` is the form's own number."""
     # The campaign's row is held so that the second of two presses sees the first.
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    earlier = _promised(once, campaign=locked, **fields)
+    held = hold(campaign)
+    key = once_for(actor, once) if actor else once
+    earlier = made_before(Pledge.objects.all(), key)
     if earlier:
+        _require_same(earlier, held, facts)
         return earlier
-    _require_taking(locked, fields["amount"])
-    made = Pledge.objects.create(campaign=locked, once=once, **fields)
-    chosen = choice(made.shown, Made.WEB, words)
-    record(locked.stream, "pledged", actor=actor, subject=made.code, amount=made.amount, **chosen)
-    return made
+    _require_taking(held, facts.amount)
+    pledge = Pledge.objects.create(
+        campaign=held,
+        once=key,
+        amount=facts.amount,
+        giver_name=facts.giver_name,
+        giver_phone=facts.giver_phone,
+        shown=facts.name.shown,
+        alias=facts.name.alias,
+    )
+    choice = facts_of_choice(pledge.shown, Source.WEB, facts.name.text)
+    _journal(pledge, Verb.PLEDGED, actor, **choice)
+    return pledge
 
 
-def _promised(once: UUID, **fields: Any) -> Pledge | None:
-    """What this form has promised already. Raises RuleViolation where it said something else."""
-    earlier = Pledge.objects.filter(once=once).first()
-    said = {name: fields[name] for name in ("campaign", "amount", "giver_name") if name in fields}
-    if earlier and any(getattr(earlier, name) != value for name, value in said.items()):
+def _require_same(earlier: Pledge, campaign: Campaign, facts: PledgeFacts) -> None:
+    """Raise RuleViolation where the form has pledged something else before."""
+    before = earlier.campaign_id, earlier.amount, earlier.giver_name
+    if before != (campaign.pk, facts.amount, facts.giver_name):
         raise RuleViolation(
             _("This page has already made another pledge. Open it anew for the next one.")
         )
-    return earlier
 
 
 def _require_taking(campaign: Campaign, amount: int) -> None:
@@ -58,34 +66,33 @@ def _require_taking(campaign: Campaign, amount: int) -> None:
 
 
 @transaction.atomic
-def set_pledge_aside(pledge: Pledge, *, actor: Any) -> Pledge:
-    """The pledge no longer counts as promised. Its money is booked all the same if it comes."""
-    locked = _locked_for(pledge, actor)
-    if locked.set_aside_at:
-        return locked
-    return _set_aside(locked, "pledge_set_aside", actor, at=timezone.now(), by=actor)
+def set_pledge_aside(pledge: Pledge, *, actor: User) -> Pledge:
+    """The pledge no longer counts. Its money is booked all the same if it comes."""
+    held = _held_by_steward(pledge, actor)
+    if not held.set_aside_at:
+        held.set_aside_at, held.set_aside_by = timezone.now(), actor
+        held.save(update_fields=["set_aside_at", "set_aside_by"])
+        _journal(held, Verb.PLEDGE_SET_ASIDE, actor)
+    return held
 
 
 @transaction.atomic
-def count_pledge_again(pledge: Pledge, *, actor: Any) -> Pledge:
-    """It was set aside by mistake: the pledge counts as promised until it expires."""
-    locked = _locked_for(pledge, actor)
-    if not locked.set_aside_at:
-        return locked
-    return _set_aside(locked, "pledge_counted_again", actor, at=None, by=None)
+def count_pledge_again(pledge: Pledge, *, actor: User) -> Pledge:
+    """It was set aside by mistake: the pledge counts until it expires."""
+    held = _held_by_steward(pledge, actor)
+    if held.set_aside_at:
+        held.set_aside_at, held.set_aside_by = None, None
+        held.save(update_fields=["set_aside_at", "set_aside_by"])
+        _journal(held, Verb.PLEDGE_COUNTED_AGAIN, actor)
+    return held
 
 
-def _set_aside(locked: Pledge, verb: str, actor: Any, *, at: Any, by: Any) -> Pledge:
-    locked.set_aside_at, locked.set_aside_by = at, by
-    locked.save(update_fields=["set_aside_at", "set_aside_by"])
-    record(locked.campaign.stream, verb, actor=actor, subject=locked.code, amount=locked.amount)
-    return locked
+def _journal(pledge: Pledge, verb: Verb, actor: User | None, **choice: str) -> None:
+    facts = {"amount": pledge.amount, **choice}
+    record(pledge.stream, verb, actor=actor, subject=pledge.code, **facts)
 
 
-def _locked_for(pledge: Pledge, actor: Any) -> Pledge:
-    """The pledge, held, if `actor` leads its campaign."""
-    rows = Pledge.objects.select_for_update(of=("self",)).select_related("campaign")
-    locked = rows.get(pk=pledge.pk)
-    if not is_steward(actor, locked.campaign):
-        raise RuleViolation(_("Only those who lead this campaign can do this."))
-    return locked
+def _held_by_steward(pledge: Pledge, actor: User) -> Pledge:
+    held = hold(pledge, Pledge.objects.select_related("campaign"))
+    require_steward(actor, held.campaign)
+    return held

@@ -3,8 +3,6 @@
 As with gifts, rows are taken first and the purse's journal last.
 """
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -12,148 +10,146 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from contributions.books import ledger
+from contributions.books.actions import Purse, book_entry, hold_purse
+from contributions.books.actions.ledger_entries import Papers
 from contributions.books.models import LedgerEntry
-from contributions.books.purse import Moves
+from contributions.books.moves import Moves
 from contributions.campaigns.models import Campaign, Gift, Reversal
-from contributions.campaigns.stewards import is_steward, seconds_for
+from contributions.campaigns.stewards import (
+    is_steward,
+    require_second_counter,
+    require_steward,
+)
+from contributions.campaigns.verbs import Verb
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, move, record
 from portal.notices.actions import tell
+from portal.people.models import User
 
 Status = Reversal.Status
+WITH_PEOPLE = ("gift__campaign", "asked_by", "second_counter")
 
 
 @transaction.atomic
-def ask_reversal(receipt: Gift, *, actor: Any, second: Any, reason: str) -> Reversal:
+def ask_reversal(gift: Gift, *, actor: User, second_counter: User, reason: str) -> Reversal:
     """Ask a second person to reverse a booked gift. Pressing twice asks once."""
-    locked = _locked_receipt(receipt)
-    _require_two(locked.campaign, actor, second)
-    waiting = locked.reversals.filter(status=Status.WAITING).first()
+    held = _held_gift(gift)
+    require_steward(actor, held.campaign)
+    require_second_counter(second_counter, held.campaign, first_counter=actor)
+    waiting = held.reversals.waiting().first()
     if waiting:
         return waiting
-    if Gift.Status.REVERSED not in Gift.NEXT[locked.status]:
+    if held.status != Gift.Status.BOOKED:
         raise RuleViolation(_("Only a booked gift can be reversed."))
-    asked = Reversal.objects.create(receipt=locked, asked_by=actor, second=second, reason=reason)
-    record(locked.campaign.stream, "reversal_asked", actor=actor, subject=str(locked))
-    _tell(asked, second, "reversal_to_confirm")
-    return asked
+    reversal = Reversal.objects.create(
+        gift=held, asked_by=actor, second_counter=second_counter, reason=reason
+    )
+    _journal(reversal, Verb.REVERSAL_ASKED, actor)
+    _tell(reversal, second_counter, "reversal_to_confirm")
+    return reversal
 
 
 @transaction.atomic
-def confirm_reversal(reversal: Reversal, *, actor: Any) -> Reversal:
+def confirm_reversal(reversal: Reversal, *, actor: User) -> Reversal:
     """The second person confirms: a reversing entry is booked. Pressing twice books once."""
-    locked, receipt = _locked_for(reversal, actor)
-    if locked.status == Status.BOOKED:
-        return locked
-    _move(locked, Status.BOOKED)
-    receipt.status = Gift.Status.REVERSED
-    receipt.save(update_fields=["status"])
-    Campaign.objects.filter(pk=receipt.campaign_id).update(gift_count=F("gift_count") - 1)
-    if receipt.amount is not None:
-        _book_back(receipt, locked)
-    record(receipt.campaign.stream, "reversed", actor=actor, subject=str(receipt))
-    _tell(locked, locked.asked_by, "reversal_booked")
-    return locked
+    held = _held_by_second_counter(reversal, actor)
+    if held.status == Status.BOOKED:
+        return held
+    campaign = hold(held.gift.campaign)
+    purse = hold_purse(campaign)
+    booked = _decide(held, Status.BOOKED, actor, Verb.REVERSAL_CONFIRMED)
+    number = booked.gift.receipt_number
+    move(booked.gift, Gift.Status.REVERSED, actor=actor, verb=Verb.REVERSED, subject=number)
+    Campaign.objects.filter(pk=campaign.pk).update(gift_count=F("gift_count") - 1)
+    if booked.gift.amount is not None:
+        _book_back(purse, booked)
+    _tell(booked, booked.asked_by, "reversal_booked")
+    return booked
 
 
-def _book_back(receipt: Gift, reversal: Reversal) -> None:
-    entry = receipt.entries.get(kind=LedgerEntry.Kind.GIFT)
-    ledger.book_entry(
-        receipt.campaign,
+def _book_back(purse: Purse, reversal: Reversal) -> None:
+    entry = reversal.gift.entries.get(kind=LedgerEntry.Kind.GIFT)
+    book_entry(
+        purse,
         LedgerEntry.Kind.REVERSAL,
         Moves.back(entry),
+        Papers(gift_id=reversal.gift_id, reverses=entry, reason=reversal.reason),
         on=localdate(),
-        first=reversal.asked_by,
-        second=reversal.second,
-        receipt=receipt,
-        reverses=entry,
-        reason=reversal.reason,
+        written_by=reversal.asked_by,
+        confirmed_by=reversal.second_counter,
     )
 
 
 @transaction.atomic
-def refuse_reversal(reversal: Reversal, *, actor: Any) -> Reversal:
+def refuse_reversal(reversal: Reversal, *, actor: User) -> Reversal:
     """The second person sees no mistake: the gift stays booked."""
-    locked, receipt = _locked_for(reversal, actor)
-    if locked.status == Status.REFUSED:
-        return locked
-    _move(locked, Status.REFUSED)
-    record(receipt.campaign.stream, "reversal_refused", actor=actor, subject=str(receipt))
-    _tell(locked, locked.asked_by, "reversal_refused")
-    return locked
+    held = _held_by_second_counter(reversal, actor)
+    if held.status == Status.REFUSED:
+        return held
+    refused = _decide(held, Status.REFUSED, actor, Verb.REVERSAL_REFUSED)
+    _tell(refused, refused.asked_by, "reversal_refused")
+    return refused
+
+
+def _decide(reversal: Reversal, to: str, actor: User, verb: Verb) -> Reversal:
+    return move(
+        reversal,
+        to,
+        actor=actor,
+        verb=verb,
+        subject=reversal.gift.receipt_number,
+        rows=Reversal.objects.select_related(*WITH_PEOPLE),
+        decided_at=timezone.now(),
+    )
 
 
 @transaction.atomic
-def ask_another_to_reverse(reversal: Reversal, *, actor: Any, second: Any) -> Reversal:
+def ask_another_to_reverse(reversal: Reversal, *, actor: User, second_counter: User) -> Reversal:
     """Somebody else is asked to confirm, because the one asked cannot come."""
-    receipt = _locked_receipt(reversal.receipt)
-    locked = _locked(reversal)
-    if not is_steward(actor, receipt.campaign):
-        raise RuleViolation(_("Only those who lead this campaign can do this."))
-    if locked.status != Status.WAITING:
-        raise RuleViolation(_said(locked))
-    _require_second(receipt.campaign, locked.asked_by, second)
-    locked.second = second
-    locked.save(update_fields=["second"])
-    record(receipt.campaign.stream, "another_asked_to_reverse", actor=actor, subject=str(receipt))
-    _tell(locked, second, "reversal_to_confirm")
-    return locked
+    held = _held(reversal)
+    require_steward(actor, held.gift.campaign)
+    if held.status != Status.WAITING:
+        raise RuleViolation(held.already)
+    require_second_counter(second_counter, held.gift.campaign, first_counter=held.asked_by)
+    held.second_counter = second_counter
+    held.save(update_fields=["second_counter"])
+    _journal(held, Verb.ANOTHER_ASKED_TO_REVERSE, actor)
+    _tell(held, second_counter, "reversal_to_confirm")
+    return held
 
 
-def _move(reversal: Reversal, to: str) -> None:
-    if to not in Reversal.NEXT[reversal.status]:
-        raise RuleViolation(_said(reversal))
-    reversal.status, reversal.decided_at = to, timezone.now()
-    reversal.save(update_fields=["status", "decided_at"])
+def _held(reversal: Reversal) -> Reversal:
+    """The gift first, as everywhere, then its reversal."""
+    _held_gift(reversal.gift)
+    return hold(reversal, Reversal.objects.select_related(*WITH_PEOPLE))
 
 
-def _said(reversal: Reversal) -> str:
-    return _("This is already “%(status)s”.") % {"status": reversal.get_status_display()}
+def _held_gift(gift: Gift) -> Gift:
+    return hold(gift, Gift.objects.select_related("campaign"))
 
 
-def _locked(reversal: Reversal) -> Reversal:
-    rows = Reversal.objects.select_for_update(of=("self",))
-    return rows.select_related("asked_by", "second").get(pk=reversal.pk)
-
-
-def _locked_for(reversal: Reversal, actor: Any) -> tuple[Reversal, Gift]:
-    """Both rows, held, if `actor` is the one asked to confirm and still may."""
-    receipt = _locked_receipt(reversal.receipt)
-    locked = _locked(reversal)
-    if actor.pk != locked.second_id or not is_steward(actor, receipt.campaign):
+def _held_by_second_counter(reversal: Reversal, actor: User) -> Reversal:
+    """The reversal, held, if `actor` is the one asked to confirm and still may."""
+    held = _held(reversal)
+    if actor.pk != held.second_counter_id or not is_steward(actor, held.gift.campaign):
         raise RuleViolation(_("Only the second person asked can confirm this."))
-    return locked, receipt
+    return held
 
 
-def _locked_receipt(receipt: Gift) -> Gift:
-    rows = Gift.objects.select_for_update(of=("self",)).select_related("campaign")
-    return rows.get(pk=receipt.pk)
+def _journal(reversal: Reversal, verb: Verb, actor: User) -> None:
+    record(reversal.stream, verb, actor=actor, subject=reversal.gift.receipt_number)
 
 
-def _require_two(campaign: Campaign, first: Any, second: Any) -> None:
-    if not is_steward(first, campaign):
-        raise RuleViolation(_("Only those who lead this campaign can do this."))
-    _require_second(campaign, first, second)
-
-
-def _require_second(campaign: Campaign, first: Any, second: Any) -> None:
-    if first.pk == second.pk:
-        raise RuleViolation(_("The second person is another than the first."))
-    if not seconds_for(campaign, first).filter(person=second).exists():
-        raise RuleViolation(_("This person cannot confirm for this campaign."))
-
-
-def _tell(reversal: Reversal, person: Any, kind: str) -> None:
+def _tell(reversal: Reversal, person: User, kind: str) -> None:
     tell(
         person,
         kind,
         url=reverse("contributions:reversal", args=[reversal.public_id]),
-        about=f"receipt:{reversal.receipt.public_id}",
-        number=str(reversal.receipt),
-        amount=reversal.receipt.amount,
-        campaign=reversal.receipt.campaign.title,
+        about=f"gift:{reversal.gift.public_id}",
+        number=reversal.gift.receipt_number,
+        amount=reversal.gift.amount,
+        campaign=reversal.gift.campaign.title,
         reason=reversal.reason,
         first=reversal.asked_by.address_name,
-        second=reversal.second.address_name,
+        second=reversal.second_counter.address_name,
     )

@@ -4,8 +4,7 @@ from rest_framework.routers import BaseRouter
 
 from contributions.campaigns.api.campaigns import CampaignViewSet
 from contributions.campaigns.api.gifts import GiftViewSet
-from contributions.campaigns.api.led import DriveViewSet
-from contributions.campaigns.api.pledges import PledgeViewSet, PromisedViewSet
+from contributions.campaigns.api.pledges import PledgeViewSet
 from contributions.campaigns.api.reversals import ReversalViewSet
 
 
@@ -13,6 +12,4 @@ def register(router: BaseRouter) -> None:
     router.register("campaigns", CampaignViewSet, basename="campaign")
     router.register("gifts", GiftViewSet, basename="gift")
     router.register("reversals", ReversalViewSet, basename="reversal")
-    router.register("drives", DriveViewSet, basename="drive")
     router.register("pledges", PledgeViewSet, basename="pledge")
-    router.register("promised", PromisedViewSet, basename="promised")

@@ -1,25 +1,29 @@
-"""Campaigns over the API: read by anyone, like their pages."""
+"""Campaigns over the API: read by anyone, like their pages; drafted and opened by who leads."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contributions.books.entry_texts import what_of
 from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions
-from contributions.campaigns.api.pledges import MakingSerializer, PledgeDetailSerializer
+from contributions.campaigns.api.pledges import OwnPledgeSerializer, PledgeBodySerializer
+from contributions.campaigns.api.stewards import StewardsResource
 from contributions.campaigns.figures import figures_of
-from contributions.campaigns.forms.gifts import PledgeForm
-from contributions.campaigns.giver_names import wording, words_shown
-from contributions.campaigns.models import BankAccount, Campaign
-from contributions.campaigns.models.campaigns import CampaignQuerySet
-from portal.api.resources import Resource, cleaned_body, cleaned_form
+from contributions.campaigns.forms.campaigns import CampaignForm
+from contributions.campaigns.forms.pledges import PledgeForm
+from contributions.campaigns.giver_names import present_text_name, wording
+from contributions.campaigns.ledger_table import content_of, entries_of
+from contributions.campaigns.models import BankAccount, Campaign, CampaignQuerySet
+from contributions.campaigns.models.campaigns import READERS
+from portal.api.resources import cleaned_body, cleaned_form
+from portal.areas.models import Hamlet
+from portal.people.gates import acting_appointment
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -80,8 +84,10 @@ class CampaignSerializer(serializers.ModelSerializer):
 class LedgerEntrySerializer(serializers.ModelSerializer):
     """One line; the giver's name stands as the giver chose."""
 
-    what = serializers.SerializerMethodField()
-    receipt = serializers.CharField(source="receipt.__str__", read_only=True, allow_null=True)
+    content = serializers.SerializerMethodField()
+    receipt_number = serializers.CharField(
+        source="gift.receipt_number", read_only=True, allow_null=True
+    )
     reverses = serializers.IntegerField(source="reverses.number", read_only=True, allow_null=True)
 
     class Meta:
@@ -90,8 +96,8 @@ class LedgerEntrySerializer(serializers.ModelSerializer):
             "number",
             "kind",
             "on",
-            "what",
-            "receipt",
+            "content",
+            "receipt_number",
             "reverses",
             "received",
             "spent",
@@ -99,8 +105,28 @@ class LedgerEntrySerializer(serializers.ModelSerializer):
         ]
         read_only_fields = fields
 
-    def get_what(self, entry: LedgerEntry) -> str:
-        return what_of(entry)
+    def get_content(self, entry: LedgerEntry) -> str:
+        return content_of(entry)
+
+
+class DraftSerializer(serializers.Serializer):
+    """What is said of a campaign before it opens. The page's form holds the rules."""
+
+    title = serializers.CharField(required=False, allow_blank=True)
+    hamlet = serializers.UUIDField(
+        required=False, help_text="Needed from who stands for a whole commune; it then stays"
+    )
+    description = serializers.CharField(required=False, allow_blank=True)
+    goal = serializers.IntegerField(required=False, help_text="Whole đồng")
+    running_cost = serializers.IntegerField(
+        required=False, help_text="Of the goal, for five years, in whole đồng"
+    )
+    reserve_percent = serializers.IntegerField(required=False)
+    managing_unit = serializers.CharField(required=False, allow_blank=True)
+    deadline = serializers.DateField(required=False)
+    bin = serializers.CharField(required=False, allow_blank=True, help_text="Of the bank")
+    number = serializers.CharField(required=False, allow_blank=True, help_text="Of the account")
+    holder = serializers.CharField(required=False, allow_blank=True, help_text="Of the account")
 
 
 class NamingSerializer(serializers.Serializer):
@@ -112,43 +138,118 @@ class ByNumber(CursorPagination):
     ordering = "-number"
 
 
-class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
-    """Campaigns that have opened, newest first."""
+class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsResource):
+    """Campaigns that have opened, newest first; those of the appointment one acts in under `own`.
+
+    One's own are read with their drafts, and supervisors read them as well.
+    """
 
     serializer_class = CampaignSerializer
-    permission_classes = [AllowAny]
+    open_to_anybody = frozenset({"list", "retrieve", "ledger", "pledge", "naming"})
+    open_to_readers = frozenset({"own"})
 
     def get_queryset(self) -> CampaignQuerySet:
-        campaigns = Campaign.objects.public().with_places().prefetch_related("accounts")
-        commune = self.request.query_params.get("commune")
-        return campaigns.filter(commune__code=commune) if commune else campaigns
+        return self._campaigns().with_places().prefetch_related("accounts")
+
+    def _campaigns(self) -> CampaignQuerySet:
+        if self.action not in self.open_to_anybody:
+            return self.campaigns()
+        public = Campaign.objects.public()
+        if self.action != "retrieve":
+            return public
+        appointment = acting_appointment(self.request._request, *READERS)
+        return public | Campaign.objects.of_appointment(appointment)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        commune = self.request.query_params.get("commune") if self.action == "list" else None
+        return queryset.filter(commune__code=commune) if commune else queryset
 
     @extend_schema(parameters=[OpenApiParameter("commune", str, description="A commune's code.")])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)
 
+    @extend_schema(responses=CampaignSerializer(many=True))
+    @action(detail=False)
+    def own(self, request: Request) -> Response:
+        """Campaigns of the appointment the person acts in, drafts among them."""
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=DraftSerializer, responses={201: CampaignSerializer})
+    def create(self, request: Request) -> Response:
+        """Prepare a campaign. Nobody else sees it before it opens."""
+        body = _keyed(cleaned_body(request.data, DraftSerializer))
+        form = CampaignForm(body, appointment=self.appointment)
+        cleaned_form(form)
+        hamlet = self.appointment.hamlet or form.cleaned_data["hamlet"]
+        drafted = actions.draft_campaign(hamlet, form.facts, actor=self.person)
+        return self._answer(drafted, status.HTTP_201_CREATED)
+
+    @extend_schema(request=DraftSerializer, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, public_id: str) -> Response:
+        """Change a campaign that has not opened; what is not said stays as it is."""
+        campaign = self.get_object()
+        blank = CampaignForm(appointment=self.appointment, campaign=campaign)
+        body = {**blank.initial, **_keyed(cleaned_body(request.data, DraftSerializer))}
+        form = CampaignForm(body, appointment=self.appointment, campaign=campaign)
+        cleaned_form(form)
+        return self._answer(actions.change_draft(campaign, form.facts, actor=self.person))
+
+    @extend_schema(request=None, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"])
+    def open(self, request: Request, public_id: str) -> Response:
+        """From now on the campaign is public and gifts can be booked."""
+        return self._pressed(actions.open_campaign)
+
+    @extend_schema(request=None, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, public_id: str) -> Response:
+        """No new pledges; money that still comes is booked."""
+        return self._pressed(actions.close_campaign)
+
+    @extend_schema(request=None, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, public_id: str) -> Response:
+        """The campaign goes on, until its last day."""
+        return self._pressed(actions.reopen_campaign)
+
+    def _pressed(self, act: Callable[..., Campaign]) -> Response:
+        return self._answer(act(self.get_object(), actor=self.person))
+
+    def _answer(self, campaign: Campaign, code: int = status.HTTP_200_OK) -> Response:
+        fresh = self.get_queryset().get(pk=campaign.pk)
+        return Response(self.get_serializer(fresh).data, code)
+
     @extend_schema(responses=LedgerEntrySerializer(many=True))
     @action(detail=True, pagination_class=ByNumber)
     def ledger(self, request: Request, public_id: str) -> Response:
         """The campaign's book line by line, newest first. Lines are never changed or deleted."""
-        entries = LedgerEntry.objects.filter(campaign=self.get_object()).with_papers()
-        page = self.paginate_queryset(entries)
+        page = self.paginate_queryset(entries_of(self.get_object()))
         return self.get_paginated_response(LedgerEntrySerializer(page, many=True).data)
 
-    @extend_schema(request=MakingSerializer, responses={201: PledgeDetailSerializer})
+    @extend_schema(request=PledgeBodySerializer, responses={201: OwnPledgeSerializer})
     @action(detail=True, methods=["post"])
     def pledge(self, request: Request, public_id: str) -> Response:
-        """Promise a transfer; the answer has its memo and its QR. Nobody needs to sign in."""
+        """Pledge a transfer; the answer has its memo and its QR. Nobody needs to sign in."""
         campaign = self.get_object()
-        said = cleaned_form(PledgeForm(cleaned_body(request.data, MakingSerializer)))
+        form = PledgeForm(cleaned_body(request.data, PledgeBodySerializer))
+        once = cleaned_form(form)["once"]
         self.count(request, "contributions_pledge")
-        by = request.user if request.user.is_authenticated else None
-        made = actions.pledge(campaign, actor=by, **said)
-        shown = PledgeDetailSerializer(made, context=self.get_serializer_context())
-        return Response(shown.data, status.HTTP_201_CREATED)
+        made = actions.make_pledge(campaign, form.facts, actor=self.signed_in, once=once)
+        answer = OwnPledgeSerializer(made, context=self.get_serializer_context())
+        return Response(answer.data, status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses=NamingSerializer)
     @action(detail=False, pagination_class=None)
     def naming(self, request: Request) -> Response:
         """What a giver reads before choosing how the name stands in public."""
-        return Response({"wording": wording(), "words": words_shown()})
+        return Response({"wording": wording(), "words": present_text_name()})
+
+
+def _keyed(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """The form knows hamlets by their keys."""
+    if "hamlet" not in cleaned:
+        return cleaned
+    hamlets = Hamlet.objects.filter(public_id=cleaned["hamlet"])
+    return cleaned | {"hamlet": hamlets.values_list("pk", flat=True).first() or 0}

@@ -1,6 +1,6 @@
 """Gifts over the API: written by one who leads the campaign, confirmed by another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
@@ -11,51 +11,60 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contributions.campaigns import actions
-from contributions.campaigns.api.leading import Leading, NarrowedSerializer
-from contributions.campaigns.api.reversals import ReversalSerializer, ReverseSerializer
-from contributions.campaigns.api.writing import (
-    CountSerializer,
+from contributions.campaigns.api.bodies import (
+    NameSerializer,
     ReasonSerializer,
-    SecondSerializer,
-    ShownSerializer,
-    form_of,
-    key_of,
+    SecondCounterSerializer,
+    with_key,
 )
-from contributions.campaigns.forms.gifts import ShownForm
-from contributions.campaigns.forms.seconds import (
-    ForgetForm,
+from contributions.campaigns.api.reversals import ReversalBodySerializer, ReversalSerializer
+from contributions.campaigns.api.stewards import NarrowedSerializer, StewardsResource
+from contributions.campaigns.forms.gifts import (
+    CashForm,
+    ErasureForm,
+    GiftForm,
+    KindForm,
+    TransferForm,
+)
+from contributions.campaigns.forms.giver_names import NameForm
+from contributions.campaigns.forms.second_counters import (
     ReasonForm,
     ReversalForm,
-    SecondForm,
-    second_label,
+    SecondCounterForm,
+    known_as,
 )
-from contributions.campaigns.models import Gift
-from contributions.campaigns.models.gifts import GiftQuerySet
-from contributions.campaigns.stewards import seconds_for
+from contributions.campaigns.models import Gift, GiftQuerySet
+from contributions.campaigns.stewards import second_counters
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from portal.people.gates import HoldsRole
 from portal.people.models import Appointment, Role
 
+FORMS: dict[str, type[GiftForm]] = {
+    Gift.Channel.CASH: CashForm,
+    Gift.Channel.TRANSFER: TransferForm,
+    Gift.Channel.KIND: KindForm,
+}
+
 
 class GiftSerializer(serializers.ModelSerializer):
-    """A receipt as those who lead read it, the giver's real name with it."""
+    """A gift as those who lead read it, the giver's real name with it."""
 
-    number = serializers.CharField(source="__str__", read_only=True)
+    receipt_number = serializers.CharField(read_only=True)
     campaign = serializers.UUIDField(source="campaign.public_id", read_only=True)
     amount = serializers.IntegerField(read_only=True, allow_null=True, help_text="Whole đồng")
     public_name = serializers.CharField(read_only=True, help_text="As the giver chose it")
     pledge = serializers.CharField(source="pledge.memo", read_only=True, allow_null=True)
     first_counter = serializers.CharField(source="first_counter.full_name", read_only=True)
     second_counter = serializers.CharField(source="second_counter.full_name", read_only=True)
-    paper = DownloadLink(
-        "contributions:receipt_paper", lambda receipt: receipt.status == Gift.Status.BOOKED
+    receipt_pdf = DownloadLink(
+        "contributions:receipt_pdf", lambda gift: gift.status == Gift.Status.BOOKED
     )
 
     class Meta:
         model = Gift
         fields: ClassVar = [
             "public_id",
-            "number",
+            "receipt_number",
             "campaign",
             "channel",
             "amount",
@@ -72,39 +81,56 @@ class GiftSerializer(serializers.ModelSerializer):
             "second_counter",
             "decided_at",
             "refusal",
-            "paper",
+            "receipt_pdf",
         ]
         read_only_fields = fields
 
 
-class MayConfirmSerializer(serializers.Serializer):
+class SecondCounterChoiceSerializer(serializers.Serializer):
     person = serializers.UUIDField(source="person.public_id")
     known_as = serializers.SerializerMethodField()
 
     def get_known_as(self, appointment: Appointment) -> str:
         """Name and appointment."""
-        return second_label(appointment)
+        return known_as(appointment)
 
 
-class AskedForSerializer(serializers.Serializer):
+class ToConfirmSerializer(serializers.Serializer):
     campaign = serializers.UUIDField()
     channel = serializers.ChoiceField(choices=Gift.Channel.choices, default=Gift.Channel.CASH)
 
 
-class ForgetSerializer(serializers.Serializer):
+class ErasureSerializer(serializers.Serializer):
     """On which of the law's grounds. No words of one's own: they could name the giver."""
 
     reason = serializers.ChoiceField(choices=Gift.Ground.choices)
 
 
-class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
+class GiftBodySerializer(NameSerializer, SecondCounterSerializer):
+    """A gift as it is counted. Which fields are needed depends on how it came."""
+
+    campaign = serializers.UUIDField()
+    once = serializers.UUIDField(
+        help_text="Your own: sent twice, it writes one receipt, which comes back again"
+    )
+    channel = serializers.ChoiceField(choices=Gift.Channel.choices, default=Gift.Channel.CASH)
+    amount = serializers.IntegerField(required=False, help_text="Whole đồng; cash and transfers")
+    thing = serializers.CharField(required=False, allow_blank=True, help_text="In kind")
+    memo = serializers.CharField(required=False, allow_blank=True, help_text="Transfers")
+    received_on = serializers.DateField(required=False, help_text="Transfers: as on the statement")
+    bank_reference = serializers.CharField(required=False, allow_blank=True, help_text="Transfers")
+    giver_name = serializers.CharField(required=False, allow_blank=True)
+    giver_phone = serializers.CharField(required=False, allow_blank=True)
+
+
+class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsResource):
     """Gifts to the campaigns of the acting appointment: her hamlet's, or her commune's."""
 
     serializer_class = GiftSerializer
     queryset = Gift.objects.none()  # For the schema: what one may see is below.
 
     def get_permissions(self) -> Sequence[Any]:
-        if self.action == "forget":
+        if self.action == "erase":
             return [HoldsRole.of(Role.ADMINISTRATOR)()]
         return super().get_permissions()
 
@@ -116,80 +142,93 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
         """Gifts to one's campaigns, newest first; with `campaign`, to this one alone."""
         return super().list(request, *args, **kwargs)
 
-    @extend_schema(request=CountSerializer, responses={201: GiftSerializer})
+    @extend_schema(request=GiftBodySerializer, responses={201: GiftSerializer})
     def create(self, request: Request) -> Response:
         """Write the next receipt and ask the second counter to confirm it; nothing is booked yet.
 
-        The same `once` sent again gives the same receipt.
+        The same `once` sent again gives the same gift.
         """
-        said = cleaned_body(request.data, CountSerializer)
-        campaign = self.campaign(said["campaign"])
-        form = form_of(said, campaign, self.person)
-        cleaned_form(form)
-        receipt = actions.count_gift(campaign, actor=self.person, **form.facts)
-        return self._shown(receipt, status.HTTP_201_CREATED)
+        body = cleaned_body(request.data, GiftBodySerializer)
+        campaign = self.campaign(body["campaign"])
+        form = FORMS[body["channel"]](with_key(body), campaign=campaign, first_counter=self.person)
+        cleaned = cleaned_form(form)
+        gift = actions.count_gift(
+            campaign,
+            form.facts,
+            actor=self.person,
+            second_counter=cleaned["second_counter"],
+            once=cleaned["once"],
+        )
+        return self._answer(gift, status.HTTP_201_CREATED)
 
-    @extend_schema(parameters=[AskedForSerializer], responses=MayConfirmSerializer(many=True))
-    @action(detail=False, pagination_class=None)
-    def seconds(self, request: Request) -> Response:
+    @extend_schema(
+        parameters=[ToConfirmSerializer], responses=SecondCounterChoiceSerializer(many=True)
+    )
+    @action(
+        detail=False,
+        pagination_class=None,
+        url_path="second-counters",
+        url_name="second-counters",
+    )
+    def second_counters(self, request: Request) -> Response:
         """Who may confirm what the person counts for this campaign, treasurers first."""
-        said = cleaned_body(request.query_params, AskedForSerializer)
-        appointments = seconds_for(self.campaign(said["campaign"]), self.person, said["channel"])
-        return Response(MayConfirmSerializer(appointments, many=True).data)
+        asked = cleaned_body(request.query_params, ToConfirmSerializer)
+        campaign = self.campaign(asked["campaign"])
+        appointments = second_counters(campaign, self.person, asked["channel"])
+        return Response(SecondCounterChoiceSerializer(appointments, many=True).data)
 
     @extend_schema(request=None, responses=GiftSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, public_id: str) -> Response:
         """The second counter confirms: the gift is booked. Pressing twice books once."""
-        return self._done(actions.confirm_gift, self.get_object())
+        return self._answer(actions.confirm_gift(self.get_object(), actor=self.person))
 
     @extend_schema(request=ReasonSerializer, responses=GiftSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, public_id: str) -> Response:
         """The second counter does not find it so: the receipt is void and keeps its number."""
-        receipt = self.get_object()
-        said = cleaned_form(ReasonForm(cleaned_body(request.data, ReasonSerializer)))
-        return self._done(actions.refuse_gift, receipt, **said)
+        gift = self.get_object()
+        cleaned = cleaned_form(ReasonForm(cleaned_body(request.data, ReasonSerializer)))
+        return self._answer(actions.refuse_gift(gift, actor=self.person, reason=cleaned["reason"]))
 
-    @extend_schema(request=SecondSerializer, responses=GiftSerializer)
-    @action(detail=True, methods=["post"])
-    def second(self, request: Request, public_id: str) -> Response:
+    @extend_schema(request=SecondCounterSerializer, responses=GiftSerializer)
+    @action(detail=True, methods=["post"], url_path="second-counter", url_name="second-counter")
+    def second_counter(self, request: Request, public_id: str) -> Response:
         """Somebody else is asked to confirm, because the one asked cannot come."""
-        receipt = self.get_object()
-        said = cleaned_form(
-            SecondForm.of_gift(receipt, key_of(cleaned_body(request.data, SecondSerializer)))
+        gift = self.get_object()
+        body = with_key(cleaned_body(request.data, SecondCounterSerializer))
+        second_counter = cleaned_form(SecondCounterForm.of_gift(gift, body))["second_counter"]
+        return self._answer(
+            actions.ask_another_counter(gift, actor=self.person, second_counter=second_counter)
         )
-        return self._done(actions.ask_another_counter, receipt, **said)
 
-    @extend_schema(request=ShownSerializer, responses=GiftSerializer)
+    @extend_schema(request=NameSerializer, responses=GiftSerializer)
     @action(detail=True, methods=["post"], url_path="name", url_name="name")
     def show_as(self, request: Request, public_id: str) -> Response:
         """How the name stands in public, as the giver now wishes."""
-        receipt = self.get_object()
-        said = cleaned_form(ShownForm(cleaned_body(request.data, ShownSerializer)))
-        return self._done(actions.show_receipt_as, receipt, **said)
+        gift = self.get_object()
+        form = NameForm(cleaned_body(request.data, NameSerializer))
+        cleaned_form(form)
+        return self._answer(actions.change_gift_name(gift, form.name, actor=self.person))
 
-    @extend_schema(request=ReverseSerializer, responses={201: ReversalSerializer})
+    @extend_schema(request=ReversalBodySerializer, responses={201: ReversalSerializer})
     @action(detail=True, methods=["post"])
     def reverse(self, request: Request, public_id: str) -> Response:
         """Ask a second person to reverse a booked gift. Pressing twice asks once."""
-        receipt = self.get_object()
-        said = key_of(cleaned_body(request.data, ReverseSerializer))
-        form = ReversalForm(said, campaign=receipt.campaign, first=self.person)
-        asked = actions.ask_reversal(receipt, actor=self.person, **cleaned_form(form))
+        gift = self.get_object()
+        body = with_key(cleaned_body(request.data, ReversalBodySerializer))
+        form = ReversalForm(body, campaign=gift.campaign, first_counter=self.person)
+        asked = actions.ask_reversal(gift, actor=self.person, **cleaned_form(form))
         return Response(ReversalSerializer(asked).data, status.HTTP_201_CREATED)
 
-    @extend_schema(request=ForgetSerializer, responses=GiftSerializer)
+    @extend_schema(request=ErasureSerializer, responses=GiftSerializer)
     @action(detail=True, methods=["post"])
-    def forget(self, request: Request, public_id: str) -> Response:
+    def erase(self, request: Request, public_id: str) -> Response:
         """Nothing names the giver any more; the money stays. It cannot be undone."""
-        receipt = self.get_object()
-        said = cleaned_form(ForgetForm(cleaned_body(request.data, ForgetSerializer)))
-        return self._done(actions.forget_giver, receipt, **said)
+        gift = self.get_object()
+        cleaned = cleaned_form(ErasureForm(cleaned_body(request.data, ErasureSerializer)))
+        return self._answer(actions.erase_giver(gift, actor=self.person, reason=cleaned["reason"]))
 
-    def _done(self, act: Callable[..., Gift], receipt: Gift, **facts: Any) -> Response:
-        return self._shown(act(receipt, actor=self.person, **facts))
-
-    def _shown(self, receipt: Gift, code: int = status.HTTP_200_OK) -> Response:
-        fresh = get_object_or_404(self.get_queryset(), pk=receipt.pk)
+    def _answer(self, gift: Gift, code: int = status.HTTP_200_OK) -> Response:
+        fresh = get_object_or_404(self.get_queryset(), pk=gift.pk)
         return Response(self.get_serializer(fresh).data, code)

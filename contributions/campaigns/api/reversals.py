@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -10,51 +10,50 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contributions.campaigns import actions
-from contributions.campaigns.api.leading import Leading, NarrowedSerializer
-from contributions.campaigns.api.writing import ReasonSerializer, SecondSerializer, key_of
-from contributions.campaigns.forms.seconds import SecondForm
-from contributions.campaigns.models import Reversal
+from contributions.campaigns.api.bodies import ReasonSerializer, SecondCounterSerializer, with_key
+from contributions.campaigns.api.stewards import NarrowedSerializer, StewardsResource
+from contributions.campaigns.forms.second_counters import SecondCounterForm
+from contributions.campaigns.models import Reversal, ReversalQuerySet
 from portal.api.resources import cleaned_body, cleaned_form
 
 
-class ReverseSerializer(ReasonSerializer, SecondSerializer):
+class ReversalBodySerializer(ReasonSerializer, SecondCounterSerializer):
     """Why, and who is asked to confirm it."""
 
 
 class ReversalSerializer(serializers.ModelSerializer):
-    receipt = serializers.UUIDField(source="receipt.public_id", read_only=True)
-    number = serializers.CharField(source="receipt.__str__", read_only=True)
-    amount = serializers.IntegerField(source="receipt.amount", read_only=True, allow_null=True)
+    gift = serializers.UUIDField(source="gift.public_id", read_only=True)
+    receipt_number = serializers.CharField(source="gift.receipt_number", read_only=True)
+    amount = serializers.IntegerField(source="gift.amount", read_only=True, allow_null=True)
     asked_by = serializers.CharField(source="asked_by.full_name", read_only=True)
-    second = serializers.CharField(source="second.full_name", read_only=True)
+    second_counter = serializers.CharField(source="second_counter.full_name", read_only=True)
 
     class Meta:
         model = Reversal
         fields: ClassVar = [
             "public_id",
-            "receipt",
-            "number",
+            "gift",
+            "receipt_number",
             "amount",
             "reason",
             "status",
             "asked_by",
             "asked_at",
-            "second",
+            "second_counter",
             "decided_at",
         ]
         read_only_fields = fields
 
 
-class ReversalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading):
+class ReversalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsResource):
     """Reversals asked for in the campaigns of the appointment the person acts in."""
 
     serializer_class = ReversalSerializer
     queryset = Reversal.objects.none()  # For the schema: what one may see is below.
 
-    def get_queryset(self) -> QuerySet[Reversal, Any]:
-        mine = Reversal.objects.filter(receipt__campaign__in=self.campaigns())
-        with_campaign = mine.alias(campaign=F("receipt__campaign"))
-        return with_campaign.select_related("receipt__campaign", "asked_by", "second")
+    def get_queryset(self) -> ReversalQuerySet:
+        own = Reversal.objects.filter(gift__campaign__in=self.campaigns())
+        return own.alias(campaign=F("gift__campaign")).with_people()
 
     @extend_schema(parameters=[NarrowedSerializer])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -75,12 +74,14 @@ class ReversalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Leading)
         actions.refuse_reversal(self.get_object(), actor=self.person)
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(request=SecondSerializer, responses=ReversalSerializer)
-    @action(detail=True, methods=["post"])
-    def second(self, request: Request, public_id: str) -> Response:
+    @extend_schema(request=SecondCounterSerializer, responses=ReversalSerializer)
+    @action(detail=True, methods=["post"], url_path="second-counter", url_name="second-counter")
+    def second_counter(self, request: Request, public_id: str) -> Response:
         """Somebody else is asked to confirm, because the one asked cannot come."""
         reversal = self.get_object()
-        said = key_of(cleaned_body(request.data, SecondSerializer))
-        chosen = cleaned_form(SecondForm.of_reversal(reversal, said))
-        actions.ask_another_to_reverse(reversal, actor=self.person, **chosen)
+        body = with_key(cleaned_body(request.data, SecondCounterSerializer))
+        cleaned = cleaned_form(SecondCounterForm.of_reversal(reversal, body))
+        actions.ask_another_to_reverse(
+            reversal, actor=self.person, second_counter=cleaned["second_counter"]
+        )
         return Response(self.get_serializer(self.get_object()).data)

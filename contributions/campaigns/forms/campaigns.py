@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.books.banks import BANKS
+from contributions.campaigns.facts import BankFacts, CampaignFacts
 from contributions.campaigns.forms.fields import AmountField, DayField, LineField
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Hamlet
@@ -112,14 +113,22 @@ class CampaignForm(forms.Form):
             self.add_error("number", gettext("An account number has 4 to 19 digits."))
 
     @property
-    def bank(self) -> dict[str, str] | None:
-        given = {name: self.cleaned_data[name] for name in self.ACCOUNT}
-        return given if given["bin"] else None
+    def facts(self) -> CampaignFacts:
+        cleaned = self.cleaned_data
+        return CampaignFacts(
+            title=cleaned["title"],
+            description=cleaned["description"],
+            goal=cleaned["goal"],
+            running_cost=cleaned["running_cost"],
+            reserve_percent=cleaned["reserve_percent"],
+            managing_unit=cleaned["managing_unit"],
+            deadline=cleaned["deadline"],
+            bank=self._bank if cleaned["bin"] else None,
+        )
 
     @property
-    def facts(self) -> dict[str, Any]:
-        apart = {*self.ACCOUNT, "hamlet"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+    def _bank(self) -> BankFacts:
+        return BankFacts(**{name: self.cleaned_data[name] for name in self.ACCOUNT})
 
 
 def _initial(campaign: Campaign | None, appointment: Appointment) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Gifts as they are written down, and pledges as people make them."""
+"""Gifts as they are written down, and why a giver is erased."""
 
 import uuid
 from datetime import date, timedelta
@@ -10,62 +10,18 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contributions.campaigns.facts import GiftFacts
 from contributions.campaigns.forms.fields import AmountField, DayField, LineField
-from contributions.campaigns.forms.seconds import offer_seconds
-from contributions.campaigns.giver_names import wording, words_shown
-from contributions.campaigns.models import Campaign, Gift, Pledge, Shown
+from contributions.campaigns.forms.giver_names import NameForm
+from contributions.campaigns.forms.second_counters import offer_second_counters
+from contributions.campaigns.models import Campaign, Gift, Pledge
 from contributions.campaigns.pledge_codes import codes_in
-from contributions.campaigns.stewards import seconds_for
+from contributions.campaigns.stewards import second_counters
 from portal.people.models import User
 from portal.people.phones import PhoneField
 
 
-class ShownForm(forms.Form):
-    """How a name stands in public. Nothing is chosen beforehand.
-
-    Which words were read comes back with the choice: others than the present ones are shown
-    again, and wait for another choice.
-    """
-
-    shown = forms.ChoiceField(
-        label=_("Name on the public table"),
-        choices=[
-            (Shown.NAME, _("The real name")),
-            (Shown.ALIAS, _("Another name, for example “Family of Ba”")),
-            (Shown.HIDDEN, _("No name")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    alias = LineField(label=_("The other name"), required=False, max_length=80)
-    words = forms.CharField(required=False, widget=forms.HiddenInput, initial=words_shown)
-
-    @property
-    def wording(self) -> str:
-        return wording()
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("shown") == Shown.ALIAS and not data.get("alias"):
-            self.add_error("alias", gettext("Write the name that shall stand in public."))
-        if data.get("shown") != Shown.ALIAS:
-            data["alias"] = ""
-        if data.get("words") != words_shown():
-            self._ask_again()
-        return data
-
-    def _ask_again(self) -> None:
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("shown")] = ""  # type: ignore[index]
-        self.data[self.add_prefix("words")] = words_shown()  # type: ignore[index]
-        self.add_error(
-            "shown",
-            gettext(
-                "These words have changed since you opened the page. Read them and choose again."
-            ),
-        )
-
-
-class GiftForm(ShownForm):
+class GiftForm(NameForm):
     """What every gift has: its giver, the name in public, and a second pair of eyes."""
 
     giver_name = LineField(label=_("Giver"), max_length=120)
@@ -74,7 +30,7 @@ class GiftForm(ShownForm):
         required=False,
         help_text=_("The number of the receipt is sent there, nothing else."),
     )
-    second = forms.ModelChoiceField(
+    second_counter = forms.ModelChoiceField(
         label=_("Second counter"),
         queryset=User.objects.none(),
         help_text=_("Money is always counted by two. This person confirms on their own phone."),
@@ -84,20 +40,32 @@ class GiftForm(ShownForm):
 
     channel: str = Gift.Channel.CASH
 
-    def __init__(self, *args: Any, campaign: Campaign, first: Any, **kwargs: Any):
+    def __init__(self, *args: Any, campaign: Campaign, first_counter: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         self.fields["giver_name"].widget.attrs["autocomplete"] = "off"
-        offer_seconds(self.fields["second"], seconds_for(campaign, first, self.channel))
+        appointments = second_counters(campaign, first_counter, self.channel)
+        offer_second_counters(self.fields["second_counter"], appointments)
 
     @property
-    def facts(self) -> dict[str, Any]:
-        return {"channel": self.channel, "received_on": localdate(), **self.cleaned_data}
+    def facts(self) -> GiftFacts:
+        cleaned = self.cleaned_data
+        return GiftFacts(
+            channel=self.channel,
+            received_on=cleaned.get("received_on", localdate()),
+            giver_name=cleaned["giver_name"],
+            giver_phone=cleaned["giver_phone"],
+            name=self.name,
+            amount=cleaned.get("amount"),
+            thing=cleaned.get("thing", ""),
+            bank_reference=cleaned.get("bank_reference", ""),
+            pledge=cleaned.get("memo"),
+        )
 
 
 class CashForm(GiftForm):
     amount = AmountField(label=_("Amount"))
-    field_order = ["giver_name", "giver_phone", "amount", "shown", "alias", "second"]
+    field_order = ["giver_name", "giver_phone", "amount", "shown", "alias", "second_counter"]
 
 
 class KindForm(GiftForm):
@@ -107,7 +75,7 @@ class KindForm(GiftForm):
         max_length=200,
         help_text=_("With its number and unit, for example: 6 days of work setting up poles"),
     )
-    field_order = ["giver_name", "giver_phone", "thing", "shown", "alias", "second"]
+    field_order = ["giver_name", "giver_phone", "thing", "shown", "alias", "second_counter"]
 
 
 class TransferForm(GiftForm):
@@ -146,37 +114,13 @@ class TransferForm(GiftForm):
             raise ValidationError(gettext("This is over a year ago. Check the year."))
         return day
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        facts = super().facts
-        return {"pledge": facts.pop("memo"), **facts}
-
 
 def pledge_in(campaign: Campaign, text: str) -> Pledge | None:
     codes = list(codes_in(text))
     return Pledge.objects.filter(campaign=campaign, code__in=codes).first() if codes else None
 
 
-class PledgeForm(ShownForm):
-    amount = AmountField(label=_("How much"), help_text=_("As you like. Every gift counts."))
-    giver_name = LineField(
-        label=_("Your name (may stay empty)"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+class ErasureForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=Gift.Ground.choices, widget=forms.RadioSelect
     )
-    giver_phone = PhoneField(
-        label=_("Your phone (may stay empty)"),
-        required=False,
-        help_text=_("The number of the receipt is sent there. Nobody calls you to remind you."),
-    )
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    field_order = ["amount", "giver_name", "shown", "alias", "giver_phone"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("shown") == Shown.NAME and not data.get("giver_name"):
-            self.add_error(
-                "giver_name", gettext("Write your name, or choose that no name is shown.")
-            )
-        return data

@@ -1,21 +1,23 @@
-"""A campaign for a camera cluster, and the account its transfers go to."""
+"""A campaign for a camera cluster."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contributions.books.banks import bank_name
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.pledge_codes import memo, new_code
 from portal.areas.models import Commune
-from portal.people.models import Appointment, Role
+from portal.people.models import Appointment, Role, User
 
 RUNNING_MONTHS = 60  # five years
 
@@ -33,7 +35,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Campaigns anyone may see: all but drafts."""
         return self.exclude(status=Campaign.Status.DRAFT)
 
-    def visible_to(self, user: Any) -> "CampaignQuerySet":
+    def visible_to(self, user: User | AnonymousUser) -> "CampaignQuerySet":
         """Public campaigns, and the drafts of the areas where `user` is a steward or reads."""
         if not user.is_authenticated:
             return self.public()
@@ -68,7 +70,7 @@ class Campaign(models.Model):
         OPEN = "open", _("Campaign is on")
         CLOSED = "closed", _("Campaign has ended")
 
-    NEXT: dict[str, set[str]] = {
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.DRAFT: {Status.OPEN},
         Status.OPEN: {Status.CLOSED},
         Status.CLOSED: {Status.OPEN},
@@ -185,6 +187,11 @@ class Campaign(models.Model):
         return f"purse:{self.public_id}"
 
     @property
+    def already(self) -> str:
+        words = gettext("This campaign is already “%(status)s”.")
+        return words % {"status": self.get_status_display()}
+
+    @property
     def memo(self) -> str:
         return memo(self.code)
 
@@ -203,63 +210,3 @@ class Campaign(models.Model):
 
     def months_of_upkeep(self, reserve: int) -> int:
         return max(reserve, 0) * RUNNING_MONTHS // self.running_cost
-
-
-class BankAccount(models.Model):
-    """Where transfers for one campaign go. It stays as it is once the campaign has opened."""
-
-    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="bank_account")
-    # Text: a BIN is part of a payload and may start with any digit.
-    bin = models.CharField(
-        _("bank"), max_length=6, validators=[RegexValidator(r"^[0-9]{6}$", _("A BIN is 6 digits."))]
-    )
-    number = models.CharField(
-        _("account number"),
-        max_length=19,
-        validators=[
-            RegexValidator(r"^[0-9A-Z]{4,19}$", _("An account number has 4 to 19 digits."))
-        ],
-    )
-    holder = models.CharField(_("account holder"), max_length=80)
-
-    class Meta:
-        verbose_name = _("bank account")
-        verbose_name_plural = _("bank accounts")
-        triggers = [
-            pgtrigger.Trigger(
-                name="account_of_an_open_campaign_stays",
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                when=pgtrigger.Before,
-                # The campaign's row is held, so that it cannot open in between. Both campaigns,
-                # where an account is moved from one to another.
-                declare=[("campaign", "contributions_campaign")],
-                func="""
-                    FOR campaign IN
-                        SELECT * FROM contributions_campaign
-                        WHERE id IN (OLD.campaign_id, NEW.campaign_id)
-                        ORDER BY id FOR SHARE
-                    LOOP
-                        IF campaign.status <> 'draft' THEN
-                            RAISE EXCEPTION 'the account of a campaign that has opened stays';
-                        END IF;
-                    END LOOP;
-                    RETURN COALESCE(NEW, OLD);
-                """,
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="bankaccount_bin_is_6_digits", condition=Q(bin__regex=r"^[0-9]{6}$")
-            ),
-            models.CheckConstraint(
-                name="bankaccount_number_is_4_to_19_signs",
-                condition=Q(number__regex=r"^[0-9A-Z]{4,19}$"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.bank} {self.number}, {self.holder}"
-
-    @property
-    def bank(self) -> str:
-        return bank_name(self.bin)

@@ -1,35 +1,28 @@
 """Gifts received: counted by one, confirmed by another, and what is left of the giver."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contributions.books.models import Account
+from contributions.books.models.receipt_books import receipt_number
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.models.campaigns import Campaign
-from contributions.campaigns.models.pledges import ALIAS_WHEN_CHOSEN, SHOWN_IS_KNOWN, Giver, Pledge
-
-
-class ReceiptBook(models.Model):
-    """The last number used in a campaign's receipt book of one year."""
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="books")
-    year = models.PositiveSmallIntegerField()
-    last_number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="receiptbook_one_per_campaign_and_year", fields=["campaign", "year"]
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.campaign} {self.year}"
+from contributions.campaigns.models.pledges import (
+    ALIAS_WHEN_CHOSEN,
+    SEEN,
+    SHOWN_IS_KNOWN,
+    Giver,
+    Pledge,
+)
+from portal.people.models import User
 
 
 class GiftQuerySet(models.QuerySet["Gift"]):
@@ -39,17 +32,21 @@ class GiftQuerySet(models.QuerySet["Gift"]):
     def waiting(self) -> "GiftQuerySet":
         return self.filter(status=Gift.Status.WAITING)
 
-    def waiting_for(self, person: Any) -> "GiftQuerySet":
+    def waiting_for(self, person: User) -> "GiftQuerySet":
         return self.waiting().filter(second_counter=person)
 
     def waiting_by_campaign(self, campaigns: list[Campaign]) -> dict[int, int]:
-        """How many receipts of each of these campaigns wait; one query for all of them."""
+        """How many gifts to each of these campaigns wait; one query for all of them."""
         waiting = self.waiting().filter(campaign__in=campaigns).order_by()
         return dict(waiting.values_list("campaign").annotate(number=Count("pk")))
 
     def standing(self) -> "GiftQuerySet":
         """Gifts that were booked and not taken back: the givers the public page lists."""
         return self.filter(status=Gift.Status.BOOKED)
+
+    def seen(self) -> "GiftQuerySet":
+        """Gifts whose money is there, booked or still to be confirmed."""
+        return self.filter(status__in=SEEN)
 
     def newest_first(self) -> "GiftQuerySet":
         return self.order_by("-pk")
@@ -60,15 +57,15 @@ class GiftQuerySet(models.QuerySet["Gift"]):
         )
 
 
-# What is erased of a giver. No other door of a decided receipt leads to these.
-OF_THE_GIVER = ["giver_name", "giver_phone", "shown", "alias", "forgotten_at"]
+# What is erased of a giver. No other door of a decided gift leads to these.
+OF_THE_GIVER = ["giver_name", "giver_phone", "shown", "alias", "erased_at"]
 
 
 class Gift(Giver):
     """A gift received (phiếu thu): counted by one person, confirmed by another.
 
     It has its number from the moment it is written, so that the book has no gaps; one that
-    the second counter refuses keeps its number as a void. Once the giver is forgotten, no
+    the second counter refuses keeps its number as a void. Once the giver is erased, no
     name, phone or alias stands on it any more, for good; all else stays.
     """
 
@@ -78,7 +75,7 @@ class Gift(Giver):
         REFUSED = "refused", _("Not confirmed")
         REVERSED = "reversed", _("Reversed")
 
-    NEXT: dict[str, set[str]] = {
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.WAITING: {Status.BOOKED, Status.REFUSED},
         Status.BOOKED: {Status.REVERSED},
         Status.REFUSED: set(),
@@ -86,7 +83,7 @@ class Gift(Giver):
     }
 
     class Ground(models.TextChoices):
-        """Why a giver is forgotten (Law 91/2025, article 14)."""
+        """Why a giver is erased (Law 91/2025, article 14)."""
 
         ASKED = "asked", _("The giver asks for it")
         PURPOSE_DONE = "purpose_done", _("What the data was kept for is done")
@@ -98,10 +95,8 @@ class Gift(Giver):
         KIND = "kind", _("In kind")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="receipts")
-    pledge = models.ForeignKey(
-        Pledge, models.PROTECT, null=True, blank=True, related_name="receipts"
-    )
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="gifts")
+    pledge = models.ForeignKey(Pledge, models.PROTECT, null=True, blank=True, related_name="gifts")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
@@ -120,16 +115,16 @@ class Gift(Giver):
     )
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField(_("reason"), max_length=200, blank=True)
-    forgotten_at = models.DateTimeField(_("giver erased"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("giver erased"), null=True, editable=False)
 
     objects = GiftQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("receipt")
-        verbose_name_plural = _("receipts")
+        verbose_name = _("gift")
+        verbose_name_plural = _("gifts")
         triggers = [
             # A reversal changes the status, and the giver the name in public. When it was
-            # decided stays, so that no receipt waits again. The law's one door: once, the
+            # decided stays, so that no gift waits again. The law's one door: once, the
             # giver is erased and nothing else changes; a constraint says what is left.
             pgtrigger.Trigger(
                 name="what_was_decided_stays",
@@ -138,10 +133,10 @@ class Gift(Giver):
                 condition=pgtrigger.AnyChange(exclude=["status", "shown", "alias"]),
                 func=f"""
                     IF OLD.status = 'waiting' THEN RETURN NEW; END IF;
-                    IF OLD.forgotten_at IS NULL AND NEW.forgotten_at IS NOT NULL
+                    IF OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL
                        AND to_jsonb(OLD) - ARRAY{OF_THE_GIVER} = to_jsonb(NEW) - ARRAY{OF_THE_GIVER}
                     THEN RETURN NEW; END IF;
-                    RAISE EXCEPTION 'a receipt stays as it was decided';
+                    RAISE EXCEPTION 'a gift stays as it was decided';
                 """,
             ),
             pgtrigger.Protect(name="numbers_are_never_lost", operation=pgtrigger.Delete),
@@ -195,10 +190,10 @@ class Gift(Giver):
                 | (Q(status="refused", decided_at__isnull=False) & ~Q(refusal="")),
             ),
             models.CheckConstraint(
-                name="gift_carries_the_real_name_until_it_is_forgotten",
-                condition=(Q(forgotten_at=None) & ~Q(giver_name=""))
+                name="gift_carries_the_real_name_until_it_is_erased",
+                condition=(Q(erased_at=None) & ~Q(giver_name=""))
                 | (
-                    Q(forgotten_at__isnull=False, giver_name="", giver_phone="")
+                    Q(erased_at__isnull=False, giver_name="", giver_phone="")
                     & Q(shown="hidden", alias="")
                     & ~Q(status="waiting")
                 ),
@@ -208,12 +203,29 @@ class Gift(Giver):
         ]
 
     def __str__(self) -> str:
+        return self.receipt_number
+
+    @property
+    def receipt_number(self) -> str:
+        """The number of its paper, as people read it out."""
         return receipt_number(self.year, self.number)
+
+    @property
+    def stream(self) -> str:
+        return self.campaign.stream
+
+    @property
+    def already(self) -> str:
+        return gettext("Receipt %(number)s is already “%(status)s”.") % {
+            "number": self.receipt_number,
+            "status": self.get_status_display(),
+        }
 
     @property
     def is_money(self) -> bool:
         return self.amount is not None
 
-
-def receipt_number(year: int, number: int) -> str:
-    return f"PT-{year}-{number:04}"
+    @property
+    def into(self) -> str:
+        """The account of the purse that its money comes into."""
+        return Account.Kind.CASH if self.channel == Gift.Channel.CASH else Account.Kind.BANK

@@ -1,4 +1,4 @@
-"""Who gives, how the name stands in public, and what is promised."""
+"""Who gives, how the name stands in public, and what is pledged."""
 
 import uuid
 from datetime import date, timedelta
@@ -15,14 +15,14 @@ from contributions.campaigns.pledge_codes import memo, new_code
 
 ALIAS_LENGTH = 80
 PLEDGE_LASTS = timedelta(days=30)
-SEEN = ["waiting", "booked"]  # what a receipt is while its money is there
+SEEN = ["waiting", "booked"]  # what a gift is while its money is there
 
 
 def pledge_expiry() -> date:
     return localdate() + PLEDGE_LASTS
 
 
-class Shown(models.TextChoices):
+class NameShown(models.TextChoices):
     """How a giver's name stands in public. The giver decides for each gift, and may change it."""
 
     NAME = "name", _("The real name")
@@ -39,7 +39,7 @@ class Giver(models.Model):
 
     giver_name = models.CharField(_("giver"), max_length=120, blank=True)
     giver_phone = models.CharField(_("phone"), max_length=16, blank=True)
-    shown = models.CharField(_("name on the public table"), max_length=8, choices=Shown)
+    shown = models.CharField(_("name on the public table"), max_length=8, choices=NameShown)
     alias = models.CharField(_("other name"), max_length=ALIAS_LENGTH, blank=True)
 
     class Meta:
@@ -48,19 +48,21 @@ class Giver(models.Model):
     @property
     def public_name(self) -> str:
         """The name as the giver chose it; empty for a giver who chose none."""
-        return {Shown.NAME: self.giver_name, Shown.ALIAS: self.alias}.get(Shown(self.shown), "")
+        return {NameShown.NAME: self.giver_name, NameShown.ALIAS: self.alias}.get(
+            NameShown(self.shown), ""
+        )
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     def received(self) -> "PledgeQuerySet":
-        return self.filter(receipts__status__in=SEEN).distinct()
+        return self.filter(gifts__status__in=SEEN).distinct()
 
     def unpaid(self) -> "PledgeQuerySet":
         """Pledges whose money nobody has seen yet, expired or not: all are bookable."""
-        return self.exclude(receipts__status__in=SEEN)
+        return self.exclude(gifts__status__in=SEEN)
 
     def live(self, on: date | None = None) -> "PledgeQuerySet":
-        """Unpaid pledges that still count as promised."""
+        """Unpaid pledges that still count."""
         return self.unpaid().filter(expires_on__gte=on or localdate(), set_aside_at=None)
 
     def counted_first(self) -> "PledgeQuerySet":
@@ -71,7 +73,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 class Pledge(Giver):
     """A promise to transfer money, with its own code for the memo.
 
-    After 30 days, or once a steward has set it aside, it is no longer counted as promised.
+    After 30 days, or once a steward has set it aside, it is no longer counted.
     Money that comes later is booked all the same: nothing ever makes a pledge unbookable, and
     nobody is reminded.
     """
@@ -114,6 +116,10 @@ class Pledge(Giver):
         return self.memo
 
     @property
+    def stream(self) -> str:
+        return self.campaign.stream
+
+    @property
     def memo(self) -> str:
         return memo(self.code)
 
@@ -123,8 +129,8 @@ class Pledge(Giver):
         Who has somebody else transfer the money has agreed to the own name in public, not
         to that of whose account it came from.
         """
-        if self.shown == Shown.NAME and self.giver_name not in {"", name}:
-            return Shown.ALIAS, self.giver_name[:ALIAS_LENGTH]
+        if self.shown == NameShown.NAME and self.giver_name not in {"", name}:
+            return NameShown.ALIAS, self.giver_name[:ALIAS_LENGTH]
         return self.shown, self.alias
 
     @property

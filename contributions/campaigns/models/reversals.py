@@ -1,13 +1,28 @@
 """A booked gift is taken back by two people."""
 
 import uuid
+from collections.abc import Mapping
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.campaigns.models.gifts import Gift
+from portal.people.models import User
+
+
+class ReversalQuerySet(models.QuerySet["Reversal"]):
+    def waiting(self) -> "ReversalQuerySet":
+        return self.filter(status=Reversal.Status.WAITING)
+
+    def waiting_for(self, person: User) -> "ReversalQuerySet":
+        return self.waiting().filter(second_counter=person)
+
+    def with_people(self) -> "ReversalQuerySet":
+        return self.select_related("gift__campaign__commune", "asked_by", "second_counter")
 
 
 class Reversal(models.Model):
@@ -18,34 +33,37 @@ class Reversal(models.Model):
         BOOKED = "booked", _("Reversed")
         REFUSED = "refused", _("Not confirmed")
 
-    NEXT: dict[str, set[str]] = {
+    NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.WAITING: {Status.BOOKED, Status.REFUSED},
         Status.BOOKED: set(),
         Status.REFUSED: set(),
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    receipt = models.ForeignKey(Gift, models.PROTECT, related_name="reversals")
+    gift = models.ForeignKey(Gift, models.PROTECT, related_name="reversals")
     reason = models.CharField(_("reason"), max_length=200)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
-    second = models.ForeignKey(
+    second_counter = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reversals_to_confirm"
     )
     decided_at = models.DateTimeField(null=True)
+
+    objects = ReversalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reversal")
         verbose_name_plural = _("reversals")
         constraints = [
             models.UniqueConstraint(
-                name="reversal_one_live_per_receipt",
-                fields=["receipt"],
+                name="reversal_one_live_per_gift",
+                fields=["gift"],
                 condition=Q(status__in=["waiting", "booked"]),
             ),
             models.CheckConstraint(
-                name="reversal_confirmed_by_someone_else", condition=~Q(second=F("asked_by"))
+                name="reversal_confirmed_by_someone_else",
+                condition=~Q(second_counter=F("asked_by")),
             ),
             models.CheckConstraint(name="reversal_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
@@ -56,4 +74,12 @@ class Reversal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.receipt}: {self.reason}"
+        return f"{self.gift}: {self.reason}"
+
+    @property
+    def stream(self) -> str:
+        return self.gift.campaign.stream
+
+    @property
+    def already(self) -> str:
+        return gettext("This is already “%(status)s”.") % {"status": self.get_status_display()}

@@ -1,92 +1,140 @@
-"""For those who lead: their campaigns, and drafting, opening and closing one."""
+"""Campaigns: in public for everybody, and drafted, opened and closed by those who lead them."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import cache_control
 
-from contributions.campaigns import actions
-from contributions.campaigns.figures import figures_of
+from contributions.campaigns import actions, vietqr
+from contributions.campaigns.figures import figures_of, pledged
 from contributions.campaigns.forms.campaigns import CampaignForm
-from contributions.campaigns.models import Campaign, Gift, Reversal
-from contributions.campaigns.models.campaigns import READERS
-from contributions.campaigns.paging import next_key, page_of
-from contributions.campaigns.views.gates import appointment_of, own_campaign, steward_required
-from contributions.campaigns.views.settling import settle
-from portal.errors import RuleViolation
-from portal.people.gates import role_required
+from contributions.campaigns.gates import (
+    appointment_of,
+    may_book,
+    own_campaign,
+    person_of,
+    public_campaign,
+    reader_required,
+    steward_required,
+)
+from contributions.campaigns.models import BankAccount, Campaign, Gift, Reversal
+from portal.areas.models import Commune
+from portal.documents import qr
+from portal.keyset import page_of
+from portal.pages import FORM, PRESS, READ, anybody, attempt, filled, page, refusals_on, status_of
+from portal.people.frame import about
 from portal.people.models import User
 
+GIVERS_ON_THE_PAGE = 6
 CAMPAIGNS_A_PAGE = 20
+TO_CONFIRM_SHOWN = 20
 
 
-@require_safe
-@role_required(*READERS)
+@page(READ, anybody)
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """Campaigns, newest first; `?commune=06712` shows those of one commune."""
+    rows = Campaign.objects.public().with_places().prefetch_related("accounts")
+    commune = Commune.objects.filter(code=request.GET.get("commune", "")).first()
+    if commune:
+        about(request, commune=commune)
+        rows = rows.in_commune(commune)
+    shown = page_of(rows, request, CAMPAIGNS_A_PAGE)
+    context = {
+        "campaigns": [(campaign, figures_of(campaign)) for campaign in shown.rows],
+        "commune": commune,
+        "next_after": shown.next_after,
+    }
+    return render(request, "contributions/campaigns/list.html", context)
+
+
+@page(READ, anybody)
+def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    campaign = public_campaign(request, public_id)
+    context = {
+        "campaign": campaign,
+        "figures": figures_of(campaign),
+        "pledged": pledged(campaign),
+        "account": getattr(campaign, "bank_account", None),
+        "givers": campaign.gifts.standing().newest_first()[:GIVERS_ON_THE_PAGE],
+        "address": request.build_absolute_uri(request.path),
+        "may_book": may_book(request, campaign),
+    }
+    return render(request, "contributions/campaigns/detail.html", context)
+
+
+@page(READ, anybody)
+@cache_control(public=True, max_age=3600)
+def campaign_qr(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
+    """The campaign's own VietQR: the giver types the amount, the memo names the campaign."""
+    campaign = public_campaign(request, public_id)
+    account = get_object_or_404(BankAccount, campaign=campaign)
+    code = vietqr.payload(bin=account.bin, account=account.number, memo=campaign.memo)
+    return qr_picture(code, kind, campaign.code)
+
+
+def qr_picture(code: str, kind: str, name: str) -> HttpResponse:
+    if kind == "svg":
+        return HttpResponse(qr.svg(code), content_type="image/svg+xml")
+    headers = {"Content-Disposition": f'attachment; filename="vietqr-{name}.png"'}
+    return HttpResponse(qr.png(code), content_type="image/png", headers=headers)
+
+
+@page(READ, reader_required)
 def manage(request: HttpRequest) -> HttpResponse:
     appointment = appointment_of(request)
-    campaigns = (
-        Campaign.objects.of_appointment(appointment).with_places().prefetch_related("accounts")
-    )
-    found = page_of(campaigns, request.GET.get("after", ""), CAMPAIGNS_A_PAGE)
-    waiting = Gift.objects.waiting_by_campaign(found)
+    rows = Campaign.objects.of_appointment(appointment).with_places().prefetch_related("accounts")
+    shown = page_of(rows, request, CAMPAIGNS_A_PAGE)
+    waiting = Gift.objects.waiting_by_campaign(shown.rows)
     context = {
         "appointment": appointment,
         "campaigns": [
-            (campaign, figures_of(campaign), waiting.get(campaign.pk, 0)) for campaign in found
+            (campaign, figures_of(campaign), waiting.get(campaign.pk, 0)) for campaign in shown.rows
         ],
-        "after": next_key(found, CAMPAIGNS_A_PAGE),
-        "to_confirm": _to_confirm(appointment.person),
-        "reversals": _reversals(appointment.person),
+        "next_after": shown.next_after,
+        "to_confirm": _to_confirm(person_of(request)),
+        "reversals": _reversals(person_of(request)),
     }
-    return render(request, "contributions/manage.html", context)
+    return render(request, "contributions/campaigns/own.html", context)
 
 
 def _to_confirm(person: User) -> list[Gift]:
-    mine = Gift.objects.waiting_for(person)
-    return list(mine.select_related("campaign", "first_counter").order_by("pk")[:20])
+    gifts = Gift.objects.waiting_for(person).select_related("campaign", "first_counter")
+    return list(gifts.order_by("pk")[:TO_CONFIRM_SHOWN])
 
 
 def _reversals(person: User) -> list[Reversal]:
-    mine = Reversal.objects.filter(second=person, status=Reversal.Status.WAITING)
-    return list(mine.select_related("receipt__campaign", "asked_by").order_by("pk")[:20])
+    reversals = Reversal.objects.waiting_for(person).select_related("gift__campaign", "asked_by")
+    return list(reversals.order_by("pk")[:TO_CONFIRM_SHOWN])
 
 
-@steward_required
+@page(FORM, steward_required)
 def new(request: HttpRequest) -> HttpResponse:
     appointment = appointment_of(request)
-    form = CampaignForm(request.POST or None, appointment=appointment)
-    if request.method == "POST" and form.is_valid():
+    form = CampaignForm(filled(request), appointment=appointment)
+    if form.is_valid():
         hamlet = appointment.hamlet or form.cleaned_data["hamlet"]
-        try:
-            made = actions.draft_campaign(hamlet, actor=request.user, bank=form.bank, **form.facts)
-            return redirect("contributions:draft", made.public_id)
-        except RuleViolation as refusal:
-            form.add_error(None, str(refusal))
+        with refusals_on(form):
+            drafted = actions.draft_campaign(hamlet, form.facts, actor=person_of(request))
+            return redirect("contributions:draft", drafted.public_id)
     context = {"form": form}
-    return render(request, "contributions/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "contributions/campaigns/edit.html", context, status=status_of(form))
 
 
-@steward_required
+@page(FORM, steward_required)
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    campaign = own_campaign(request, public_id)
-    form = CampaignForm(
-        request.POST or None, appointment=appointment_of(request), campaign=campaign
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_draft(campaign, actor=request.user, bank=form.bank, **form.facts)
+    campaign, appointment = own_campaign(request, public_id), appointment_of(request)
+    form = CampaignForm(filled(request), appointment=appointment, campaign=campaign)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.change_draft(campaign, form.facts, actor=person_of(request))
             return redirect("contributions:draft", public_id)
-        except RuleViolation as refusal:
-            form.add_error(None, str(refusal))
     context = {"form": form, "campaign": campaign}
-    return render(request, "contributions/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "contributions/campaigns/edit.html", context, status=status_of(form))
 
 
-@require_safe
-@steward_required
+@page(READ, steward_required)
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The campaign as it will stand in public, with the button that opens it."""
     campaign = own_campaign(request, public_id)
@@ -94,36 +142,29 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("contributions:ledger", public_id)
     account = getattr(campaign, "bank_account", None)
     context = {"campaign": campaign, "account": account}
-    return render(request, "contributions/draft.html", context)
+    return render(request, "contributions/campaigns/draft.html", context)
 
 
-@require_POST
-@steward_required
+@page(PRESS, steward_required)
 def open_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _turn(request, public_id, actions.open_campaign, _("The campaign is open."))
-
-
-@require_POST
-@steward_required
-def close_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _turn(
-        request,
-        public_id,
-        actions.close_campaign,
-        _("The campaign is closed. Its accounts stay public."),
-    )
-
-
-@require_POST
-@steward_required
-def reopen_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _turn(request, public_id, actions.reopen_campaign, _("The campaign is open again."))
-
-
-def _turn(
-    request: HttpRequest, public_id: UUID, action: Callable[..., Campaign], said: str
-) -> HttpResponse:
     campaign = own_campaign(request, public_id)
-    done = settle(request, action, campaign, said=said)
-    is_draft = campaign.status == Campaign.Status.DRAFT and not done
+    with attempt(request, _("The campaign is open.")) as tried:
+        actions.open_campaign(campaign, actor=person_of(request))
+    is_draft = campaign.status == Campaign.Status.DRAFT and not tried.is_done
     return redirect(f"contributions:{'draft' if is_draft else 'ledger'}", public_id)
+
+
+@page(PRESS, steward_required)
+def close_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    campaign = own_campaign(request, public_id)
+    with attempt(request, _("The campaign is closed. Its accounts stay public.")):
+        actions.close_campaign(campaign, actor=person_of(request))
+    return redirect("contributions:ledger", public_id)
+
+
+@page(PRESS, steward_required)
+def reopen_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    campaign = own_campaign(request, public_id)
+    with attempt(request, _("The campaign is open again.")):
+        actions.reopen_campaign(campaign, actor=person_of(request))
+    return redirect("contributions:ledger", public_id)

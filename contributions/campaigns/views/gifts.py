@@ -1,6 +1,5 @@
 """Gifts pass through two pairs of hands: written by one, confirmed by the other."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,90 +7,100 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
+from contributions.books.models import ReceiptBook
 from contributions.campaigns import actions
 from contributions.campaigns.forms.gifts import (
     CashForm,
     GiftForm,
     KindForm,
-    ShownForm,
     TransferForm,
     pledge_in,
 )
-from contributions.campaigns.forms.seconds import ReasonForm, SecondForm
-from contributions.campaigns.models import Campaign, Gift
-from contributions.campaigns.models.campaigns import READERS
-from contributions.campaigns.receipts import next_number
-from contributions.campaigns.views.gates import (
+from contributions.campaigns.forms.giver_names import NameForm
+from contributions.campaigns.forms.second_counters import ReasonForm, SecondCounterForm
+from contributions.campaigns.gates import (
     appointment_of,
-    forgets,
-    leads,
+    may_book,
+    may_erase_giver,
     own_campaign,
-    own_receipt,
+    own_gift,
+    person_of,
+    public_campaign,
+    reader_required,
     steward_required,
 )
-from contributions.campaigns.views.settling import settle
-from portal.errors import RuleViolation
-from portal.people.gates import role_required
+from contributions.campaigns.models import Campaign, Gift
+from contributions.campaigns.receipts import receipt_pdf
+from portal.documents import pdf
+from portal.keyset import page_of
+from portal.pages import FORM, PRESS, READ, anybody, attempt, filled, page, refusals_on, status_of
+
+GIVERS_A_PAGE = 50
 
 
-@require_safe
-@steward_required
+@page(READ, anybody)
+def givers(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    campaign = public_campaign(request, public_id)
+    shown = page_of(campaign.gifts.standing(), request, GIVERS_A_PAGE)
+    context = {"campaign": campaign, "givers": shown.rows, "next_after": shown.next_after}
+    return render(request, "contributions/gifts/givers.html", context)
+
+
+@page(READ, steward_required)
 def cash_here(request: HttpRequest) -> HttpResponse:
     """The cash page of the one open campaign; with several, the list to choose from."""
-    campaigns = Campaign.objects.of_appointment(appointment_of(request)).filter(
-        status=Campaign.Status.OPEN
-    )
-    found = list(campaigns[:2])
-    if len(found) == 1:
-        return redirect("contributions:cash", found[0].public_id)
+    campaigns = Campaign.objects.of_appointment(appointment_of(request))
+    running = list(campaigns.filter(status=Campaign.Status.OPEN)[:2])
+    if len(running) == 1:
+        return redirect("contributions:cash", running[0].public_id)
     return redirect("contributions:manage")
 
 
-@never_cache
-@steward_required
+@page(FORM, steward_required)
 def cash(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _count(request, public_id, CashForm)
+    return _new_gift(request, public_id, CashForm)
 
 
-@never_cache
-@steward_required
+@page(FORM, steward_required)
 def transfer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """`?code=` fills in what a pledge already says."""
-    return _count(request, public_id, TransferForm)
+    return _new_gift(request, public_id, TransferForm)
 
 
-@never_cache
-@steward_required
+@page(FORM, steward_required)
 def kind(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _count(request, public_id, KindForm)
+    return _new_gift(request, public_id, KindForm)
 
 
-def _count(request: HttpRequest, public_id: UUID, form_class: type[GiftForm]) -> HttpResponse:
-    campaign = own_campaign(request, public_id)
+def _new_gift(request: HttpRequest, public_id: UUID, form_class: type[GiftForm]) -> HttpResponse:
+    campaign, person = own_campaign(request, public_id), person_of(request)
     if campaign.status == Campaign.Status.DRAFT:
         return redirect("contributions:draft", public_id)
     form = form_class(
-        request.POST or None,
+        filled(request),
         campaign=campaign,
-        first=request.user,
+        first_counter=person,
         initial=_from_pledge(campaign, request.GET.get("code", "")),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            receipt = actions.count_gift(campaign, actor=request.user, **form.facts)
-            return redirect("contributions:receipt", receipt.public_id)
-        except RuleViolation as refusal:
-            form.add_error(None, str(refusal))
+    if form.is_valid():
+        with refusals_on(form):
+            cleaned = form.cleaned_data
+            gift = actions.count_gift(
+                campaign,
+                form.facts,
+                actor=person,
+                second_counter=cleaned["second_counter"],
+                once=cleaned["once"],
+            )
+            return redirect("contributions:gift", gift.public_id)
     context = {
         "campaign": campaign,
         "form": form,
         "channel": form.channel,
-        "next_number": next_number(campaign),
+        "next_number": ReceiptBook.objects.next_number_of(campaign.pk),
     }
-    return render(request, "contributions/gift.html", context, status=422 if form.errors else 200)
+    return render(request, "contributions/gifts/new.html", context, status=status_of(form))
 
 
 def _from_pledge(campaign: Campaign, code: str) -> dict[str, Any]:
@@ -108,78 +117,77 @@ def _from_pledge(campaign: Campaign, code: str) -> dict[str, Any]:
     }
 
 
-@require_safe
-@never_cache
-@role_required(*READERS)
-def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One receipt. The second counter confirms here, on their own phone."""
-    return _receipt_page(request, own_receipt(request, public_id))
+@page(READ, reader_required)
+def gift(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One gift. The second counter confirms here, on their own phone."""
+    return _gift_page(request, own_gift(request, public_id), ReasonForm())
 
 
-def _receipt_page(
-    request: HttpRequest, receipt: Gift, *, refusing: ReasonForm | None = None, status: int = 200
-) -> HttpResponse:
-    may_act = leads(request, receipt.campaign)
-    waits = receipt.status == Gift.Status.WAITING
+def _gift_page(request: HttpRequest, gift: Gift, refusal: ReasonForm) -> HttpResponse:
+    may_act = may_book(request, gift.campaign)
+    waits = gift.status == Gift.Status.WAITING
     context = {
-        "receipt": receipt,
-        "campaign": receipt.campaign,
-        "leads": may_act,
-        "forgets": forgets(request, receipt.campaign),
-        "is_second": waits and receipt.second_counter == request.user,
-        "refusing": refusing or ReasonForm(),
-        "seconds": SecondForm.of_gift(receipt) if waits and may_act else None,
-        "reversal": receipt.reversals.select_related("asked_by", "second").last(),
-        "entry": receipt.entries.order_by("number").first(),
+        "gift": gift,
+        "campaign": gift.campaign,
+        "may_book": may_act,
+        "may_erase_giver": may_erase_giver(request, gift.campaign),
+        "is_second_counter": waits and gift.second_counter == request.user,
+        "refusal": refusal,
+        "second_counters": SecondCounterForm.of_gift(gift) if waits and may_act else None,
+        "reversal": gift.reversals.select_related("asked_by", "second_counter").last(),
+        "entry": gift.entries.order_by("number").first(),
     }
-    return render(request, "contributions/receipt.html", context, status=status)
+    return render(request, "contributions/gifts/detail.html", context, status=status_of(refusal))
 
 
-@require_POST
-@steward_required
+@page(READ, reader_required)
+def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    gift = own_gift(request, public_id)
+    return pdf.response(gift.receipt_number, receipt_pdf(gift))
+
+
+@page(PRESS, steward_required)
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    receipt = own_receipt(request, public_id)
-    return _settle(request, receipt, actions.confirm_gift, said=_("Booked. The receipt is ready."))
+    gift = own_gift(request, public_id)
+    with attempt(request, _("Booked. The receipt is ready.")):
+        actions.confirm_gift(gift, actor=person_of(request))
+    return redirect("contributions:gift", public_id)
 
 
-@require_POST
-@steward_required
+@page(PRESS, steward_required)
 def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    receipt = own_receipt(request, public_id)
+    gift = own_gift(request, public_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _receipt_page(request, receipt, refusing=form, status=422)
-    said = _("Not confirmed. The receipt is void and keeps its number.")
-    return _settle(request, receipt, actions.refuse_gift, said=said, **form.cleaned_data)
+        return _gift_page(request, gift, form)
+    with attempt(request, _("Not confirmed. The receipt is void and keeps its number.")):
+        person, reason = person_of(request), form.cleaned_data["reason"]
+        actions.refuse_gift(gift, actor=person, reason=reason)
+    return redirect("contributions:gift", public_id)
 
 
-@require_POST
-@steward_required
-def ask_another(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    receipt = own_receipt(request, public_id)
-    form = SecondForm.of_gift(receipt, request.POST)
+@page(PRESS, steward_required)
+def ask_another_counter(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    gift = own_gift(request, public_id)
+    form = SecondCounterForm.of_gift(gift, request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose who shall confirm."))
-        return redirect("contributions:receipt", public_id)
-    said = _("Asked. The first person need not confirm any more.")
-    return _settle(request, receipt, actions.ask_another_counter, said=said, **form.cleaned_data)
+        return redirect("contributions:gift", public_id)
+    with attempt(request, _("Asked. The first person need not confirm any more.")):
+        second_counter = form.cleaned_data["second_counter"]
+        actions.ask_another_counter(gift, actor=person_of(request), second_counter=second_counter)
+    return redirect("contributions:gift", public_id)
 
 
-def _settle(
-    request: HttpRequest, receipt: Gift, action: Callable[..., Any], *, said: str, **facts: Any
-) -> HttpResponse:
-    settle(request, action, receipt, said=said, **facts)
-    return redirect("contributions:receipt", receipt.public_id)
-
-
-@steward_required
-def shown(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@page(FORM, steward_required)
+def gift_name(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change how the name stands in public, as the giver now wishes."""
-    receipt = own_receipt(request, public_id)
-    now = {"shown": receipt.shown, "alias": receipt.alias}
-    form = ShownForm(request.POST or None, initial=now)
-    if request.method == "POST" and form.is_valid():
-        said = _("The name is changed on every public page.")
-        return _settle(request, receipt, actions.show_receipt_as, said=said, **form.cleaned_data)
-    context = {"receipt": receipt, "form": form}
-    return render(request, "contributions/shown.html", context, status=422 if form.errors else 200)
+    gift = own_gift(request, public_id)
+    present = {"shown": gift.shown, "alias": gift.alias}
+    form = NameForm(filled(request), initial=present)
+    if form.is_valid():
+        with attempt(request, _("The name is changed on every public page.")):
+            actions.change_gift_name(gift, form.name, actor=person_of(request))
+        return redirect("contributions:gift", public_id)
+    context = {"gift": gift, "form": form}
+    return render(request, "contributions/gifts/name.html", context, status=status_of(form))

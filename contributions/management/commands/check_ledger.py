@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from contributions.books.ledger import check
+from contributions.campaigns.actions import check_ledger
 from contributions.campaigns.models import Campaign
 
 
@@ -10,11 +10,11 @@ class Command(BaseCommand):
     help = "Recompute every campaign's ledger from its lines; exit 1 if anything does not add up."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
+        count = 0
         for campaign in Campaign.objects.order_by("pk").iterator(chunk_size=500):
-            for fault in check(campaign):
-                found += 1
+            for fault in check_ledger(campaign):
+                count += 1
                 self.stderr.write(f"{campaign.public_id}: {fault}")
-        if found:
-            raise CommandError(f"{found} faults found")
+        if count:
+            raise CommandError(f"{count} faults found")
         self.stdout.write("Every ledger adds up.")

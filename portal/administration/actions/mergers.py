@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-import contributions.campaigns.actions.mergers as campaigns
 from cameras.register.actions import sites
+from contributions.campaigns import actions as campaigns
 from portal.areas import actions as areas
 from portal.areas.models import Hamlet
 from portal.people import actions as people

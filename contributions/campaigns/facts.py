@@ -1,0 +1,56 @@
+"""What is said of a campaign, a pledge or a gift: page, API and demo build the same thing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contributions.campaigns.giver_names import NameChoice
+from contributions.campaigns.models import Pledge
+
+
+@dataclass(frozen=True)
+class BankFacts:
+    """Where the transfers of a campaign go."""
+
+    bin: str
+    number: str
+    holder: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignFacts:
+    """A campaign before it opens. Amounts are whole đồng; without `bank` it takes no transfers."""
+
+    title: str
+    description: str
+    goal: int
+    running_cost: int
+    reserve_percent: int
+    managing_unit: str
+    deadline: date
+    bank: BankFacts | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeFacts:
+    amount: int
+    name: NameChoice
+    giver_name: str = ""
+    giver_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiftFacts:
+    """A gift as one person has counted it: money with its amount, or a thing in words.
+
+    What the giver chose with a `pledge` holds, whatever `name` says.
+    """
+
+    channel: str
+    received_on: date
+    giver_name: str
+    name: NameChoice
+    giver_phone: str = ""
+    amount: int | None = None
+    thing: str = ""
+    bank_reference: str = ""
+    pledge: Pledge | None = None

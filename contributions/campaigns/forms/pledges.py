@@ -1,0 +1,49 @@
+"""Pledges as people make them."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from contributions.campaigns.facts import PledgeFacts
+from contributions.campaigns.forms.fields import AmountField, LineField
+from contributions.campaigns.forms.giver_names import NameForm
+from contributions.campaigns.models import NameShown
+from portal.people.phones import PhoneField
+
+
+class PledgeForm(NameForm):
+    amount = AmountField(label=_("How much"), help_text=_("As you like. Every gift counts."))
+    giver_name = LineField(
+        label=_("Your name (may stay empty)"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    giver_phone = PhoneField(
+        label=_("Your phone (may stay empty)"),
+        required=False,
+        help_text=_("The number of the receipt is sent there. Nobody calls you to remind you."),
+    )
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    field_order = ["amount", "giver_name", "shown", "alias", "giver_phone"]
+
+    @property
+    def facts(self) -> PledgeFacts:
+        cleaned = self.cleaned_data
+        return PledgeFacts(
+            amount=cleaned["amount"],
+            giver_name=cleaned["giver_name"],
+            giver_phone=cleaned["giver_phone"],
+            name=self.name,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("shown") == NameShown.NAME and not data.get("giver_name"):
+            self.add_error(
+                "giver_name", gettext("Write your name, or choose that no name is shown.")
+            )
+        return data
