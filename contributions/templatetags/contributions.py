@@ -26,6 +26,10 @@ BOOKED = {
     Gift.Channel.KIND: gettext_lazy("Has its receipt in kind"),
     Gift.Channel.CASH: gettext_lazy("Has its receipt"),
 }
+SECOND_COUNTER = {
+    Gift.Status.WAITING: gettext_lazy("To be confirmed by"),
+    Gift.Status.REFUSED: gettext_lazy("Not confirmed by"),
+}
 CAMPAIGN_CHIPS = {
     Campaign.Status.DRAFT: ("none", "pencil-square", gettext_lazy("Draft")),
     Campaign.Status.OPEN: ("go", "megaphone", gettext_lazy("Campaign is on")),
@@ -43,6 +47,12 @@ def in_words(amount: int) -> str:
 def gift_value(gift: Gift) -> str:
     """The amount, or what was given."""
     return dong(gift.amount) if gift.amount is not None else gift.thing
+
+
+@register.filter
+def second_counter_label(gift: Gift) -> str:
+    """What stands before the second counter's name."""
+    return str(SECOND_COUNTER.get(Gift.Status(gift.status), _("Confirmed by")))
 
 
 @register.simple_tag

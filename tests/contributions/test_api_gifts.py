@@ -56,8 +56,8 @@ def test_cash_is_counted_by_one_and_booked_by_the_other(campaign, leader, treasu
 
     gift = written.json()
     assert written.status_code == 201
-    assert (gift["number"], gift["status"]) == (f"PT-{localdate().year}-0001", "waiting")
-    assert (gift["amount"], gift["paper"]) == (500_000, None)
+    assert (gift["receipt_number"], gift["status"]) == (f"PT-{localdate().year}-0001", "waiting")
+    assert (gift["amount"], gift["receipt_pdf"]) == (500_000, None)
     own = post(first, f"{gift['public_id']}/confirm/")
     assert (own.status_code, list(own.json())) == (409, ["detail"])
     assert figures_of(campaign).received == 0
@@ -66,7 +66,7 @@ def test_cash_is_counted_by_one_and_booked_by_the_other(campaign, leader, treasu
         assert (booked.status_code, booked.json()["status"]) == (200, "booked")
     assert figures_of(Campaign.objects.get()).received == 500_000
     assert LedgerEntry.objects.count() == 1
-    assert first.get(booked.json()["paper"])["Content-Type"] == "application/pdf"
+    assert first.get(booked.json()["receipt_pdf"])["Content-Type"] == "application/pdf"
     entries = Entry.objects.of(campaign.stream)
     assert [(entry.verb, entry.actor) for entry in entries][:1] == [("counted", leader.person)]
 

@@ -22,7 +22,7 @@ from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-PLEDGES, PROMISED = "/api/v1/pledges/", "/api/v1/promised/"
+PLEDGES = "/api/v1/pledges/"
 WORDS = "v1 vi"
 
 
@@ -53,7 +53,7 @@ def post(client: Client, made: Pledge, verb: str, body: Any = None) -> Any:
 
 
 def turn(client: Client, made: Pledge, verb: str) -> Any:
-    return client.post(f"{PROMISED}{made.code}/{verb}/", content_type="application/json")
+    return client.post(f"{PLEDGES}{made.code}/{verb}/", content_type="application/json")
 
 
 def test_anybody_pledges_once_and_gets_memo_and_qr(campaign, client):
@@ -118,7 +118,7 @@ def test_the_giver_changes_the_name_and_reads_what_came(campaign, client):
     ).json()
 
     assert shown["public_name"] == "Gia đình cô Ba"
-    assert [gift["status"] for gift in shown["receipts"]] == ["waiting"]
+    assert [gift["status"] for gift in shown["gifts"]] == ["waiting"]
     assert "Trần Thị Mẫu" not in str(shown)
 
 
@@ -139,7 +139,7 @@ def test_those_who_lead_list_what_nobody_has_seen_and_set_aside_what_nobody_beli
     PledgeFactory()
     client = sign_in(leader.person)
 
-    rows = client.get(PROMISED).json()["results"]
+    rows = client.get(PLEDGES).json()["results"]
     assert [row["code"] for row in rows] == [newer.code, older.code]
     assert turn(client, older, "set-aside").json()["set_aside_at"]
     assert turn(client, older, "again").json()["set_aside_at"] is None
@@ -149,7 +149,7 @@ def test_who_leads_does_not_learn_the_id_with_which_the_giver_speaks(campaign, s
     made = PledgeFactory(campaign=campaign)
     client = sign_in(leader_of(campaign).person)
 
-    told = client.get(PROMISED).content + turn(client, made, "set-aside").content
+    told = client.get(PLEDGES).content + turn(client, made, "set-aside").content
 
     assert made.code.encode() in told
     assert str(made.public_id).encode() not in told
@@ -172,9 +172,9 @@ def test_others_set_nothing_aside_and_list_nothing(campaign, sign_in, client):
 
     assert turn(sign_in(next_door.person), made, "set-aside").status_code == 404
     for other in (client, sign_in(UserFactory())):
-        assert other.get(PROMISED).status_code == 403
+        assert other.get(PLEDGES).status_code == 403
         assert turn(other, made, "set-aside").status_code == 403
-    assert sign_in(next_door.person).get(PROMISED).json()["results"] == []
+    assert sign_in(next_door.person).get(PLEDGES).json()["results"] == []
     assert Pledge.objects.get().set_aside_at is None
 
 
@@ -184,9 +184,9 @@ def test_the_list_asks_as_often_for_three_rows_as_for_one(campaign, sign_in):
     for more in (1, 2):
         for _ in range(more):
             PledgeFactory(campaign=BankAccountFactory(campaign__hamlet=campaign.hamlet).campaign)
-        client.get(PROMISED)
+        client.get(PLEDGES)
         with CaptureQueriesContext(connection) as queries:
-            client.get(PROMISED)
+            client.get(PLEDGES)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]

@@ -25,9 +25,9 @@ from tests.people.factories import AppointmentFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 OF_A_CAMPAIGN = ["cash", "transfer", "kind", "edit", "draft"]
-OF_A_RECEIPT = ["receipt", "receipt_paper", "shown", "reverse"]
+OF_A_GIFT = ["gift", "receipt_pdf", "gift_name", "reverse"]
 POSTED_TO_A_CAMPAIGN = ["open", "close", "reopen"]
-POSTED_TO_A_RECEIPT = ["confirm", "refuse", "ask_another"]
+POSTED_TO_A_GIFT = ["confirm", "refuse", "ask_another_counter"]
 
 
 def who(name: str, campaign: Campaign) -> Any:
@@ -91,13 +91,13 @@ def test_pages_of_a_campaign_open_to_its_stewards_alone(
 
 
 @pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])
-@pytest.mark.parametrize("name", OF_A_RECEIPT)
-def test_a_receipt_opens_to_its_stewards_and_the_supervisor_reads(
+@pytest.mark.parametrize("name", OF_A_GIFT)
+def test_a_gift_opens_to_its_stewards_and_the_supervisor_reads(
     sign_in: Any, client: Client, gift: Gift, person: str, name: str
 ) -> None:
     somebody = who(person, gift.campaign)
     browser = sign_in(somebody) if somebody else client
-    reads = person == "supervisor" and name in {"receipt", "receipt_paper"}
+    reads = person == "supervisor" and name in {"gift", "receipt_pdf"}
 
     response = browser.get(reverse(f"contributions:{name}", args=[gift.public_id]))
 
@@ -124,8 +124,8 @@ def test_nobody_else_opens_or_closes_a_campaign(
 
 
 @pytest.mark.parametrize("person", [*ELSEWHERE, *NO_POST, "supervisor", "nobody"])
-@pytest.mark.parametrize("name", POSTED_TO_A_RECEIPT)
-def test_nobody_else_touches_a_receipt(
+@pytest.mark.parametrize("name", POSTED_TO_A_GIFT)
+def test_nobody_else_touches_a_gift(
     sign_in: Any, client: Client, gift: Gift, person: str, name: str
 ) -> None:
     somebody = who(person, gift.campaign)

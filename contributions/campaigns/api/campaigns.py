@@ -145,6 +145,7 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Stewards
     """
 
     serializer_class = CampaignSerializer
+    queryset = Campaign.objects.none()  # For the schema: what one may see is below.
     open_to_anybody = frozenset({"list", "retrieve", "ledger", "pledge", "naming"})
     open_to_readers = frozenset({"own"})
 

@@ -17,6 +17,8 @@ from contributions.campaigns.forms.giver_names import NameForm
 from contributions.campaigns.models import Gift, Pledge, PledgeQuerySet
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 
+CODE = r"(?P<code>[0-9A-Z]{8})"
+
 
 class PledgeSerializer(serializers.ModelSerializer):
     """A pledge is no money; money that comes for it is booked whatever became of it."""
@@ -125,13 +127,13 @@ class PledgeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsRe
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=None, responses=PledgeSerializer)
-    @action(detail=False, methods=["post"], url_path="<slug:code>/set-aside")
+    @action(detail=False, methods=["post"], url_path=f"{CODE}/set-aside", url_name="set-aside")
     def set_aside(self, request: Request, code: str) -> Response:
         """The pledge no longer counts; its money is booked all the same."""
         return self._pressed(code, actions.set_pledge_aside)
 
     @extend_schema(request=None, responses=PledgeSerializer)
-    @action(detail=False, methods=["post"], url_path="<slug:code>/again")
+    @action(detail=False, methods=["post"], url_path=f"{CODE}/again", url_name="again")
     def again(self, request: Request, code: str) -> Response:
         """It was set aside by mistake: it counts again."""
         return self._pressed(code, actions.count_pledge_again)

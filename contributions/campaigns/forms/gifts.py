@@ -39,6 +39,8 @@ class GiftForm(NameForm):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     channel: str = Gift.Channel.CASH
+    title = _("Write down cash")
+    number_label = _("Next receipt:")
 
     def __init__(self, *args: Any, campaign: Campaign, first_counter: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -70,6 +72,8 @@ class CashForm(GiftForm):
 
 class KindForm(GiftForm):
     channel = Gift.Channel.KIND
+    title = _("Write down a gift in kind")
+    number_label = _("Next receipt in kind:")
     thing = LineField(
         label=_("What was given"),
         max_length=200,
@@ -80,6 +84,7 @@ class KindForm(GiftForm):
 
 class TransferForm(GiftForm):
     channel = Gift.Channel.TRANSFER
+    title = _("Write down a transfer")
     memo = forms.CharField(
         label=_("Memo of the transfer (may stay empty)"),
         required=False,
