@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.journal.append_only import append_only
+from portal.personal_data import SECURITY, WITH_JOURNAL, Personal
 
 GENESIS = "0" * 64
 
@@ -38,6 +39,11 @@ class Entry(models.Model):
     facts = models.JSONField(_("facts"), default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    personal = {
+        "actor": Personal("who did it", SECURITY, WITH_JOURNAL),
+    }
+    impersonal = "stream number at verb subject facts previous_hash hash"
 
     objects = EntryQuerySet.as_manager()
 

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import CONSENT, SECURITY, WITH_ACCOUNT, Personal
+
 CLAIM_LASTS = timedelta(seconds=30)
 TRIES = 6
 
@@ -60,6 +62,12 @@ class Notice(models.Model):
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    personal = {
+        "recipient": Personal("being told", CONSENT, WITH_ACCOUNT),
+        "facts": Personal("what she is told", CONSENT, WITH_ACCOUNT),
+    }
+    impersonal = "kind about url language is_secret created_at read_at"
 
     objects = NoticeQuerySet.as_manager()
 
@@ -128,6 +136,11 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=200, blank=True)
 
+    personal = {
+        "address": Personal("where a message went", CONSENT, WITH_ACCOUNT),
+    }
+    impersonal = "notice channel status tries due_at claimed_at sent_at fault"
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
@@ -167,6 +180,11 @@ class Preference(models.Model):
     is_wanted = models.BooleanField()
     changed_at = models.DateTimeField(default=timezone.now)
 
+    personal = {
+        "person": Personal("how she wishes to be told", CONSENT, WITH_ACCOUNT),
+    }
+    impersonal = "channel is_wanted changed_at"
+
     class Meta:
         verbose_name = _("preference")
         verbose_name_plural = _("preferences")
@@ -188,6 +206,12 @@ class LocalMessage(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+
+    personal = {
+        "address": Personal("the outbox of a trial portal", SECURITY, WITH_ACCOUNT),
+        "body": Personal("the outbox of a trial portal", SECURITY, WITH_ACCOUNT),
+    }
+    impersonal = "channel subject at"
 
     class Meta:
         verbose_name = _("local message")

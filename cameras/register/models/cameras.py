@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register import geometry
 from cameras.register.models.consents import Consent, Purpose, says_yes
+from portal.personal_data import CONSENT, WITH_SITE, Personal
 
 
 class CameraQuerySet(models.QuerySet["Camera"]):
@@ -71,6 +72,18 @@ class Camera(models.Model):
     health = models.CharField(max_length=8, choices=Health, default=Health.UNKNOWN)
     paused_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {
+        "label": Personal("what its owner calls it", CONSENT, WITH_SITE, erased=True),
+        "bearing": Personal("what it sees", CONSENT, WITH_SITE, erased=True),
+        "angle": Personal("what it sees", CONSENT, WITH_SITE, erased=True),
+        "range_metres": Personal("what it sees", CONSENT, WITH_SITE, erased=True),
+        "view": Personal("what it sees", CONSENT, WITH_SITE, erased=True),
+        "retention_days": Personal(
+            "until when footage can be asked for", CONSENT, WITH_SITE, erased=True
+        ),
+    }
+    impersonal = "site ordinal kind clock_offset_seconds health paused_at removed_at"
 
     objects = CameraQuerySet.as_manager()
 

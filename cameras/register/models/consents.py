@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.journal.append_only import append_only
+from portal.personal_data import PROOF_OF_CONSENT, WITH_PROOF, Personal
 
 
 class Purpose(models.TextChoices):
@@ -174,6 +175,14 @@ class Consent(models.Model):
     ip = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=200, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now)
+
+    personal = {
+        "person": Personal("who decided", PROOF_OF_CONSENT, WITH_PROOF),
+        "witness": Personal("who was there", PROOF_OF_CONSENT, WITH_PROOF),
+        "ip": Personal("from where", PROOF_OF_CONSENT, WITH_PROOF),
+        "user_agent": Personal("with which device", PROOF_OF_CONSENT, WITH_PROOF),
+    }
+    impersonal = "site camera purpose granted text shown channel at"
 
     objects = ConsentQuerySet.as_manager()
 

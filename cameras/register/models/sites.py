@@ -22,6 +22,7 @@ from cameras.register.models.cameras import Camera
 from cameras.register.models.consents import Consent, Purpose, says_yes
 from cameras.register.models.vouching import Vouching
 from portal.people.models import POLICE, Appointment, Membership, Role
+from portal.personal_data import CONSENT, WITH_PROOF, WITH_SITE, Personal
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -234,6 +235,18 @@ class Site(models.Model):
         default=Vouching.State.NONE,
         db_default=Vouching.State.NONE,
         editable=False,
+    )
+
+    personal = {
+        "owner": Personal("whose cameras these are", CONSENT, WITH_PROOF),
+        "label": Personal("what its owner calls it", CONSENT, WITH_SITE, erased=True),
+        "address": Personal("where it is", CONSENT, WITH_SITE, erased=True),
+        "point": Personal("where it is", CONSENT, WITH_SITE, erased=True),
+    }
+    impersonal = (
+        "number sequence once commune hamlet kind organisation location_kind is_approximate "
+        "employees_told_at status in_use_since in_use_year created_at paused_at removed_at "
+        "vouching"
     )
 
     objects = SiteQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Role
+from portal.personal_data import CONSENT, OFFICE, WITH_PROOF, WITH_SITE, Personal
 
 
 class Vouching(models.Model):
@@ -39,6 +40,14 @@ class Vouching(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     replied_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {
+        "by": Personal("who knows the place", OFFICE, WITH_PROOF),
+        "question": Personal("what was asked of the owner", CONSENT, WITH_SITE, erased=True),
+        "reply": Personal("what the owner answered", CONSENT, WITH_SITE, erased=True),
+        "replied_by": Personal("who answered", CONSENT, WITH_SITE, erased=True),
+    }
+    impersonal = "site word role at replied_at"
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.books.models.accounts import Account
 from portal.journal.append_only import append_only
+from portal.personal_data import ACCOUNTS, WITH_BOOKS, Personal
 
 # Rows of a table are narrow: a page has fifty of them, and a sheet twenty thousand.
 SAID_OF_AN_ENTRY = (
@@ -88,6 +89,12 @@ class LedgerEntry(models.Model):
     received = models.BigIntegerField(default=0, help_text=_("What it adds to the money received."))
     spent = models.BigIntegerField(default=0, help_text=_("What it adds to the money spent."))
     balance = models.BigIntegerField(help_text=_("Money in the purse after it."))
+
+    personal = {
+        "written_by": Personal("who wrote it", ACCOUNTS, WITH_BOOKS),
+        "confirmed_by": Personal("who confirmed it", ACCOUNTS, WITH_BOOKS),
+    }
+    impersonal = "campaign number kind on at gift reverses reason turnover received spent balance"
 
     objects = LedgerEntryQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.books.banks import bank_name
 from contributions.campaigns.models.campaigns import Campaign
+from portal.personal_data import ACCOUNTS, WITH_BOOKS, Personal
 
 
 class BankAccount(models.Model):
@@ -26,6 +27,12 @@ class BankAccount(models.Model):
         ],
     )
     holder = models.CharField(_("account holder"), max_length=80)
+
+    personal = {
+        "number": Personal("where transfers go", ACCOUNTS, WITH_BOOKS),
+        "holder": Personal("where transfers go", ACCOUNTS, WITH_BOOKS),
+    }
+    impersonal = "campaign bin"
 
     class Meta:
         verbose_name = _("bank account")

@@ -18,6 +18,7 @@ from contributions.books.money import LEAST, MOST
 from contributions.campaigns.pledge_codes import memo, new_code
 from portal.areas.models import Commune
 from portal.people.models import Appointment, Role, User
+from portal.personal_data import SECURITY, WITH_BOOKS, Personal
 
 RUNNING_MONTHS = 60  # five years
 
@@ -119,6 +120,15 @@ class Campaign(models.Model):
     )
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+
+    personal = {
+        "created_by": Personal("who drafted it", SECURITY, WITH_BOOKS),
+        "opened_by": Personal("who opened it", SECURITY, WITH_BOOKS),
+    }
+    impersonal = (
+        "commune hamlet title description goal running_cost reserve_percent managing_unit "
+        "deadline basis status code gift_count created_at opened_at closed_at"
+    )
 
     objects = CampaignQuerySet.as_manager()
 

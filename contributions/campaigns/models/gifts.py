@@ -23,6 +23,7 @@ from contributions.campaigns.models.pledges import (
     Pledge,
 )
 from portal.people.models import User
+from portal.personal_data import ACCOUNTS, CONSENT, WITH_BOOKS, WITH_GIVER, Personal
 
 
 class GiftQuerySet(models.QuerySet["Gift"]):
@@ -116,6 +117,20 @@ class Gift(Giver):
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField(_("reason"), max_length=200, blank=True)
     erased_at = models.DateTimeField(_("giver erased"), null=True, editable=False)
+
+    personal = {
+        "giver_name": Personal("whose gift it is", ACCOUNTS, WITH_GIVER, erased=True),
+        "giver_phone": Personal("thanking, asking back", CONSENT, WITH_GIVER, erased=True),
+        "shown": Personal("how the name stands in public", CONSENT, WITH_GIVER, erased=True),
+        "alias": Personal("how the name stands in public", CONSENT, WITH_GIVER, erased=True),
+        "bank_reference": Personal("which line of the statement it is", ACCOUNTS, WITH_BOOKS),
+        "first_counter": Personal("who counted it", ACCOUNTS, WITH_BOOKS),
+        "second_counter": Personal("who counted it again", ACCOUNTS, WITH_BOOKS),
+    }
+    impersonal = (
+        "campaign pledge year number channel amount thing received_on status once "
+        "first_counted_at decided_at refusal erased_at"
+    )
 
     objects = GiftQuerySet.as_manager()
 

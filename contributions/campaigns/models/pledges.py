@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.models.campaigns import Campaign
 from contributions.campaigns.pledge_codes import memo, new_code
+from portal.personal_data import CONSENT, SECURITY, WITH_BOOKS, WITH_GIVER, Personal
 
 ALIAS_LENGTH = 80
 PLEDGE_LASTS = timedelta(days=30)
@@ -89,6 +90,15 @@ class Pledge(Giver):
     set_aside_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+
+    personal = {
+        "giver_name": Personal("whose gift is awaited", CONSENT, WITH_GIVER, erased=True),
+        "giver_phone": Personal("thanking, asking back", CONSENT, WITH_GIVER, erased=True),
+        "shown": Personal("how the name stands in public", CONSENT, WITH_GIVER, erased=True),
+        "alias": Personal("how the name stands in public", CONSENT, WITH_GIVER, erased=True),
+        "set_aside_by": Personal("who set it aside", SECURITY, WITH_BOOKS),
+    }
+    impersonal = "campaign code amount once made_at expires_on set_aside_at"
 
     objects = PledgeQuerySet.as_manager()
 

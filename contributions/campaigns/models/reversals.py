@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.campaigns.models.gifts import Gift
 from portal.people.models import User
+from portal.personal_data import ACCOUNTS, WITH_BOOKS, Personal
 
 
 class ReversalQuerySet(models.QuerySet["Reversal"]):
@@ -49,6 +50,12 @@ class Reversal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reversals_to_confirm"
     )
     decided_at = models.DateTimeField(null=True)
+
+    personal = {
+        "asked_by": Personal("who asked for it", ACCOUNTS, WITH_BOOKS),
+        "second_counter": Personal("who agreed", ACCOUNTS, WITH_BOOKS),
+    }
+    impersonal = "gift reason status asked_at decided_at"
 
     objects = ReversalQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.folding import VIETNAMESE, fold
+from portal.personal_data import OFFICE, WITH_JOURNAL, Personal
 
 SHORTEST_PART = 3  # letters
 # More than there will ever be names. PostgreSQL takes a number by the type it is given.
@@ -239,6 +240,15 @@ class CommuneProfile(models.Model):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     opened_on = models.DateField(_("open since"), default=localdate)
+
+    personal = {
+        "data_officer_name": Personal("whom to ask about one's data", OFFICE, WITH_JOURNAL),
+        "data_officer_phone": Personal("whom to ask about one's data", OFFICE, WITH_JOURNAL),
+        "data_officer_email": Personal("whom to ask about one's data", OFFICE, WITH_JOURNAL),
+    }
+    impersonal = (
+        "commune abbreviation police_name police_phone committee_phone households people opened_on"
+    )
 
     class Meta:
         constraints = [

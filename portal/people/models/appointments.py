@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Hamlet
 from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE, SECOND_FACTOR_ROLES, Role
+from portal.personal_data import OFFICE, SECURITY, WITH_JOURNAL, Personal
 
 if TYPE_CHECKING:
     from portal.areas.models import Commune, Province
@@ -102,6 +103,14 @@ class Appointment(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    personal = {
+        "person": Personal("acting in an office", OFFICE, WITH_JOURNAL),
+        "rank": Personal("being named on papers", OFFICE, WITH_JOURNAL),
+        "appointed_by": Personal("who appointed", SECURITY, WITH_JOURNAL),
+        "ended_by": Personal("who ended it", SECURITY, WITH_JOURNAL),
+    }
+    impersonal = "role province commune hamlet since until ended_at"
 
     objects = AppointmentQuerySet.as_manager()
 

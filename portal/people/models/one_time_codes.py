@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.phones import masked
+from portal.personal_data import A_DAY, SECURITY, Personal
 
 DIGITS = 6
 LASTS = timedelta(minutes=5)
@@ -64,6 +65,13 @@ class OneTimeCode(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {
+        "person": Personal("proving a number", SECURITY, A_DAY),
+        "phone": Personal("proving a number", SECURITY, A_DAY),
+        "email": Personal("proving an address", SECURITY, A_DAY),
+    }
+    impersonal = "purpose about browser digest sent_at tries used_at"
 
     objects = OneTimeCodeQuerySet.as_manager()
 

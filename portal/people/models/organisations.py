@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.areas.folding import VIETNAMESE
 from portal.people.models.users import User
+from portal.personal_data import CONSENT, WITH_PROOF, Personal
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -80,6 +81,12 @@ class Membership(models.Model):
     )
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    personal = {
+        "person": Personal("answering for an organisation", CONSENT, WITH_PROOF),
+        "shown_as": Personal("the name the organisation wrote", CONSENT, WITH_PROOF),
+    }
+    impersonal = "organisation role since until"
 
     objects = MembershipQuerySet.as_manager()
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import CONSENT, SECURITY, WITH_ACCOUNT, Personal
+
 HONORIFICS = [("bà", _("Mrs")), ("ông", _("Mr"))]
 
 
@@ -48,6 +50,16 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
     session_stamp = models.CharField(max_length=32, default=new_session_stamp, editable=False)
+
+    personal = {
+        "phone": Personal("signing in, being told", CONSENT, WITH_ACCOUNT),
+        "email": Personal("signing in, being told", CONSENT, WITH_ACCOUNT),
+        "full_name": Personal("being addressed", CONSENT, WITH_ACCOUNT),
+        "honorific": Personal("being addressed", CONSENT, WITH_ACCOUNT),
+        "language": Personal("being told in one's language", CONSENT, WITH_ACCOUNT),
+        "last_login": Personal("knowing whom an appointment has reached", SECURITY, WITH_ACCOUNT),
+    }
+    impersonal = "is_active date_joined session_stamp"
 
     objects = UserManager()
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.journal.append_only import append_only
+from portal.personal_data import CONSENT, WITH_CASE, Personal
 from requests.asking.models.asks import Ask
 
 
@@ -24,6 +25,12 @@ class Answer(models.Model):
     at = models.DateTimeField()
     salt = models.CharField(max_length=32)
     seal = models.CharField(max_length=64)
+
+    personal = {
+        "answer": Personal("what the owner answered, sealed from police", CONSENT, WITH_CASE),
+        "person": Personal("who answered", CONSENT, WITH_CASE),
+    }
+    impersonal = "ask gone_reason at salt seal"
 
     class Meta:
         verbose_name = _("answer")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Camera, Site
+from portal.personal_data import CONSENT, WITH_CASE, Personal
 from requests.asking.models.footage_requests import SHAPES_OF_SEARCH, FootageRequest
 from requests.asking.models.request_policies import HARD_LINK_DAYS, HARD_REMINDERS
 
@@ -140,6 +141,16 @@ class Ask(models.Model):
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     wants_reminders = models.BooleanField(default=True)
+
+    personal = {
+        "answer": Personal("what the owner answered, sealed from police", CONSENT, WITH_CASE),
+        "answered_by": Personal("who answered", CONSENT, WITH_CASE),
+    }
+    impersonal = (
+        "footage_request site rank sent_at expires_at overwritten_at link_token_hash "
+        "recalled_at gone_reason answered_at told told_gone_reason told_at reminders "
+        "reminded_at wants_reminders"
+    )
 
     objects = AskQuerySet.as_manager()
 

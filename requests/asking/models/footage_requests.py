@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register import site_numbers
 from portal.people.models import Appointment
+from portal.personal_data import AUTHORITY, WITH_CASE, Personal
 from requests.asking.models.incidents import Incident
 from requests.asking.models.searches import Search, police_of
 
@@ -144,6 +145,23 @@ class FootageRequest(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    personal = {
+        "officer": Personal("who asks", AUTHORITY, WITH_CASE),
+        "signer_rank": Personal("who signed", AUTHORITY, WITH_CASE),
+        "signer_name": Personal("who signed", AUTHORITY, WITH_CASE),
+        "document_scan": Personal("the written request", AUTHORITY, WITH_CASE),
+        "title": Personal("what it is about", AUTHORITY, WITH_CASE),
+        "looking_for": Personal("what to look for", AUTHORITY, WITH_CASE),
+        "more_reason": Personal("why more owners are asked", AUTHORITY, WITH_CASE),
+        "reviewer": Personal("who approved", AUTHORITY, WITH_CASE),
+        "review_note": Personal("what the reviewer wrote", AUTHORITY, WITH_CASE),
+    }
+    impersonal = (
+        "commune incident search status written_at legal_route document_number "
+        "document_date document_scan_sha256 check_code needs_review submitted_at "
+        "reviewed_at sent_at ended_at once"
+    )
 
     objects = FootageRequestQuerySet.as_manager()
 

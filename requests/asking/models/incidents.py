@@ -11,6 +11,8 @@ from django.db.models.functions import Replace, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
+
 
 class Category(models.TextChoices):
     TRAFFIC_ACCIDENT = "traffic_accident", _("Traffic accident")
@@ -66,6 +68,13 @@ class Incident(models.Model):
     point = models.PointField(_("place"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
+
+    personal = {
+        "opened_by": Personal("who opened it", SECURITY, WITH_CASE),
+        "location_text": Personal("where it happened", AUTHORITY, WITH_CASE),
+        "point": Personal("where it happened", AUTHORITY, WITH_CASE),
+    }
+    impersonal = "commune case_number category opened_at"
 
     objects = IncidentQuerySet.as_manager()
 

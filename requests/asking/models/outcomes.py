@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.footage_requests import FootageRequest
 
 
@@ -27,6 +28,12 @@ class Outcome(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+
+    personal = {
+        "words": Personal("what came of it", AUTHORITY, WITH_CASE),
+        "recorded_by": Personal("who told it", SECURITY, WITH_CASE),
+    }
+    impersonal = "footage_request kind at once"
 
     class Meta:
         verbose_name = _("outcome")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import POLICE, Appointment
+from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.incidents import Category
 from requests.asking.models.request_policies import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
 
@@ -70,6 +71,18 @@ class Search(models.Model):
     # point, and the metres to it. Nothing that says where the site is: that may be forgotten.
     hits = models.JSONField(_("sites found"), default=list, blank=True)
     at = models.DateTimeField(default=timezone.now)
+
+    personal = {
+        "officer": Personal("who searched", SECURITY, WITH_CASE),
+        "location_text": Personal("where it happened", AUTHORITY, WITH_CASE),
+        "point": Personal("where it happened", AUTHORITY, WITH_CASE),
+        "area": Personal("where it happened", AUTHORITY, WITH_CASE),
+        "hits": Personal("which sites could have seen it", AUTHORITY, WITH_CASE),
+    }
+    impersonal = (
+        "commune appointment case_number category purpose radius_metres square_metres since "
+        "until at"
+    )
 
     objects = SearchQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import AUTHORITY, WITH_CASE, Personal
 from requests.asking.models.searches import police_of
 
 
@@ -52,6 +53,11 @@ class DeliveryRecord(models.Model):
     # Not who answered last: that may change on paper police hold, and only by a decline.
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
+
+    personal = {
+        "given_by": Personal("who handed it in", AUTHORITY, WITH_CASE),
+    }
+    impersonal = "ask commune number issued_at"
 
     objects = DeliveryRecordQuerySet.as_manager()
 

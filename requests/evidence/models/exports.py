@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import police_of
 from requests.evidence.models.footage import Footage
 
@@ -32,6 +33,13 @@ class Export(models.Model):
     custody = models.TextField()
     signature = models.BinaryField()
     public_key = models.TextField()
+
+    personal = {
+        "made_by": Personal("who exported", SECURITY, WITH_CASE),
+        "manifest": Personal("what was exported", AUTHORITY, WITH_CASE),
+        "custody": Personal("through whose hands it went", AUTHORITY, WITH_CASE),
+    }
+    impersonal = "footage_request made_at signature public_key"
 
     objects = ExportQuerySet.as_manager()
 

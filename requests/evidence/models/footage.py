@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import police_of
 from requests.evidence.models.uploads import Upload
 
@@ -130,6 +131,15 @@ class Footage(models.Model):
     dispose_after = models.DateTimeField(null=True, blank=True)
     disposed_at = models.DateTimeField(null=True, blank=True)
     certificate = models.CharField(_("certificate of deletion"), max_length=24, blank=True)
+
+    personal = {
+        "reviewer": Personal("who looked at it", SECURITY, WITH_CASE),
+    }
+    impersonal = (
+        "upload delivery_record status claim claimed_at tries progress sha256 crc32 finding "
+        "malware media_type codec seconds width height has_poster preview_seconds "
+        "reviewed_at reason dispose_after disposed_at certificate"
+    )
 
     objects = FootageQuerySet.as_manager()
 

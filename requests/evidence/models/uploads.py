@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.personal_data import CONSENT, WITH_CASE, Personal
 from requests.asking.models.asks import Ask
 
 
@@ -80,6 +81,12 @@ class Upload(models.Model):
     moved_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {
+        "name": Personal("what the owner's device calls the file", CONSENT, WITH_CASE),
+        "fingerprint": Personal("going on with a broken upload", CONSENT, WITH_CASE),
+    }
+    impersonal = "ask kind size offset status sha256 started_at moved_at expires_at received_at"
 
     objects = UploadQuerySet.as_manager()
 
