@@ -1,12 +1,135 @@
-"""How a received file looks on a page."""
+"""How an upload and a received file look on a page: states, findings and decisions in words."""
+
+from dataclasses import dataclass
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from requests.evidence.models import Footage, Upload
 
 register = template.Library()
+
+Finding, Status = Footage.Finding, Footage.Status
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A status in a word, and what it means for whoever reads it."""
+
+    tone: str
+    icon: str
+    word: str | Promise
+    for_owner: str | Promise = ""
+    for_police: str | Promise = ""
+
+
+ALL_RECEIVED = Chip("ok", "check-circle-fill", _("All received"))
+NOT_CHECKED = Chip(
+    "",
+    "question-circle",
+    _("Received, not checked to the end"),
+    _("The check did not finish. What arrived is kept as it came."),
+    _("The check did not finish. What arrived is kept as it came."),
+)
+FINDINGS = {
+    Finding.VIDEO: ALL_RECEIVED,
+    Finding.PICTURE: ALL_RECEIVED,
+    Finding.EMPTY: Chip(
+        "danger",
+        "exclamation-octagon",
+        _("Nothing inside"),
+        _(
+            "There is no picture in this file, perhaps the copying was cut short. The original is"
+            " still on the recorder. Copy it again and add it."
+        ),
+        _("The file has no picture in it. The owner was told; what arrived is kept as it came."),
+    ),
+    Finding.DISGUISED: Chip(
+        "danger",
+        "exclamation-octagon",
+        _("Not a video"),
+        _(
+            "By its name it is a video, but inside it is something else. Perhaps another file was"
+            " chosen by mistake. Choose the recorder's file."
+        ),
+        _(
+            "By its name a video, by its content %(kind)s. Open it only on a computer made for"
+            " that."
+        ),
+    ),
+    Finding.BROKEN: Chip(
+        "danger",
+        "exclamation-octagon",
+        _("Damaged"),
+        _(
+            "The file arrived whole but does not open, perhaps the copying was cut short. What you"
+            " sent is kept. Copy it from the recorder again and add it."
+        ),
+        _(
+            "It does not open here. What arrived is kept as it came; special tools may still read"
+            " it."
+        ),
+    ),
+    Finding.FOREIGN: Chip(
+        "",
+        "file-earmark-lock",
+        _("Received, recorder's own format"),
+        _(
+            "We cannot show it here, but police can open it with the recorder's program. You need"
+            " not do anything."
+        ),
+        _("No preview: it opens with the maker's own program. The original is unchanged."),
+    ),
+    Finding.INFECTED: Chip(
+        "danger",
+        "exclamation-octagon",
+        _("Malware found"),
+        _(
+            "The scanner found malware in this file. Copy it from the recorder again, with another"
+            " USB stick."
+        ),
+        _("The scanner found malware in this file. Open it only on a computer made for that."),
+    ),
+}
+DECISIONS = {
+    Status.ACCEPTED: Chip("ok", "check2-all", _("Accepted")),
+    Status.DECLINED: Chip("", "slash-circle", _("Not needed")),
+    Status.DISPOSED: Chip("", "trash", _("Deleted")),
+}
+ICONS = {Upload.Kind.FOOTAGE: "file-earmark-play", Upload.Kind.CLOCK: "camera"}
 
 
 @register.filter
 def short_hash(sha256: str) -> str:
     """The first and last signs, enough to compare by eye: 9f3ac1d7…4be2."""
     return f"{sha256[:8]}…{sha256[-4:]}" if sha256 else gettext("being worked out")
+
+
+@register.filter
+def kind_icon(upload: Upload) -> str:
+    return ICONS[Upload.Kind(upload.kind)]
+
+
+@register.filter
+def finding_chip(footage: Footage) -> Chip:
+    """What the check has found; until it is over, that all bytes are there."""
+    if footage.is_unfinished:
+        return ALL_RECEIVED
+    return FINDINGS.get(Finding(footage.finding), NOT_CHECKED) if footage.finding else NOT_CHECKED
+
+
+@register.simple_tag
+def finding_meaning(footage: Footage, for_owner: bool) -> str:
+    """What to make of the finding, in a sentence; none while the check goes on."""
+    chip = finding_chip(footage)
+    if for_owner:
+        return str(chip.for_owner)
+    return str(chip.for_police) % {"kind": footage.media_type}
+
+
+@register.filter
+def decision_chip(footage: Footage) -> Chip | None:
+    """What police decided about the file, or None."""
+    return DECISIONS.get(Status(footage.status))

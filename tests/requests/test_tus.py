@@ -16,7 +16,7 @@ from django.utils import timezone
 from cameras.register.models import Site
 from portal.people import actions as people
 from portal.people.models import Membership, User
-from requests.asking.actions import answers, outcomes
+from requests.asking.actions import answers, footage_requests
 from requests.asking.gates import PROVEN
 from requests.asking.models import Ask, RequestPolicy
 from requests.evidence import file_names, spool, tasks
@@ -24,7 +24,7 @@ from requests.evidence.actions import pieces
 from requests.evidence.models import Footage, Upload
 from tests.people.factories import MembershipFactory, UserFactory
 from tests.requests.evidence import BYTES, Tus, UploadFactory, encoded
-from tests.requests.factories import AskFactory
+from tests.requests.factories import AskableSiteFactory, AskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def _change_the_answer(ask: Ask) -> None:
 
 
 def _recall(ask: Ask) -> None:
-    outcomes.recall(ask.footage_request, actor=ask.footage_request.officer)
+    footage_requests.recall(ask.footage_request, actor=ask.footage_request.officer)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,9 @@ def test_whoever_is_shut_out_between_two_pieces_sends_no_more(
 def test_a_member_who_leaves_between_two_pieces_sends_no_more(sign_in: Any) -> None:
     member = MembershipFactory()
     ask = AskFactory(
-        answer=Ask.Answer.APPROVED, site__organisation=member.organisation, site__kind="business"
+        answer=Ask.Answer.APPROVED,
+        answered_by=member.person,
+        site=AskableSiteFactory(kind="school", organisation=member.organisation, owner=None),
     )
     tus = Tus(sign_in(member.person))
     url = tus.create(ask, 10)["Location"]

@@ -220,6 +220,14 @@ class Footage(models.Model):
         return self.status in self.UNFINISHED
 
     @property
+    def may_be_accepted(self) -> bool:
+        return self.Status.ACCEPTED in self.NEXT[self.status]
+
+    @property
+    def may_be_declined(self) -> bool:
+        return self.Status.DECLINED in self.NEXT[self.status]
+
+    @property
     def sha256_so_far(self) -> str:
         """As sealed; until then as it was taken while the bytes came in, or ""."""
         return self.sha256 or self.upload.sha256
