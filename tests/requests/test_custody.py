@@ -410,7 +410,7 @@ def test_delivery_record_is_given_once_and_numbered_without_gaps() -> None:
     two = delivery_records.deliver(second.upload.ask, actor=owner_of(second))
 
     assert (one.number, again, two.number) == (f"BN-{year}-0001", one, f"BN-{year}-0002")
-    assert DeliveryRecordBook.objects.get(commune=commune).last == 2
+    assert DeliveryRecordBook.objects.get(commune=commune).last_number == 2
     assert verbs(first) == ["sent"]
     told = Notice.objects.filter(kind="footage_sent")
     assert [notice.recipient for notice in told] == [

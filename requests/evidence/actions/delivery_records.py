@@ -1,12 +1,13 @@
 """What happens when the owner presses "send": the files are delivered, and that is on record."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.areas.models import Commune
+from portal.documents.actions import held_book, next_number
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.models import Notice
@@ -46,7 +47,9 @@ def _issue(ask: Ask, actor: User) -> DeliveryRecord:
         ask=ask,
         commune=footage_request.commune,
         given_by=actor,
-        number=next_number(footage_request.commune, DeliveryRecordBook.Series.DELIVERY_RECORD),
+        number=next_paper_number(
+            footage_request.commune, DeliveryRecordBook.Series.DELIVERY_RECORD
+        ),
     )
     record(
         footage_request.stream, Verb.FILES_SENT, actor=None, delivery_record=delivery_record.number
@@ -84,13 +87,8 @@ def _remind(ask: Ask) -> bool:
     return True
 
 
-def next_number(commune: Any, series: str) -> str:
-    """The next of the commune's papers this year. The row stays locked, so none is skipped."""
+def next_paper_number(commune: Commune, series: str) -> str:
+    """The next of the commune's papers this year. Its book stays held, so none is skipped."""
     year = timezone.localdate().year
-    DeliveryRecordBook.objects.get_or_create(commune=commune, series=series, year=year)
-    book = DeliveryRecordBook.objects.select_for_update().get(
-        commune=commune, series=series, year=year
-    )
-    book.last += 1
-    book.save(update_fields=["last"])
-    return f"{series}-{year}-{book.last:04d}"
+    book = held_book(DeliveryRecordBook.objects.all(), commune=commune, series=series, year=year)
+    return f"{series}-{year}-{next_number(book):04d}"

@@ -14,7 +14,7 @@ from portal.people.models import User
 from requests.asking.actions.asks import tell_owners
 from requests.asking.models import RequestPolicy
 from requests.evidence import spool
-from requests.evidence.actions.delivery_records import next_number
+from requests.evidence.actions.delivery_records import next_paper_number
 from requests.evidence.models import DeliveryRecordBook, Footage
 from requests.evidence.verbs import Verb
 
@@ -104,7 +104,7 @@ def dispose(footage_id: int, now: datetime | None = None) -> bool:
     if held is None or not _has_removed_bytes(held):
         return False
     commune = held.upload.ask.footage_request.commune
-    number = next_number(commune, DeliveryRecordBook.Series.CERTIFICATE)
+    number = next_paper_number(commune, DeliveryRecordBook.Series.CERTIFICATE)
     disposed = move(
         held,
         Status.DISPOSED,

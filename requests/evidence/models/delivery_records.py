@@ -23,7 +23,7 @@ class DeliveryRecordBook(models.Model):
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")
     series = models.CharField(max_length=4, choices=Series)
     year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+    last_number = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -34,7 +34,7 @@ class DeliveryRecordBook(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.series}-{self.year}-{self.last:04d}"
+        return f"{self.series}-{self.year}-{self.last_number:04d}"
 
 
 class DeliveryRecordQuerySet(models.QuerySet["DeliveryRecord"]):
