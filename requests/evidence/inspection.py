@@ -72,8 +72,8 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
     percent = HASHED
     for message in sandbox.run(work, keep=list(files)):
         match message or {}:
-            case {"finding": finding, **_rest} as found if finding in Footage.Finding.values:
-                facts |= _believable(found)
+            case {"finding": finding} if finding in Footage.Finding.values:
+                facts |= _believable(message or {})
             case {"poster": True}:
                 facts["has_poster"] = True
             case {"preview": int(seconds)} if 0 <= seconds <= MOST:
@@ -83,10 +83,10 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
         beat(percent)
 
 
-def _believable(found: dict[str, Any]) -> dict[str, Any]:
+def _believable(message: dict[str, Any]) -> dict[str, Any]:
     """The facts a child may give. Bytes that took it over write no other column."""
-    words = {name: found.get(name) for name in WORDS}
-    sizes = {name: found.get(name) for name in SIZES}
+    words = {name: message.get(name) for name in WORDS}
+    sizes = {name: message.get(name) for name in SIZES}
     return {name: word[: WORDS[name]] for name, word in words.items() if isinstance(word, str)} | {
         name: size for name, size in sizes.items() if isinstance(size, int) and 0 <= size <= MOST
     }

@@ -107,9 +107,9 @@ def look(files: Files, name: str, say: Say) -> None:
     """
     with os.fdopen(files.source, "rb") as file:
         head = file.read(65536)
-        known = _without_decoding(head, file)
-        if known:
-            say(known)
+        facts = _without_decoding(head, file)
+        if facts:
+            say(facts)
         elif media_type := _picture_type(head):
             _look_at_picture(file, media_type, files.poster, say)
         else:
@@ -196,8 +196,8 @@ def _unopened(head: bytes, name: str) -> dict[str, str]:
         head[:4] in {b"RIFF", b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba"},
         head[:1] == b"G",
     )
-    known = any(marks) or name.rpartition(".")[2].lower() in {"mp4", "mov", "m4v", "webm", "mkv"}
-    finding = "broken" if known else "foreign"
+    named = name.rpartition(".")[2].lower() in {"mp4", "mov", "m4v", "webm", "mkv"}
+    finding = "broken" if any(marks) or named else "foreign"
     return {"finding": finding, "media_type": "application/octet-stream"}
 
 

@@ -90,6 +90,7 @@ def test_silent_writer_is_replaced_and_then_writes_nothing(folder: Path, monkeyp
 def test_hash_runs_on_only_from_where_it_stopped(folder: Path) -> None:
     kept = spool.RunningHashes(most=2)
     running = kept.take(folder, 0)
+    assert running
     running.update(b"abc")
     kept.keep(folder, 3, running)
 

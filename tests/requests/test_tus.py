@@ -79,6 +79,11 @@ def test_a_piece_asks_the_database_who_sends_it_and_no_more(
         tus.send(url, 5, b"567")
 
 
+def owner_of(ask: Ask) -> User:
+    assert ask.site.owner
+    return ask.site.owner
+
+
 def _sign_out(ask: Ask) -> None:
     Session.objects.all().delete()
 
@@ -88,11 +93,11 @@ def _let_the_session_run_out(ask: Ask) -> None:
 
 
 def _sign_out_everywhere(ask: Ask) -> None:
-    people.sign_out_everywhere(ask.site.owner, actor=ask.site.owner)
+    people.sign_out_everywhere(owner_of(ask), actor=owner_of(ask))
 
 
 def _shut_out(ask: Ask) -> None:
-    User.objects.filter(pk=ask.site.owner_id).update(is_active=False)
+    User.objects.filter(pk=owner_of(ask).pk).update(is_active=False)
 
 
 def _pass_the_site_on(ask: Ask) -> None:
@@ -100,7 +105,7 @@ def _pass_the_site_on(ask: Ask) -> None:
 
 
 def _change_the_answer(ask: Ask) -> None:
-    answers.answer(ask, Ask.Answer.DECLINED, actor=ask.site.owner)
+    answers.answer(ask, Ask.Answer.DECLINED, actor=owner_of(ask))
 
 
 def _recall(ask: Ask) -> None:
@@ -148,7 +153,7 @@ def test_a_member_who_leaves_between_two_pieces_sends_no_more(sign_in: Any) -> N
 
 
 def test_of_two_who_showed_a_code_one_may_sign_out_everywhere(ask: Ask, url: str) -> None:
-    owner, other = ask.site.owner, UserFactory()
+    owner, other = owner_of(ask), UserFactory()
     browser = Tus(Client())
     session = browser.client.session
     session[PROVEN] = {str(one.pk): one.get_session_auth_hash() for one in (owner, other)}

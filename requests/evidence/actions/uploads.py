@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -136,7 +137,7 @@ def receive(upload: Upload) -> Upload:
     upload = hold(upload)
     if upload.status != Status.RECEIVING or upload.offset < upload.size:
         return upload
-    arrival = {"bytes": upload.size, "sha256": upload.sha256}
+    arrival: dict[str, Any] = {"bytes": upload.size, "sha256": upload.sha256}
     upload = move(
         upload,
         Status.RECEIVED,

@@ -23,7 +23,7 @@ from requests.evidence.views.stored_files import SANDBOX
 def export(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = own_request(request, public_id)
     with attempt(request):
-        made = exports.make_export(footage_request, actor=request.user)
+        made = exports.make(footage_request, actor=request.user)
         return redirect("footage:export_download", made.public_id)
     return redirect("footage:review", footage_request.public_id)
 
