@@ -44,7 +44,7 @@ def test_police_cannot_choose_a_site_of_another_commune(sign_in, search):
     officer = sign_in(search.officer)
     body = {"site": [str(foreign.public_id)]}
 
-    officer.post(reverse("footage:results", args=[search.public_id]), body)
+    officer.post(reverse("footage:hits", args=[search.public_id]), body)
     over_api = officer.post(
         reverse("api:search-draft", args=[search.public_id]),
         {"sites": body["site"]},

@@ -188,11 +188,11 @@ def _file_of(asking: Any) -> Any:
     return sealed(ask=AskFactory(footage_request=asking, answer="approved"))
 
 
-@shows("footage:results rows")
+@shows("footage:hits rows")
 def found() -> List:
     search = SearchFactory()
     return List(
-        reverse("footage:results", args=[search.public_id]),
+        reverse("footage:hits", args=[search.public_id]),
         search.officer,
         lambda: AskableSiteFactory(commune=search.commune, point=PLACE),
     )

@@ -88,7 +88,7 @@ def pages_of(people: People, cases: Cases) -> Iterator[Page]:
     yield Page("upload", reverse("footage:upload", args=[cases.approved.public_id]), resident)
     yield Page("leader's day", reverse("reports:today"), leader)
     yield Page("search", reverse("footage:search"), officer)
-    yield Page("found", reverse("footage:results", args=[cases.search.public_id]), officer)
+    yield Page("found", reverse("footage:hits", args=[cases.search.public_id]), officer)
     yield Page("requests", reverse("footage:list"), officer)
     request = [cases.footage_request.public_id]
     yield Page("request", reverse("footage:detail", args=request), officer)

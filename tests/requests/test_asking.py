@@ -300,7 +300,7 @@ def test_who_may_approve_sees_where_it_is_and_who_would_be_asked(sign_in, appoin
     assert [hit["id"] for hit in drawn["hits"]] == [str(site.public_id)]
     assert drawn["point"] == [PLACE.y, PLACE.x]
     assert len(drawn["area"]) == len(submitted.search.area.coords[0])
-    for said in ("footage/results", "Ngã tư Hữu Nghị", "Tai nạn giao thông", "Tìm phương tiện"):
+    for said in ("footage/hits", "Ngã tư Hữu Nghị", "Tai nạn giao thông", "Tìm phương tiện"):
         assert said in response.text
     for secret in (site.owner.full_name, site.owner.phone, site.number):
         assert secret not in response.text

@@ -72,7 +72,7 @@ def test_found_page_names_no_owner_and_no_address(sign_in, appointment):
     )
     search = SearchFactory(appointment=appointment)
 
-    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:hits", args=[search.public_id]))
 
     assert str(site.public_id) in response.text
     for secret in [
@@ -89,7 +89,7 @@ def test_of_a_site_without_a_pin_nobody_says_that_it_looks_there(sign_in, appoin
     AskableSiteFactory(commune=appointment.commune, is_approximate=True)
     search = SearchFactory(appointment=appointment)
 
-    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:hits", args=[search.public_id]))
 
     assert "Vị trí ước chừng, chưa có ghim" in response.text
     assert "Nhìn thẳng" not in response.text
@@ -333,7 +333,7 @@ def test_the_middle_of_a_hamlet_stands_in_for_the_map(sign_in, appointment):
 def test_an_old_search_has_to_be_made_again(sign_in, appointment):
     search = SearchFactory(appointment=appointment, at=timezone.now() - timedelta(hours=3))
 
-    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:hits", args=[search.public_id]))
 
     assert response.url == f"{reverse('footage:search')}?again={search.public_id}"
     page = sign_in(appointment.person).get(response.url)
@@ -344,7 +344,7 @@ def test_a_search_is_seen_by_nobody_but_its_officer(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
     colleague = AppointmentFactory(role=Role.OFFICER, commune=appointment.commune).person
     elsewhere = AppointmentFactory(role=Role.OFFICER).person
-    url = reverse("footage:results", args=[search.public_id])
+    url = reverse("footage:hits", args=[search.public_id])
 
     assert sign_in(colleague).get(url).status_code == 404
     assert sign_in(elsewhere).get(url).status_code == 404
@@ -396,7 +396,7 @@ def test_chosen_sites_begin_a_draft(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
 
     sign_in(appointment.person).post(
-        reverse("footage:results", args=[search.public_id]), {"site": [str(chosen.public_id)]}
+        reverse("footage:hits", args=[search.public_id]), {"site": [str(chosen.public_id)]}
     )
 
     draft = FootageRequest.objects.get()
@@ -410,7 +410,7 @@ def test_chosen_sites_begin_a_draft(sign_in, appointment):
 
 def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, appointment):
     one, other = AskableSiteFactory.create_batch(2, commune=appointment.commune)
-    url = reverse("footage:results", args=[SearchFactory(appointment=appointment).public_id])
+    url = reverse("footage:hits", args=[SearchFactory(appointment=appointment).public_id])
     client = sign_in(appointment.person)
 
     once = client.get(url).context["form"]["once"].value()
@@ -425,7 +425,7 @@ def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, ap
 
 def test_beginning_a_draft_ranks_nothing_anew(sign_in, appointment):
     site = AskableSiteFactory(commune=appointment.commune)
-    url = reverse("footage:results", args=[SearchFactory(appointment=appointment).public_id])
+    url = reverse("footage:hits", args=[SearchFactory(appointment=appointment).public_id])
     client = sign_in(appointment.person)
 
     with CaptureQueriesContext(connection) as queries:
@@ -496,7 +496,7 @@ def test_sites_that_were_not_found_cannot_be_chosen(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
 
     sign_in(appointment.person).post(
-        reverse("footage:results", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
+        reverse("footage:hits", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
     )
 
     assert not FootageRequest.objects.exists()
@@ -506,7 +506,7 @@ def test_found_page_asks_as_often_for_three_sites_as_for_one(
     sign_in, appointment, django_assert_max_num_queries
 ):
     search = SearchFactory(appointment=appointment)
-    url = reverse("footage:results", args=[search.public_id])
+    url = reverse("footage:hits", args=[search.public_id])
     client = sign_in(appointment.person)
     AskableSiteFactory(commune=appointment.commune)
     client.get(url)
@@ -532,7 +532,7 @@ def test_what_was_found_is_ranked_at_the_search_and_at_sending_only(sign_in, app
     officer, reviewer = sign_in(appointment.person), sign_in(colleague)
 
     with CaptureQueriesContext(connection) as looking:
-        officer.get(reverse("footage:results", args=[search.public_id]))
+        officer.get(reverse("footage:hits", args=[search.public_id]))
         officer.get(reverse("footage:price", args=[search.public_id]), {"site": site.public_id})
         officer.get(reverse("footage:write", args=[draft.public_id]))
         submitted = footage_requests.submit(draft, actor=appointment.person)
@@ -548,7 +548,7 @@ def test_who_takes_back_the_consent_is_shown_no_more(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
     ConsentFactory(site=leaves, purpose="P3", granted=False)
 
-    response = sign_in(appointment.person).get(reverse("footage:results", args=[search.public_id]))
+    response = sign_in(appointment.person).get(reverse("footage:hits", args=[search.public_id]))
 
     assert [row.hit.site for row in response.context["rows"]] == [stays]
     assert str(leaves.public_id) not in response.text

@@ -102,7 +102,7 @@ class HitSerializer(serializers.Serializer):
         return [hit.site.point.x, hit.site.point.y]
 
 
-class SearchResultsSerializer(serializers.ModelSerializer):
+class SearchHitsSerializer(serializers.ModelSerializer):
     hit_count = serializers.IntegerField(read_only=True)
     hits = serializers.SerializerMethodField()
 
@@ -146,7 +146,7 @@ class DraftSerializer(serializers.Serializer):
 class SearchViewSet(mixins.RetrieveModelMixin, Resource):
     """Who could have seen it. Every search has a reason and is journalled."""
 
-    serializer_class = SearchResultsSerializer
+    serializer_class = SearchHitsSerializer
     queryset = Search.objects.none()  # For the schema: what one may see is below.
     permission_classes = POLICE_ONLY
 
@@ -154,19 +154,19 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         mine = Search.objects.visible_to(self.request.user).with_commune()
         return mine.filter(commune=self.appointment.commune)
 
-    @extend_schema(request=SearchSerializer, responses={201: SearchResultsSerializer})
+    @extend_schema(request=SearchSerializer, responses={201: SearchHitsSerializer})
     def create(self, request: Request) -> Response:
         """Look for who could have seen it. The reason is journalled, whatever is found."""
-        body = SearchSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        sent = SearchSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
         appointment = self.appointment
         commune = appointment.commune
         assert commune is not None  # noqa: S101 - police appointments are of a commune
-        facts = body.facts(commune)
+        facts = sent.facts(commune)
         search, hits = find_cameras(facts, actor=self.person, appointment=appointment)
         context = {**self.get_serializer_context(), "hits": hits}
-        results = SearchResultsSerializer(search, context=context)
-        return Response(results.data, status.HTTP_201_CREATED)
+        body = SearchHitsSerializer(search, context=context)
+        return Response(body.data, status.HTTP_201_CREATED)
 
     @extend_schema(request=SitesToAskSerializer, responses={201: DraftSerializer})
     @action(detail=True, methods=["post"])

@@ -1,4 +1,4 @@
-"""Who could have seen it: the form, the results, what asking would cost; the journal of it all."""
+"""Who could have seen it: the form, what was found, what asking would cost; the journal of it all."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,7 +36,7 @@ def search(request: AppointedRequest) -> HttpResponse:
             kept, _hits = find_cameras(
                 form.facts, actor=request.user, appointment=request.appointment
             )
-            return redirect("footage:results", kept.public_id)
+            return redirect("footage:hits", kept.public_id)
     context = {"form": form, "commune": commune}
     return render(request, "footage/searches/search.html", context, status=status_of(form))
 
@@ -52,7 +52,7 @@ def _earlier(request: AppointedRequest) -> dict[str, Any]:
 
 
 @page(FORM, role_required(*POLICE))
-def results(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+def hits(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     search = _search(request, public_id)
     if not search.is_fresh:
         return redirect(f"{reverse('footage:search')}?again={search.public_id}")
@@ -62,8 +62,8 @@ def results(request: AppointedRequest, public_id: UUID) -> HttpResponse:
         with attempt(request):
             draft = footage_requests.draft(search, sites, actor=request.user, key=key)
             return redirect("footage:write", draft.public_id)
-    context = {"form": form, **_results(request, search)}
-    return render(request, "footage/searches/results.html", context)
+    context = {"form": form, **_of_hits(request, search)}
+    return render(request, "footage/searches/hits.html", context)
 
 
 @page(READ, role_required(*POLICE))
@@ -81,7 +81,7 @@ def _search(request: AppointedRequest, public_id: UUID) -> Search:
     return get_object_or_404(mine, public_id=public_id, commune=request.appointment.commune)
 
 
-def _results(request: HttpRequest, search: Search) -> dict[str, Any]:
+def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:
     hits = hits_of(search, unread=())
     ticked = set(request.POST.getlist("site")) or _best(hits)
     rows = [

@@ -13,22 +13,22 @@ function site(map, list, { rank: number, at, views, covers }, isTicked) {
   return layer
 }
 
-onMap("results-map", (map) => {
-  const list = document.getElementById("results-list")
-  const results = JSON.parse(document.getElementById("results").textContent)
+onMap("hits-map", (map) => {
+  const list = document.getElementById("hits-list")
+  const found = JSON.parse(document.getElementById("hits").textContent)
   const isChosen = ({ id }) => list.querySelector(`input[value="${id}"]`)?.checked ?? true
   const layer = L.featureGroup().addTo(map)
 
   const redraw = () => {
     layer.clearLayers()
-    for (const hit of results.hits) layer.addLayer(site(map, list, hit, isChosen(hit)))
+    for (const hit of found.hits) layer.addLayer(site(map, list, hit, isChosen(hit)))
   }
 
-  map.fitBounds(results.area)
+  map.fitBounds(found.area)
   groundFrom(map, list.dataset.ground).then(() => {
-    area(map, results.area)
+    area(map, found.area)
     redraw()
-    incident(map, results.point, list.dataset.mark)
+    incident(map, found.point, list.dataset.mark)
   })
   list.addEventListener("change", redraw)
 })
