@@ -1,4 +1,4 @@
-"""Who could have seen it: the form, what was found, what asking would cost; the journal of it all."""
+"""Who could have seen it: the form, the hits, what asking would cost; the journal of it all."""
 
 from collections.abc import Sequence
 from typing import Any
