@@ -69,9 +69,12 @@ def test_another_method_is_refused_before_anyone_is_asked_who_they_are():
 
 def test_behind_a_closed_gate_the_view_does_not_run():
     ran: list[HttpRequest] = []
-    opened = page(READ, sign_in_required)(lambda request: ran.append(request) or HttpResponse())
 
-    opened(asked("GET"))
+    def view(request: HttpRequest) -> HttpResponse:
+        ran.append(request)
+        return HttpResponse()
+
+    page(READ, sign_in_required)(view)(asked("GET"))
 
     assert ran == []
 
