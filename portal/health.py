@@ -43,7 +43,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Every part by name: "ok", or what is wrong with it and status 503."""
     parts = {name: state(check) for name, check in CHECKS.items()}
-    failing = [name for name, found in parts.items() if found != "ok"]
+    failing = [name for name, its_state in parts.items() if its_state != "ok"]
     return JsonResponse(
         {"ready": not failing, "failing": failing, "parts": parts}, status=503 if failing else 200
     )
@@ -72,7 +72,7 @@ def redis_answers() -> None:
         raise NotReady("Redis does not answer.") from error
 
 
-def worker_is_alive() -> None:
+def require_live_worker() -> None:
     try:
         last = cache.get(HEARTBEAT)
     except RedisError as error:
@@ -98,7 +98,7 @@ def uploads_have_room() -> None:
 CHECKS = {
     "database": database_answers,
     "redis": redis_answers,
-    "worker": worker_is_alive,
+    "worker": require_live_worker,
     "uploads": uploads_have_room,
 }
 
@@ -120,8 +120,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """503: "again in a moment", as a page, or as the API's sentence."""
     if request.path.startswith("/api/"):
-        said = {"detail": gettext("A short break. Try again in a moment.")}
-        response: HttpResponse = JsonResponse(said, status=503)
+        detail = {"detail": gettext("A short break. Try again in a moment.")}
+        response: HttpResponse = JsonResponse(detail, status=503)
     else:
         response = failed(request, is_away=True)
     response.headers["Retry-After"] = str(RETRY_AFTER)

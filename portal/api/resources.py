@@ -88,8 +88,10 @@ def cleaned_form(form: BaseForm, names: Mapping[str, str] = MappingProxyType({})
 
 def form_errors(form: BaseForm, names: Mapping[str, str]) -> dict[str, list[str]]:
     """What a form has against its fields, under the names that the API has for them."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for name, errors in form.errors.items():
-        said = api_settings.NON_FIELD_ERRORS_KEY if name == "__all__" else names.get(name, name)
-        found.setdefault(said, []).extend(str(error) for error in errors)
-    return found
+        name_here = (
+            api_settings.NON_FIELD_ERRORS_KEY if name == "__all__" else names.get(name, name)
+        )
+        by_name.setdefault(name_here, []).extend(str(error) for error in errors)
+    return by_name

@@ -25,7 +25,7 @@ def json_of(result: Result) -> dict[str, object]:
         "code": commune.code,
         "name": str(commune),
         "province": str(commune.province),
-        "alias": f"{alias.name}, {alias.place}" if alias else None,
+        "alias": f"{alias.name}, {alias.within}" if alias else None,
         "whole": alias.is_whole if alias else True,
         "open": commune.is_open,
         "point": [commune.centre.x, commune.centre.y],

@@ -33,8 +33,10 @@ def _boundaries(units: QuerySet[Any], kind: str) -> list[dict[str, Any]]:
         function="ST_SimplifyPreserveTopology",
         output_field=GeometryField(srid=4326),
     )
-    known = units.filter(outline__isnull=False).annotate(json=AsGeoJSON(simple, precision=DECIMALS))
-    return [_feature(kind, str(unit), unit.json) for unit in known]
+    outlined = units.filter(outline__isnull=False).annotate(
+        json=AsGeoJSON(simple, precision=DECIMALS)
+    )
+    return [_feature(kind, str(unit), unit.json) for unit in outlined]
 
 
 def _drawn(commune: Commune) -> list[dict[str, Any]]:

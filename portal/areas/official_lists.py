@@ -17,15 +17,15 @@ def rows(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def name_of(commune: Commune, name: str, place: str, **facts: object) -> CommuneName:
+def name_of(commune: Commune, name: str, within: str, **facts: object) -> CommuneName:
     key = fold(name)
     return CommuneName(
         commune=commune,
         name=name,
-        place=place,
+        within=within,
         key=key,
         bare=without_kind(key),
-        line=f"{key} {fold(place)}",
+        line=f"{key} {fold(within)}",
         **facts,
     )
 

@@ -26,7 +26,7 @@ class Story:
     area_code: str
     boundary: tuple[tuple[float, float], ...] = ()
     sea: tuple[tuple[float, float], ...] = ()
-    places: dict[str, tuple[float, float]] = field(default_factory=dict)
+    points: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 MONG_CAI = Story(
@@ -70,7 +70,7 @@ MONG_CAI = Story(
         (107.92, 21.46),
         (107.60, 21.40),
     ),
-    places={
+    points={
         "Hòa Lạc 1": (-90, 60),
         "Hòa Lạc 2": (120, 80),
         "Trần Phú 1": (-120, -150),
@@ -95,7 +95,7 @@ NAM_NINH_HOA = Story(
     households=3890,
     people=14820,
     area_code="0258",
-    places={"Phú Hữu": (-180, -60), "Tân Phú": (120, 70), "Đông Bình": (280, 190)},
+    points={"Phú Hữu": (-180, -60), "Tân Phú": (120, 70), "Đông Bình": (280, 190)},
 )
 
 BUM_TO = Story(
@@ -189,7 +189,7 @@ def open_land(story: Story) -> Commune:
     _introduce(commune, story)
     _bound(commune, story)
     for number, name in enumerate(story.hamlets):
-        _settle(commune, story, number, name)
+        _add_hamlet(commune, story, number, name)
     _divide(commune)
     _draw(commune, story)
     return commune
@@ -222,7 +222,7 @@ def _bound(commune: Commune, story: Story) -> None:
     actions.move_centre(commune, story.town.at(0, 0))
 
 
-def _settle(commune: Commune, story: Story, number: int, name: str) -> None:
+def _add_hamlet(commune: Commune, story: Story, number: int, name: str) -> None:
     share = len(story.hamlets)
     actions.add_hamlet(
         commune,
@@ -237,10 +237,10 @@ def _settle(commune: Commune, story: Story, number: int, name: str) -> None:
 
 def centre_of(story: Story, number: int, name: str) -> Point:
     """Where the hamlet lies in the town: as drawn, or at one crossing after another."""
-    if name in story.places:
-        return story.town.at(*story.places[name])
+    if name in story.points:
+        return story.town.at(*story.points[name])
     crossings = story.town.crossings()
-    along, across, _place = crossings[(number * 2) % len(crossings)]
+    along, across, _point = crossings[(number * 2) % len(crossings)]
     return story.town.at(story.town.across[across] + 30, story.town.along[along] + 30)
 
 

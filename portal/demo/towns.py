@@ -69,13 +69,14 @@ class Town:
 
     def crossings(self) -> list[tuple[int, int, Point]]:
         """(street along, street across, place), nearest to the centre first."""
-        found = [
+        crossings = [
             (i, j, self.at(x, y))
             for i, y in enumerate(self.along)
             for j, x in enumerate(self.across)
         ]
         return sorted(
-            found, key=lambda crossing: self.along[crossing[0]] ** 2 + self.across[crossing[1]] ** 2
+            crossings,
+            key=lambda crossing: self.along[crossing[0]] ** 2 + self.across[crossing[1]] ** 2,
         )
 
     def _row(
@@ -96,8 +97,8 @@ class Town:
         return LineString([self.at(x, y).coords for x, y in corners], srid=4326)
 
     def _polygon(self, corners: Sequence[Metres], *, bent: bool = True) -> Polygon:
-        place = self.at if bent else self.straight
-        ring = [place(x, y).coords for x, y in corners]
+        drawn_at = self.at if bent else self.straight
+        ring = [drawn_at(x, y).coords for x, y in corners]
         return Polygon([*ring, ring[0]], srid=4326)
 
 
@@ -130,6 +131,6 @@ def blob(lng: float, lat: float, metres: float, seed: int) -> MultiPolygon:
     for corner in range(72):
         angle = 2 * pi * corner / 72
         swell = sum(size * sin(number * angle + shift) for number, size, shift in waves)
-        reach = metres * (1 + swell)
-        ring.append((lng + reach * cos(angle) / per_east, lat + reach * sin(angle) / per_north))
+        radius = metres * (1 + swell)
+        ring.append((lng + radius * cos(angle) / per_east, lat + radius * sin(angle) / per_north))
     return MultiPolygon(Polygon([*ring, ring[0]]), srid=4326)

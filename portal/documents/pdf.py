@@ -34,13 +34,13 @@ class OwnFilesOnly(URLFetcher):
 
 def _static_file(url: str) -> URLFetcherResponse:
     try:
-        found = finders.find(url.removeprefix("static:"))
+        path = finders.find(url.removeprefix("static:"))
     except SuspiciousFileOperation:  # WeasyPrint would pass over it in silence.
-        found = None
-    if not found:
+        path = None
+    if not path:
         raise FatalURLFetchingError(f"There is no static file for {url}")
-    kind = guess_type(found)[0] or "application/octet-stream"
-    return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+    kind = guess_type(path)[0] or "application/octet-stream"
+    return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
 
 
 def render(template: str, context: Mapping[str, Any]) -> bytes:

@@ -29,10 +29,10 @@ def number_in_words(number: int) -> str:
 def _below_billion(number: int, follows: bool) -> list[str]:
     """Words of a number under a billion; `follows` says that larger groups precede it."""
     words: list[str] = []
-    for place in (2, 1, 0):
-        group = number // 1000**place % 1000
+    for exponent in (2, 1, 0):
+        group = number // 1000**exponent % 1000
         if group:
-            words += [*_group(group, follows or bool(words)), GROUPS[place]]
+            words += [*_group(group, follows or bool(words)), GROUPS[exponent]]
     return [word for word in words if word]
 
 

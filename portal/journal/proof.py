@@ -43,8 +43,8 @@ def hash_of(entry: Entry) -> str:
 
 def statement_of(root: Root, heads: Iterable[Entry | Head]) -> str:
     """SHA-256 over when, after which root, and each head's stream, number and hash."""
-    places = sorted([head.stream, head.number, head.hash] for head in heads)
-    return _digest(root.previous_digest, [root.at.astimezone(UTC).isoformat(), places])
+    rows = sorted([head.stream, head.number, head.hash] for head in heads)
+    return _digest(root.previous_digest, [root.at.astimezone(UTC).isoformat(), rows])
 
 
 def _digest(previous: str, content: list[Any]) -> str:
@@ -137,5 +137,5 @@ def _heads_without_entry(root: Root, stream: str) -> list[tuple[str, int, int]]:
             """,
             {"root": root.pk, "stream": stream},
         )
-        found: list[tuple[str, int, int]] = cursor.fetchall()
-        return found
+        fallen_short: list[tuple[str, int, int]] = cursor.fetchall()
+        return fallen_short

@@ -38,7 +38,7 @@ def page_of(site: Site) -> str:
     return reverse("administration:first_use", args=[site.public_id])
 
 
-def said_of(site: Site) -> tuple[dt.date | None, int | None]:
+def first_use_of(site: Site) -> tuple[dt.date | None, int | None]:
     site.refresh_from_db()
     return site.in_use_since, site.in_use_year
 
@@ -63,7 +63,7 @@ def test_what_the_administrator_writes_stands_in_the_public_list_and_on_the_map(
     code = administrator.commune.code
     page = client.get(f"/communes/{code}/", headers=vietnamese).text
     marks = client.get(f"/communes/{code}/cameras.json", headers=vietnamese).json()
-    assert (written.status_code, said_of(site)) == (302, kept)
+    assert (written.status_code, first_use_of(site)) == (302, kept)
     assert words in page
     assert [mark["properties"]["since"] for mark in marks["features"]] == [words]
 
@@ -76,7 +76,7 @@ def test_the_form_shows_what_was_written_and_empty_takes_it_back(administrator, 
     client.post(page_of(site), {"since": ""})
 
     assert 'value="25/4/2023"' in shown
-    assert said_of(site) == (None, None)
+    assert first_use_of(site) == (None, None)
 
 
 def test_nothing_is_said_of_a_cluster_nobody_dated(administrator, client: Client) -> None:
@@ -93,7 +93,7 @@ def test_what_is_no_day_changes_nothing_and_says_why(administrator, sign_in, typ
 
     response = sign_in(administrator.person).post(page_of(site), {"since": typed})
 
-    assert (response.status_code, said_of(site)) == (422, (None, 2022))
+    assert (response.status_code, first_use_of(site)) == (422, (None, 2022))
     assert f'value="{typed}"' in response.text
     assert 'id="id_since_error"' in response.text
     assert not Entry.objects.filter(stream=site.stream).exists()
@@ -107,7 +107,7 @@ def test_a_day_to_come_is_refused(administrator) -> None:
             date_first_use(site, actor=administrator.person, since=since)
 
     date_first_use(site, actor=administrator.person, since=localdate())
-    assert said_of(site) == (localdate(), None)
+    assert first_use_of(site) == (localdate(), None)
 
 
 def test_the_day_is_journalled_once_with_who_wrote_it(administrator) -> None:
@@ -132,7 +132,7 @@ def test_cluster_of_another_commune_and_a_household_are_not_found(administrator,
     answers = [client.post(page_of(site), {"since": "2022"}) for site in (elsewhere, household)]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert (said_of(elsewhere), said_of(household)) == ((None, 2021), (None, None))
+    assert (first_use_of(elsewhere), first_use_of(household)) == ((None, 2021), (None, None))
 
 
 def test_only_a_public_cluster_in_the_register_has_a_first_day(administrator) -> None:
@@ -141,7 +141,7 @@ def test_only_a_public_cluster_in_the_register_has_a_first_day(administrator) ->
     for site in (gone, SiteFactory(commune=administrator.commune)):
         with pytest.raises(RuleViolation, match="Chỉ cụm camera công cộng"):
             date_first_use(site, actor=administrator.person, since=ACCEPTED)
-        assert said_of(site) == (None, None)
+        assert first_use_of(site) == (None, None)
 
 
 def test_the_database_refuses_a_day_beside_a_year_and_a_day_of_a_household() -> None:

@@ -37,14 +37,14 @@ class Passkey:
             Aaguid.NONE, self.id, ES256.from_cryptography_key(self.key.public_key())
         )
         where = self._where(asked["rp"]["id"], PRESENT_AND_VERIFIED | WITH_KEY, named)
-        said = self._said("webauthn.create", asked["challenge"])
+        said = self._client_data("webauthn.create", asked["challenge"])
         made = AttestationObject.create("none", where, {})
         return self._answer(clientDataJSON=said, attestationObject=bytes(made))
 
     def show(self, options: dict[str, Any]) -> dict[str, Any]:
         asked = options["publicKey"]
         where = self._where(asked["rpId"], PRESENT_AND_VERIFIED, b"")
-        said = self._said("webauthn.get", asked["challenge"])
+        said = self._client_data("webauthn.get", asked["challenge"])
         signed = self.key.sign(
             bytes(where) + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256())
         )
@@ -58,9 +58,14 @@ class Passkey:
         )
         return made
 
-    def _said(self, kind: str, challenge: str) -> bytes:
-        said = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
-        return json.dumps(said).encode()
+    def _client_data(self, kind: str, challenge: str) -> bytes:
+        client_data = {
+            "type": kind,
+            "challenge": challenge,
+            "origin": self.origin,
+            "crossOrigin": False,
+        }
+        return json.dumps(client_data).encode()
 
     def _answer(self, **parts: bytes) -> dict[str, Any]:
         return {

@@ -48,11 +48,11 @@ def test_masked_number_shows_its_ends():
 
 
 @pytest.mark.parametrize(
-    ("name", "honorific", "said"),
+    ("name", "honorific", "address"),
     [("Lê Thị Hạnh", "bà", "bà Hạnh"), ("Hạnh", "", "Hạnh"), ("", "", "")],
 )
-def test_person_is_addressed_by_the_given_name(name, honorific, said):
-    assert UserFactory.build(full_name=name, honorific=honorific).address_name == said
+def test_person_is_addressed_by_the_given_name(name, honorific, address):
+    assert UserFactory.build(full_name=name, honorific=honorific).address_name == address
 
 
 def test_account_page_asks_for_signing_in(client):

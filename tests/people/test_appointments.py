@@ -546,12 +546,12 @@ def test_appointment_of_another_person_cannot_be_chosen(sign_in):
 
 
 @pytest.mark.parametrize(
-    ("area", "said"),
+    ("area", "name"),
     [
         ("thôn Phú Hữu", "Trưởng thôn Phú Hữu"),
         ("tổ dân phố Gia Thạnh", "Tổ trưởng tổ dân phố Gia Thạnh"),
     ],
 )
-def test_a_leader_is_called_as_people_call_her(area, said):
+def test_a_leader_is_called_as_people_call_her(area, name):
     with override("vi"):
-        assert name_of_appointment(Role.HAMLET_LEADER, area) == said
+        assert name_of_appointment(Role.HAMLET_LEADER, area) == name

@@ -202,18 +202,18 @@ def _succeed(
 
 def _total(counts: Sequence[int | None]) -> int | None:
     """None as soon as one is not known: half a count would pass for a whole one."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+    counted = [count for count in counts if count is not None]
+    return sum(counted) if len(counted) == len(counts) else None
 
 
 def _union_of(hamlets: Sequence[Hamlet]) -> MultiPolygon | None:
     """The ground of all together, if every one is known."""
     outlines = HamletOutline.objects.filter(hamlet__in=hamlets)
-    known: list[GEOSGeometry] = list(outlines.values_list("boundary", flat=True))
-    if len(known) < len(hamlets):
+    boundaries: list[GEOSGeometry] = list(outlines.values_list("boundary", flat=True))
+    if len(boundaries) < len(hamlets):
         return None
-    ground = known[0]
-    for boundary in known[1:]:
+    ground = boundaries[0]
+    for boundary in boundaries[1:]:
         ground = ground.union(boundary)
     return ground if isinstance(ground, MultiPolygon) else MultiPolygon(ground, srid=4326)
 

@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
-                ("place", models.CharField(blank=True, max_length=160)),
+                ("within", models.CharField(blank=True, max_length=160)),
                 (
                     "kind",
                     models.CharField(
@@ -344,8 +344,8 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("commune", "name", "place"),
-                        name="commune_name_once_per_commune_and_place",
+                        fields=("commune", "name", "within"),
+                        name="commune_name_once_per_commune_and_unit",
                     )
                 ],
             },

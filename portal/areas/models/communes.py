@@ -86,16 +86,16 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         former district or the province. Communes which use the portal come before others
         that fit as well.
         """
-        name, *places = [fold(part) for part in text.split(",")]
+        name, *areas = [fold(part) for part in text.split(",")]
         if not name:
             return self.none()
         # One filter for all parts, so that they hold of the same name.
-        found = self.current().filter(
-            _held(name), *(Q(names__line__contains=place) for place in places)
+        matching = self.current().filter(
+            _held(name), *(Q(names__line__contains=area) for area in areas)
         )
         # The lowest of all names' ranks; the name's own id rides along in the lower digits.
         rank = Min(closeness_to(name) * NAME_IDS + F("names__pk"))
-        return found.annotate(
+        return matching.annotate(
             rank=rank,
             closeness=F("rank") / NAME_IDS,
             found_as=F("rank") % NAME_IDS,
@@ -180,7 +180,8 @@ def closeness_to(key: str) -> CombinedExpression:
 class CommuneName(models.Model):
     """A name by which people look for a commune: its own, or that of a unit it came from.
 
-    `key`, `bare` and `line` are folded: with the kind of unit, without it, and with the place.
+    `key`, `bare` and `line` are folded: with the kind of unit, without it, and with the unit it
+    lay `within`.
     """
 
     class Kind(models.TextChoices):
@@ -190,7 +191,7 @@ class CommuneName(models.Model):
 
     commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
-    place = models.CharField(max_length=160, blank=True)
+    within = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     is_whole = models.BooleanField(
         default=True, help_text=_("All of the former unit lies in this commune.")
@@ -205,7 +206,7 @@ class CommuneName(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["commune", "name", "place"], name="commune_name_once_per_commune_and_place"
+                fields=["commune", "name", "within"], name="commune_name_once_per_commune_and_unit"
             )
         ]
         indexes = [

@@ -92,7 +92,7 @@ def control(field: BoundField, kind: str = "", hint: str = "") -> SafeString:
     classes = f"{frame} {kind} {widget.attrs.get('class', '')}"
     told = {"_helptext": hint or field.help_text, "_error": field.errors}
     attrs: dict[str, str | bool] = {"class": " ".join(classes.split())}
-    if described := " ".join(f"{field.auto_id}{end}" for end, said in told.items() if said):
+    if described := " ".join(f"{field.auto_id}{end}" for end, is_there in told.items() if is_there):
         attrs["aria-describedby"] = described
     return field.as_widget(attrs=attrs)
 
