@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from portal.look.samples import CHIPS, SampleForm
+from portal.pages import PRESS, READ, anybody, page
 
 THEMES = {"light", "dark"}
 A_YEAR = 365 * 24 * 3600  # seconds
 
 
-@require_POST
+@page(PRESS, anybody)
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie; any other value follows the device again."""
     response = HttpResponseRedirect(_back(request))
@@ -30,6 +30,7 @@ def _back(request: HttpRequest) -> str:
     return target if safe else "/"
 
 
+@page(READ, anybody)
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Only where DEBUG is on."""
     wrong = SampleForm({"phone": "091234567"})
@@ -45,5 +46,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest, *, is_away: bool = False) -> HttpResponse:
     """Drawn without the database: it may be what failed. `is_away`: a part starts again (503)."""
     context = {"now": timezone.localtime(), "is_away": is_away}
-    page = loader.get_template("500.html").render(context)
-    return HttpResponse(page, status=503 if is_away else 500)
+    drawn = loader.get_template("500.html").render(context)
+    return HttpResponse(drawn, status=503 if is_away else 500)

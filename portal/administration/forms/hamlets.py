@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
-from portal.people.actions.users import tidy_name
+from portal.people.models import tidy_name
 
 
 class HamletForm(forms.ModelForm):

@@ -13,6 +13,7 @@ from portal.people.actions.second_factors import (
     add_passkey,
     forget_factors,
     new_recovery_codes,
+    record_factor_use,
     remove_factor,
     use_factor_code,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "new_recovery_codes",
     "person_with_contact",
     "person_with_phone",
+    "record_factor_use",
     "remove_factor",
     "send_code",
     "sign_out_everywhere",

@@ -9,8 +9,8 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.notices.actions import send, tell
-from portal.people.actions.users import person_with_phone, tidy_name
-from portal.people.models import Membership, Organisation, User
+from portal.people.actions.users import person_with_phone
+from portal.people.models import Membership, Organisation, User, tidy_name
 from portal.people.verbs import PeopleVerb
 
 

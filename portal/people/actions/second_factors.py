@@ -59,6 +59,12 @@ def _has_used_totp(factor: Authenticator, digits: str) -> bool:
     return True
 
 
+def record_factor_use(factor: Authenticator, *, actor: User) -> Authenticator:
+    """The list of the person's factors says from now on that this one was used just now."""
+    factor.record_usage()
+    return factor
+
+
 @transaction.atomic
 def add_passkey(
     person: User, *, actor: User, name: str, credential: dict[str, Any]

@@ -1,7 +1,5 @@
 """What a person is called, how they are reached, and where they are signed in."""
 
-import unicodedata
-
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,7 +10,7 @@ from portal.language import present_language
 from portal.notices.actions import send, tell
 from portal.people.models import User
 from portal.people.models.one_time_codes import OneTimeCode
-from portal.people.models.users import new_session_stamp
+from portal.people.models.users import new_session_stamp, tidy_name
 from portal.people.verbs import PeopleVerb
 
 
@@ -27,11 +25,6 @@ def person_with_phone(phone: str, *, full_name: str = "", honorific: str = "") -
     """The person with that number (E.164); new, with that name, if nobody has it."""
     name = {"full_name": tidy_name(full_name), "honorific": honorific}
     return User.objects.get_or_create(phone=phone, defaults=name)[0]
-
-
-def tidy_name(name: str) -> str:
-    """Composed letters and single spaces, so that the same name is the same text."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def name_person(person: User, *, actor: User, full_name: str, honorific: str) -> User:

@@ -3,7 +3,7 @@
 from portal.people.models.appointments import Appointment, AppointmentQuerySet
 from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.models.organisations import Membership, Organisation, OrganisationQuerySet
-from portal.people.models.users import HONORIFICS, User, UserManager
+from portal.people.models.users import HONORIFICS, User, UserManager, tidy_name
 from portal.people.roles import POLICE, SECOND_FACTOR_ROLES, Role
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Role",
     "User",
     "UserManager",
+    "tidy_name",
 ]

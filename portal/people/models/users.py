@@ -1,6 +1,7 @@
 """Who there is: known by a number or an address, named as they say."""
 
 import secrets
+import unicodedata
 import uuid
 from typing import Any
 
@@ -19,6 +20,11 @@ HONORIFICS = [("bà", _("Mrs")), ("ông", _("Mr"))]
 
 def new_session_stamp() -> str:
     return secrets.token_urlsafe(16)
+
+
+def tidy_name(name: str) -> str:
+    """Composed letters and single spaces, so that the same name is the same text."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 class UserManager(BaseUserManager["User"]):

@@ -94,7 +94,7 @@ def show_factor(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "POST":
         rate_limits.count(request, "people_factor", key=str(request.user.pk))
         if factor := _factor_shown(request, form, key_form):
-            return _record(request, factor)
+            return _shown(request, factor)
     context = {
         "form": form,
         "key_form": key_form,
@@ -120,8 +120,8 @@ def _factor_shown(
     return factor
 
 
-def _record(request: SignedInRequest, factor: Authenticator) -> HttpResponseBase:
-    factor.record_usage()
+def _shown(request: SignedInRequest, factor: Authenticator) -> HttpResponseBase:
+    actions.record_factor_use(factor, actor=request.user)
     record_authentication(request, request.user, "mfa", type=factor.type, reauthenticated=True)
     return redirect(safe_next(request))
 
