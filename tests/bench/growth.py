@@ -230,6 +230,7 @@ def _requests(
         ended_at=f"CASE WHEN {is_closed} THEN now() END",
         sent_at="t.sent_at - g * interval '1 minute'",
     )
+    _go_on_after(cursor, "footage_search")
     _asks(cursor, cases, rows)
 
 
