@@ -48,7 +48,10 @@ JOIN cameras_site site ON site.id = ranked.site_id
 ORDER BY ranked.gone, ranked.unknown, ranked.approximate, ranked.covers DESC, ranked.metres,
     site.id
 """
-LOOKING = "SELECT * FROM cameras_camera WHERE id = ANY(%s) ORDER BY ordinal"
+# What the hits say of a camera. Its view and the rest are read when somebody wants them.
+LOOKING = """
+SELECT id, site_id, ordinal, retention_days FROM cameras_camera WHERE id = ANY(%s) ORDER BY ordinal
+"""
 
 
 @dataclass(frozen=True)

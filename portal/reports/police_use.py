@@ -69,7 +69,9 @@ def police_use_of(commune: Commune, month: date) -> PoliceUse:
 
 @prepared
 def _sent() -> QuerySet[Any]:
-    window = ExpressionWrapper(F("search__until") - F("search__since"), output_field=DurationField())
+    window = ExpressionWrapper(
+        F("search__until") - F("search__since"), output_field=DurationField()
+    )
     sent = FootageRequest.objects.filter(
         commune=Fact("commune"), sent_at__gte=Fact("since"), sent_at__lt=Fact("until")
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -64,6 +64,11 @@ def _picture(name: str) -> str:
 @register.simple_tag
 def status(kind: str, icon: str, text: str) -> SafeString:
     """A chip of icon and word. `kind`: "", ok, go, decide, danger or none."""
+    return _chip(kind, icon, str(text))
+
+
+@lru_cache(maxsize=1000, typed=True)  # A safe text is not the plain one it equals.
+def _chip(kind: str, icon: str, text: str) -> SafeString:
     return format_html(
         '<span class="status{}">{}{}</span>', f" status-{kind}" if kind else "", _icon(icon), text
     )

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from cameras.register import geometry
 from cameras.register.models import Site
+from cameras.register.search import Hit
 from portal.api.resources import cleaned_body
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
@@ -86,8 +87,8 @@ class HitSerializer(serializers.Serializer):
 
     site = serializers.UUIDField(source="site.public_id")
     kind = serializers.CharField(source="site.kind")
-    cameras = serializers.SerializerMethodField()
-    position = serializers.SerializerMethodField()
+    cameras = serializers.IntegerField()
+    position = serializers.ListField(child=serializers.FloatField())
     is_approximate = serializers.BooleanField(source="site.is_approximate")
     covers = serializers.BooleanField()
     metres = serializers.IntegerField()
@@ -95,11 +96,21 @@ class HitSerializer(serializers.Serializer):
     is_gone = serializers.BooleanField()
     is_vouched_for = serializers.BooleanField(source="site.is_vouched_for")
 
-    def get_cameras(self, hit: Any) -> int:
-        return len(hit.cameras)
-
-    def get_position(self, hit: Any) -> list[float]:
-        return [hit.site.point.x, hit.site.point.y]
+    def to_representation(self, hit: Hit) -> dict[str, Any]:
+        """By hand: field by field, 200 hits take longer to write down than to find."""
+        site, when = hit.site, self.fields["overwritten_at"].to_representation
+        return {
+            "site": str(site.public_id),
+            "kind": site.kind,
+            "cameras": len(hit.cameras),
+            "position": list(site.point.coords),
+            "is_approximate": site.is_approximate,
+            "covers": hit.covers,
+            "metres": int(hit.metres),
+            "overwritten_at": when(hit.overwritten_at) if hit.overwritten_at else None,
+            "is_gone": hit.is_gone,
+            "is_vouched_for": site.is_vouched_for,
+        }
 
 
 class SearchHitsSerializer(serializers.ModelSerializer):
