@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.people.models import Appointment
-from portal.prepared import Fact, prepared
+from portal.prepared import Fact, Keys, prepared
 from tests.people.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,17 @@ def test_what_lies_beside_a_row_comes_with_it(django_assert_num_queries):
     with django_assert_num_queries(1):
         [found] = held(person=appointment.person_id, today=timezone.localdate())
         assert found.commune.province.name
+
+
+def test_many_are_asked_for_by_their_keys():
+    @prepared
+    def among():
+        return Appointment.objects.filter(pk__in=Keys("appointments")).order_by("pk")
+
+    first, _second, third = AppointmentFactory.create_batch(3)
+
+    assert among(appointments=[third.pk, first.pk]) == [first, third]
+    assert among(appointments=[]) == []
 
 
 def test_nothing_fits_when_the_day_is_another():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from cameras.register.geometry import corners
 from cameras.register.models import Camera
 from cameras.register.search import Hit, first_loss
+from portal.prepared import Keys, prepared
 from requests.asking.models import FootageRequest, Search
 
 SHAPES = ("view", "site__point")
@@ -58,8 +60,20 @@ def chosen_hits(footage_request: FootageRequest, *, unread: Sequence[str] = SHAP
 
 def _cameras_of(search: Search, unread: Sequence[str]) -> dict[int, Camera]:
     keys = [key for kept in search.hits for key in kept["cameras"]]
-    willing = Camera.objects.answering().filter(pk__in=keys).select_related("site")
-    return {camera.pk: camera for camera in willing.defer(*unread)} if keys else {}
+    return {camera.pk: camera for camera in _willing(tuple(unread))(cameras=keys)} if keys else {}
+
+
+@cache
+def _willing(unread: tuple[str, ...]) -> prepared[Camera]:
+    """Those of some cameras that may be asked now, each with its site."""
+    return prepared(
+        lambda: (
+            Camera.objects.answering()
+            .filter(pk__in=Keys("cameras"))
+            .select_related("site")
+            .defer(*unread)
+        )
+    )
 
 
 def _is_lost(camera: Camera, until: datetime, now: datetime) -> bool:
