@@ -32,7 +32,7 @@ class Fact(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(
+    def as_sql(  # type: ignore[override]  # A list, as everywhere in Django itself.
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, list[Any]]:
         return "%s", [self]  # stands for itself until somebody asks
@@ -41,7 +41,7 @@ class Fact(Expression):
 class Keys(Fact):
     """A gap for primary keys, as many as there are: `filter(pk__in=Keys("sites"))`."""
 
-    def as_sql(
+    def as_sql(  # type: ignore[override]  # A list, as everywhere in Django itself.
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, list[Any]]:
         return "SELECT unnest(%s::bigint[])", [self]
@@ -135,7 +135,8 @@ class _Asked:
     def execute_sql(self, **_how: Any) -> list[Sequence[Any]]:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, self._params)
-            return cursor.fetchall()
+            rows: list[Sequence[Any]] = cursor.fetchall()
+        return rows
 
     def results_iter(self, rows: list[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         return iter(self._compiler.results_iter([rows]))

@@ -2,17 +2,19 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import cache
 
 from django import forms, template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register.consent_cards import ConsentCard
-from cameras.register.forms.cameras import WINDS
+from cameras.register.forms.cameras import CAMERAS_PREFIX, EACH_FILLED, WINDS, CameraFormSet
 from cameras.register.models import Site, Vouching
 from portal.areas.models import Commune
 from portal.documents import qr
@@ -38,6 +40,19 @@ VOUCHING_CHIPS = {
     (State.VOUCHED, False): ("ok", "patch-check", _("Vouched for by the hamlet leader")),
     (State.VOUCHED, True): ("ok", "patch-check", _("Vouched for by the commune’s administrator")),
 }
+
+
+@register.simple_tag
+def another_camera() -> SafeString:
+    """The fields of one more camera, which the page's script copies."""
+    return _another_camera(get_language() or "")
+
+
+@cache
+def _another_camera(language: str) -> SafeString:
+    """Alike for everybody who reads `language`, so it is drawn once."""
+    form = CameraFormSet(prefix=CAMERAS_PREFIX, form_kwargs=EACH_FILLED).empty_form
+    return render_to_string("cameras/_camera.html", {"form": form, "number": "__number__"})
 
 
 @register.simple_tag

@@ -121,7 +121,7 @@ def _village(cursor: psycopg.Cursor, people: visitors.People, rows: int) -> None
 
 
 def _money(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
-    """One campaign whose ledger has `rows` lines, each with its receipt."""
+    """One campaign whose ledger has `rows` lines, each with its gift."""
     campaign = cases.campaign.pk
     of_campaign = f"t.campaign_id = {campaign}"
     multiply(
@@ -142,8 +142,8 @@ def _money(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
         decided_at="now()",
     )
     cursor.execute(
-        'INSERT INTO contributions_ledgerentry (campaign_id, number, kind, "on", at, receipt_id,'
-        " reason, first_id, second_id, turnover, received, spent, balance)"
+        'INSERT INTO contributions_ledgerentry (campaign_id, number, kind, "on", at, gift_id,'
+        " reason, written_by_id, confirmed_by_id, turnover, received, spent, balance)"
         " SELECT campaign_id, number - 1, 'gift', received_on, now(), id, '', first_counter_id,"
         f" second_counter_id, {GIFT}, {GIFT}, 0, {GIFT} * (number - 1)::bigint"
         " FROM contributions_gift WHERE campaign_id = %s AND status = 'booked' ORDER BY number",

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.urls import reverse
+from django.utils import translation
 
 from cameras.register import site_numbers
 from cameras.register.actions import sites
@@ -12,6 +13,7 @@ from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site, Street
 from cameras.register.registrations import CameraFacts, ConsentChoice, Registration
 from cameras.register.streets import name_in
+from cameras.templatetags.cameras import another_camera
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
@@ -666,3 +668,14 @@ def test_the_pin_found_while_choosing_is_already_there(commune, owner, sign_in):
     page = sign_in(owner).get(PAGE, {"commune": commune.code, **HERE}).content.decode()
 
     assert 'name="lat" value="21.527"' in page
+
+
+def test_the_fields_of_another_camera_speak_the_language_of_the_page():
+    with translation.override("vi"):
+        vietnamese = another_camera()
+    with translation.override("en"):
+        english = another_camera()
+
+    assert 'name="cameras-__prefix__-wind"' in vietnamese
+    assert "Direction" in english
+    assert "Direction" not in vietnamese

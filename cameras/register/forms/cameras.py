@@ -24,6 +24,7 @@ RANGES = [(10, "10 m"), (20, "20 m"), (30, "30 m")]
 UNKNOWN = "unknown"
 DAYS = [("3", _("3 days")), ("7", _("7 days")), ("15", _("15 days")), (UNKNOWN, _("Not known"))]
 MOST_AT_ONCE = 30
+CAMERAS_PREFIX = "cameras"
 
 
 class CameraForm(forms.Form):

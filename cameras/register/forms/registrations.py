@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.http import QueryDict
 
 from cameras.register.consent_sources import ConsentSource
-from cameras.register.forms.cameras import EACH_FILLED, CameraFormSet
+from cameras.register.forms.cameras import CAMERAS_PREFIX, EACH_FILLED, CameraFormSet
 from cameras.register.forms.consents import ConsentsForm
 from cameras.register.forms.locations import LocationForm
 from cameras.register.forms.owners import OwnerForm
@@ -37,7 +37,7 @@ class RegistrationForms:
         self.once = OnceForm(data, initial={"once": uuid.uuid4()})
         pin = {"lat": point.y, "lng": point.x} if point else {}
         self.location = LocationForm(data, commune=commune, initial=pin)
-        self.cameras = CameraFormSet(data, prefix="cameras", form_kwargs=EACH_FILLED)
+        self.cameras = CameraFormSet(data, prefix=CAMERAS_PREFIX, form_kwargs=EACH_FILLED)
         self.owner = OwnerForm(data, person=person)
         self.consents = ConsentsForm(data, texts=list(texts))
 

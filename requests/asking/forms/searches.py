@@ -18,6 +18,7 @@ from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from portal.look import formats
+from portal.look.fields import OneOf
 from requests.asking.actions.searches import SearchFacts
 from requests.asking.areas import area_within
 from requests.asking.models import RequestPolicy, Search, SearchPurpose
@@ -38,7 +39,7 @@ def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
 
 
-class HamletField(forms.ModelChoiceField):
+class HamletField(OneOf):
     """Every hamlet of the commune; one without a known middle says that it sets no place."""
 
     def label_from_instance(self, hamlet: Hamlet) -> str:
