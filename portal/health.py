@@ -57,7 +57,7 @@ def state(check: Callable[[], None]) -> str:
     return "ok"
 
 
-def database_answers() -> None:
+def require_database() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -65,14 +65,14 @@ def database_answers() -> None:
         raise NotReady("PostgreSQL does not answer.") from error
 
 
-def redis_answers() -> None:
+def require_redis() -> None:
     try:
         cache.get("readyz")
     except RedisError as error:
         raise NotReady("Redis does not answer.") from error
 
 
-def require_live_worker() -> None:
+def require_worker() -> None:
     try:
         last = cache.get(HEARTBEAT)
     except RedisError as error:
@@ -81,7 +81,7 @@ def require_live_worker() -> None:
         raise NotReady(f"No worker has given a sign of life for {SILENT_AFTER} seconds.")
 
 
-def uploads_have_room() -> None:
+def require_room_for_uploads() -> None:
     """Free for the process that writes, and enough of it for uploads under way to end."""
     root = settings.UPLOAD_ROOT
     try:
@@ -96,10 +96,10 @@ def uploads_have_room() -> None:
 
 
 CHECKS = {
-    "database": database_answers,
-    "redis": redis_answers,
-    "worker": require_live_worker,
-    "uploads": uploads_have_room,
+    "database": require_database,
+    "redis": require_redis,
+    "worker": require_worker,
+    "uploads": require_room_for_uploads,
 }
 
 

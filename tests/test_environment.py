@@ -83,7 +83,7 @@ def read_settings() -> dict[str, object]:
 
 
 @pytest.fixture
-def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """A real place, where every variable is well."""
     example = (ROOT / "deploy/portal.env.example").read_text().splitlines()
     told = dict(line.split("=", 1) for line in example if line and not line.startswith("#"))
@@ -104,10 +104,10 @@ def test_every_variable_has_its_garbage():
 @pytest.mark.parametrize(
     ("name", "value"), [(name, value) for name, values in GARBAGE.items() for value in values]
 )
-def test_garbage_is_refused_with_a_sentence(place, name, value):
+def test_garbage_is_refused_with_a_sentence(production, name, value):
     well = read_settings()
-    place.delenv(f"{name}_FILE", raising=False)
-    place.setenv(name, value)
+    production.delenv(f"{name}_FILE", raising=False)
+    production.setenv(name, value)
 
     with pytest.raises(WrongValue) as refused:
         read_settings()
@@ -120,8 +120,8 @@ def test_garbage_is_refused_with_a_sentence(place, name, value):
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL"])
-def test_a_refusal_does_not_tell_the_password(place, name):
-    place.setenv(name, "http://so:mat-khau@x.vn:port/a")
+def test_a_refusal_does_not_tell_the_password(production, name):
+    production.setenv(name, "http://so:mat-khau@x.vn:port/a")
 
     with pytest.raises(WrongValue, match=f"^{name} must") as refused:
         read_settings()
@@ -131,11 +131,11 @@ def test_a_refusal_does_not_tell_the_password(place, name):
 
 @pytest.mark.parametrize("content", [None, b"", b"  \n", b"two\nlines", b"\xff\xfe"])
 @pytest.mark.parametrize("name", sorted(SECRETS))
-def test_a_file_that_holds_no_secret_is_refused(place, tmp_path, name, content):
+def test_a_file_that_holds_no_secret_is_refused(production, tmp_path, name, content):
     file = tmp_path / "secret"
     if content is not None:
         file.write_bytes(content)
-    place.setenv(f"{name}_FILE", str(file))
+    production.setenv(f"{name}_FILE", str(file))
 
     with pytest.raises(WrongValue, match=f"^{name}_FILE "):
         read_settings()
@@ -144,9 +144,9 @@ def test_a_file_that_holds_no_secret_is_refused(place, tmp_path, name, content):
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL"]
 )
-def test_what_nobody_can_guess_must_be_set(place, name):
-    place.delenv(f"{name}_FILE", raising=False)
-    place.setenv(name, "")
+def test_what_nobody_can_guess_must_be_set(production, name):
+    production.delenv(f"{name}_FILE", raising=False)
+    production.setenv(name, "")
 
     with pytest.raises(WrongValue, match=f"^Set {name}\\.$"):
         read_settings()
@@ -164,8 +164,8 @@ def test_what_nobody_can_guess_must_be_set(place, name):
         ("CLAMD_SOCKET", "clamav:3310"),
     ],
 )
-def test_other_ways_to_write_it_are_taken(place, name, value):
-    place.setenv(name, value)
+def test_other_ways_to_write_it_are_taken(production, name, value):
+    production.setenv(name, value)
 
     read_settings()
 

@@ -19,9 +19,9 @@ CONSENTS = {
 MOST_TAPS = 12
 
 
-def at(place: tuple[float, float]) -> dict[str, object]:
+def at(point: tuple[float, float]) -> dict[str, object]:
     """Options of a browser whose phone says that it is here."""
-    where = {"latitude": place[0], "longitude": place[1], "accuracy": 8}
+    where = {"latitude": point[0], "longitude": point[1], "accuracy": 8}
     return {"geolocation": where, "permissions": ["geolocation"]}
 
 
@@ -35,7 +35,7 @@ def answer(resident: Visitor) -> None:
         resident.choose(words, of=question)
 
 
-def said(resident: Visitor) -> Locator:
+def message(resident: Visitor) -> Locator:
     return resident.page.locator("[data-said]")
 
 
@@ -65,7 +65,7 @@ def test_resident_registers_within_twelve_taps(visit: Visit, stranger: str) -> N
     resident.enter(stranger)
     resident.sees("Không ai xem được camera của ông/bà.")
     use_gps(resident)
-    expect(said(resident)).to_have_text(re.compile("Hòa Lạc 1, phường Móng Cái 1"))
+    expect(message(resident)).to_have_text(re.compile("Hòa Lạc 1, phường Móng Cái 1"))
     resident.tap(resident.page.get_by_text("Đông Nam", exact=True))
     resident.tap(resident.page.get_by_text("7 ngày", exact=True))
     resident.write("Họ và tên", "Trần Thị Thử")

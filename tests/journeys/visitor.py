@@ -91,9 +91,9 @@ class Visitor:
         self.look()
 
     def named(self, words: str, *, exact: bool = False, within: Locator | None = None) -> Locator:
-        place = within or self.page.locator("body")
-        buttons = place.get_by_role("button", name=words, exact=exact)
-        links = place.get_by_role("link", name=words, exact=exact)
+        region = within or self.page.locator("body")
+        buttons = region.get_by_role("button", name=words, exact=exact)
+        links = region.get_by_role("link", name=words, exact=exact)
         return buttons.or_(links).filter(visible=True).first
 
     def tap(self, target: Locator | str) -> None:
@@ -107,9 +107,9 @@ class Visitor:
 
     def choose(self, words: str, *, of: str = "") -> None:
         """Tick what begins with `words`, in the group that says `of`."""
-        place = self.page.get_by_role("group", name=of) if of else self.page
+        region = self.page.get_by_role("group", name=of) if of else self.page
         begins = re.compile(rf"^\s*{re.escape(words)}")
-        self.tap(place.locator("label.choice").filter(has_text=begins).first)
+        self.tap(region.locator("label.choice").filter(has_text=begins).first)
 
     def write(self, label: str, text: str) -> None:
         """Type into the field with this label; where it has no focus yet, that costs a tap."""
@@ -154,8 +154,8 @@ class Visitor:
     @property
     def text(self) -> str:
         """What the page says, its no-break spaces and word joiners left out of account."""
-        said = self.page.locator("body").inner_text()
-        return " ".join(said.replace("\u2060", "").split())
+        body = self.page.locator("body").inner_text()
+        return " ".join(body.replace("\u2060", "").split())
 
     @property
     def path(self) -> str:
