@@ -51,6 +51,6 @@ class GiftFacts:
     name: NameChoice
     giver_phone: str = ""
     amount: int | None = None
-    thing: str = ""
+    item: str = ""
     bank_reference: str = ""
     pledge: Pledge | None = None

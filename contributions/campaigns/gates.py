@@ -24,7 +24,7 @@ administrator_required = role_required(Role.ADMINISTRATOR)
 
 def public_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
     """A campaign anyone may see; 404 for drafts. Tells the frame which commune it belongs to."""
-    campaigns = Campaign.objects.public().with_places()
+    campaigns = Campaign.objects.public().with_area()
     campaign = get_object_or_404(campaigns, public_id=public_id)
     about(request, commune=campaign.commune)
     return campaign
@@ -32,7 +32,7 @@ def public_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
 
 def own_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
     """A campaign of the acting appointment's area; 404 for those of others."""
-    campaigns = Campaign.objects.of_appointment(appointment_of(request)).with_places()
+    campaigns = Campaign.objects.of_appointment(appointment_of(request)).with_area()
     return get_object_or_404(campaigns, public_id=public_id)
 
 

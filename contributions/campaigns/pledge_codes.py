@@ -57,4 +57,4 @@ def codes_in(text: str) -> Iterator[str]:
     typed = re.sub(r"[\s.-]+", "", upper).translate(MISREAD)
     if is_code(typed):
         yield typed
-    yield from (found for found in IN_A_MEMO.findall(upper) if is_code(found))
+    yield from (code for code in IN_A_MEMO.findall(upper) if is_code(code))

@@ -13,7 +13,7 @@ from portal.people.models import Appointment, AppointmentQuerySet, Role, User
 
 # Who is asked first to count beside another.
 FIRST_ASKED = (Role.TREASURER, Role.HAMLET_LEADER, Role.ADMINISTRATOR)
-TURN = Case(*[When(role=role, then=turn) for turn, role in enumerate(FIRST_ASKED)])
+ASKING_ORDER = Case(*[When(role=role, then=rank) for rank, role in enumerate(FIRST_ASKED)])
 # As lists of people are read here: by the last word of the name, then by all of it.
 FULL_NAME = Collate("person__full_name", VIETNAMESE)
 GIVEN_NAME = Collate(
@@ -61,7 +61,7 @@ def second_counters(
     others = stewards_of(campaign).exclude(person=first_counter)
     if channel == Gift.Channel.TRANSFER and not _is_treasurer(campaign, first_counter):
         others = others.of_role(Role.TREASURER)
-    return others.select_related("person").order_by(TURN, GIVEN_NAME, FULL_NAME, "pk")
+    return others.select_related("person").order_by(ASKING_ORDER, GIVEN_NAME, FULL_NAME, "pk")
 
 
 def require_second_counter(

@@ -1,14 +1,12 @@
-import uuid
-
+import contributions.campaigns.models.pledges
+import contributions.campaigns.pledge_codes
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+import uuid
 from django.conf import settings
 from django.db import migrations, models
-
-import contributions.campaigns.models.pledges
-import contributions.campaigns.pledge_codes
 
 
 class Migration(migrations.Migration):
@@ -292,7 +290,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "thing",
+                    "item",
                     models.CharField(blank=True, max_length=200, verbose_name="what was given"),
                 ),
                 ("received_on", models.DateField(verbose_name="received on")),
@@ -1048,13 +1046,11 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("amount__range", (1000, 100000000000)),
                         ("channel__in", ["cash", "transfer"]),
-                        ("thing", ""),
+                        ("item", ""),
                         ("amount__isnull", False),
                     ),
                     models.Q(
-                        ("amount", None),
-                        ("channel", "kind"),
-                        models.Q(("thing", ""), _negated=True),
+                        ("amount", None), ("channel", "kind"), models.Q(("item", ""), _negated=True)
                     ),
                     _connector="OR",
                 ),
@@ -1137,9 +1133,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="what_was_decided_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."bank_reference" IS DISTINCT FROM (NEW."bank_reference") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."first_counted_at" IS DISTINCT FROM (NEW."first_counted_at") OR OLD."first_counter_id" IS DISTINCT FROM (NEW."first_counter_id") OR OLD."giver_name" IS DISTINCT FROM (NEW."giver_name") OR OLD."giver_phone" IS DISTINCT FROM (NEW."giver_phone") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."once" IS DISTINCT FROM (NEW."once") OR OLD."pledge_id" IS DISTINCT FROM (NEW."pledge_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."refusal" IS DISTINCT FROM (NEW."refusal") OR OLD."second_counter_id" IS DISTINCT FROM (NEW."second_counter_id") OR OLD."thing" IS DISTINCT FROM (NEW."thing") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    condition='WHEN (OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."bank_reference" IS DISTINCT FROM (NEW."bank_reference") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."first_counted_at" IS DISTINCT FROM (NEW."first_counted_at") OR OLD."first_counter_id" IS DISTINCT FROM (NEW."first_counter_id") OR OLD."giver_name" IS DISTINCT FROM (NEW."giver_name") OR OLD."giver_phone" IS DISTINCT FROM (NEW."giver_phone") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."item" IS DISTINCT FROM (NEW."item") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."once" IS DISTINCT FROM (NEW."once") OR OLD."pledge_id" IS DISTINCT FROM (NEW."pledge_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."received_on" IS DISTINCT FROM (NEW."received_on") OR OLD."refusal" IS DISTINCT FROM (NEW."refusal") OR OLD."second_counter_id" IS DISTINCT FROM (NEW."second_counter_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
                     func="\n                    IF OLD.status = 'waiting' THEN RETURN NEW; END IF;\n                    IF OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL\n                       AND to_jsonb(OLD) - ARRAY['giver_name', 'giver_phone', 'shown', 'alias', 'erased_at'] = to_jsonb(NEW) - ARRAY['giver_name', 'giver_phone', 'shown', 'alias', 'erased_at']\n                    THEN RETURN NEW; END IF;\n                    RAISE EXCEPTION 'a gift stays as it was decided';\n                ",
-                    hash="e0909f7be7c1ac859117deb4c9b8967d2280d1c2",
+                    hash="813157ed8b0661acf809db4453fee40708349c4a",
                     operation="UPDATE",
                     pgid="pgtrigger_what_was_decided_stays_cc9b7",
                     table="contributions_gift",

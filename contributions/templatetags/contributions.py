@@ -46,7 +46,7 @@ def in_words(amount: int) -> str:
 @register.filter
 def gift_value(gift: Gift) -> str:
     """The amount, or what was given."""
-    return dong(gift.amount) if gift.amount is not None else gift.thing
+    return dong(gift.amount) if gift.amount is not None else gift.item
 
 
 @register.filter

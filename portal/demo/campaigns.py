@@ -31,7 +31,7 @@ class StoryGift:
     channel: str = CASH
     shown: str = NameShown.NAME
     alias: str = ""
-    thing: str = ""
+    item: str = ""
     days_ago: int = 0
     on: dt.date | None = None
 
@@ -142,7 +142,7 @@ def _gifts_of_phu_huu() -> Iterator[StoryGift]:
     yield StoryGift(
         "Bà Hồ Thị Sương", 1_000_000, CASH, NameShown.ALIAS, "Gia đình cô Ba Sương", days_ago=9
     )
-    yield StoryGift("Hội Cựu chiến binh xã", None, KIND, thing="6 ngày công dựng trụ", days_ago=8)
+    yield StoryGift("Hội Cựu chiến binh xã", None, KIND, item="6 ngày công dựng trụ", days_ago=8)
     yield StoryGift("Công ty Hải sản Hòn Khói (mẫu)", 5_000_000, TRANSFER, days_ago=6)
 
 
@@ -227,7 +227,7 @@ def count(campaign: Campaign, number: int, gift: StoryGift, first: User, second:
         giver_name=gift.giver,
         name=NameChoice(gift.shown, gift.alias),
         amount=gift.amount,
-        thing=gift.thing,
+        item=gift.item,
         bank_reference=f"FT26{campaign.pk:03}{number:05}" if is_transfer else "",
     )
     once = key("gift", campaign.commune.code, number)

@@ -1,6 +1,4 @@
 import datetime
-import uuid
-
 import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 import django.db.models.expressions
@@ -8,6 +6,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 

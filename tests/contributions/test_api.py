@@ -15,10 +15,10 @@ def test_anyone_reads_open_campaigns_and_their_figures(client: Client) -> None:
     CampaignFactory(status="draft")
     book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
 
-    found = client.get(CAMPAIGNS).json()["results"]
+    rows = client.get(CAMPAIGNS).json()["results"]
 
-    assert [campaign["public_id"] for campaign in found] == [str(campaign.public_id)]
-    assert found[0]["figures"] == {
+    assert [campaign["public_id"] for campaign in rows] == [str(campaign.public_id)]
+    assert rows[0]["figures"] == {
         "goal": 38_500_000,
         "received": 500_000,
         "spent": 0,
@@ -31,9 +31,9 @@ def test_anyone_reads_open_campaigns_and_their_figures(client: Client) -> None:
 def test_campaigns_of_one_commune(client: Client) -> None:
     here, _elsewhere = CampaignFactory(), CampaignFactory()
 
-    found = client.get(CAMPAIGNS, {"commune": here.commune.code}).json()["results"]
+    rows = client.get(CAMPAIGNS, {"commune": here.commune.code}).json()["results"]
 
-    assert [campaign["public_id"] for campaign in found] == [str(here.public_id)]
+    assert [campaign["public_id"] for campaign in rows] == [str(here.public_id)]
 
 
 def test_the_ledger_over_the_api_shows_names_as_chosen(client: Client) -> None:

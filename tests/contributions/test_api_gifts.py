@@ -91,7 +91,7 @@ def test_the_same_gift_sent_twice_is_one_receipt(campaign, leader, treasurer, si
         ({"second_counter": None}, "second_counter"),
         ({"second_counter": str(uuid.uuid4())}, "second_counter"),
         ({"once": "x"}, "once"),
-        ({"channel": "kind"}, "thing"),
+        ({"channel": "kind"}, "item"),
         ({"channel": "gold"}, "channel"),
     ],
 )

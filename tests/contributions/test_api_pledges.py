@@ -52,7 +52,7 @@ def post(client: Client, made: Pledge, verb: str, body: Any = None) -> Any:
     return client.post(url, body, content_type="application/json")
 
 
-def turn(client: Client, made: Pledge, verb: str) -> Any:
+def press(client: Client, made: Pledge, verb: str) -> Any:
     return client.post(f"{PLEDGES}{made.code}/{verb}/", content_type="application/json")
 
 
@@ -141,15 +141,15 @@ def test_those_who_lead_list_what_nobody_has_seen_and_set_aside_what_nobody_beli
 
     rows = client.get(PLEDGES).json()["results"]
     assert [row["code"] for row in rows] == [newer.code, older.code]
-    assert turn(client, older, "set-aside").json()["set_aside_at"]
-    assert turn(client, older, "again").json()["set_aside_at"] is None
+    assert press(client, older, "set-aside").json()["set_aside_at"]
+    assert press(client, older, "again").json()["set_aside_at"] is None
 
 
 def test_who_leads_does_not_learn_the_id_with_which_the_giver_speaks(campaign, sign_in):
     made = PledgeFactory(campaign=campaign)
     client = sign_in(leader_of(campaign).person)
 
-    told = client.get(PLEDGES).content + turn(client, made, "set-aside").content
+    told = client.get(PLEDGES).content + press(client, made, "set-aside").content
 
     assert made.code.encode() in told
     assert str(made.public_id).encode() not in told
@@ -170,10 +170,10 @@ def test_others_set_nothing_aside_and_list_nothing(campaign, sign_in, client):
     made = PledgeFactory(campaign=campaign)
     next_door = leader_of(CampaignFactory())
 
-    assert turn(sign_in(next_door.person), made, "set-aside").status_code == 404
+    assert press(sign_in(next_door.person), made, "set-aside").status_code == 404
     for other in (client, sign_in(UserFactory())):
         assert other.get(PLEDGES).status_code == 403
-        assert turn(other, made, "set-aside").status_code == 403
+        assert press(other, made, "set-aside").status_code == 403
     assert sign_in(next_door.person).get(PLEDGES).json()["results"] == []
     assert Pledge.objects.get().set_aside_at is None
 

@@ -24,8 +24,8 @@ def test_a_new_code_is_valid_and_fits_a_memo() -> None:
 
 
 @given(codes, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
-def test_one_wrong_character_never_gives_another_code(code: str, place: int, sign: str) -> None:
-    wrong = code[:place] + sign + code[place + 1 :]
+def test_one_wrong_character_never_gives_another_code(code: str, at: int, sign: str) -> None:
+    wrong = code[:at] + sign + code[at + 1 :]
 
     assert is_code(wrong) == (wrong == code)
 

@@ -140,7 +140,7 @@ def test_the_paper_of_an_erased_giver_still_prints(
     paper = sign_in(leader.person).get(page("receipt_pdf", gift.public_id))
     assert paper.content.startswith(b"%PDF-")
 
-    monkeypatch.setattr(receipts.pdf, "render", lambda *said: render_to_string(*said).encode())
+    monkeypatch.setattr(receipts.pdf, "render", lambda *page: render_to_string(*page).encode())
     gift.refresh_from_db()
     words = receipts.receipt_pdf(gift).decode()
     assert NAME not in words
@@ -283,7 +283,7 @@ ERASED = {"giver_name": "", "giver_phone": "", "shown": "hidden", "alias": ""}
         {"number": 99},
         {"received_on": localdate().replace(year=2020)},
         {"status": "reversed"},
-        {"thing": "x"},
+        {"item": "x"},
         {"erased_at": None},
     ],
     ids=str,

@@ -298,8 +298,8 @@ def test_check_ledger_finds_what_adds_up_and_is_not_what_was_posted(sql: str, fa
 
     tamper(sql)
 
-    (found,) = actions.check_ledger(campaign)
-    assert found.startswith(fault)
+    (broken,) = actions.check_ledger(campaign)
+    assert broken.startswith(fault)
 
 
 @pytest.mark.parametrize(
@@ -322,8 +322,8 @@ def test_check_ledger_finds_a_gift_that_stands_in_one_book_alone(sql: str, fault
 
     tamper(sql)
 
-    (found,) = actions.check_ledger(campaign)
-    assert fault in found
+    (broken,) = actions.check_ledger(campaign)
+    assert fault in broken
 
 
 def test_check_ledger_finds_a_whole_purse_written_smaller_line_by_line() -> None:
@@ -348,8 +348,8 @@ def test_check_ledger_finds_an_entry_that_is_gone() -> None:
     )
     tamper("DELETE FROM contributions_ledgerentry WHERE number = 3")
 
-    found = actions.check_ledger(campaign)
-    assert "the ledger goes on with entry nothing, its journal with 3" in found
+    broken = actions.check_ledger(campaign)
+    assert "the ledger goes on with entry nothing, its journal with 3" in broken
 
 
 def test_check_ledger_finds_an_entry_that_was_never_journalled() -> None:
@@ -360,8 +360,8 @@ def test_check_ledger_finds_an_entry_that_was_never_journalled() -> None:
         entry = entry_of(campaign, leader, treasurer, number=4, balance=500_000)
         write_lines(entry, lines_of(campaign, cash=1000, bank=-1000))
 
-    found = actions.check_ledger(campaign)
-    assert "the ledger goes on with entry 4, its journal with nothing" in found
+    broken = actions.check_ledger(campaign)
+    assert "the ledger goes on with entry 4, its journal with nothing" in broken
 
 
 def test_checking_asks_the_same_for_one_gift_and_three(django_assert_num_queries: Any) -> None:

@@ -19,7 +19,7 @@ LONG = "Camera ngã ba Phú Hữu – Tân Phú, ngã tư chợ và nhà văn h�
 LINK = "https://socamera.example/campaigns/receipts/0f8fad5b-d9cb-469f-a165-70867728950e/"
 
 
-IN_KIND: dict[str, Any] = {"channel": "kind", "amount": None, "thing": "6 ngày công dựng trụ"}
+IN_KIND: dict[str, Any] = {"channel": "kind", "amount": None, "item": "6 ngày công dựng trụ"}
 
 
 def a_whole_story(**facts: Any) -> None:
@@ -63,10 +63,12 @@ def test_everyone_concerned_is_told_in_whole_sentences(facts: dict[str, Any]) ->
 def test_a_gift_in_kind_has_no_receipt_of_money_in_any_message() -> None:
     a_whole_story(**IN_KIND)
 
-    said = [words_of(notice, language="vi", url=LINK) for notice in Notice.objects.all()]
+    notices = [words_of(notice, language="vi", url=LINK) for notice in Notice.objects.all()]
 
-    assert [words for words in said if "phiếu thu" in f"{words.subject} {words.body}".lower()] == []
-    assert [words for words in said if "phieu thu" in words.sms.lower()] == []
+    assert [
+        words for words in notices if "phiếu thu" in f"{words.subject} {words.body}".lower()
+    ] == []
+    assert [words for words in notices if "phieu thu" in words.sms.lower()] == []
     thanks = words_of(Notice.objects.get(kind="gift_thanks"), language="vi", url=LINK)
     assert "giấy biên nhận hiện vật" in thanks.body
     assert "Giay bien nhan PT-" in thanks.sms

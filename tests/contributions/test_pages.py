@@ -88,7 +88,7 @@ def test_leader_prepares_and_opens_a_campaign_and_only_then_it_is_public(
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "sentence"),
     [
         ("goal", "0", "Ít nhất là 1.000 đồng"),
         ("goal", "-5", "Ghi đủ chữ số"),
@@ -101,14 +101,14 @@ def test_leader_prepares_and_opens_a_campaign_and_only_then_it_is_public(
     ],
 )
 def test_a_campaign_with_a_slip_is_kept_and_says_what_to_mend(
-    sign_in: Any, field: str, value: str, said: str
+    sign_in: Any, field: str, value: str, sentence: str
 ) -> None:
     leader = AppointmentFactory(role=Role.HAMLET_LEADER)
 
     response = sign_in(leader.person).post(page("new"), campaign_facts(**{field: value}))
 
     assert response.status_code == 422
-    assert said in response.text
+    assert sentence in response.text
     assert "Camera ngã tư chợ" in response.text
     assert not Campaign.objects.exists()
 
@@ -169,7 +169,7 @@ def test_pressing_twice_writes_one_receipt_and_books_it_once(sign_in: Any) -> No
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "sentence"),
     [
         ("", ""),
         ("0", "Ít nhất là 1.000 đồng"),
@@ -184,7 +184,7 @@ def test_pressing_twice_writes_one_receipt_and_books_it_once(sign_in: Any) -> No
     ],
 )
 def test_an_amount_that_is_surely_wrong_gets_a_sentence_and_books_nothing(
-    sign_in: Any, amount: str, said: str
+    sign_in: Any, amount: str, sentence: str
 ) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
@@ -194,7 +194,7 @@ def test_an_amount_that_is_surely_wrong_gets_a_sentence_and_books_nothing(
     )
 
     assert response.status_code == 422
-    assert said in response.text
+    assert sentence in response.text
     assert "Bà Trần Thị Mẫu" in response.text
     assert not Gift.objects.exists()
 
@@ -478,7 +478,7 @@ def test_a_steward_changes_the_name_as_the_giver_wishes(sign_in: Any, client: Cl
 def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Client) -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    facts = cash_facts(treasurer, thing="6 ngày công dựng trụ")
+    facts = cash_facts(treasurer, item="6 ngày công dựng trụ")
     del facts["amount"]
 
     sign_in(leader.person).post(page("kind", campaign.public_id), facts)
@@ -496,7 +496,7 @@ def test_a_gift_in_kind_is_listed_and_moves_no_money(sign_in: Any, client: Clien
     [
         ({}, "Phiếu thu", "Giấy biên nhận"),
         (
-            {"channel": "kind", "amount": None, "thing": "6 ngày công dựng trụ"},
+            {"channel": "kind", "amount": None, "item": "6 ngày công dựng trụ"},
             "Giấy biên nhận hiện vật",
             "Phiếu thu",
         ),
@@ -617,8 +617,8 @@ def test_the_ledger_is_paged_by_number(client: Client, monkeypatch: Any) -> None
     monkeypatch.setattr(books, "ENTRIES_A_PAGE", 2)
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    for place in range(1, 6):
-        book_cash(campaign, leader, treasurer, giver_name=f"Người thứ {place}")
+    for number in range(1, 6):
+        book_cash(campaign, leader, treasurer, giver_name=f"Người thứ {number}")
 
     first = client.get(page("ledger", campaign.public_id)).text
     second = client.get(page("ledger", campaign.public_id), {"after": "4"}).text

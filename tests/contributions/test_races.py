@@ -206,16 +206,16 @@ def test_who_confirms_waits_for_the_campaign_without_the_journal(what: str) -> N
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     gift = count_cash(campaign, leader, treasurer)
-    thing: Any = gift
+    waits: Any = gift
     if what == "confirm_reversal":
         actions.confirm_gift(gift, actor=treasurer.person)
-        thing = actions.ask_reversal(
+        waits = actions.ask_reversal(
             gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
         )
 
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
-        confirming = waiting_behind(lambda: getattr(actions, what)(thing, actor=treasurer.person))
+        confirming = waiting_behind(lambda: getattr(actions, what)(waits, actor=treasurer.person))
         make_pledge(campaign, once=uuid.uuid4(), amount=200_000, shown="hidden")
     confirming.result(10)
 
@@ -242,7 +242,7 @@ def test_an_account_put_in_while_the_campaign_opens_waits_and_is_refused() -> No
 def test_checking_a_campaign_waits_for_a_gift_in_kind_that_is_half_confirmed() -> None:
     campaign = CampaignFactory()
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    kind: dict[str, Any] = {"channel": "kind", "amount": None, "thing": "6 ngày công"}
+    kind: dict[str, Any] = {"channel": "kind", "amount": None, "item": "6 ngày công"}
     gift = count_cash(campaign, leader, treasurer, **kind)
 
     with transaction.atomic():

@@ -152,7 +152,7 @@ def test_the_words_to_share_lead_to_the_campaign_alone(client: Client) -> None:
 
 
 def paper_of(gift: Gift, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(receipts.pdf, "render", lambda *said: render_to_string(*said).encode())
+    monkeypatch.setattr(receipts.pdf, "render", lambda *page: render_to_string(*page).encode())
     return receipts.receipt_pdf(gift).decode()
 
 

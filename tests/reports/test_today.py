@@ -70,7 +70,7 @@ def test_things_and_corrections_wait_as_money_does(sign_in: SignIn) -> None:
         second_counter=appointment.person,
         channel="kind",
         amount=None,
-        thing="Trụ kẽm",
+        item="Trụ kẽm",
     )
     booked = GiftFactory(campaign=campaign, status="booked", decided_at=timezone.now())
     Reversal.objects.create(

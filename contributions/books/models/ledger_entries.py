@@ -11,7 +11,7 @@ from portal.journal.append_only import append_only
 from portal.personal_data import ACCOUNTS, WITH_BOOKS, Personal
 
 # Rows of a table are narrow: a page has fifty of them, and a sheet twenty thousand.
-SAID_OF_AN_ENTRY = (
+ENTRY_COLUMNS = (
     "number", "kind", "on", "received", "spent", "balance", "reason",
     "reverses__number",
     "written_by__honorific", "written_by__full_name",
@@ -60,7 +60,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         """With what a page says of an entry: its gift, who reverses what, and nothing else."""
         return (
             self.select_related("gift", "reverses", "written_by", "confirmed_by")
-            .only(*SAID_OF_AN_ENTRY)
+            .only(*ENTRY_COLUMNS)
             .annotate(is_reversed=Exists(LedgerEntry.objects.filter(reverses=OuterRef("pk"))))
         )
 

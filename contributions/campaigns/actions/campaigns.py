@@ -124,6 +124,6 @@ def check_ledger(campaign: Campaign) -> list[str]:
     # Gifts in kind move no account; whoever counts one up holds the campaign's own row.
     held = hold(campaign)
     hold_purse(held)
-    found = list(faults(held))
-    keep_check(held, found)
-    return found
+    broken = list(faults(held))
+    keep_check(held, broken)
+    return broken

@@ -70,7 +70,7 @@ def count_gift(
         channel=facts.channel,
         received_on=facts.received_on,
         amount=facts.amount,
-        thing=facts.thing,
+        item=facts.item,
         bank_reference=facts.bank_reference,
         giver_name=facts.giver_name,
         giver_phone=facts.giver_phone,
@@ -117,9 +117,9 @@ def _held_pledge(campaign: Campaign, facts: GiftFacts) -> Pledge | None:
 def _require_same(earlier: Gift, campaign: Campaign, facts: GiftFacts) -> None:
     """Raise RuleViolation where the form has written something else before."""
     before = (
-        earlier.campaign_id, earlier.channel, earlier.amount, earlier.thing, earlier.giver_name,
+        earlier.campaign_id, earlier.channel, earlier.amount, earlier.item, earlier.giver_name,
     )  # fmt: skip
-    if before != (campaign.pk, facts.channel, facts.amount, facts.thing, facts.giver_name):
+    if before != (campaign.pk, facts.channel, facts.amount, facts.item, facts.giver_name):
         raise RuleViolation(
             _("This page has already written another gift. Open it anew for the next one.")
         )
@@ -220,7 +220,7 @@ def _tell(gift: Gift, person: User, kind: str) -> None:
         about=f"gift:{gift.public_id}",
         number=gift.receipt_number,
         amount=gift.amount,
-        thing=gift.thing,
+        item=gift.item,
         campaign=gift.campaign.title,
         first=gift.first_counter.address_name,
         second=gift.second_counter.address_name,
@@ -236,6 +236,6 @@ def _thank(gift: Gift) -> None:
             phone=gift.giver_phone,
             number=gift.receipt_number,
             amount=gift.amount,
-            thing=gift.thing,
+            item=gift.item,
             campaign=gift.campaign.title,
         )

@@ -150,7 +150,7 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Stewards
     open_to_readers = frozenset({"own"})
 
     def get_queryset(self) -> CampaignQuerySet:
-        return self._campaigns().with_places().prefetch_related("accounts")
+        return self._campaigns().with_area().prefetch_related("accounts")
 
     def _campaigns(self) -> CampaignQuerySet:
         if self.action not in self.open_to_anybody:

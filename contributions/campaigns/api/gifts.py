@@ -68,7 +68,7 @@ class GiftSerializer(serializers.ModelSerializer):
             "campaign",
             "channel",
             "amount",
-            "thing",
+            "item",
             "received_on",
             "bank_reference",
             "pledge",
@@ -115,7 +115,7 @@ class GiftBodySerializer(NameSerializer, SecondCounterSerializer):
     )
     channel = serializers.ChoiceField(choices=Gift.Channel.choices, default=Gift.Channel.CASH)
     amount = serializers.IntegerField(required=False, help_text="Whole đồng; cash and transfers")
-    thing = serializers.CharField(required=False, allow_blank=True, help_text="In kind")
+    item = serializers.CharField(required=False, allow_blank=True, help_text="In kind")
     memo = serializers.CharField(required=False, allow_blank=True, help_text="Transfers")
     received_on = serializers.DateField(required=False, help_text="Transfers: as on the statement")
     bank_reference = serializers.CharField(required=False, allow_blank=True, help_text="Transfers")

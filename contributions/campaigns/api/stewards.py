@@ -37,7 +37,7 @@ class StewardsResource(Resource):
 
     def campaigns(self) -> CampaignQuerySet:
         """Those of the acting appointment."""
-        return Campaign.objects.of_appointment(self.appointment).with_places()
+        return Campaign.objects.of_appointment(self.appointment).with_area()
 
     def campaign(self, public_id: UUID) -> Campaign:
         """One of the appointment's own; 404 for those of others."""

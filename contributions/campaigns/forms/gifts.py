@@ -59,7 +59,7 @@ class GiftForm(NameForm):
             giver_phone=cleaned["giver_phone"],
             name=self.name,
             amount=cleaned.get("amount"),
-            thing=cleaned.get("thing", ""),
+            item=cleaned.get("item", ""),
             bank_reference=cleaned.get("bank_reference", ""),
             pledge=cleaned.get("memo"),
         )
@@ -74,12 +74,12 @@ class KindForm(GiftForm):
     channel = Gift.Channel.KIND
     title = _("Write down a gift in kind")
     number_label = _("Next receipt in kind:")
-    thing = LineField(
+    item = LineField(
         label=_("What was given"),
         max_length=200,
         help_text=_("With its number and unit, for example: 6 days of work setting up poles"),
     )
-    field_order = ["giver_name", "giver_phone", "thing", "shown", "alias", "second_counter"]
+    field_order = ["giver_name", "giver_phone", "item", "shown", "alias", "second_counter"]
 
 
 class TransferForm(GiftForm):

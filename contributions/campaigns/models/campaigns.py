@@ -56,7 +56,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def in_commune(self, commune: Commune) -> "CampaignQuerySet":
         return self.filter(commune=commune)
 
-    def with_places(self) -> "CampaignQuerySet":
+    def with_area(self) -> "CampaignQuerySet":
         return self.select_related("commune", "hamlet", "bank_account")
 
     def newest_first(self) -> "CampaignQuerySet":

@@ -104,7 +104,7 @@ class Gift(Giver):
     amount = models.BigIntegerField(
         _("amount"), null=True, blank=True, help_text=_("None for a gift in kind.")
     )
-    thing = models.CharField(_("what was given"), max_length=200, blank=True)
+    item = models.CharField(_("what was given"), max_length=200, blank=True)
     received_on = models.DateField(_("received on"))
     bank_reference = models.CharField(_("reference on the statement"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
@@ -189,9 +189,9 @@ class Gift(Giver):
             ),
             models.CheckConstraint(
                 name="gift_is_money_or_a_thing",
-                condition=Q(channel__in=["cash", "transfer"], amount__range=(LEAST, MOST), thing="")
+                condition=Q(channel__in=["cash", "transfer"], amount__range=(LEAST, MOST), item="")
                 & Q(amount__isnull=False)
-                | Q(channel="kind", amount=None) & ~Q(thing=""),
+                | Q(channel="kind", amount=None) & ~Q(item=""),
             ),
             models.CheckConstraint(
                 name="gift_transfer_names_its_statement_line",

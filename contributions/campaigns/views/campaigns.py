@@ -35,7 +35,7 @@ TO_CONFIRM_SHOWN = 20
 @page(READ, anybody)
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Campaigns, newest first; `?commune=06712` shows those of one commune."""
-    rows = Campaign.objects.public().with_places().prefetch_related("accounts")
+    rows = Campaign.objects.public().with_area().prefetch_related("accounts")
     commune = Commune.objects.filter(code=request.GET.get("commune", "")).first()
     if commune:
         about(request, commune=commune)
@@ -84,7 +84,7 @@ def qr_picture(code: str, kind: str, name: str) -> HttpResponse:
 @page(READ, reader_required)
 def manage(request: HttpRequest) -> HttpResponse:
     appointment = appointment_of(request)
-    rows = Campaign.objects.of_appointment(appointment).with_places().prefetch_related("accounts")
+    rows = Campaign.objects.of_appointment(appointment).with_area().prefetch_related("accounts")
     shown = page_of(rows, request, CAMPAIGNS_A_PAGE)
     waiting = Gift.objects.waiting_by_campaign(shown.rows)
     context = {

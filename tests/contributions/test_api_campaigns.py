@@ -104,8 +104,8 @@ def test_who_stands_for_a_commune_says_which_hamlet_and_only_of_hers(sign_in):
     hamlet, foreign = HamletFactory(), HamletFactory()
     client = sign_in(AppointmentFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person)
 
-    for said in ({}, {"hamlet": str(foreign.public_id)}):
-        refused = post(client, CAMPAIGNS, campaign(**said))
+    for body in ({}, {"hamlet": str(foreign.public_id)}):
+        refused = post(client, CAMPAIGNS, campaign(**body))
         assert (refused.status_code, list(refused.json())) == (400, ["hamlet"])
     assert post(client, CAMPAIGNS, campaign(hamlet=str(hamlet.public_id))).status_code == 201
     assert Campaign.objects.get().hamlet == hamlet
@@ -114,13 +114,13 @@ def test_who_stands_for_a_commune_says_which_hamlet_and_only_of_hers(sign_in):
 def test_a_booked_gift_is_reversed_by_two(sign_in, campaign, leader, treasurer):
     gift = book_cash(campaign, leader, treasurer)
     first, second = sign_in(leader.person), sign_in(treasurer.person)
-    said = {"reason": "Ghi thừa một số 0", "second_counter": str(treasurer.person.public_id)}
+    body = {"reason": "Ghi thừa một số 0", "second_counter": str(treasurer.person.public_id)}
     url = f"/api/v1/gifts/{gift.public_id}/reverse/"
 
     assert list(post(first, url).json()) == ["reason", "second_counter"]
-    asked = post(first, url, said)
+    asked = post(first, url, body)
     assert asked.status_code == 201
-    assert post(first, url, said).json() == asked.json()
+    assert post(first, url, body).json() == asked.json()
     reversal = f"/api/v1/reversals/{asked.json()['public_id']}/"
     assert post(first, f"{reversal}confirm/").status_code == 409
     assert post(second, f"{reversal}confirm/").json()["status"] == "booked"
@@ -133,8 +133,8 @@ def test_a_booked_gift_is_reversed_by_two(sign_in, campaign, leader, treasurer):
 
 def test_a_reversal_is_refused_and_the_gift_stays(sign_in, campaign, leader, treasurer):
     gift = book_cash(campaign, leader, treasurer)
-    said = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
-    asked = post(sign_in(leader.person), f"/api/v1/gifts/{gift.public_id}/reverse/", said)
+    body = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
+    asked = post(sign_in(leader.person), f"/api/v1/gifts/{gift.public_id}/reverse/", body)
 
     url = f"/api/v1/reversals/{asked.json()['public_id']}/refuse/"
     assert post(sign_in(treasurer.person), url).json()["status"] == "refused"
@@ -167,9 +167,9 @@ def test_others_change_nothing(
     }
     draft = CampaignFactory(hamlet=campaign.hamlet, status="draft")
     gift = book_cash(campaign, leader, treasurer)
-    said = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
+    body = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
     reverse = f"/api/v1/gifts/{gift.public_id}/reverse/"
-    asked = post(sign_in(leader.person), reverse, said).json()["public_id"]
+    asked = post(sign_in(leader.person), reverse, body).json()["public_id"]
     other = sign_in(people[who]()) if who in people else client
 
     # A draft that is not one's own is one that nobody has heard of.
@@ -179,7 +179,7 @@ def test_others_change_nothing(
         assert post(other, f"{CAMPAIGNS}{draft.public_id}/{verb}/").status_code == acts
     for verb in ("confirm", "refuse"):
         assert post(other, f"/api/v1/reversals/{asked}/{verb}/").status_code == acts
-    assert post(other, reverse, said).status_code == acts
+    assert post(other, reverse, body).status_code == acts
     assert Campaign.objects.get(pk=draft.pk).status == "draft"
     assert Reversal.objects.get().status == "waiting"
 
@@ -195,8 +195,8 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(sign_in, campaign, leader,
     for rows in (1, 3):
         while Reversal.objects.count() < rows:
             gift = book_cash(campaign, leader, treasurer)
-            said = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
-            post(client, f"/api/v1/gifts/{gift.public_id}/reverse/", said)
+            body = {"reason": "Ghi thừa", "second_counter": str(treasurer.person.public_id)}
+            post(client, f"/api/v1/gifts/{gift.public_id}/reverse/", body)
         while Campaign.objects.count() < rows:
             CampaignFactory(hamlet=campaign.hamlet)
         for address in lists:
