@@ -128,7 +128,7 @@ class Gift(Giver):
         "second_counter": Personal("who counted it again", ACCOUNTS, WITH_BOOKS),
     }
     impersonal = (
-        "campaign pledge year number channel amount thing received_on status once "
+        "campaign pledge year number channel amount item received_on status once "
         "first_counted_at decided_at refusal erased_at"
     )
 
