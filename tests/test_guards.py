@@ -25,10 +25,8 @@ SQL = re.compile(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b")
 # Rows that are no events: nobody acts, and nothing about them is journalled.
 BESIDE_ACTIONS = {
     "cameras.register.consent_texts": "words a migration brings with it",
-    # What the demo does past the actions, and its docs/decisions.md says so: ground it draws
-    # itself, and public clusters, which come by acceptance once contributions has its works.
+    # What the demo does past the actions, and its docs/decisions.md says so.
     "portal.demo.communes": "boundaries and streets drawn by code",
-    "portal.demo.sites": "public clusters",
 }
 WIDEST = 120  # columns of a template's line
 
