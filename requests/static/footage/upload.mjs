@@ -12,7 +12,7 @@ import {
   percentOf,
   sizeText,
   summary,
-} from "#footage/uploading"
+} from "#footage/upload_facts"
 
 const PIECE = 64 * 1024 * 1024
 const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000]
@@ -45,12 +45,12 @@ class FileRow {
     bar.value = percent
     bar.hidden = !["sending", "paused", "offline", "elsewhere"].includes(state)
     this.showLeft(state)
-    const said = this.slot("sentence")
-    said.textContent = sentence || said.dataset[state] || ""
-    said.hidden = !said.textContent
+    const line = this.slot("sentence")
+    line.textContent = sentence || line.dataset[state] || ""
+    line.hidden = !line.textContent
     this.element.querySelector('[data-action="pause"]').hidden = !["sending", "offline"].includes(state)
     this.element.querySelector('[data-action="resume"]').hidden = state !== "paused"
-    this.page.told()
+    this.page.count()
   }
 
   showLeft(state) {
@@ -182,7 +182,7 @@ class FileRow {
     }
     this.settle?.()
     this.element.remove()
-    this.page.told()
+    this.page.count()
   }
 }
 
@@ -207,7 +207,7 @@ class Page {
     return document.querySelector(`[data-list="${kind}"]`)
   }
 
-  known() {
+  rows() {
     return [...document.querySelectorAll("li[data-id]")]
   }
 
@@ -232,7 +232,7 @@ class Page {
 
   /** The address of an upload the portal has part of, and its row leaves the list. */
   takeUnfinished(kind, size, fingerprint) {
-    const row = this.known().find(
+    const row = this.rows().find(
       ({ dataset }) =>
         dataset.status === "receiving" &&
         dataset.kind === kind &&
@@ -249,11 +249,11 @@ class Page {
 
   async arrived(row, url) {
     await this.refresh()
-    if (this.known().some(({ dataset }) => url.endsWith(dataset.url))) {
+    if (this.rows().some(({ dataset }) => url.endsWith(dataset.url))) {
       row.gone = true
       row.element.remove()
     }
-    this.told()
+    this.count()
     if (this.willSend) await this.send()
     if (this.sent && !this.isBusy()) location.assign(this.deliveryRecord)
   }
@@ -271,16 +271,16 @@ class Page {
     const rows = [...fresh.querySelectorAll("li[data-id]")].filter(
       (row) => !carried.some((url) => url.endsWith(row.dataset.url)) && !this.mirrors(row.dataset),
     )
-    const open = new Set(this.known().filter((row) => row.querySelector("details[open]")).map((row) => row.dataset.id))
-    for (const row of this.known()) {
+    const open = new Set(this.rows().filter((row) => row.querySelector("details[open]")).map((row) => row.dataset.id))
+    for (const row of this.rows()) {
       if (!row.contains(document.activeElement)) row.remove()
     }
     for (const row of rows.reverse()) {
-      if (this.known().some(({ dataset }) => dataset.id === row.dataset.id)) continue
+      if (this.rows().some(({ dataset }) => dataset.id === row.dataset.id)) continue
       if (open.has(row.dataset.id)) row.querySelector("details").open = true
       this.list(row.dataset.kind).prepend(document.adoptNode(row))
     }
-    this.told()
+    this.count()
   }
 
   /** Whether one of our rows stands for this upload, which another tab carries. */
@@ -300,11 +300,11 @@ class Page {
   }
 
   /** Something moved: the heading and the counts say so. */
-  told() {
+  count() {
     const mine = [...this.mine].filter((row) => !row.gone && row.kind === "footage")
     const states = [
       ...mine.map((row) => row.state),
-      ...this.known()
+      ...this.rows()
         .filter(({ dataset }) => dataset.kind === "footage" && dataset.status === "received")
         .map(() => "done"),
     ]
@@ -313,14 +313,14 @@ class Page {
     this.section.querySelector("[data-heading]").textContent = [none, file][rows] ?? fill(files, { n: rows })
     this.section.querySelector("[data-panel]").hidden = !rows
     this.list("clock").hidden = !this.list("clock").children.length
-    const said = this.section.querySelector("[data-summary]")
+    const line = this.section.querySelector("[data-summary]")
     const text = summary(states, this.words)
-    if (said.textContent !== text) said.textContent = text
+    if (line.textContent !== text) line.textContent = text
   }
 
   /** With files still on their way the page stays; otherwise the form goes as it is. */
   submit(event) {
-    const received = this.known().some(({ dataset }) => dataset.status === "received")
+    const received = this.rows().some(({ dataset }) => dataset.status === "received")
     const arrived = received || [...this.mine].some(({ gone, state }) => !gone && state === "done")
     if (!this.isBusy() && arrived) return
     event.preventDefault()
@@ -368,7 +368,7 @@ function start(section) {
   page.form.addEventListener("submit", (event) => page.submit(event))
   globalThis.addEventListener("online", () => page.mine.forEach((row) => row.networkIsBack()))
   setInterval(() => page.needsALook() && page.refresh(), REFRESH)
-  page.told()
+  page.count()
 }
 
 const section = globalThis.document?.getElementById("uploads")

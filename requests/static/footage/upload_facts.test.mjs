@@ -11,7 +11,7 @@ import {
   percentOf,
   sizeText,
   summary,
-} from "#footage/uploading"
+} from "#footage/upload_facts"
 
 const WORDS = { done: "{n} xong", sending: "{n} đang tải", failed: "{n} lỗi" }
 
