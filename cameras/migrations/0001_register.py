@@ -1,9 +1,10 @@
+import uuid
+
 import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

@@ -1,12 +1,14 @@
-import contributions.campaigns.models.pledges
-import contributions.campaigns.pledge_codes
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import contributions.campaigns.models.pledges
+import contributions.campaigns.pledge_codes
 
 
 class Migration(migrations.Migration):

@@ -1,12 +1,10 @@
 """Who gets to an upload. Every piece of a file asks, so the asking is narrow."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from portal.people.models import User
 from portal.prepared import Fact, prepared
 from requests.asking.gates import proven_people
 from requests.evidence.models import Upload
@@ -26,5 +24,5 @@ def own_upload(request: HttpRequest, public_id: UUID) -> Upload:
 
 @prepared
 def _upload_of() -> QuerySet[Upload]:
-    person: Any = User.objects.filter(pk=Fact("person")).values("pk")
-    return Upload.objects.answerable_by(person).with_ask().filter(public_id=Fact("public_id"))
+    own = Upload.objects.answerable_by([Fact("person")])
+    return own.with_ask().filter(public_id=Fact("public_id"))

@@ -1,4 +1,6 @@
 import datetime
+import uuid
+
 import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 import django.db.models.expressions
@@ -6,7 +8,6 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

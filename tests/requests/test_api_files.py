@@ -266,7 +266,7 @@ def test_her_own_log_has_every_answer_and_the_outcome_only_once_she_gave(ask, ow
     following_words = "Cảm ơn bà."
     for given in ("held", "declined", "approved"):
         answers.answer(ask, given, actor=ask.site.owner)
-    other = AskFactory(footage_request=ask.footage_request, answer="approved", place=2)
+    other = AskFactory(footage_request=ask.footage_request, answer="approved", rank=2)
     sealed(ask=other)
     officer = ask.footage_request.officer
     outcomes.tell_outcome(ask.footage_request, "used", actor=officer, words=following_words)

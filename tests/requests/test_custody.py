@@ -400,7 +400,7 @@ def test_delivery_record_is_given_once_and_numbered_without_gaps() -> None:
     commune = first.upload.ask.footage_request.commune
     request = second.upload.ask.footage_request
     type(request).objects.filter(pk=request.pk).update(commune=commune)
-    type(request.appointment).objects.filter(pk=request.appointment_id).update(commune=commune)
+    type(request.appointment).objects.filter(pk=request.appointment.pk).update(commune=commune)
     year = timezone.localdate().year
 
     one = delivery_records.deliver(first.upload.ask, actor=owner_of(first))

@@ -1,7 +1,9 @@
 """Sites: the places in the register, and what is asked of them."""
 
+import functools
+import operator
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 
+def _one_of(field: str, people: Iterable[Any]) -> Q:
+    """As `in`, which takes no gap of a prepared question."""
+    return functools.reduce(operator.or_, (Q((field, one)) for one in people), Q(pk__in=[]))
+
+
 class SiteQuerySet(models.QuerySet["Site"]):
     def in_register(self) -> "SiteQuerySet":
         return self.exclude(status=Site.Status.REMOVED)
@@ -37,11 +44,11 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
         The one rule of it; `Site.answerers` reads it from the other side.
         """
-        acting = Membership.objects.current().filter(person__in=people)
+        acting = Membership.objects.current().filter(_one_of("person", people))
         # Two lists put together, as an OR of them would read the whole register.
         keys = Site.objects.order_by().values("pk")
         of_theirs = keys.filter(organisation__in=acting.values("organisation"))
-        return self.filter(pk__in=keys.filter(owner__in=people).union(of_theirs, all=True))
+        return self.filter(pk__in=keys.filter(_one_of("owner", people)).union(of_theirs, all=True))
 
     def visible_to(self, user: Any) -> "SiteQuerySet":
         """Rows this person may see: own; the leader's hamlet; the register of the

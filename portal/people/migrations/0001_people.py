@@ -1,12 +1,14 @@
+import uuid
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import portal.people.models.users
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.people.models.users
 
 
 class Migration(migrations.Migration):

@@ -29,7 +29,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
             return self.none()
         return self.answered_by([user.pk])
 
-    def answered_by(self, people: list[int]) -> "AskQuerySet":
+    def answered_by(self, people: list[Any]) -> "AskQuerySet":
         """Asks of sites for which one of these people (primary keys) may answer now."""
         return self.filter(site__in=Site.objects.answered_by(*people))
 

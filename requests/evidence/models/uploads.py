@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +22,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """What counts against the limits of a link: arriving or arrived, and not taken back."""
         return self.exclude(status=Upload.Status.WITHDRAWN)
 
-    def answerable_by(self, people: list[int]) -> "UploadQuerySet":
+    def answerable_by(self, people: list[Any]) -> "UploadQuerySet":
         """Of asks which one of these people (primary keys) may answer now."""
         return self.filter(ask__in=Ask.objects.answered_by(people))
 
