@@ -77,7 +77,7 @@ class AskSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class AnswerSerializer(serializers.ModelSerializer):
+class AnswerInLogSerializer(serializers.ModelSerializer):
     """One line of her own log. The seal stands in the journal and says nothing without it."""
 
     class Meta:
@@ -97,7 +97,7 @@ class DeliveryRecordSerializer(serializers.Serializer):
 class AskDetailSerializer(AskSerializer):
     cameras: Any = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
     document = DownloadLink("footage:asked_document", help_text="The scan of what police wrote")
-    answers = AnswerSerializer(many=True, read_only=True)
+    answers = AnswerInLogSerializer(many=True, read_only=True)
     delivery_record = DeliveryRecordSerializer(read_only=True, allow_null=True)
     delivery_record_paper = DownloadLink(
         "footage:delivery_record_pdf", lambda ask: hasattr(ask, "delivery_record")
