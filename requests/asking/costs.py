@@ -34,7 +34,7 @@ def cost_of(hits: Sequence[Hit], window: timedelta) -> Cost:
     cameras = sum(len(hit.cameras) for hit in hits)
     counts = Counter(hit.site.kind for hit in hits)
     kinds = ", ".join(
-        str(words % {"n": counts[kind]}) for kind, words in COUNTED.items() if counts[kind]
+        str(label % {"n": counts[kind]}) for kind, label in COUNTED.items() if counts[kind]
     )
     hours = round(cameras * window.total_seconds() / 3600, 1)
     return Cost(sites=len(hits), cameras=cameras, hours=hours, kinds=kinds)

@@ -291,7 +291,7 @@ def look_for(officer: Visitor, *, hours: int, case_number: str) -> None:
     officer.go("/requests/search/")
     yesterday = datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)
     officer.put(
-        lat="21.52697", lng="107.96902", place="ngã tư Hữu Nghị – Nguyễn Du", radius_metres="200",
+        lat="21.52697", lng="107.96902", location_text="ngã tư Hữu Nghị – Nguyễn Du", radius_metres="200",
         since=f"{yesterday:%Y-%m-%d}T18:10", until=f"{yesterday:%Y-%m-%d}T{18 + hours}:10",
         case_number=case_number, category="Tai nạn giao thông",
     )  # fmt: skip
@@ -323,7 +323,7 @@ def hand_in(studio: PictureTaker, officer: Visitor) -> None:
         signer_rank="Thượng tá", signer_name="Phạm Văn Khải",
     )  # fmt: skip
     officer.choose("Phối hợp tự nguyện")
-    officer.page.locator("[name=scan]").set_input_files(letter)
+    officer.page.locator("[name=document_scan]").set_input_files(letter)
     officer.press("Trình người thứ hai duyệt")
 
 

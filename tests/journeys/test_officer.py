@@ -44,7 +44,7 @@ def search(officer: Visitor, people: JourneyPeople, *, hours: int = 1, **more: s
     officer.put(
         lat=f"{lat:.6f}",
         lng=f"{lng:.6f}",
-        place="trước cửa hàng, phố Nguyễn Du",
+        location_text="trước cửa hàng, phố Nguyễn Du",
         since=f"{yesterday:%Y-%m-%dT%H:%M}",
         until=f"{until:%Y-%m-%dT%H:%M}",
         case_number=f"VV 2026/{people.first + hours}",
@@ -65,7 +65,7 @@ def write(officer: Visitor, scan: Path, number: str) -> None:
         signer_name="Phạm Văn Khải",
     )
     officer.choose("Phối hợp tự nguyện")
-    officer.page.locator("[name=scan]").set_input_files(scan)
+    officer.page.locator("[name=document_scan]").set_input_files(scan)
 
 
 def answer_by_link(owner: Visitor, link: str, phone: str, words: str) -> None:

@@ -100,8 +100,9 @@ class RequestForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name != "document_scan" and name in self.fields
         }
-        if scan := self.cleaned_data.get("document_scan"):
-            kept |= {"document_scan": scan, "document_scan_sha256": sha256_of(scan)}
+        if document_scan := self.cleaned_data.get("document_scan"):
+            digest = sha256_of(document_scan)
+            kept |= {"document_scan": document_scan, "document_scan_sha256": digest}
         return kept
 
 

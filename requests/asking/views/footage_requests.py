@@ -39,11 +39,11 @@ def requests_list(request: AppointedRequest) -> HttpResponse:
     counted = (rows.numbered(number) if number else rows).annotate(
         asked=Count("asks"), gave=Count("asks", filter=Q(asks__delivery_record__isnull=False))
     )
-    shown = page_of(counted, request, PAGE)
+    requests_page = page_of(counted, request, PAGE)
     waiting = rows.waiting_for_review().exclude(officer=request.user).order_by("-pk")
-    is_top = shown.is_first and not number and _is_reviewer(request)
+    is_top = requests_page.is_first and not number and _is_reviewer(request)
     context = {
-        "page": shown,
+        "page": requests_page,
         "number": number,
         "to_review": list(waiting[:PAGE]) if is_top else [],
     }
