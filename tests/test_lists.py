@@ -25,7 +25,9 @@ from portal.notices.models import LocalMessage
 from portal.people.models import Role
 from requests.asking.actions.answers import answer
 from requests.asking.actions.outcomes import tell_outcome
-from requests.asking.models import Ask
+from requests.asking.actions.searches import ranked
+from requests.asking.hits import as_kept
+from requests.asking.models import Ask, Search
 from requests.evidence.actions import delivery_records, exports
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import (
@@ -141,7 +143,7 @@ def inbox() -> List:
     )
 
 
-@shows("footage:list requests")
+@shows("footage:list page.rows")
 def requests() -> List:
     appointment = AppointmentFactory(role=Role.CHIEF)
     return List(reverse("footage:list"), appointment.person, lambda: _one_asked(appointment))
@@ -189,16 +191,24 @@ def _file_of(asking: Any) -> Any:
 
 
 @shows("footage:hits rows")
-def found() -> List:
+def hits() -> List:
     search = SearchFactory()
     return List(
         reverse("footage:hits", args=[search.public_id]),
         search.officer,
-        lambda: AskableSiteFactory(commune=search.commune, point=PLACE),
+        lambda: _one_more_hit(search),
     )
 
 
-@shows("footage:journal entries")
+def _one_more_hit(search: Search) -> Any:
+    """As if the search had been made with this site already there."""
+    site = AskableSiteFactory(commune=search.commune, point=PLACE)
+    search.hits = as_kept(ranked(search))
+    search.save(update_fields=["hits"])
+    return site
+
+
+@shows("footage:journal page.rows")
 def journal() -> List:
     appointment = AppointmentFactory(role=Role.OFFICER)
 
@@ -550,7 +560,7 @@ def places_that_would_be_asked() -> List:
     )
 
     def add() -> None:
-        asking.chosen.add(AskableSiteFactory(commune=appointment.commune, point=PLACE))
+        asking.chosen.add(_one_more_hit(asking.search))
 
     return List(reverse("footage:detail", args=[asking.public_id]), appointment.person, add)
 
@@ -727,7 +737,7 @@ STILL = {
     "owner.kind registration.cameras registration.consents.hidden_fields": "fields of a form",
     "registration.consents.questions texts decisions consents": "one a purpose of consent",
     "text.particulars": "sentences of one text",
-    "languages five reasons kinds purposes.items": "choices in the code",
+    "languages five reasons kinds": "choices in the code",
     "footage_request.check_code": "characters of a code",
     "signers": "three who sign",
     "hotlines lines": "lines of one row, the commune's profile",
