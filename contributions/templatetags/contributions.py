@@ -1,6 +1,7 @@
 """How money, gifts and campaigns look on a page: amounts, and a chip for each state."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from contributions.books.models import LedgerEntry
 from contributions.campaigns.models import Campaign, Gift, Reversal
 from portal.documents.words import dong_in_words
-from portal.look.formats import dong, signed
+from portal.look.formats import capital, dong, signed
 from portal.look.templatetags.look import status
 
 register = template.Library()
@@ -30,6 +31,7 @@ SECOND_COUNTER = {
     Gift.Status.WAITING: gettext_lazy("To be confirmed by"),
     Gift.Status.REFUSED: gettext_lazy("Not confirmed by"),
 }
+CHANNELS = dict(Gift.Channel.choices)
 CAMPAIGN_CHIPS = {
     Campaign.Status.DRAFT: ("none", "pencil-square", gettext_lazy("Draft")),
     Campaign.Status.OPEN: ("go", "megaphone", gettext_lazy("Campaign is on")),
@@ -85,6 +87,29 @@ def entry_status(entry: LedgerEntry) -> SafeString:
     if entry.gift:
         return gift_status(entry.gift)
     return status("ok", "check-circle-fill", _("Paid"))
+
+
+@register.simple_tag
+def entry_content(entry: LedgerEntry, links: bool) -> SafeString:
+    """What a line is about: a gift by its giver and its receipt, a reversal by its reason and
+    the two who agreed, or what was paid for. `links` lead to the gifts."""
+    if entry.reverses:
+        by_two = _("%(first)s wrote it, %(second)s confirmed") % {
+            "first": capital(entry.written_by.address_name),
+            "second": entry.confirmed_by.address_name,
+        }
+        line = _("Reverses line %(number)s") % {"number": entry.reverses.number}
+        return format_html("<b>{}</b> <small>{}. {}</small>", line, entry.reason, by_two)
+    if not entry.gift:
+        return format_html("<b>{}</b>", entry.reason)
+    gift = entry.gift
+    receipt: SafeString | str = str(gift)
+    if links:
+        url = reverse("contributions:gift", args=[gift.public_id])
+        receipt = format_html('<a href="{}">{}</a>', url, receipt)
+    giver = gift.public_name or _("A giver without a name")
+    channel = CHANNELS[Gift.Channel(gift.channel)]
+    return format_html("<b>{}</b> <small>{}, {}</small>", giver, channel, receipt)
 
 
 @register.simple_tag
