@@ -5,7 +5,8 @@ from functools import wraps
 from typing import ParamSpec, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
@@ -14,6 +15,7 @@ from portal.people import rate_limits
 from portal.people.frame import about
 from portal.people.gates import AppointedRequest, acting_appointment, role_required
 from portal.people.models import Appointment, Role, User
+from portal.prepared import Fact, prepared
 
 P = ParamSpec("P")
 
@@ -24,10 +26,16 @@ administrator_required = role_required(Role.ADMINISTRATOR)
 
 def public_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
     """A campaign anyone may see; 404 for drafts. Tells the frame which commune it belongs to."""
-    campaigns = Campaign.objects.public().with_area()
-    campaign = get_object_or_404(campaigns, public_id=public_id)
+    campaign = _public_campaign.first(public_id=public_id)
+    if campaign is None:
+        raise Http404
     about(request, commune=campaign.commune)
     return campaign
+
+
+@prepared
+def _public_campaign() -> QuerySet[Campaign]:
+    return Campaign.objects.public().with_area().filter(public_id=Fact("public_id"))
 
 
 def own_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
