@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from portal.people import rate_limits
 from portal.people.frame import about
 from portal.people.gates import SignedInRequest, sign_in_required
 from portal.people.models import User
+from portal.prepared import Fact, prepared
 
 COMMUNES_SHOWN = 30
 
@@ -68,11 +70,18 @@ def _commune(request: HttpRequest, person: User) -> Commune | None:
     code = request.GET.get("commune", "")
     if code.isdigit() and (named := opened.filter(code=code).first()):
         return named
-    last = Site.objects.answered_by(person).order_by("-created_at", "-pk").first()
+    theirs = Site.objects.answered_by(person).order_by("-created_at", "-pk")
+    last = theirs.values_list("commune", flat=True).first()
     if last:
-        return opened.filter(pk=last.commune_id).first()
+        return _open_commune.first(commune=last)
     first_two = list(opened[:2])
     return first_two[0] if len(first_two) == 1 else None
+
+
+@prepared
+def _open_commune() -> QuerySet[Commune]:
+    opened = Commune.objects.open().filter(pk=Fact("commune"))
+    return opened.select_related("profile", "province")
 
 
 @page(READ, sign_in_required)
