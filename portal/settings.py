@@ -138,6 +138,7 @@ CACHES = {
 
 # In the database: Redis may be wiped without anybody having to sign in again.
 SESSION_ENGINE = "portal.people.sessions"
+# Our choice: a person's own phone stays signed in; what a role opens asks every 12 hours.
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -154,11 +155,13 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# A year, by OWASP ASVS 5.0, 3.4.1.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Our choice.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes; tus bodies never come this way
 SILENCED_SYSTEM_CHECKS = [
     # Debian 12 ships GDAL 3.6, older than GeoDjango wants for reading untrusted
@@ -181,6 +184,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Where a new person goes on to a page that asks the name itself, signing in does not ask it.
 PAGES_THAT_ASK_THE_NAME = ["cameras:register"]
+# Our choice, all of them; that there are some is OWASP ASVS 5.0, 6.6.3.
 ACCOUNT_RATE_LIMITS = {
     # Many phones share one address of a mobile network, so the limit that protects a
     # number is the one by key; by address it only slows down machines.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+# Our choice: of fewer than five one could guess which neighbours they are.
 LEAST_SHOWN = 5
 
 

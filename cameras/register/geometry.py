@@ -13,6 +13,7 @@ from django.contrib.gis.geos import Point, Polygon
 SEMI_MAJOR_METRES = 6_378_137.0
 ECCENTRICITY_SQUARED = 0.00669437999014
 STEP_DEGREES = 4
+# Our choice: farther away no camera of a household shows anybody to be known again.
 FARTHEST_RANGE_METRES = 500
 
 

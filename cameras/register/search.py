@@ -11,6 +11,7 @@ from cameras.register.geometry import metres_per_degree
 from cameras.register.models import Camera, Site
 from portal.areas.models import Commune
 
+# Our choice: who asks more people than this looks for nobody in particular.
 MOST_SITES = 200
 
 # By hand, because the ORM spends longer putting this together than PostgreSQL spends on it.

@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+# Our choice, both: what is less or more is a slip of the finger.
 LEAST = 1_000  # đồng: the smallest note that still buys anything
 MOST = 100_000_000_000  # đồng: a hundred billion, more than any commune's campaign
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 COOKIE = "known"
+# Our choice: numbers that are given up are given out again, so a year is the longest.
 LASTS = 365 * 24 * 3600  # seconds
 
 

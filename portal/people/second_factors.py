@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 from portal.people.models import Appointment, User
 
 # One working day. A phone stays signed in for longer, but only as an ordinary person.
+# Our choice, and what NIST SP 800-63B asks of its level AAL2.
 FACTOR_LASTS = timedelta(hours=12)
 # How old the code may be with which a person proves it is them before changing a factor.
 FRESH_CODE_LASTS = timedelta(minutes=10)

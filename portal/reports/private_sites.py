@@ -10,6 +10,7 @@ from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.prepared import Fact, prepared
 
+# Our choice, the same five: a count that moves by one tells who came.
 ROUNDED_TO = 5
 
 

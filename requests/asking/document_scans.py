@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from portal.errors import RuleViolation
 from requests.asking.models import FootageRequest
 
+# Our choice, all three: a scanned letter is less.
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 3000

@@ -23,6 +23,7 @@ ANGLES = [(60, _("Narrow")), (90, _("Medium")), (120, _("Wide"))]
 RANGES = [(10, "10 m"), (20, "20 m"), (30, "30 m")]
 UNKNOWN = "unknown"
 DAYS = [("3", _("3 days")), ("7", _("7 days")), ("15", _("15 days")), (UNKNOWN, _("Not known"))]
+# Our choice.
 MOST_AT_ONCE = 30
 CAMERAS_PREFIX = "cameras"
 

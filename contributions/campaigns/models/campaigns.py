@@ -20,6 +20,7 @@ from portal.areas.models import Commune
 from portal.people.models import Appointment, Role, User
 from portal.personal_data import SECURITY, WITH_BOOKS, Personal
 
+# Our choice: how long the upkeep reserve is reckoned for.
 RUNNING_MONTHS = 60  # five years
 
 # Who may lead a campaign and count its money. A supervisor of the Fatherland Front reads.

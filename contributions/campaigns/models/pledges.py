@@ -15,6 +15,7 @@ from contributions.campaigns.pledge_codes import memo, new_code
 from portal.personal_data import CONSENT, SECURITY, WITH_BOOKS, WITH_GIVER, Personal
 
 ALIAS_LENGTH = 80
+# Our choice: no reminders, so a pledge ends by itself; a transfer is booked all the same.
 PLEDGE_LASTS = timedelta(days=30)
 SEEN = ["waiting", "booked"]  # what a gift is while its money is there
 

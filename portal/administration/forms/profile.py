@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, CommuneProfile, Hotline
 
+# Our choice: what fits a phone's screen.
 MOST_HOTLINES = 6
 DIALLED = RegexValidator(
     r"^\+?[0-9][0-9 .]{1,18}$", _("Write the number in digits, for example 0203 300 0113.")

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.people.phones import masked
 from portal.personal_data import A_DAY, SECURITY, Personal
 
+# Our choice, by the usage of OWASP ASVS: a code lives ten minutes at most (4.0.3, 2.7.2),
+# and guessing is limited by rate (5.0, 6.6.3).
 DIGITS = 6
 LASTS = timedelta(minutes=5)
 TRIES = 5

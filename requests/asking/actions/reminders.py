@@ -11,6 +11,7 @@ from requests.asking.actions.asks import tell_owners
 from requests.asking.models import Ask, RequestPolicy
 from requests.asking.verbs import AskVerb
 
+# Our choice: the law sets no term for an owner's answer, and silence is none.
 AFTER_SENDING = (timedelta(hours=24), timedelta(hours=72))
 BEFORE_OVERWRITE = timedelta(hours=24)
 

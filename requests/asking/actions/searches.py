@@ -23,6 +23,7 @@ from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.verbs import SearchVerb
 
+# Our choice, all three: more, older or farther is no search for one incident.
 SEARCHES_AN_HOUR = 60
 OLDEST = timedelta(days=3653)
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded

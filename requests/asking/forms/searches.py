@@ -28,6 +28,7 @@ from requests.asking.models.searches import LONGEST_CASE_NUMBER
 
 CIRCLE, POLYGON = "circle", "polygon"
 CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
+# Our choice.
 MOST_CORNERS = 60
 MINUTE = "%Y-%m-%dT%H:%M"
 MINUTES = [MINUTE, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]

@@ -14,6 +14,8 @@ from requests.asking.areas import farthest_corner_metres
 if TYPE_CHECKING:
     from portal.areas.models import Commune
 
+# Our choice, all six, and no commune's row goes beyond them: by Law 91/2025, article 32,
+# recordings serve their purpose alone. A commune may argue about its row, not about these.
 HARD_AREA_SQUARE_METRES = 1_290_000
 HARD_RADIUS_METRES = 640
 HARD_WINDOW_MINUTES = 12 * 60
@@ -105,6 +107,7 @@ class RequestPolicy(models.Model):
                 name="policy_asks_one_owner_three_times_at_most",
                 condition=Q(requests_per_owner__range=(1, HARD_REQUESTS_PER_OWNER)),
             ),
+            # Our choice; the defaults are far below.
             models.CheckConstraint(
                 name="policy_upload_stays_within_60_and_200_gigabytes",
                 condition=Q(
@@ -113,6 +116,7 @@ class RequestPolicy(models.Model):
                     link_bytes_most__range=(1, 200 * GIGABYTE),
                 ),
             ),
+            # Our choice; Law 91/2025, article 32: kept only as long as needed.
             models.CheckConstraint(
                 name="policy_deletes_unneeded_files_within_30_days",
                 condition=Q(unneeded_days__range=(1, 30)),

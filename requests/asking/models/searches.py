@@ -15,6 +15,7 @@ from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.incidents import Category
 from requests.asking.models.request_policies import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
 
+# Our choice: what stood in a search two hours ago is asked anew.
 SEARCH_LASTS = timedelta(hours=2)
 LONGEST_CASE_NUMBER = 40
 

@@ -24,6 +24,7 @@ from requests.evidence.verbs import Verb
 logger = logging.getLogger(__name__)
 
 Status = Upload.Status
+# Our choice: time to go on with an upload that broke off.
 LIVES = timedelta(days=7)  # after the last byte
 ENDED = gettext_noop("This upload has ended. Choose the file again.")
 NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
