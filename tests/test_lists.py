@@ -373,7 +373,7 @@ def communes_to_register_in() -> List:
 
 
 @shows("areas:search results")
-def places_found() -> List:
+def communes_by_name() -> List:
     address = f"{reverse('areas:search')}?as=list&q=Móng Cái"
     return List(address, None, lambda: CommuneFactory(open=True))
 
@@ -384,7 +384,7 @@ def communes_at_the_door() -> List:
 
 
 @shows("reports:commune private.cells", "reports:commune cell.hamlets")
-def private_places() -> List:
+def private_sites() -> List:
     commune = CommuneFactory(open=True)
 
     def add() -> None:
@@ -551,7 +551,7 @@ def exports_made() -> List:
 
 
 @shows("footage:detail rows")
-def places_that_would_be_asked() -> List:
+def sites_that_would_be_asked() -> List:
     appointment = AppointmentFactory(role=Role.CHIEF)
     asking = FootageRequestFactory(
         appointment=AppointmentFactory(role=Role.OFFICER, commune=appointment.commune),

@@ -215,11 +215,17 @@ def _gifts_of_vinh_thuan() -> Iterator[StoryGift]:
         number += 1
 
 
-def book(campaign: Campaign, number: int, gift: StoryGift, first: User, second: User) -> Gift:
-    return actions.confirm_gift(count(campaign, number, gift, first, second), actor=second)
+def book(
+    campaign: Campaign, number: int, gift: StoryGift, first: User, second_counter: User
+) -> Gift:
+    return actions.confirm_gift(
+        count(campaign, number, gift, first, second_counter), actor=second_counter
+    )
 
 
-def count(campaign: Campaign, number: int, gift: StoryGift, first: User, second: User) -> Gift:
+def count(
+    campaign: Campaign, number: int, gift: StoryGift, first: User, second_counter: User
+) -> Gift:
     is_transfer = gift.channel == TRANSFER
     facts = GiftFacts(
         channel=gift.channel,
@@ -231,4 +237,6 @@ def count(campaign: Campaign, number: int, gift: StoryGift, first: User, second:
         bank_reference=f"FT26{campaign.pk:03}{number:05}" if is_transfer else "",
     )
     once = key("gift", campaign.commune.code, number)
-    return actions.count_gift(campaign, facts, actor=first, second_counter=second, once=once)
+    return actions.count_gift(
+        campaign, facts, actor=first, second_counter=second_counter, once=once
+    )

@@ -83,7 +83,7 @@ NAM_NINH_HOA = Story(
     town=Town(
         109.1673,
         12.4010,
-        turn=0.3,
+        rotation=0.3,
         along=(-180, -60, 70, 190),
         across=(-320, -180, -40, 120, 280),
         along_names={1: "đường liên thôn Phú Hữu", 2: "đường Tân Phú"},
@@ -100,7 +100,7 @@ NAM_NINH_HOA = Story(
 
 BUM_TO = Story(
     code="03433",
-    town=Town(102.8290, 22.3815, turn=0.5, along_names={3: "trục đường chính"}),
+    town=Town(102.8290, 22.3815, rotation=0.5, along_names={3: "trục đường chính"}),
     metres=6000,
     kind=Hamlet.Kind.KHU_PHO,
     hamlets=tuple(str(number) for number in range(1, 10)),
@@ -111,7 +111,7 @@ BUM_TO = Story(
 
 DINH_VAN = Story(
     code="24871",
-    town=Town(108.2435, 11.7870, turn=-0.3, along_names={3: "trục đường chính"}),
+    town=Town(108.2435, 11.7870, rotation=-0.3, along_names={3: "trục đường chính"}),
     metres=6500,
     kind=Hamlet.Kind.TO_DAN_PHO,
     hamlets=("Gia Thạnh", *(str(number) for number in range(1, 21))),
@@ -123,7 +123,7 @@ DINH_VAN = Story(
 VINH_THUAN = (
     Story(
         code="31051",
-        town=Town(105.2604, 9.5106, turn=0.1, river=True, along_names={3: "trục đường chính"}),
+        town=Town(105.2604, 9.5106, rotation=0.1, river=True, along_names={3: "trục đường chính"}),
         metres=3200,
         kind=Hamlet.Kind.AP,
         hamlets=("Vĩnh Phước 1", "Vĩnh Phước 2", "Vĩnh Đông 1", "Vĩnh Đông 2"),
@@ -133,7 +133,7 @@ VINH_THUAN = (
     ),
     Story(
         code="31064",
-        town=Town(105.2480, 9.6053, turn=0.2, along=(-120, 0, 120), across=(-200, 0, 200)),
+        town=Town(105.2480, 9.6053, rotation=0.2, along=(-120, 0, 120), across=(-200, 0, 200)),
         metres=3200,
         kind=Hamlet.Kind.AP,
         hamlets=("Bình Phong", "Bình Minh"),
@@ -143,7 +143,7 @@ VINH_THUAN = (
     ),
     Story(
         code="31069",
-        town=Town(105.1928, 9.5068, turn=-0.2, along=(-120, 0, 120), across=(-200, 0, 200)),
+        town=Town(105.1928, 9.5068, rotation=-0.2, along=(-120, 0, 120), across=(-200, 0, 200)),
         metres=3200,
         kind=Hamlet.Kind.AP,
         hamlets=("Tân Thuận", "Phong Đông"),
@@ -157,7 +157,7 @@ VINH_THUAN = (
 DAM_HA = (
     Story(
         code="06895",
-        town=Town(107.6067, 21.3524, turn=0.15, along_names={3: "trục đường chính"}),
+        town=Town(107.6067, 21.3524, rotation=0.15, along_names={3: "trục đường chính"}),
         metres=3600,
         kind=Hamlet.Kind.THON,
         hamlets=("Đầm Hà", "Tân Bình", "Đại Bình", "Tân Lập", "Trung Tâm"),
@@ -167,7 +167,7 @@ DAM_HA = (
     ),
     Story(
         code="06913",
-        town=Town(107.5449, 21.4178, turn=-0.1, along=(-120, 0, 120), across=(-200, 0, 200)),
+        town=Town(107.5449, 21.4178, rotation=-0.1, along=(-120, 0, 120), across=(-200, 0, 200)),
         metres=3600,
         kind=Hamlet.Kind.THON,
         hamlets=("Quảng Tân", "Dực Yên", "Quảng An", "Quảng Lâm"),

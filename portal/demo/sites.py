@@ -76,7 +76,7 @@ def register_mong_cai(commune: Commune) -> None:
     """The sites around the crossing of Hữu Nghị and Nguyễn Du; bà Hạnh's is the first."""
     for number, house in enumerate(CROSSING):
         owner = people.person(people.HANH) if number == 0 else people.neighbour(200 + number)
-        settle(commune, MONG_CAI, house, owner, consents=YES)
+        register_house(commune, MONG_CAI, house, owner, consents=YES)
     surround(commune, MONG_CAI, 24, first=220, street="Lý Tự Trọng")
     _vouch(commune, people.THOA)
 
@@ -100,10 +100,10 @@ def surround(commune: Commune, story: Story, count: int, *, first: int, street: 
             days=lot.choice((3, 5, 7, 7, 14, 30, None)),
         )  # fmt: skip
         consents = ONLY_REGISTER if number % 6 == 5 else YES
-        settle(commune, story, house, people.neighbour(first + number), consents=consents)
+        register_house(commune, story, house, people.neighbour(first + number), consents=consents)
 
 
-def settle(
+def register_house(
     commune: Commune, story: Story, house: House, owner: User, *, consents: dict[str, ConsentChoice]
 ) -> Site:
     point = story.town.at(house.x, house.y)
@@ -137,8 +137,8 @@ def _camera(house: House, number: int) -> CameraFacts:
 
 
 def _organisation(commune: Commune, house: House, manager: User) -> Organisation:
-    known = Organisation.objects.filter(commune=commune, name=house.name).first()
-    return known or organisations.create_organisation(
+    organisation = Organisation.objects.filter(commune=commune, name=house.name).first()
+    return organisation or organisations.create_organisation(
         actor=manager, name=house.name, kind=house.kind, commune=commune
     )
 
@@ -179,8 +179,8 @@ class Cluster:
 def board_of(commune: Commune) -> Organisation:
     """Who runs the public cameras; its manager is the duty desk, or the officer there."""
     name = f"Ban điều hành camera {commune}"
-    if known := Organisation.objects.filter(commune=commune, name=name).first():
-        return known
+    if organisation := Organisation.objects.filter(commune=commune, name=name).first():
+        return organisation
     appointments = (
         Appointment.objects.current().in_commune(commune).of_role(Role.DUTY, Role.OFFICER)
     )
@@ -216,8 +216,8 @@ def put_up(commune: Commune, number: int, cluster: Cluster, board: Organisation)
 
 
 def _of_cluster(cluster: Cluster, ordinal: int) -> CameraFacts:
-    turn = 360 * ordinal // cluster.cameras
-    return CameraFacts(turn, 80, 150 if cluster.high else 60, 15, f"mắt {ordinal + 1}")
+    bearing = 360 * ordinal // cluster.cameras
+    return CameraFacts(bearing, 80, 150 if cluster.high else 60, 15, f"mắt {ordinal + 1}")
 
 
 def _administrator_of(commune: Commune) -> User:
@@ -271,9 +271,9 @@ def light(
     The first of them are in use `since` then; of the others the story does not say it.
     """
     board = board_of(commune)
-    homes = list(Hamlet.objects.current().filter(commune=commune).order_by("pk"))[:hamlets]
+    here = list(Hamlet.objects.current().filter(commune=commune).order_by("pk"))[:hamlets]
     for number, count in enumerate(cameras):
-        hamlet, round_ = homes[number % len(homes)], number // len(homes)
+        hamlet, round_ = here[number % len(here)], number // len(here)
         lng, lat = away(hamlet.centre or commune.centre, 90 * round_ + 45, 18 * round_)
         kind = LIT[round_ % len(LIT)]
         cluster = Cluster(

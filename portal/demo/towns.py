@@ -18,7 +18,7 @@ class Town:
 
     lng: float
     lat: float
-    turn: float = -0.14  # radians
+    rotation: float = -0.14  # radians
     along: Sequence[float] = (-300, -188, -92, 0, 78, 150, 250)
     across: Sequence[float] = (-420, -300, -190, -96, 0, 88, 170, 290)
     along_names: dict[int, str] = field(default_factory=dict)
@@ -28,8 +28,8 @@ class Town:
     def at(self, x: float, y: float) -> Point:
         """The place `x` metres along and `y` metres across, as the streets bend."""
         u, v = x + 12 * sin(y / 150), y + 9 * sin(x / 190)
-        east = u * cos(self.turn) - v * sin(self.turn)
-        north = u * sin(self.turn) + v * cos(self.turn)
+        east = u * cos(self.rotation) - v * sin(self.rotation)
+        north = u * sin(self.rotation) + v * cos(self.rotation)
         return self.straight(east, north)
 
     def straight(self, east: float, north: float) -> Point:

@@ -125,12 +125,12 @@ def _side(a: Place, b: Place, c: Place) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def _inside(place: Place, ring: list[Place]) -> bool:
+def _inside(point: Place, ring: list[Place]) -> bool:
     """Even-odd rule; the rim itself counts as inside."""
-    x, y = place
+    x, y = point
     inside = False
     for (ax, ay), (bx, by) in _edges(ring):
-        on_line = _side((ax, ay), (bx, by), place) == 0
+        on_line = _side((ax, ay), (bx, by), point) == 0
         if on_line and min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by):
             return True
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:

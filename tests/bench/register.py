@@ -31,14 +31,14 @@ DIGEST = hashlib.sha256(b"bench").hexdigest()
 
 
 @dataclass(frozen=True)
-class Home:
+class Household:
     site: int
     commune: int
     lng: float
     lat: float
 
 
-def homes(communes: list[tuple[int, float, float]], rows: int) -> Iterator[Home]:
+def households(communes: list[tuple[int, float, float]], rows: int) -> Iterator[Household]:
     """`rows` places around the communes' centres; the same for the same seed."""
     chance = random.Random(SEED)
     weights = [chance.lognormvariate(0, 0.9) for _ in communes]
@@ -52,7 +52,7 @@ def homes(communes: list[tuple[int, float, float]], rows: int) -> Iterator[Home]
             x, y = chance.choice(hamlets)
             spread = 180 if chance.random() < 0.8 else 1500
             dx, dy = chance.gauss(x, spread), chance.gauss(y, spread)
-            yield Home(site, commune, lng + dx / east, lat + dy / north)
+            yield Household(site, commune, lng + dx / east, lat + dy / north)
 
 
 @cache
@@ -65,18 +65,18 @@ def arc(angle: int, bearing: int) -> list[tuple[float, float]]:
     return [*corners[:-1], corners[0]] if angle >= 360 else [(0, 0), *corners, (0, 0)]
 
 
-def view(home: Home, angle: int, bearing: int, range_metres: int) -> bytes:
+def view(household: Household, angle: int, bearing: int, range_metres: int) -> bytes:
     """The view polygon as EWKB."""
-    east, north = metres_per_degree(home.lat)
+    east, north = metres_per_degree(household.lat)
     a, b = range_metres / east, range_metres / north
     corners = arc(angle, bearing)
-    flat = [value for x, y in corners for value in (home.lng + x * a, home.lat + y * b)]
+    flat = [value for x, y in corners for value in (household.lng + x * a, household.lat + y * b)]
     head = struct.pack("<BIIII", 1, 0x20000003, 4326, 1, len(corners))
     return head + struct.pack(f"<{len(flat)}d", *flat)
 
 
-def point(home: Home) -> bytes:
-    return struct.pack("<BIIdd", 1, 0x20000001, 4326, home.lng, home.lat)
+def point(household: Household) -> bytes:
+    return struct.pack("<BIIdd", 1, 0x20000001, 4326, household.lng, household.lat)
 
 
 def empty(connection: psycopg.Connection) -> None:
@@ -96,7 +96,7 @@ def fill(connection: psycopg.Connection, rows: int) -> None:
         cursor.execute("SELECT id, ST_X(centre), ST_Y(centre) FROM areas_commune ORDER BY code")
         communes = cursor.fetchall()
         _owners(cursor)
-        everybody = list(homes(communes, rows))
+        everybody = list(households(communes, rows))
         _sites(cursor, everybody)
         _vouchings(cursor)
         _cameras(cursor, everybody)
@@ -122,28 +122,28 @@ def _owners(cursor: psycopg.Cursor) -> None:
     cursor.execute("SELECT setval(pg_get_serial_sequence('people_user', 'id'), %s)", [OWNERS])
 
 
-def _sites(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
+def _sites(cursor: psycopg.Cursor, everybody: list[Household]) -> None:
     chance, without_a_pin = random.Random(SEED + 1), random.Random(SEED + 4)
     columns = (
         "id, public_id, number, sequence, commune_id, kind, owner_id, label, address,"
         " location_kind, point, is_approximate, status, paused_at, created_at, vouching"
     )
     with cursor.copy(f"COPY cameras_site ({columns}) FROM STDIN") as copy:
-        for home in everybody:
+        for household in everybody:
             paused = NOW if chance.random() < PAUSED else None
             copy.write_row(
                 (
-                    home.site,
+                    household.site,
                     uuid.UUID(int=chance.getrandbits(128)),
-                    f"B-{home.site}",
-                    home.site,
-                    home.commune,
+                    f"B-{household.site}",
+                    household.site,
+                    household.commune,
                     "household",
-                    home.site % OWNERS + 1,
+                    household.site % OWNERS + 1,
                     "",
                     "",
                     "other",
-                    point(home).hex(),
+                    point(household).hex(),
                     without_a_pin.random() < WITHOUT_A_PIN,
                     "paused" if paused else "active",
                     paused,
@@ -169,14 +169,14 @@ def _vouchings(cursor: psycopg.Cursor) -> None:
     )
 
 
-def _cameras(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
+def _cameras(cursor: psycopg.Cursor, everybody: list[Household]) -> None:
     chance = random.Random(SEED + 2)
     columns = (
         "public_id, site_id, ordinal, label, kind, bearing, angle, range_metres, view,"
         " retention_days, health"
     )
     with cursor.copy(f"COPY cameras_camera ({columns}) FROM STDIN") as copy:
-        for home in everybody:
+        for household in everybody:
             for ordinal in range(1, 3 if chance.random() < 0.3 else 2):
                 angle = chance.choices(ANGLES, ANGLE_WEIGHTS)[0]
                 bearing = chance.randrange(360)
@@ -184,14 +184,14 @@ def _cameras(cursor: psycopg.Cursor, everybody: list[Home]) -> None:
                 copy.write_row(
                     (
                         uuid.UUID(int=chance.getrandbits(128)),
-                        home.site,
+                        household.site,
                         ordinal,
                         "",
                         "fixed",
                         bearing,
                         angle,
                         range_metres,
-                        view(home, angle, bearing, range_metres).hex(),
+                        view(household, angle, bearing, range_metres).hex(),
                         chance.choices(DAYS, DAY_WEIGHTS)[0],
                         "unknown",
                     )

@@ -37,17 +37,17 @@ def main(rows: int | None) -> None:
             _measure(Path(folder), size)
 
 
-def _measure(place: Path, size: int) -> None:
-    film = _file(place, size)
+def _measure(folder: Path, size: int) -> None:
+    film = _file(folder, size)
     with ExitStack() as stack:
         # As in deploy/: bytes can wait a moment, whoever opens a page should not.
         uploads = stack.enter_context(
             _granian("--workers", "1", "--blocking-threads", "64", niceness=5)
         )
         pages = stack.enter_context(_granian("--workers", "2", "--blocking-threads", "16"))
-        peer = stack.enter_context(_peer(place / "peer"))
+        peer = stack.enter_context(_peer(folder / "peer"))
         for piece in (5, 50):
-            _against_peer(uploads, peer, film, piece, place)
+            _against_peer(uploads, peer, film, piece, folder)
         _memory(uploads, film)
         _pages_meanwhile(uploads, pages)
         _export(pages, film)
@@ -59,8 +59,8 @@ def _disk() -> str:
     return os.environ.get("VAR_DIR") or str(ROOT / "var")
 
 
-def _file(place: Path, size: int) -> Path:
-    film = place / "film"
+def _file(folder: Path, size: int) -> Path:
+    film = folder / "film"
     block = os.urandom(MIB)
     with film.open("wb") as file:
         for _ in range(size // MIB):
@@ -68,16 +68,16 @@ def _file(place: Path, size: int) -> Path:
     return film
 
 
-def _against_peer(uploads: "Server", peer: "Server", film: Path, piece: int, place: Path) -> None:
+def _against_peer(uploads: "Server", peer: "Server", film: Path, piece: int, folder: Path) -> None:
     mebibytes = film.stat().st_size / MIB
     ours, theirs, floor = [], [], []
     for _ in range(measure.some(TIMES)):
         theirs.append(mebibytes / _send_to(peer, "/files", film, piece, {"filename": "film"}))
-        _empty(place / "peer")
+        _empty(folder / "peer")
         ask, cookie = asked()
         ours.append(mebibytes / _send_to(uploads, "/uploads/", film, piece, _of(ask), cookie))
         _forget_bytes()
-        floor.append(mebibytes / _one_pass(film, place / "copy"))
+        floor.append(mebibytes / _one_pass(film, folder / "copy"))
     name = (
         f"1 GiB in pieces of {piece} MiB"
         if mebibytes == 1024

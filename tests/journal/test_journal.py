@@ -333,10 +333,10 @@ def test_roots_are_linked_and_repeat_only_streams_that_moved():
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_writers_at_once_keep_one_chain():
-    def append(place: int) -> None:
+    def append(rank: int) -> None:
         try:
             with transaction.atomic():
-                actions.record("search:06712", "searched", actor=None, place=place)
+                actions.record("search:06712", "searched", actor=None, place=rank)
         finally:
             connection.close()
 

@@ -55,7 +55,7 @@ class JourneyPeople:
         return self.phone(7)
 
     @property
-    def spot(self) -> tuple[float, float]:
+    def location(self) -> tuple[float, float]:
         """Latitude and longitude of the place."""
         from portal.demo.communes import MONG_CAI
 
@@ -83,7 +83,7 @@ def build() -> None:
     commune = open_land(MONG_CAI)
     for people in PEOPLE.values():
         _appoint(commune, people)
-        _settle(commune, people)
+        _register_houses(commune, people)
 
 
 def _appoint(commune: "Commune", people: JourneyPeople) -> None:
@@ -104,12 +104,12 @@ def _appoint(commune: "Commune", people: JourneyPeople) -> None:
         enrol(person(part), part.role)
 
 
-def _settle(commune: "Commune", people: JourneyPeople) -> None:
+def _register_houses(commune: "Commune", people: JourneyPeople) -> None:
     """Three households around the place, vouched for, whose cameras look at it; and a fourth
     whom the leader has not seen yet, and the police never will."""
     from portal.demo.communes import MONG_CAI
     from portal.demo.people import Part, person
-    from portal.demo.sites import ONLY_REGISTER, YES, House, settle
+    from portal.demo.sites import ONLY_REGISTER, YES, House, register_house
     from portal.people.models import Role
 
     x, y = people.town_point
@@ -119,10 +119,12 @@ def _settle(commune: "Commune", people: JourneyPeople) -> None:
         (7, "Vũ Thị Lan", House(x, y - 14, 0, 90, 40, "9 Nguyễn Du")),
     ):
         owner = person(Part(people.first + number, "bà", name))
-        site = settle(commune, MONG_CAI, house, owner, consents=YES)
+        site = register_house(commune, MONG_CAI, house, owner, consents=YES)
         site.vouchings.create(word="vouched", by=owner, role=Role.HAMLET_LEADER)
     owner = person(Part(people.first + 8, "ông", "Hoàng Văn Mới"))
-    settle(commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, consents=ONLY_REGISTER)
+    register_house(
+        commune, MONG_CAI, House(x, y, 90, 90, 20, "7 Nguyễn Du"), owner, consents=ONLY_REGISTER
+    )
 
 
 if __name__ == "__main__":

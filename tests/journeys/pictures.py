@@ -60,14 +60,14 @@ class PictureTaker:
 
 
 def take(
-    studio: PictureTaker, visitor: Visitor, name: str, *, whole: bool = True, dark: bool = False
+    studio: PictureTaker, visitor: Visitor, name: str, *, full_page: bool = True, dark: bool = False
 ) -> None:
     """On a phone the whole page, on a desktop what one sees first."""
     page, name = visitor.page, f"{name}-{WIDTHS[visitor.screen]}"
-    settle(page)
+    wait_for_ground(page)
     usual = page.viewport_size
     assert usual
-    if whole and visitor.screen == "phone":
+    if full_page and visitor.screen == "phone":
         stretch(page)
     keep(studio, page.screenshot(), name)
     if dark:
@@ -82,7 +82,7 @@ def take_printed(studio: PictureTaker, visitor: Visitor, name: str) -> None:
     page = visitor.page
     if visitor.screen != "desktop":
         return
-    settle(page)
+    wait_for_ground(page)
     usual = page.viewport_size
     assert usual
     left, top, right, bottom = EDGES
@@ -114,7 +114,7 @@ def stretch(page: Page) -> None:
     page.set_viewport_size({"width": width, "height": min(height, LONGEST)})
 
 
-def settle(page: Page) -> None:
+def wait_for_ground(page: Page) -> None:
     """Letters and ground have arrived."""
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
@@ -178,21 +178,21 @@ def register_pages(studio: PictureTaker, screen: str) -> None:
     take(studio, resident, "6c-trang-trong")
     resident.go(f"/cameras/register/?commune={WARD}")
     resident.press("Đăng ký camera")
-    take(studio, resident, "6e-bieu-mau-co-loi", whole=False)
+    take(studio, resident, "6e-bieu-mau-co-loi", full_page=False)
     resident.go(f"/cameras/register/?commune={WARD}")
     with resident.page.expect_response(re.compile("where.json")):
         resident.tap(resident.named("Chỗ tôi đang đứng"))
     resident.tap("Tây Nam")
     resident.tap("3 ngày")
     resident.page.evaluate("scrollTo(0, 0)")
-    take(studio, resident, "1a-dang-ky-ban-do", whole=False)
+    take(studio, resident, "1a-dang-ky-ban-do", full_page=False)
     scroll_to(resident, "[data-camera]")
-    take(studio, resident, "1b-dang-ky-huong-quay", whole=False)
+    take(studio, resident, "1b-dang-ky-huong-quay", full_page=False)
     resident.put(full_name="Phạm Thị Mẫu")
     for question in ("Ghi camera vào sổ", "Cho Công an phường xem", "Nhận yêu cầu xin hình"):
         resident.choose("Đồng ý", of=question)
     scroll_to(resident, "#consent")
-    take(studio, resident, "1c-dang-ky-dong-y", whole=False)
+    take(studio, resident, "1c-dang-ky-dong-y", full_page=False)
     resident.press("Đăng ký camera")
     take(studio, resident, "1d-diem-camera", dark=True)
     resident.press("In biển báo camera")
@@ -211,9 +211,9 @@ def owner_pages(studio: PictureTaker, screen: str) -> None:
     owner = studio.visitor(screen)
     link = owner.outbox.link_for(HANH, since=EPOCH)
     owner.go(link)
-    take(studio, owner, "2a-yeu-cau", whole=False, dark=True)
+    take(studio, owner, "2a-yeu-cau", full_page=False, dark=True)
     scroll_to(owner, "#genuine-h")
-    take(studio, owner, "2b-kiem-tra-va-tra-loi", whole=False)
+    take(studio, owner, "2b-kiem-tra-va-tra-loi", full_page=False)
     if screen == "phone":
         owner.leave()
         return
@@ -270,7 +270,7 @@ def police_reading_pages(studio: PictureTaker, screen: str) -> None:
     officer.press("Xem", within=officer.page.locator("#answers"))
     take(studio, officer, "3d-xem-hinh", dark=True)
     officer.go("/cameras/map/")
-    take(studio, officer, "3g-ban-do-cua-phuong", whole=False)
+    take(studio, officer, "3g-ban-do-cua-phuong", full_page=False)
     officer.go("/requests/journal/")
     take(studio, officer, "3h-nhat-ky")
     officer.leave()
@@ -279,9 +279,9 @@ def police_reading_pages(studio: PictureTaker, screen: str) -> None:
 def police_asking_pages(studio: PictureTaker, screen: str) -> None:
     officer = studio.visitor(screen, MINH, app=True)
     officer.go("/requests/search/")
-    take(studio, officer, "3a-tim-camera", whole=False)
+    take(studio, officer, "3a-tim-camera", full_page=False)
     look_for(officer, hours=1, case_number="VV 2026/118")
-    take(studio, officer, "3b-ai-co-the-da-thay", whole=False, dark=True)
+    take(studio, officer, "3b-ai-co-the-da-thay", full_page=False, dark=True)
     officer.press("Soạn yêu cầu cho")
     take(studio, officer, "3e-soan-yeu-cau")
     officer.leave()

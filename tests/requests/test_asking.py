@@ -635,7 +635,7 @@ def test_any_page_key_gives_a_page(sign_in, appointment, key):
     assert response.status_code == 200
 
 
-def found_by(client, words, **more):
+def listed_for(client, words, **more):
     response = client.get(reverse("footage:list"), {"q": words, **more})
     assert response.status_code == 200
     return response.context["page"].rows
@@ -666,14 +666,14 @@ def test_the_desk_finds_a_request_by_any_of_its_numbers(sign_in, appointment, wo
     type(ask.site).objects.filter(pk=ask.site_id).update(number="MC1-0482-H")
     desk = sign_in(AppointmentFactory(role=Role.DUTY, commune=appointment.commune).person)
 
-    assert found_by(desk, words) == [ask.footage_request]
+    assert listed_for(desk, words) == [ask.footage_request]
 
 
 @pytest.mark.parametrize("words", ["999/XX", "%", "_", "x" * 5000, "MC1", "MC1-0482-L", "' OR 1=1"])
 def test_what_is_no_number_finds_nothing_and_breaks_nothing(sign_in, appointment, words):
     AskFactory(footage_request__appointment=appointment)
 
-    assert found_by(sign_in(appointment.person), words) == []
+    assert listed_for(sign_in(appointment.person), words) == []
 
 
 def test_the_desk_finds_nothing_of_another_commune_and_no_draft_of_others(sign_in, appointment):
@@ -681,9 +681,9 @@ def test_the_desk_finds_nothing_of_another_commune_and_no_draft_of_others(sign_i
     type(elsewhere.site).objects.filter(pk=elsewhere.site_id).update(number="MC1-0482-H")
     desk = sign_in(AppointmentFactory(role=Role.DUTY, commune=appointment.commune).person)
 
-    assert found_by(desk, elsewhere.footage_request.document_number) == []
-    assert found_by(desk, "MC1-0482-H") == []
-    assert found_by(desk, draft.document_number) == []
+    assert listed_for(desk, elsewhere.footage_request.document_number) == []
+    assert listed_for(desk, "MC1-0482-H") == []
+    assert listed_for(desk, draft.document_number) == []
 
 
 def test_what_was_found_goes_on_over_pages(sign_in, appointment, monkeypatch):
@@ -703,7 +703,7 @@ def test_what_was_found_goes_on_over_pages(sign_in, appointment, monkeypatch):
 
     assert page.context["page"].rows == [second]
     assert f"?q=214/&amp;after={second.pk}" in page.text.replace("%2F", "/")
-    assert found_by(client, "214/", after=second.pk) == [first]
+    assert listed_for(client, "214/", after=second.pk) == [first]
 
 
 def test_the_timeline_has_a_sentence_for_every_verb_of_a_request():

@@ -101,7 +101,7 @@ class Camera(models.Model):
                 name="camera_range_is_1_to_500_metres",
                 condition=Q(range_metres__range=(1, geometry.FARTHEST_RANGE_METRES)),
             ),
-            # Our choice: a year is a slip of the finger. Provinces set the least by their own rules.
+            # Our choice: more is a slip of the finger. The least is for each province to rule.
             models.CheckConstraint(
                 name="camera_keeps_footage_1_to_365_days",
                 condition=Q(retention_days=None) | Q(retention_days__range=(1, 365)),

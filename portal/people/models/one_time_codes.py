@@ -35,9 +35,9 @@ class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
     def forgettable(self) -> "OneTimeCodeQuerySet":
         return self.filter(sent_at__lt=timezone.now() - KEPT)
 
-    def about(self, thing: str, browser: str) -> "OneTimeCodeQuerySet":
+    def about(self, subject: str, browser: str) -> "OneTimeCodeQuerySet":
         """Sent for one thing to one browser, of whomever."""
-        return self.filter(about=thing, browser=browser)
+        return self.filter(about=subject, browser=browser)
 
 
 class OneTimeCode(models.Model):

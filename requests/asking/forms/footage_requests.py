@@ -100,9 +100,8 @@ class RequestForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name != "document_scan" and name in self.fields
         }
-        if document_scan := self.cleaned_data.get("document_scan"):
-            digest = sha256_of(document_scan)
-            kept |= {"document_scan": document_scan, "document_scan_sha256": digest}
+        if document := self.cleaned_data.get("document_scan"):
+            kept |= {"document_scan": document, "document_scan_sha256": sha256_of(document)}
         return kept
 
 

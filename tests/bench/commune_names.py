@@ -1,4 +1,4 @@
-"""bin/bench places: finding a commune by any name it has or had, as the search box does.
+"""bin/bench commune_names: finding a commune by any name it has or had, as the search box does.
 
 The goal is 50 ms for a whole answer, for an old ward, a former town and one letter.
 """
@@ -14,7 +14,7 @@ MOST = 50  # ms
 
 
 def main(rows: int | None) -> None:
-    with measure.database("places"):
+    with measure.database("commune_names"):
         _measure()
 
 
@@ -31,7 +31,7 @@ def _measure() -> None:
     for typed in TYPED:
         assert json.loads(client.get("/areas/search/", {"q": typed}).content)["results"]
         took = milliseconds(lambda q=typed: client.get("/areas/search/", {"q": q}))  # type: ignore[misc]
-        report("places", f"“{typed}” p95", p95(took), "ms", floor=floor, goal=MOST)
+        report("commune_names", f"“{typed}” p95", p95(took), "ms", floor=floor, goal=MOST)
 
 
 if __name__ == "__main__":
