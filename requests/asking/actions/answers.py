@@ -70,7 +70,7 @@ def held_open_ask(ask: Ask, *, actor: User) -> Ask:
 
 def require_answers_for(ask: Ask, actor: User) -> None:
     """Raises RuleViolation unless `actor` may answer for the site today."""
-    if not ask.site.answerers.filter(pk=actor.pk).exists():
+    if not ask.site.is_answered_by(actor):
         raise RuleViolation(_("Only the owner, or who answers for the site, can answer."))
 
 
