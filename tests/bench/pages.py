@@ -80,7 +80,7 @@ def pages_of(people: People, cases: Cases) -> Iterator[Page]:
     yield Page("commune", reverse("reports:commune", args=[commune]))
     yield Page("campaign", reverse("contributions:campaign", args=campaign))
     yield Page("ledger", ledger)
-    yield Page("ledger, deep", f"{ledger}?before={2 * ENTRIES_A_PAGE}")
+    yield Page("ledger, deep", f"{ledger}?after={2 * ENTRIES_A_PAGE}")
     yield Page("link of an ask", reverse("footage:ask", args=[token_of(cases.waiting)]))
     yield Page("resident's cameras", reverse("cameras:mine"), resident)
     yield Page("registration", reverse("cameras:register"), resident)

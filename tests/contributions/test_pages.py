@@ -15,6 +15,7 @@ from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions, receipts
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
+from contributions.campaigns.views import gifts as gift_views
 from contributions.campaigns.views import ledger as books
 from portal.errors import RuleViolation
 from portal.notices.models import Delivery
@@ -712,3 +713,36 @@ def test_a_stranger_s_phone_and_real_name_stay_out_of_every_public_page(client: 
         assert "Lý Thị Kín" not in text
         assert "912345678" not in text
         assert "hông ghi tên" in text
+
+
+@pytest.mark.parametrize("what", ["the form of a pledge", "a pledge", "its receipt"])
+def test_a_page_that_is_private_without_an_account_is_kept_nowhere(
+    client: Client, what: str
+) -> None:
+    campaign = BankAccountFactory().campaign
+    pledge = PledgeFactory(campaign=campaign)
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    gift = book_cash(campaign, leader_of(campaign), treasurer_of(campaign), **facts)
+    address = {
+        "the form of a pledge": page("new_pledge", campaign.public_id),
+        "a pledge": page("pledge", pledge.public_id),
+        "its receipt": page("giver_receipt", pledge.public_id, gift.public_id),
+    }[what]
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_the_last_page_that_is_exactly_full_leads_nowhere(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(gift_views, "GIVERS_A_PAGE", 2)
+    campaign = CampaignFactory()
+    for _ in range(2):
+        book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+
+    full = client.get(page("givers", campaign.public_id)).text
+    book_cash(campaign, leader_of(campaign), treasurer_of(campaign))
+    more = client.get(page("givers", campaign.public_id)).text
+
+    assert ("?after=" in full, "?after=" in more) == (False, True)

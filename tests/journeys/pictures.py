@@ -343,7 +343,7 @@ def leader_pages(studio: PictureTaker, screen: str) -> None:
     leader.press("Camera ngã ba Phú Hữu")
     take(studio, leader, "4c-so-quy", dark=True)
     take_printed(studio, leader, "4c-so-quy")
-    leader.press(leader.page.locator(".ledger a[href*='/receipts/']").first)
+    leader.press(leader.page.locator(".ledger a[href*='/gifts/']").first)
     take(studio, leader, "4g-phieu-thu")
     take_paper(studio, leader, "Mở phiếu thu (PDF)", "4g-phieu-thu")
     leader.leave()

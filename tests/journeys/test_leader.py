@@ -68,7 +68,7 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
 
     leader.press("Vào sổ quỹ")
     leader.press("Ghi thu")
-    leader.put(giver_name="Bà Trần Thị Bông", amount="500000", second=people.treasurer_name)
+    leader.put(giver_name="Bà Trần Thị Bông", amount="500000", second_counter=people.treasurer_name)
     leader.choose("Một tên khác")
     leader.put(alias="Gia đình cô Ba")
     leader.press("Ghi sổ 500.000 đ")
@@ -86,7 +86,7 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
 
     leader.go(leader.page.url)
     leader.press("Ghi nhầm: đảo lại")
-    leader.put(reason="Ghi nhầm số tiền", second=people.treasurer_name)
+    leader.put(reason="Ghi nhầm số tiền", second_counter=people.treasurer_name)
     leader.press("Đề nghị đảo")
     treasurer.go(leader.page.url)
     treasurer.press("Đảo lại")
@@ -126,7 +126,7 @@ def test_pledge_by_vietqr_is_found_again_on_the_statement(
         received_on=f"{dt.datetime.now(dt.UTC):%Y-%m-%d}",
         bank_reference=f"FT26{people.first}001",
         giver_name="Ông Cao Văn Chín",
-        second=people.treasurer_name,
+        second_counter=people.treasurer_name,
     )
     leader.choose("Ông Cao Văn Chín")
     leader.press("Ghi sổ")

@@ -10,16 +10,12 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from contributions.books.actions import (
-    book_entry,
-    hold_purse,
-    hold_receipt_book,
-    take_number,
-)
+from contributions.books.actions import book_entry, hold_purse
 from contributions.books.actions.ledger_entries import Papers
-from contributions.books.models import LedgerEntry
+from contributions.books.models import LedgerEntry, ReceiptBook
 from contributions.books.moves import Moves
 from contributions.campaigns.facts import GiftFacts
 from contributions.campaigns.giver_names import Source, facts_of_choice, text_read_for
@@ -31,6 +27,7 @@ from contributions.campaigns.stewards import (
     require_steward,
 )
 from contributions.campaigns.verbs import Verb
+from portal.documents.actions import held_book, next_number
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
 from portal.notices.actions import send, tell
@@ -51,7 +48,8 @@ def count_gift(
     """
     _require_countable(campaign, facts, actor, second_counter)
     pledge = _held_pledge(campaign, facts)
-    book, key = hold_receipt_book(campaign), once_for(actor, once)
+    year, key = localdate().year, once_for(actor, once)
+    book = held_book(ReceiptBook.objects.all(), campaign=campaign, year=year)
     earlier = made_before(Gift.objects.all(), key)
     if earlier:
         _require_same(earlier, campaign, facts)
@@ -62,7 +60,7 @@ def count_gift(
     gift = Gift.objects.create(
         campaign=campaign,
         year=book.year,
-        number=take_number(book),
+        number=next_number(book),
         once=key,
         first_counter=actor,
         second_counter=second_counter,
