@@ -99,7 +99,7 @@ class PledgeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsRe
 
     queryset = Pledge.objects.none()  # For the schema: what one may see is below.
     open_to_anybody = frozenset({"retrieve", "show_as"})
-    open_to_readers: frozenset[str] = frozenset()
+    open_to_readers = frozenset({"list"})
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return OwnPledgeSerializer if self.action in self.open_to_anybody else PledgeSerializer
