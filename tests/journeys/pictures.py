@@ -291,7 +291,8 @@ def look_for(officer: Visitor, *, hours: int, case_number: str) -> None:
     officer.go("/requests/search/")
     yesterday = datetime.now(UTC) + timedelta(hours=7) - timedelta(days=1)
     officer.put(
-        lat="21.52697", lng="107.96902", location_text="ngã tư Hữu Nghị – Nguyễn Du", radius_metres="200",
+        lat="21.52697", lng="107.96902", radius_metres="200",
+        location_text="ngã tư Hữu Nghị – Nguyễn Du",
         since=f"{yesterday:%Y-%m-%d}T18:10", until=f"{yesterday:%Y-%m-%d}T{18 + hours}:10",
         case_number=case_number, category="Tai nạn giao thông",
     )  # fmt: skip
