@@ -104,11 +104,11 @@ def _central(member: Member, offset: int, at: datetime) -> bytes:
     name = member.name.encode()
     large = [value for value in (member.size, member.size, offset) if value >= LIMIT]
     extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
-    size, place = min(member.size, LIMIT), min(offset, LIMIT)
+    size, start = min(member.size, LIMIT), min(offset, LIMIT)
     version = ZIP64 if large else 20
     head = FAR.pack(
         b"PK\x01\x02", 3 << 8 | version, version, UTF8_NAMES, 0, *_dos_time(at),
-        member.crc32, size, size, len(name), len(extra), 0, 0, 0, REGULAR_FILE, place,
+        member.crc32, size, size, len(name), len(extra), 0, 0, 0, REGULAR_FILE, start,
     )  # fmt: skip
     return head + name + extra
 

@@ -277,8 +277,8 @@ def _evenly(first: VideoFrame, frames: Iterator[VideoFrame]) -> Iterator[tuple[i
     yield 0, first
     for count, frame in enumerate(frames, start=1):
         seconds = count / USUAL_RATE if frame.time is None else frame.time - start
-        place = round(seconds * PREVIEW_RATE)
-        place = place if 0 <= place - last < 100 * PREVIEW_RATE else last + 1
-        if place > last:
-            yield place, frame
-            last = place
+        tick = round(seconds * PREVIEW_RATE)
+        tick = tick if 0 <= tick - last < 100 * PREVIEW_RATE else last + 1
+        if tick > last:
+            yield tick, frame
+            last = tick

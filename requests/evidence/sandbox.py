@@ -73,12 +73,12 @@ def run(
     if child == 0:
         _child(work, write_end, keep, limits, rules)
     os.close(write_end)
-    has_said_all = False
+    is_complete = False
     try:
-        has_said_all = yield from _messages(read_end, time.monotonic() + limits.wall_seconds)
+        is_complete = yield from _messages(read_end, time.monotonic() + limits.wall_seconds)
     finally:
         os.close(read_end)
-        status = _end(child, patience=PATIENCE if has_said_all else 0)
+        status = _end(child, patience=PATIENCE if is_complete else 0)
     if status != 0:
         raise Died(f"child ended with {os.waitstatus_to_exitcode(status)}")
 
@@ -103,12 +103,12 @@ def _messages(read_end: int, deadline: float) -> Generator[dict[str, Any] | None
 def _message(line: bytes) -> dict[str, Any]:
     """Bytes that took the child over may say anything at all."""
     try:
-        said = json.loads(line)
+        message = json.loads(line)
     except (ValueError, RecursionError) as fault:
         raise Died("child talks nonsense") from fault
-    if not isinstance(said, dict):
+    if not isinstance(message, dict):
         raise Died("child talks nonsense")
-    return said
+    return message
 
 
 def _end(child: int, patience: float) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 
 PATIENCE = 10  # seconds without a byte, after which another may take the writer's place
-TURN, REACHED = 0, 64  # places in the file `turn`: who writes, and how far it is filled
+HOLDER, REACHED = 0, 64  # offsets in the file `turn`: who writes, and how far it is filled
 EARLY = 4 * 1024 * 1024  # bytes
 SYNC_FILE_RANGE_WRITE = 2
 BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -60,8 +60,8 @@ def prepare(folder: Path) -> None:
     """
     folder.mkdir(parents=True, mode=0o750)
     (folder / "original").touch(mode=0o640)
-    for place in (folder, folder.parent, folder.parent.parent):
-        _sync_names(place)
+    for above in (folder, folder.parent, folder.parent.parent):
+        _sync_names(above)
 
 
 def remove(folder: Path) -> None:
@@ -85,8 +85,8 @@ class Writer:
     which went silent and comes back cannot write among another's bytes.
     """
 
-    def __init__(self, folder: Path, turn: int, token: bytes) -> None:
-        self._turn, self._token = turn, token
+    def __init__(self, folder: Path, lock: int, token: bytes) -> None:
+        self._lock, self._token = lock, token
         self._file = os.open(folder / "original", os.O_RDWR)
         self.at = self._begun = 0
 
@@ -96,14 +96,14 @@ class Writer:
         A mark outlives a killed process. It does not outlive a power cut, after which it
         is None: only what was counted is then known to be on the disk.
         """
-        boot, _space, offset = os.pread(self._turn, 64, REACHED).partition(b" ")
+        boot, _space, offset = os.pread(self._lock, 64, REACHED).partition(b" ")
         if boot != _this_boot() or not offset.isdigit():
             return None
         return int(offset)
 
     def mark(self) -> None:
         """Everything written so far is meant to be there; it need not be safe yet."""
-        os.pwrite(self._turn, b"%s %019d" % (_this_boot(), self.at), REACHED)
+        os.pwrite(self._lock, b"%s %019d" % (_this_boot(), self.at), REACHED)
 
     def start(self, offset: int) -> None:
         """Whatever lies beyond `offset` was never marked: it goes."""
@@ -141,14 +141,14 @@ class Writer:
     @contextmanager
     def our_turn(self) -> Iterator[None]:
         """Nobody can take over in here. Raises Replaced if somebody has."""
-        fcntl.flock(self._turn, fcntl.LOCK_EX)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
         try:
-            if _holder(self._turn) != self._token:
+            if _holder(self._lock) != self._token:
                 raise Replaced
-            os.utime(self._turn)
+            os.utime(self._lock)
             yield
         finally:
-            fcntl.flock(self._turn, fcntl.LOCK_UN)
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     def close(self) -> None:
         os.close(self._file)
@@ -158,44 +158,44 @@ class Writer:
 def writing(folder: Path) -> Iterator[Writer]:
     """Be the writer of `folder`, or raise Busy or Removed. A killed writer is no hindrance."""
     try:
-        turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
+        lock = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
     except FileNotFoundError as gone:
         raise Removed from gone
     token = f"{os.getpid()} {uuid.uuid4().hex}".encode()
     try:
-        _take(turn, token)
-        writer = Writer(folder, turn, token)
+        _take(lock, token)
+        writer = Writer(folder, lock, token)
         try:
             yield writer
         finally:
             writer.close()
-            _give_back(turn, token)
+            _give_back(lock, token)
     finally:
-        os.close(turn)
+        os.close(lock)
 
 
-def _take(turn: int, token: bytes) -> None:
-    fcntl.flock(turn, fcntl.LOCK_EX)
+def _take(lock: int, token: bytes) -> None:
+    fcntl.flock(lock, fcntl.LOCK_EX)
     try:
-        holder = _holder(turn)
-        if holder and _lives(holder) and time.time() - os.fstat(turn).st_mtime < PATIENCE:
+        holder = _holder(lock)
+        if holder and _lives(holder) and time.time() - os.fstat(lock).st_mtime < PATIENCE:
             raise Busy
-        os.pwrite(turn, token.ljust(REACHED, b"\0"), TURN)
+        os.pwrite(lock, token.ljust(REACHED, b"\0"), HOLDER)
     finally:
-        fcntl.flock(turn, fcntl.LOCK_UN)
+        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
-def _give_back(turn: int, token: bytes) -> None:
-    fcntl.flock(turn, fcntl.LOCK_EX)
+def _give_back(lock: int, token: bytes) -> None:
+    fcntl.flock(lock, fcntl.LOCK_EX)
     try:
-        if _holder(turn) == token:
-            os.pwrite(turn, bytes(REACHED), TURN)
+        if _holder(lock) == token:
+            os.pwrite(lock, bytes(REACHED), HOLDER)
     finally:
-        fcntl.flock(turn, fcntl.LOCK_UN)
+        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
-def _holder(turn: int) -> bytes:
-    return os.pread(turn, REACHED, TURN).rstrip(b"\0")
+def _holder(lock: int) -> bytes:
+    return os.pread(lock, REACHED, HOLDER).rstrip(b"\0")
 
 
 @functools.cache

@@ -41,12 +41,12 @@ def owner(ask: Any, sign_in: Any) -> Client:
     return client
 
 
-def get(client: Client, name: str, thing: Any) -> Any:
-    return client.get(reverse(f"api:{name}", args=[thing.public_id]))
+def get(client: Client, name: str, row: Any) -> Any:
+    return client.get(reverse(f"api:{name}", args=[row.public_id]))
 
 
-def post(client: Client, name: str, thing: Any, **body: Any) -> Any:
-    url = reverse(f"api:{name}", args=[thing.public_id])
+def post(client: Client, name: str, row: Any, **body: Any) -> Any:
+    url = reverse(f"api:{name}", args=[row.public_id])
     return client.post(url, body, content_type="application/json")
 
 
@@ -182,18 +182,18 @@ def test_nobody_else_gets_to_a_file_or_an_export(ask, who, sign_in, client):
     other = sign_in(people[who]) if who in people else client
     expected = 404 if who == "elsewhere" else 403
 
-    for name, thing in [
+    for name, row in [
         ("footage-detail", footage),
         ("request-evidence-files", ask.footage_request),
     ]:
-        assert get(other, name, thing).status_code == expected
+        assert get(other, name, row).status_code == expected
     assert get(other, "request-evidence-exports", ask.footage_request).status_code == expected
-    for name, thing in [
+    for name, row in [
         ("footage-accept", footage),
         ("footage-decline", footage),
         ("request-evidence-exports", ask.footage_request),
     ]:
-        assert post(other, name, thing, reason="unclear").status_code == expected
+        assert post(other, name, row, reason="unclear").status_code == expected
     assert Footage.objects.get().status == "ready"
     assert not Export.objects.exists()
 
@@ -338,10 +338,10 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(ask, officer, owner):
             footage = sealed(ask=ask)
             actions.accept(footage, actor=ask.footage_request.officer)
             exports.make(ask.footage_request, actor=ask.footage_request.officer)
-        for name, (client, thing) in lists.items():
-            get(client, name, thing)
+        for name, (client, row) in lists.items():
+            get(client, name, row)
             with CaptureQueriesContext(connection) as queries:
-                found = get(client, name, thing).json()
+                found = get(client, name, row).json()
             counts[name].append(len(queries))
             assert len(found.get("results", [1] * (1 if more == 1 else 3))) == (
                 1 if more == 1 else 3

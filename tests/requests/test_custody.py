@@ -381,8 +381,8 @@ def test_a_worker_that_lost_its_claim_while_scanning_records_nothing(
     assert claimed is not None
     kept = inspections._keep_digest
 
-    def lose(*said: Any) -> None:
-        kept(*said)
+    def lose(*messages: Any) -> None:
+        kept(*messages)
         Footage.objects.update(claim=uuid4())
 
     monkeypatch.setattr(inspections, "_keep_digest", lose)

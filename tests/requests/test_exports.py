@@ -50,7 +50,7 @@ def export(files: list[Footage]) -> Export:
 
 
 @pytest.fixture
-def bundle(export: Export, tmp_path: Path) -> Path:
+def zip_file(export: Export, tmp_path: Path) -> Path:
     path = tmp_path / "export.zip"
     path.write_bytes(b"".join(archive.stream(exports.members_of(export), export.made_at)))
     return path
@@ -76,18 +76,18 @@ def verify(path: Path, *more: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_export_holds_and_says_so(bundle: Path, export: Export, tmp_path: Path) -> None:
+def test_export_holds_and_says_so(zip_file: Path, export: Export, tmp_path: Path) -> None:
     key = tmp_path / "key.pem"
     key.write_text(export.public_key)
 
-    status, said = verify(bundle, "--key", str(key))
+    status, said = verify(zip_file, "--key", str(key))
 
     assert (status, said.splitlines()[-1]) == (0, "All of it holds.")
     assert "by the key given" in said
 
 
-def test_sha256sum_accepts_what_was_unpacked(bundle: Path, tmp_path: Path) -> None:
-    subprocess.run(["unzip", "-q", str(bundle), "-d", str(tmp_path / "out")], check=True)
+def test_sha256sum_accepts_what_was_unpacked(zip_file: Path, tmp_path: Path) -> None:
+    subprocess.run(["unzip", "-q", str(zip_file), "-d", str(tmp_path / "out")], check=True)
     (folder,) = (tmp_path / "out").iterdir()
 
     done = subprocess.run(
@@ -129,15 +129,15 @@ def test_custody_ends_with_this_export(export: Export, files: list[Footage]) -> 
     assert Entry.objects.of(request.stream).filter(verb="exported").count() == 1
 
 
-def rewritten(bundle: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+def rewritten(zip_file: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
     """The archive again, each member as `change` gives it back, or left out."""
     made = io.BytesIO()
-    with zipfile.ZipFile(bundle) as old, zipfile.ZipFile(made, "w") as new:
+    with zipfile.ZipFile(zip_file) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             body = change(name.split("/", 1)[1], old.read(name))
             if body is not None:
                 new.writestr(name, body)
-    path = bundle.with_name("changed.zip")
+    path = zip_file.with_name("changed.zip")
     path.write_bytes(made.getvalue())
     return path
 
@@ -157,16 +157,18 @@ def only(wanted: str, body: bytes | None) -> Callable[[str, bytes], bytes | None
         lambda name, old: old.replace(b"video", b"other") if name == "manifest.json" else old,
     ],
 )
-def test_any_change_is_noticed(bundle: Path, change: Callable[[str, bytes], bytes | None]) -> None:
-    status, said = verify(rewritten(bundle, change))
+def test_any_change_is_noticed(
+    zip_file: Path, change: Callable[[str, bytes], bytes | None]
+) -> None:
+    status, said = verify(rewritten(zip_file, change))
 
     assert status == 1
     assert said.splitlines()[-1].startswith("WRONG")
 
 
-def resummed(bundle: Path, wanted: str, change: Callable[[bytes], bytes]) -> Path:
+def resummed(zip_file: Path, wanted: str, change: Callable[[bytes], bytes]) -> Path:
     """A careful forger: SHA256SUMS is made to fit."""
-    with zipfile.ZipFile(bundle) as old:
+    with zipfile.ZipFile(zip_file) as old:
         name = next(name for name in old.namelist() if name.endswith(wanted))
         before = old.read(name)
     after = change(before)
@@ -178,7 +180,7 @@ def resummed(bundle: Path, wanted: str, change: Callable[[bytes], bytes]) -> Pat
             return after
         return body.replace(one, other) if name == "SHA256SUMS" else body
 
-    return rewritten(bundle, changed)
+    return rewritten(zip_file, changed)
 
 
 @pytest.mark.parametrize(
@@ -190,30 +192,30 @@ def resummed(bundle: Path, wanted: str, change: Callable[[bytes], bytes]) -> Pat
     ],
 )
 def test_a_careful_forger_is_noticed(
-    bundle: Path, wanted: str, change: Callable[[bytes], bytes], sentence: str
+    zip_file: Path, wanted: str, change: Callable[[bytes], bytes], sentence: str
 ) -> None:
-    status, said = verify(resummed(bundle, wanted, change))
+    status, said = verify(resummed(zip_file, wanted, change))
 
     assert status == 1
     assert sentence in said.splitlines()[-1]
 
 
-def test_another_s_signature_does_not_fit_the_portal_s_key(bundle: Path, tmp_path: Path) -> None:
+def test_another_s_signature_does_not_fit_the_portal_s_key(zip_file: Path, tmp_path: Path) -> None:
     key = tmp_path / "other.pem"
     other = Ed25519PrivateKey.generate().public_key()
     key.write_bytes(other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
-    status, said = verify(bundle, "--key", str(key))
+    status, said = verify(zip_file, "--key", str(key))
 
     assert status == 1
     assert "does not fit the key" in said
 
 
 @pytest.mark.parametrize("cut", [10, 500, 5000])
-def test_truncated_archive_does_not_hold(bundle: Path, cut: int) -> None:
-    bundle.write_bytes(bundle.read_bytes()[:-cut])
+def test_truncated_archive_does_not_hold(zip_file: Path, cut: int) -> None:
+    zip_file.write_bytes(zip_file.read_bytes()[:-cut])
 
-    assert verify(bundle)[0] == 1
+    assert verify(zip_file)[0] == 1
 
 
 def test_file_that_changed_on_the_disk_stops_the_archive(
@@ -232,8 +234,8 @@ def test_file_that_changed_on_the_disk_stops_the_archive(
     assert b"second_film" not in made.getvalue()
 
 
-def test_length_is_known_before_the_first_byte(bundle: Path, export: Export) -> None:
-    assert archive.length(exports.members_of(export), export.made_at) == bundle.stat().st_size
+def test_length_is_known_before_the_first_byte(zip_file: Path, export: Export) -> None:
+    assert archive.length(exports.members_of(export), export.made_at) == zip_file.stat().st_size
 
 
 def test_archives_beyond_four_gigabytes_open(tmp_path: Path) -> None:
@@ -273,7 +275,7 @@ def test_other_officers_export_nothing(files: list[Footage]) -> None:
 
 
 def test_officer_downloads_it_and_it_is_on_record(
-    export: Export, bundle: Path, sign_in: Callable[..., Client]
+    export: Export, zip_file: Path, sign_in: Callable[..., Client]
 ) -> None:
     client = sign_in(export.made_by)
 
@@ -281,7 +283,7 @@ def test_officer_downloads_it_and_it_is_on_record(
 
     body = b"".join(response)
     assert response.status_code == 200
-    assert int(response["Content-Length"]) == len(body) == bundle.stat().st_size
+    assert int(response["Content-Length"]) == len(body) == zip_file.stat().st_size
     assert response["Content-Disposition"].startswith("attachment; filename")
     assert Entry.objects.filter(verb="export_downloaded").count() == 1
 

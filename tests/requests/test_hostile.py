@@ -88,7 +88,7 @@ def test_a_part_of_the_map_that_is_none_gets_a_sentence(sign_in, area):
     assert officer.get(reverse("cameras:map_data"), {"bbox": area}).status_code == 400
 
 
-def said_by(work, **limits):
+def messages_of(work, **limits):
     messages = []
     try:
         for message in sandbox.run(work, keep=[], limits=sandbox.Limits(**limits)):
@@ -109,7 +109,7 @@ def attempt(act):
         else:
             say({"done": True})
 
-    return said_by(work)
+    return messages_of(work)
 
 
 def test_the_child_cannot_multiply():
@@ -137,7 +137,7 @@ def outcome_of(number, *arguments):
         done = libc.syscall(number, *arguments, 0, 0, 0)
         say({"errno": ctypes.get_errno() if done == -1 else 0})
 
-    return said_by(work)[-1]["errno"]
+    return messages_of(work)[-1]["errno"]
 
 
 def test_the_child_cannot_open_a_connection():
@@ -159,7 +159,7 @@ def test_a_child_that_takes_all_the_memory_dies_alone():
 def test_a_child_that_never_ends_is_ended():
     began = time.monotonic()
 
-    messages = said_by(lambda say: time.sleep(60), wall_seconds=1)
+    messages = messages_of(lambda say: time.sleep(60), wall_seconds=1)
 
     assert messages == [{"died": True}]
     assert time.monotonic() - began < 10
@@ -175,7 +175,7 @@ def test_a_child_that_talks_without_end_fills_no_memory_of_ours():
             except OSError:
                 continue
 
-    assert said_by(flood, wall_seconds=5)[-1] == {"died": True}
+    assert messages_of(flood, wall_seconds=5)[-1] == {"died": True}
 
 
 def test_what_the_child_says_must_be_a_message():
@@ -186,4 +186,4 @@ def test_what_the_child_says_must_be_a_message():
             except OSError:
                 continue
 
-    assert said_by(lie)[-1] == {"died": True}
+    assert messages_of(lie)[-1] == {"died": True}

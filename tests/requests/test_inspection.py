@@ -125,7 +125,7 @@ def test_damaged_films_never_hurt_more_than_the_child(tmp_path: Path) -> None:
         assert finding in {"video", "broken", "foreign", "empty", "disguised", "unknown"}
 
 
-def said_in_child(work: Any, **limits: int) -> list[Any]:
+def messages_of_child(work: Any, **limits: int) -> list[Any]:
     heard: list[Any] = []
     try:
         for message in sandbox.run(work, keep=[], limits=sandbox.Limits(**limits)):
@@ -149,7 +149,7 @@ def test_child_cannot_call_out_or_start_programs() -> None:
             except PermissionError:
                 say({"refused": True})
 
-    assert said_in_child(work) == [{"refused": True}] * 4
+    assert messages_of_child(work) == [{"refused": True}] * 4
 
 
 def test_child_keeps_no_files_of_ours() -> None:
@@ -162,7 +162,7 @@ def test_child_keeps_no_files_of_ours() -> None:
             say({"closed": True})
 
     try:
-        assert said_in_child(work) == [{"closed": True}]
+        assert messages_of_child(work) == [{"closed": True}]
     finally:
         os.close(ours)
 
@@ -171,7 +171,7 @@ def test_child_that_eats_memory_dies_alone() -> None:
     def work(say: sandbox.Say) -> None:
         say({"size": len(bytearray(2 * 2**30))})
 
-    heard = said_in_child(work, more_memory=64 * 2**20)
+    heard = messages_of_child(work, more_memory=64 * 2**20)
 
     assert heard[0]["fault"].startswith("MemoryError")
     assert heard[-1] == "died"
@@ -183,7 +183,7 @@ def test_child_that_never_ends_is_stopped() -> None:
 
     began = time.monotonic()
 
-    assert said_in_child(work, wall_seconds=2) == ["died"]
+    assert messages_of_child(work, wall_seconds=2) == ["died"]
     assert time.monotonic() - began < 10
 
 
@@ -192,7 +192,7 @@ def test_child_that_burns_the_processor_is_stopped() -> None:
         while True:
             pass
 
-    assert said_in_child(work, cpu_seconds=1, wall_seconds=20) == ["died"]
+    assert messages_of_child(work, cpu_seconds=1, wall_seconds=20) == ["died"]
 
 
 def test_child_cannot_fill_the_disk(tmp_path: Path) -> None:

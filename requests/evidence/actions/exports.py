@@ -54,10 +54,10 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
     export = Export(footage_request=footage_request, made_by=actor, made_at=timezone.now())
     for footage in files:
         record(footage.stream, Verb.EXPORTED, actor=actor, export=str(export.public_id))
-    case = footage_request.incident.case_number
+    case_number = footage_request.incident.case_number
     record(footage_request.stream, Verb.EXPORTED, actor=actor, files=len(files))
     searches = f"search:{footage_request.commune.code}"
-    record(searches, Verb.EXPORTED, actor=actor, case_number=case, files=len(files))
+    record(searches, Verb.EXPORTED, actor=actor, case_number=case_number, files=len(files))
     export.custody = _pretty(_custody(footage.stream for footage in files))
     export.manifest = _pretty(_manifest(export, files))
     export.signature = signing.sign(export.manifest.encode())

@@ -1,4 +1,4 @@
-"""What was sent, as police read it: the state of each file, and the bundles made of them.
+"""What was sent, as police read it: the state of each file, and the exports made of them.
 
 Looking and downloading go through the pages' own addresses, where each look is journalled.
 """

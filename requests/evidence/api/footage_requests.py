@@ -1,4 +1,4 @@
-"""A request, as far as files go: what owners have sent, and the bundles made of it."""
+"""A request, as far as files go: what owners have sent, and the exports made of it."""
 
 from typing import Any
 
@@ -38,12 +38,12 @@ class RequestFilesViewSet(Resource):
 
     @extend_schema(responses=ExportSerializer(many=True))
     @action(detail=True, url_path="exports", url_name="exports")
-    def bundles(self, request: Request, public_id: str) -> Response:
-        """The signed bundles made so far, newest first."""
+    def list_exports(self, request: Request, public_id: str) -> Response:
+        """The signed exports made so far, newest first."""
         return self._listed(exports_of(self.get_object(), self.person))
 
     @extend_schema(request=None, responses={201: ExportSerializer})
-    @bundles.mapping.post
+    @list_exports.mapping.post
     def export(self, request: Request, public_id: str) -> Response:
         """Sign what the accepted files are, now. `download` gives the archive."""
         footage_request = self.get_object()
