@@ -23,7 +23,6 @@ PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 # Identifiers that keep such a word, and why.
 KEPT = {
     "post": "HTTP's method, where Django, REST framework or a test's client want that name",
-    "_post_clean": "Django's own name",
     "do_POST": "http.server's own name",
     "max_post_process_passes": "Django's own name",
     "home": "the first page",
