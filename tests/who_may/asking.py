@@ -49,7 +49,7 @@ def ask(
     if method != "POST":
         kind = "application/offset+octet-stream" if headers else "application/json"
         return client.generic(method, url, b"{}", kind, headers=headers)
-    if url.startswith("/api/") and not url.endswith("/scan/"):
+    if url.startswith("/api/") and not url.endswith("/document-scan/"):
         return client.post(url, data, content_type="application/json")
     return client.post(url, data, headers=headers)
 
