@@ -84,13 +84,13 @@ def test_a_second_counter_is_one_of_the_campaign_s_own(sign_in, of):
         if of == "another commune"
         else UserFactory()
     )
-    facts = cash_facts(treasurer) | {"second": other.pk}
+    facts = cash_facts(treasurer) | {"second_counter": other.pk}
 
     page = sign_in(treasurer.person).post(
         reverse("contributions:cash", args=[campaign.public_id]), facts
     )
 
-    assert list(page.context["form"].errors) == ["second"]
+    assert list(page.context["form"].errors) == ["second_counter"]
     assert not Gift.objects.exists()
 
 

@@ -15,14 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cameras.register.actions.vouching import ask_owner
+from cameras.register.actions.vouching import answer_question, ask_owner
 from cameras.register.models import Purpose, Site
 from contributions.campaigns.actions.reversals import ask_reversal
 from portal.areas.models import HamletSuccession
 from portal.journal.actions import record
 from portal.notices.actions import tell
 from portal.notices.models import LocalMessage
-from portal.people.models import Role
+from portal.people.models import Appointment, Role, User
 from requests.asking.actions.answers import answer
 from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.actions.searches import ranked
@@ -88,7 +88,7 @@ def shows(*lists: str) -> Callable[[Callable[[], List]], Callable[[], List]]:
     return keep
 
 
-@shows("cameras:mine page.sites")
+@shows("cameras:mine page.rows")
 def mine() -> List:
     person = UserFactory()
     return List(
@@ -104,7 +104,7 @@ def vouching() -> List:
     return List(reverse("cameras:vouching"), appointment.person, lambda: _new_site(appointment))
 
 
-@shows("cameras:residents page.sites")
+@shows("cameras:residents page.rows")
 def residents() -> List:
     appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
     return List(reverse("cameras:residents"), appointment.person, lambda: _new_site(appointment))
@@ -339,6 +339,29 @@ def waiting_for_owner() -> List:
         ask_owner(site, actor=appointment.person, question="Camera ở cổng nào?")
 
     return List(reverse("cameras:vouching"), appointment.person, add)
+
+
+def _questions(appointment: Appointment, address: str, person: User | None) -> List:
+    """The questions the leader put to one owner; each is answered before the next."""
+    site = _new_site(appointment)
+    owner: Any = site.owner
+
+    def add() -> None:
+        asked = ask_owner(site, actor=appointment.person, question="Camera ở cổng nào?")
+        answer_question(asked, actor=owner, reply="Cổng sau")
+
+    return List(address or site.get_absolute_url(), person or owner, add)
+
+
+@shows("cameras:vouching site.questions")
+def questions_the_leader_asked() -> List:
+    appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
+    return _questions(appointment, reverse("cameras:vouching"), appointment.person)
+
+
+@shows("cameras:detail vouchings")
+def questions_the_owner_answered() -> List:
+    return _questions(AppointmentFactory(role=Role.HAMLET_LEADER), "", None)
 
 
 @shows("cameras:detail cameras", "cameras:detail history")
@@ -735,7 +758,7 @@ STILL = {
     "form.range_metres": "buttons of a field",
     "form.credential.errors key_form.credential.errors places": "errors of a form",
     "owner.kind registration.cameras registration.consents.hidden_fields": "fields of a form",
-    "registration.consents.questions texts decisions consents": "one a purpose of consent",
+    "registration.consents.questions texts consents": "one a purpose of consent",
     "text.particulars": "sentences of one text",
     "languages five reasons kinds": "choices in the code",
     "footage_request.check_code": "characters of a code",

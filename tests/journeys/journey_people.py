@@ -112,7 +112,7 @@ def _register_houses(commune: "Commune", people: JourneyPeople) -> None:
     from portal.demo.sites import ONLY_REGISTER, YES, House, register_house
     from portal.people.models import Role
 
-    x, y = people.town_point
+    x, y = people.place
     for number, name, house in (
         (5, "Nguyễn Thị Hạnh", House(x, y + 14, 180, 90, 40, "12 Nguyễn Du")),
         (6, "Trần Thị Bình", House(x + 14, y, 270, 90, 40, "14 Nguyễn Du")),
