@@ -3,13 +3,11 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests import test_floors, test_glossary
-from tests.not_yet import LIST, not_yet
 from tests.sources import ROOT, functions, modules, templates, tree
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -147,30 +145,16 @@ def _routes_of(resolver: URLResolver, space: str, start: str) -> Iterator[tuple[
             yield from _routes_of(pattern, inner, route)
 
 
-GUARDS: dict[str, Callable[[], set[str]]] = {
-    "floors": test_floors.upward_imports,
-    "storeys": test_floors.climbing_imports,
-    "circles": test_floors.circles_of_modules,
-    "glossary": test_glossary.forbidden_identifiers,
-    "tables": test_glossary.tables_without_a_row,
-    "require": guards_of_another_name,
-    "questions": questions_that_answer_something_else,
-    "rows": rows_written_beside_actions,
-    "columns": wide_templates,
-    "addresses": names_of_two_addresses,
-}
-
-
 def test_what_can_only_raise_is_called_require():
-    assert guards_of_another_name() - not_yet("require") == set()
+    assert guards_of_another_name() == set()
 
 
 def test_what_is_asked_as_a_question_answers_yes_or_no():
-    assert questions_that_answer_something_else() - not_yet("questions") == set()
+    assert questions_that_answer_something_else() == set()
 
 
 def test_only_actions_write_a_row():
-    assert rows_written_beside_actions() - not_yet("rows") == set()
+    assert rows_written_beside_actions() == set()
 
 
 def test_every_exception_to_that_is_a_module_which_writes():
@@ -185,21 +169,11 @@ def test_every_exception_to_that_is_a_module_which_writes():
 
 
 def test_no_line_of_a_template_is_wider_than_a_screen():
-    assert wide_templates() - not_yet("columns") == set()
+    assert wide_templates() == set()
 
 
 def test_a_name_is_one_address():
-    assert names_of_two_addresses() - not_yet("addresses") == set()
-
-
-@pytest.mark.parametrize("guard", GUARDS)
-def test_what_is_no_longer_needed_is_taken_off_the_list(guard: str):
-    """`python -m tests.not_yet` does it."""
-    assert not_yet(guard) - GUARDS[guard]() == set()
-
-
-def test_every_line_of_the_list_belongs_to_a_guard():
-    assert {line.partition(": ")[0] for line in LIST.read_text().splitlines()} <= set(GUARDS)
+    assert names_of_two_addresses() == set()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.actions.searches import ranked
 from requests.asking.hits import as_kept
 from requests.asking.models import Ask, Search
+from requests.asking.verbs import SearchVerb
 from requests.evidence.actions import delivery_records, exports
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import (
@@ -218,7 +219,7 @@ def journal() -> List:
         times = {"since": search.since.isoformat(), "until": search.until.isoformat()}
         record(
             f"search:{appointment.commune.code}",
-            "searched",
+            SearchVerb.SEARCHED,
             actor=UserFactory(),
             subject=f"search:{search.public_id}",
             centre="21.527, 107.969",

@@ -13,7 +13,16 @@ from django.utils import timezone
 from portal.journal import actions, signing
 from portal.journal.models import GENESIS, Entry, Root
 from portal.journal.proof import faults, hash_of, statement_of
+from portal.journal.verbs import Verb
 from tests.people.factories import UserFactory
+
+
+class SiteVerb(Verb):
+    PAUSED = "paused"
+    REGISTERED = "registered"
+    SEARCHED = "searched"
+    SEEN = "seen"
+
 
 pytestmark = pytest.mark.django_db
 
@@ -28,15 +37,17 @@ def tamper(sql: str, *values: str | int | bytes) -> None:
 
 def write(stream: str = "site:1", times: int = 3) -> list[Entry]:
     with transaction.atomic():
-        return [actions.record(stream, "seen", actor=None, place=place) for place in range(times)]
+        return [
+            actions.record(stream, SiteVerb.SEEN, actor=None, place=place) for place in range(times)
+        ]
 
 
 def test_entries_of_a_stream_are_numbered_and_linked():
     person = UserFactory()
 
-    first = actions.record("site:1", "registered", actor=person, cameras=2)
-    other = actions.record("site:2", "registered", actor=None)
-    second = actions.record("site:1", "paused", actor=person)
+    first = actions.record("site:1", SiteVerb.REGISTERED, actor=person, cameras=2)
+    other = actions.record("site:2", SiteVerb.REGISTERED, actor=None)
+    second = actions.record("site:1", SiteVerb.PAUSED, actor=person)
 
     assert [first.number, second.number, other.number] == [1, 2, 1]
     assert (first.previous_hash, second.previous_hash) == (GENESIS, first.hash)
@@ -47,7 +58,7 @@ def test_entries_of_a_stream_are_numbered_and_linked():
 @pytest.mark.django_db(transaction=True)
 def test_entry_needs_a_transaction():
     with pytest.raises(TransactionManagementError):
-        actions.record("site:1", "registered", actor=None)
+        actions.record("site:1", SiteVerb.REGISTERED, actor=None)
 
     assert not Entry.objects.exists()
 
@@ -55,7 +66,7 @@ def test_entry_needs_a_transaction():
 @pytest.mark.parametrize("inexact", [1.5, {"at": timezone.now()}, [object()]])
 def test_facts_that_json_cannot_keep_exactly_are_refused(inexact):
     with pytest.raises(TypeError, match="exactly"):
-        actions.record("site:1", "registered", actor=None, fact=inexact)
+        actions.record("site:1", SiteVerb.REGISTERED, actor=None, fact=inexact)
 
     assert not Entry.objects.exists()
 
@@ -336,7 +347,7 @@ def test_twenty_writers_at_once_keep_one_chain():
     def append(rank: int) -> None:
         try:
             with transaction.atomic():
-                actions.record("search:06712", "searched", actor=None, place=rank)
+                actions.record("search:06712", SiteVerb.SEARCHED, actor=None, place=rank)
         finally:
             connection.close()
 

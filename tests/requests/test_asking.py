@@ -14,6 +14,7 @@ from PIL import Image
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.journal.models import Entry
+from portal.journal.verbs import Verb as JournalVerb
 from portal.notices.models import Notice
 from portal.people.models import Appointment, Role
 from requests.asking import tasks as asking_tasks
@@ -712,12 +713,16 @@ def test_the_timeline_has_a_sentence_for_every_verb_of_a_request():
     assert set(SENTENCES) == verbs
 
 
+class LaterVerb(JournalVerb):
+    SHARED = "shared"
+
+
 def test_the_timeline_leaves_nothing_out_that_the_journal_has():
     sent = FootageRequestFactory(status=Status.SENT)
     with transaction.atomic():
-        record(sent.stream, "of_a_later_year", actor=None)
+        record(sent.stream, LaterVerb.SHARED, actor=None)
 
-    assert [step.sentence for step in timeline_of(sent, {})] == ["of_a_later_year"]
+    assert [step.sentence for step in timeline_of(sent, {})] == ["shared"]
 
 
 def test_what_waits_for_a_look_is_what_evidence_says():

@@ -9,19 +9,23 @@ from django.utils import timezone
 from portal.journal import signing
 from portal.journal.models import GENESIS, Entry, Head, Root
 from portal.journal.proof import faults_of_chain, hash_of, statement_of
+from portal.journal.verbs import Verb
 
 # A transaction older than this cannot be open any more, so its entries are visible to a seal.
 SETTLED_AFTER = timedelta(days=1)
 
 
-def record(stream: str, verb: str, *, actor: Any, subject: str = "", **facts: Any) -> Entry:
+def record(stream: str, verb: Verb, *, actor: Any, subject: str = "", **facts: Any) -> Entry:
     """Append an entry to `stream`, in the transaction that makes the change it records.
 
     `actor` is a person, or None for what the portal does by itself. Facts are words,
     whole numbers, ids and hashes; a float or anything else JSON cannot carry exactly is
     refused with TypeError. Nothing personal goes in that a deletion must later remove.
-    Raises TransactionManagementError outside a transaction.
+    Raises TransactionManagementError outside a transaction, TypeError for a verb that no
+    room has on its list.
     """
+    if not isinstance(verb, Verb):
+        raise TypeError(f"“{verb}” is on no room's list of verbs")
     _lock(stream)
     last = Entry.objects.of(stream).last()
     entry = Entry(
