@@ -10,12 +10,13 @@ import httpx
 from tests.journeys.portal import until
 
 MESSAGE = re.compile(
-    r'<li class="panel">.*?→ (?P<to>[^<]+)</span><time datetime="(?P<at>[^"]+)".*?'
+    r'<li class="panel">.*?→ (?P<to>[^<]+)</span>\s*<time datetime="(?P<at>[^"]+)".*?'
     r'<div class="mt-1">(?P<text>.*?)</div>',
     re.DOTALL,
 )
 APP = re.compile(
-    r"<li class=\"row-split px-0\">.*?· (?P<phone>[\d\s]+)</small>.*?num\">(?P<code>\d+)"
+    r"<li class=\"row-split px-0\">.*?·\s+(?P<phone>[\d\s]+)</small>.*?num\">(?P<code>\d+)",
+    re.DOTALL,
 )
 
 
