@@ -17,7 +17,7 @@ from cameras.register.models import (
     Street,
     Vouching,
 )
-from cameras.register.models.consents import digest
+from portal.documents.published_texts import digest
 from portal.people.models import Role
 from tests.areas.factories import CommuneFactory
 from tests.people.factories import UserFactory

@@ -6,9 +6,10 @@ import pytest
 
 from cameras.register import consent_texts
 from cameras.register.models import ConsentText
-from cameras.register.models.consents import ASKED_AT_REGISTRATION, digest
+from cameras.register.models.consents import ASKED_AT_REGISTRATION
 from cameras.templatetags.cameras import wording as shown
 from portal.areas.models import Commune
+from portal.documents.published_texts import digest
 from portal.notices.models import Notice
 from portal.notices.wording import SEGMENT, plain, words_of
 from tests.people.factories import UserFactory

@@ -1,6 +1,5 @@
 """What owners agreed to: one row per decision, never changed, and the exact words they saw."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -91,10 +90,6 @@ class ConsentText(models.Model):
         """The whole text as this commune's people read it."""
         text = "\n\n".join([self.question, self.hint, self.body, *self.particulars])
         return text.replace("{commune}", str(commune)).replace("{kind}", kind)
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class ShownText(models.Model):
