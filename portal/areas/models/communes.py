@@ -1,4 +1,4 @@
-"""Provinces and communes, every name they have, and what a commune says of itself."""
+"""Communes, wards and special zones, and how one is found by a name or a place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import datetime as dt
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeoFunc
 from django.contrib.gis.geos import Point
-from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db.models import (
     Case,
@@ -22,11 +21,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.folding import VIETNAMESE, fold
-from portal.personal_data import OFFICE, WITH_JOURNAL, Personal
+from portal.areas.models.commune_names import CommuneName
+from portal.areas.models.provinces import Province
 
 SHORTEST_PART = 3  # letters
+
+
 # More than there will ever be names. PostgreSQL takes a number by the type it is given.
 NAME_IDS = Value(10**12, output_field=models.BigIntegerField())
+
+
 TODAYS_COMMUNES_SINCE = dt.date(2025, 7, 1)
 
 
@@ -42,24 +46,6 @@ class Metres(GeoFunc):
 def metres_to(field: str, point: Point) -> Metres:
     """The way from the point in `field` to `point`."""
     return Metres(field, point)
-
-
-class Province(models.Model):
-    class Kind(models.TextChoices):
-        PROVINCE = "tỉnh", _("province")
-        CITY = "thành phố", _("city")
-
-    code = models.CharField(max_length=2, unique=True)
-    name = models.CharField(max_length=80, db_collation=VIETNAMESE)
-    kind = models.CharField(max_length=20, choices=Kind)
-
-    class Meta:
-        ordering = ["code"]
-        verbose_name = _("province")
-        verbose_name_plural = _("provinces")
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.name}"
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
@@ -175,104 +161,3 @@ def closeness_to(key: str) -> CombinedExpression:
         output_field=models.BigIntegerField(),
     )
     return spelt + standing
-
-
-class CommuneName(models.Model):
-    """A name by which people look for a commune: its own, or that of a unit it came from.
-
-    `key`, `bare` and `line` are folded: with the kind of unit, without it, and with the unit it
-    lay `within`.
-    """
-
-    class Kind(models.TextChoices):
-        OWN = "own", _("own name")
-        FORMER = "former", _("former unit")
-        ALIAS = "alias", _("name in use")
-
-    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=120)
-    within = models.CharField(max_length=160, blank=True)
-    kind = models.CharField(max_length=10, choices=Kind)
-    is_whole = models.BooleanField(
-        default=True, help_text=_("All of the former unit lies in this commune.")
-    )
-    is_main = models.BooleanField(
-        default=True, help_text=_("Of several communes, the one most of the former unit went to.")
-    )
-    key = models.CharField(max_length=120)
-    bare = models.CharField(max_length=120)
-    line = models.CharField(max_length=300)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commune", "name", "within"], name="commune_name_once_per_commune_and_unit"
-            )
-        ]
-        indexes = [
-            GinIndex(fields=["line"], name="commune_name_line_trigrams", opclasses=["gin_trgm_ops"])
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CommuneProfile(models.Model):
-    """What a commune that uses the portal says of itself."""
-
-    commune = models.OneToOneField(Commune, on_delete=models.PROTECT, related_name="profile")
-    abbreviation = models.CharField(
-        _("abbreviation"),
-        max_length=12,
-        unique=True,
-        validators=[
-            RegexValidator(r"^[A-Z0-9]+$", _("Use capital letters A to Z and digits only."))
-        ],
-        help_text=_("Begins the number of every registered place, like MC1-0482-K."),
-    )
-    police_name = models.CharField(_("name of the police station"), max_length=120, blank=True)
-    police_phone = models.CharField(_("telephone of the police"), max_length=20, blank=True)
-    committee_phone = models.CharField(
-        _("telephone of the People's Committee"), max_length=20, blank=True
-    )
-    data_officer_name = models.CharField(_("data protection officer"), max_length=120, blank=True)
-    data_officer_phone = models.CharField(_("the officer's telephone"), max_length=20, blank=True)
-    data_officer_email = models.EmailField(_("the officer's e-mail"), blank=True)
-    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
-    opened_on = models.DateField(_("open since"), default=localdate)
-
-    personal = {
-        "data_officer_name": Personal("whom to ask about one's data", OFFICE, WITH_JOURNAL),
-        "data_officer_phone": Personal("whom to ask about one's data", OFFICE, WITH_JOURNAL),
-        "data_officer_email": Personal("whom to ask about one's data", OFFICE, WITH_JOURNAL),
-    }
-    impersonal = (
-        "commune abbreviation police_name police_phone committee_phone households people opened_on"
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="commune_abbreviation_is_letters_and_digits",
-                condition=Q(abbreviation__regex=r"^[A-Z0-9]+$"),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.abbreviation} {self.commune}"
-
-
-class Hotline(models.Model):
-    """A number that the commune's public page shows."""
-
-    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="hotlines")
-    label = models.CharField(_("name of the line"), max_length=80)
-    phone = models.CharField(_("telephone"), max_length=20)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.phone}"

@@ -1,0 +1,23 @@
+"""Numbers a commune shows to everybody."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas.models.communes import Commune
+
+
+class Hotline(models.Model):
+    """A number that the commune's public page shows."""
+
+    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="hotlines")
+    label = models.CharField(_("name of the line"), max_length=80)
+    phone = models.CharField(_("telephone"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.phone}"
