@@ -54,7 +54,6 @@ from tests.people.factories import (
     OrganisationFactory,
     UserFactory,
 )
-from tests.requests.evidence import UploadFactory, sealed
 from tests.requests.factories import (
     PLACE,
     AskableSiteFactory,
@@ -63,6 +62,7 @@ from tests.requests.factories import (
     IncidentFactory,
     SearchFactory,
 )
+from tests.requests.footage_factories import UploadFactory, sealed
 
 pytestmark = pytest.mark.django_db
 

@@ -38,8 +38,8 @@ from tests.contributions.factories import (
     treasurer_of,
 )
 from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
-from tests.requests.evidence import UploadFactory, film, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
+from tests.requests.footage_factories import UploadFactory, film, sealed
 from tests.who_may.addresses import METHODS, TUS, address_of, addresses
 from tests.who_may.asking import outcome
 from tests.who_may.roles import EXCEPT, ROLES, RULES, letters_of

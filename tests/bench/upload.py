@@ -128,8 +128,8 @@ def _forget_bytes() -> None:
 
 def asked() -> tuple[Any, str]:
     """An ask whose owner has approved, and her session's cookie."""
+    from tests.requests.approved_ask import session_of
     from tests.requests.factories import AskFactory
-    from tests.requests.staging import session_of
 
     ask = AskFactory(answer="approved")
     return ask, f"sessionid={session_of(ask.site.owner)}"
@@ -219,7 +219,7 @@ def _phones(uploads: "Server") -> Iterator[None]:
 
 def _hash_and_probe(film: Path) -> None:
     from requests.evidence import inspection, media
-    from tests.requests.evidence import film as small_film
+    from tests.requests.footage_factories import film as small_film
 
     gibibytes = film.stat().st_size / 2**30
     floor = min(milliseconds(lambda: _sha256(film), times=3)) / 1000 / gibibytes
@@ -282,8 +282,8 @@ def _export(pages: "Server", film: Path) -> None:
     """An archive of one large original through HTTP, hashed again on its way out."""
     from requests.evidence.actions import exports
     from requests.evidence.actions import footage as actions
-    from tests.requests.evidence import sealed
-    from tests.requests.staging import session_of
+    from tests.requests.approved_ask import session_of
+    from tests.requests.footage_factories import sealed
 
     footage = sealed(b"x")
     officer = footage.upload.ask.footage_request.officer

@@ -59,7 +59,6 @@ def cases(people: People) -> Cases:
         GiftFactory,
         PledgeFactory,
     )
-    from tests.requests.evidence import sealed
     from tests.requests.factories import (
         AskFactory,
         FootageRequestFactory,
@@ -67,6 +66,7 @@ def cases(people: People) -> Cases:
         SearchFactory,
         an_hour_yesterday,
     )
+    from tests.requests.footage_factories import sealed
 
     by_leader = {"created_by": people.leader, "opened_by": people.leader}
     campaign = CampaignFactory(hamlet=people.hamlets[0], **by_leader)

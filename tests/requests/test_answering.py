@@ -28,8 +28,8 @@ from tests.people.factories import (
     OrganisationFactory,
     UserFactory,
 )
-from tests.requests.evidence import UploadFactory, sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory
+from tests.requests.footage_factories import UploadFactory, sealed
 
 pytestmark = pytest.mark.django_db
 Answer = Ask.Answer

@@ -18,8 +18,8 @@ from requests.evidence.actions import exports
 from requests.evidence.actions import footage as actions
 from requests.evidence.models import DeliveryRecord, Export, Footage, Upload
 from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
-from tests.requests.evidence import UploadFactory, film, received, sealed
 from tests.requests.factories import PDF, AskFactory
+from tests.requests.footage_factories import UploadFactory, film, received, sealed
 
 pytestmark = pytest.mark.django_db
 

@@ -31,7 +31,6 @@ from tests.people.factories import (
     OrganisationFactory,
     UserFactory,
 )
-from tests.requests.evidence import sealed
 from tests.requests.factories import (
     PDF,
     PLACE,
@@ -40,6 +39,7 @@ from tests.requests.factories import (
     FootageRequestFactory,
     an_hour_yesterday,
 )
+from tests.requests.footage_factories import sealed
 
 pytestmark = pytest.mark.django_db
 Status = FootageRequest.Status

@@ -20,7 +20,6 @@ from requests.asking.models import Answer, Ask, FootageRequest
 from requests.evidence.actions import delivery_records, uploads
 from requests.evidence.models import Footage, Upload
 from tests.people.factories import AppointmentFactory
-from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import (
     AskableSiteFactory,
     AskFactory,
@@ -28,6 +27,7 @@ from tests.requests.factories import (
     IncidentFactory,
     SearchFactory,
 )
+from tests.requests.footage_factories import UploadFactory, received, sealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

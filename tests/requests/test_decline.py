@@ -14,8 +14,8 @@ from portal.people.models import Role
 from requests.asking.actions import answers
 from requests.asking.models import Ask
 from tests.people.factories import AppointmentFactory, MembershipFactory, OrganisationFactory
-from tests.requests.evidence import sealed
 from tests.requests.factories import AskableSiteFactory, AskFactory
+from tests.requests.footage_factories import sealed
 
 pytestmark = pytest.mark.django_db
 

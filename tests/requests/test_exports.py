@@ -27,7 +27,7 @@ from requests.evidence.actions import footage as actions
 from requests.evidence.models import Export, Footage, Upload
 from tests.conftest import SignIn
 from tests.people.factories import AppointmentFactory
-from tests.requests.evidence import sealed
+from tests.requests.footage_factories import sealed
 
 pytestmark = pytest.mark.django_db
 VERIFY = settings.BASE_DIR / "bin" / "verify-export"

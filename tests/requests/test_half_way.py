@@ -11,8 +11,8 @@ from requests.asking.actions import outcomes, reminders
 from requests.asking.models import Outcome
 from requests.evidence.actions import footage as actions
 from tests.people.factories import UserFactory
-from tests.requests.evidence import sealed
 from tests.requests.factories import AskFactory
+from tests.requests.footage_factories import sealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,8 +15,8 @@ from requests.asking.models import Ask
 from requests.evidence import sandbox
 from requests.evidence.models import Upload
 from tests.people.factories import AppointmentFactory
-from tests.requests.evidence import BYTES
 from tests.requests.factories import AskFactory
+from tests.requests.footage_factories import BYTES
 
 libc = ctypes.CDLL(None, use_errno=True)
 TUS = {"Tus-Resumable": "1.0.0"}

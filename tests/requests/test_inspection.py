@@ -11,7 +11,7 @@ import av
 import pytest
 
 from requests.evidence import media, sandbox
-from tests.requests.evidence import film, picture
+from tests.requests.footage_factories import film, picture
 
 
 def look(tmp_path: Path, content: bytes, name: str = "CH01.mp4") -> dict[str, Any]:

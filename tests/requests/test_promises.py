@@ -23,8 +23,8 @@ from requests.evidence import inspection, sandbox
 from requests.evidence.actions import delivery_records, uploads
 from requests.evidence.models import Footage
 from requests.evidence.views.stored_files import SANDBOX
-from tests.requests.evidence import UploadFactory, received, sealed
 from tests.requests.factories import AskFactory
+from tests.requests.footage_factories import UploadFactory, received, sealed
 
 pytestmark = pytest.mark.django_db
 

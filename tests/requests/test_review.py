@@ -17,8 +17,8 @@ from requests.evidence import tasks
 from requests.evidence.models import DeliveryRecord, Footage, Upload
 from requests.evidence.views.stored_files import wanted_range
 from tests.people.factories import AppointmentFactory
-from tests.requests.evidence import UploadFactory, film, received, sealed
 from tests.requests.factories import AskFactory
+from tests.requests.footage_factories import UploadFactory, film, received, sealed
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]

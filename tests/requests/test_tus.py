@@ -23,8 +23,8 @@ from requests.evidence import file_names, spool, tasks
 from requests.evidence.actions import pieces
 from requests.evidence.models import Footage, Upload
 from tests.people.factories import MembershipFactory, UserFactory
-from tests.requests.evidence import BYTES, Tus, UploadFactory, encoded
 from tests.requests.factories import AskableSiteFactory, AskFactory
+from tests.requests.footage_factories import BYTES, Tus, UploadFactory, encoded
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""python -m tests.requests.staging: an approved ask and its owner's session, as JSON."""
+"""python -m tests.requests.approved_ask: an approved ask and its owner's session, as JSON."""
 
 import json
 import os

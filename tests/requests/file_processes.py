@@ -14,7 +14,7 @@ import psycopg
 from tests.journeys.portal import Portal, Process, beside, free_port, granian, tell_postgres, until
 
 
-class Workshop(Portal):
+class FileProcesses(Portal):
     """The journeys' portal, each of its processes by name."""
 
     def __init__(self, folder: Path, database: str) -> None:
@@ -69,7 +69,7 @@ class Workshop(Portal):
 
     def asked(self) -> tuple[str, str]:
         """The public id of an ask that was approved, and its owner's cookie."""
-        made = json.loads(self.run("tests.requests.staging").splitlines()[-1])
+        made = json.loads(self.run("tests.requests.approved_ask").splitlines()[-1])
         return made["ask"], made["cookie"]
 
     def answers(self) -> bool:
