@@ -11,7 +11,7 @@ from cameras.register.blurred_counts import LEAST_SHOWN, blurred
 from cameras.register.models import Site
 from tests.areas.factories import CommuneFactory, HamletFactory, ProfileFactory
 from tests.cameras.factories import SiteFactory
-from tests.people.factories import UserFactory
+from tests.people.factories import OrganisationFactory, UserFactory
 
 
 @given(st.dictionaries(st.integers(1, 30), st.integers(1, 40), max_size=12))
@@ -59,11 +59,15 @@ def test_the_plate_s_address_tells_a_stranger_no_name(client, sign_in):
 
 
 @pytest.mark.django_db
-def test_trying_numbers_does_not_count_the_cameras(client):
-    SiteFactory(
-        commune=ProfileFactory(commune=CommuneFactory(), abbreviation="MC1").commune,
-        number="MC1-0482-H",
-    )
+@pytest.mark.parametrize("kind", ["household", "shop", "public"])
+def test_trying_numbers_does_not_count_the_cameras(client, kind):
+    commune = ProfileFactory(commune=CommuneFactory(), abbreviation="MC1").commune
+    if kind == "household":
+        SiteFactory(commune=commune, number="MC1-0482-H")
+    else:
+        organisation = OrganisationFactory(kind="business", commune=commune)
+        site = {"kind": "business" if kind == "shop" else "public", "owner": None}
+        SiteFactory(commune=commune, number="MC1-0482-H", organisation=organisation, **site)
     _sequence, free = site_numbers.next_after("MC1", 482)
 
     pages = [client.get(f"/n/{number}/") for number in ("MC1-0482-H", free)]

@@ -188,6 +188,9 @@ def test_who_answers_is_one_rule_read_from_both_sides() -> None:
         answered = set(Site.objects.answered_by(person))
         assert answered == {site for site in rows if person in site.answerers}
         assert answered == {site for site in rows if site.is_answered_by(person)}
+    assert not Site.objects.answered_by(None).exists()
+    assert not Site.objects.answered_by().exists()
+    assert set(Site.objects.answered_by(None, rows[0].owner)) == {rows[0]}
     assert set(Site.objects.answered_by(rows[0].owner, member.person)) == {
         rows[0],
         rows[1],

@@ -42,13 +42,17 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def answered_by(self, *people: Any) -> "SiteQuerySet":
         """Sites one of these people answers for: their own and those of their organisations.
 
-        The one rule of it; `Site.answerers` reads it from the other side.
+        The one rule of it; `Site.answerers` reads it from the other side. None is nobody: the
+        sites without an owner are not a stranger's.
         """
-        acting = Membership.objects.current().filter(_one_of("person", people))
+        known = [person for person in people if person is not None]
+        if not known:
+            return self.none()
+        acting = Membership.objects.current().filter(_one_of("person", known))
         # Two lists put together, as an OR of them would read the whole register.
         keys = Site.objects.order_by().values("pk")
         of_theirs = keys.filter(organisation__in=acting.values("organisation"))
-        return self.filter(pk__in=keys.filter(_one_of("owner", people)).union(of_theirs, all=True))
+        return self.filter(pk__in=keys.filter(_one_of("owner", known)).union(of_theirs, all=True))
 
     def visible_to(self, user: Any) -> "SiteQuerySet":
         """Rows this person may see: own; the leader's hamlet; the register of the

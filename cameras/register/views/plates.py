@@ -30,8 +30,9 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     profile = opened.filter(abbreviation=number.partition("-")[0]).first()
     if profile is None or not site_numbers.is_right(number):
         raise Http404
-    own = Site.objects.answered_by(request.user.pk).in_register().filter(number=number).first()
-    if own:
-        return redirect("cameras:detail", own.public_id)
+    if request.user.is_authenticated:
+        own = Site.objects.answered_by(request.user).in_register().filter(number=number).first()
+        if own:
+            return redirect("cameras:detail", own.public_id)
     about(request, commune=profile.commune)
     return render(request, "cameras/by_number.html", {"number": number, "profile": profile})
