@@ -1,21 +1,24 @@
 """Several people, or one with an impatient thumb, at the same moment."""
 
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import connections
+from django.db import connections, transaction
+from django.utils import timezone
 
 from cameras.register.actions import consents, sites
 from cameras.register.locations import Location
 from cameras.register.models import Consent, Site
 from cameras.register.registrations import CameraFacts, ConsentChoice, Registration
 from portal.errors import RuleViolation
-from portal.journal.actions import first_break
+from portal.journal.actions import first_break, hold
+from portal.people.models import Membership
 from tests.areas.factories import CommuneFactory
 from tests.cameras.factories import SiteFactory
-from tests.people.factories import UserFactory
+from tests.people.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +73,36 @@ def test_pausing_in_two_windows_happens_once():
 
     assert done.count(None) == 1
     assert Site.objects.get().status == "paused"
+
+
+@pytest.mark.parametrize("act", [sites.pause_site, sites.resume_site])
+def test_who_stops_answering_meanwhile_is_refused_when_the_turn_comes(act):
+    membership = MembershipFactory()
+    paused = {"status": "paused", "paused_at": timezone.now()} if act is sites.resume_site else {}
+    site = SiteFactory(kind="business", owner=None, organisation=membership.organisation, **paused)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold(site)
+            Membership.objects.filter(pk=membership.pk).update(until=timezone.now())
+            acted = pool.submit(at_once, lambda: act(site, actor=membership.person))
+            wait_until_somebody_waits()
+        [done] = acted.result()
+
+    assert done is None
+    assert Site.objects.get().status == site.status
+
+
+def wait_until_somebody_waits():
+    """Another connection waits for a lock that this one holds; at most ten seconds from now."""
+    waiting = "SELECT FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    for _ in range(200):
+        with connections["default"].cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.rowcount:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def test_withdrawing_while_removing_leaves_nothing_agreed():

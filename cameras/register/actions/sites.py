@@ -157,24 +157,21 @@ def describe_site(site: Site, *, actor: User, label: str, address: str) -> Site:
     return site
 
 
+@transaction.atomic
 def pause_site(site: Site, *, actor: User) -> Site:
     """Nobody sees or asks the site until it is resumed."""
-    require_answers_for(site, actor)
-    return move(
-        site,
-        Status.PAUSED,
-        actor=actor,
-        verb=Verb.PAUSED,
-        subject=site.number,
-        paused_at=timezone.now(),
-    )
+    held = hold(site)
+    require_answers_for(held, actor)
+    pausing = {"subject": held.number, "paused_at": timezone.now()}
+    return move(held, Status.PAUSED, actor=actor, verb=Verb.PAUSED, **pausing)
 
 
+@transaction.atomic
 def resume_site(site: Site, *, actor: User) -> Site:
-    require_answers_for(site, actor)
-    return move(
-        site, Status.ACTIVE, actor=actor, verb=Verb.RESUMED, subject=site.number, paused_at=None
-    )
+    held = hold(site)
+    require_answers_for(held, actor)
+    resuming = {"subject": held.number, "paused_at": None}
+    return move(held, Status.ACTIVE, actor=actor, verb=Verb.RESUMED, **resuming)
 
 
 @transaction.atomic
