@@ -6,6 +6,8 @@ from django.urls import reverse
 from cameras.register.models import Site
 from portal.administration.actions import merge_everywhere
 from portal.areas.models import Hamlet
+from portal.errors import RuleViolation
+from portal.people import actions as people
 from portal.people.models import Appointment, Role
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import SiteFactory
@@ -126,6 +128,24 @@ def test_one_who_led_both_leads_the_new_one_once(administrator) -> None:
     assert [appointment.hamlet for appointment in Appointment.objects.current().of(person)] == [
         merged
     ]
+
+
+def test_only_its_administrator_merges_the_hamlets_of_a_commune(administrator) -> None:
+    hamlets = [HamletFactory(commune=administrator.commune) for _ in range(2)]
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlets[0])
+    elsewhere = AppointmentFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune)
+
+    for stranger in (leader.person, elsewhere.person):
+        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+            merge_everywhere(
+                hamlets, actor=stranger, kind="khu", name="Hòa Lạc", on=dt.date(2026, 1, 5)
+            )
+        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+            people.follow_merger(hamlets[:1], hamlets[1], actor=stranger)
+
+    leader.refresh_from_db()
+    assert leader.hamlet == hamlets[0]
+    assert set(Hamlet.objects.current().filter(commune=administrator.commune)) == set(hamlets)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 
 from contributions.campaigns import actions
 from contributions.campaigns.models import Campaign, Gift
+from portal.errors import RuleViolation
+from portal.journal.models import Entry
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.contributions.factories import (
@@ -218,3 +220,20 @@ def test_visible_to_shows_drafts_to_those_of_the_area_alone() -> None:
     assert list(Campaign.objects.visible_to(elsewhere.person)) == []
     actions.open_campaign(draft, actor=leader.person)
     assert list(Campaign.objects.visible_to(elsewhere.person)) == [draft]
+
+
+def test_only_the_administrator_takes_campaigns_along_in_a_merger() -> None:
+    campaign = CampaignFactory()
+    before_it, commune = campaign.hamlet, campaign.commune
+    after = HamletFactory(commune=commune)
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=commune).person
+    elsewhere = AppointmentFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune).person
+
+    for stranger in (leader_of(campaign).person, treasurer_of(campaign).person, elsewhere):
+        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+            actions.follow_merger([before_it], after, actor=stranger)
+
+    assert Campaign.objects.get().hamlet == before_it
+    actions.follow_merger([before_it], after, actor=administrator)
+    assert Campaign.objects.get().hamlet == after
+    assert Entry.objects.of(campaign.stream).filter(verb="hamlet_merged").count() == 1

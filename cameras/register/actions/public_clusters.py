@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cameras.register.actions.cameras import enter_cameras
-from cameras.register.actions.rights import require_administers, require_member
+from cameras.register.actions.rights import require_member
 from cameras.register.actions.sites import hold_numbers, number_site
 from cameras.register.models import Site
 from cameras.register.registrations import ClusterRegistration
@@ -15,6 +15,7 @@ from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
 from portal.once import made_before, once_for
+from portal.people.actions import require_administrator
 from portal.people.models import User
 
 FIRST_YEAR = 1990  # No commune had a camera on a road before; an earlier year is a slip.
@@ -54,7 +55,7 @@ def date_first_use(site: Site, *, actor: User, since: dt.date | int | None) -> S
     1990, and a site that is no public cluster or no longer in the register.
     """
     held = hold(site)
-    require_administers(held.commune, actor)
+    require_administrator(held.commune, actor)
     if held.kind != Site.Kind.PUBLIC or held.status == Site.Status.REMOVED:
         raise RuleViolation(_("Only a public cluster in the register has a first day of use."))
     day, year = (None, since) if isinstance(since, int) else (since, None)

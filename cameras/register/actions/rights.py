@@ -3,23 +3,15 @@
 from django.utils.translation import gettext as _
 
 from cameras.register.models import Site
-from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import hold
-from portal.people.models import Appointment, Organisation, Role, User
+from portal.people.models import Organisation, User
 
 
 def require_answers_for(site: Site, actor: User) -> None:
     """Raises RuleViolation unless `actor` is the owner or a member of the organisation."""
     if not site.is_answered_by(actor):
         raise RuleViolation(_("Only who answers for this place can do this."))
-
-
-def require_administers(commune: Commune, actor: User) -> None:
-    """Raises RuleViolation unless `actor` administers the commune today."""
-    appointments = Appointment.objects.current().of_role(Role.ADMINISTRATOR).of(actor)
-    if not appointments.filter(commune=commune).exists():
-        raise RuleViolation(_("Only the commune’s administrator can do this."))
 
 
 def require_member(organisation: Organisation, person: User) -> None:

@@ -11,7 +11,6 @@ from cameras.register import site_numbers
 from cameras.register.actions import cameras, consents, erasure
 from cameras.register.actions.rights import (
     hold_own,
-    require_administers,
     require_answers_for,
     require_member,
 )
@@ -26,7 +25,7 @@ from portal.areas.models import Commune, CommuneProfile, Hamlet
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
 from portal.once import made_before, once_for
-from portal.people.actions import name_person
+from portal.people.actions import is_administrator, name_person, require_administrator
 from portal.people.actions.organisations import create_organisation
 from portal.people.models import Appointment, Role, User
 
@@ -71,10 +70,9 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
 def _require_acts_for(owner: User, registration: Registration, actor: User) -> None:
     """Raises RuleViolation unless `actor` may register what `owner` agreed to on paper."""
     location, source = registration.location, registration.source
-    held = Appointment.objects.current().of(actor)
-    leads = held.of_role(Role.HAMLET_LEADER).filter(hamlet=location.hamlet)
-    administers = held.of_role(Role.ADMINISTRATOR).filter(commune=location.commune)
-    if not ((location.hamlet and leads.exists()) or administers.exists()):
+    leaders = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
+    leads = leaders.of(actor).filter(hamlet=location.hamlet)
+    if not (location.hamlet and leads.exists()) and not is_administrator(actor, location.commune):
         raise RuleViolation(
             _("Only the leader of the hamlet or the commune’s administrator registers for others.")
         )
@@ -203,10 +201,11 @@ def remove_site(site: Site, *, actor: User, source: ConsentSource | None = None)
 
 
 @transaction.atomic
-def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> int:
-    """The sites of the old hamlets lie in the new one; how many they are.
+def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> None:
+    """The sites of the old hamlets lie in the new one.
 
-    The merger is journalled with the hamlets: for a site nothing has happened.
+    The merger is journalled with the hamlets: for a site nothing has happened. Raises
+    RuleViolation for anybody but the commune's administrator.
     """
-    require_administers(after.commune, actor)
-    return Site.objects.filter(hamlet__in=before).update(hamlet=after)
+    require_administrator(after.commune, actor)
+    Site.objects.filter(hamlet__in=before).update(hamlet=after)

@@ -17,6 +17,7 @@ from contributions.campaigns.verbs import Verb
 from portal.areas.models import Hamlet
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
+from portal.people.actions import require_administrator
 from portal.people.models import User
 
 Status = Campaign.Status
@@ -103,15 +104,18 @@ def _move(
 
 
 @transaction.atomic
-def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> int:
-    """The campaigns of the old hamlets, their purses untouched, are the new one's; how many."""
+def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> None:
+    """The campaigns of the old hamlets, their purses untouched, are the new one's.
+
+    Raises RuleViolation for anybody but the commune's administrator.
+    """
+    require_administrator(after.commune, actor)
     campaigns = Campaign.objects.filter(hamlet__in=before).order_by("pk")
     for campaign in campaigns.select_for_update(of=("self",)):
         campaign.hamlet = after
         campaign.save(update_fields=["hamlet"])
         hamlet = str(after.public_id)
         record(campaign.stream, Verb.HAMLET_MERGED, actor=actor, hamlet=hamlet)
-    return len(campaigns)
 
 
 @transaction.atomic

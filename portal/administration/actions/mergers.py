@@ -10,6 +10,7 @@ from contributions.campaigns import actions as campaigns
 from portal.areas import actions as areas
 from portal.areas.models import Hamlet
 from portal.people import actions as people
+from portal.people.actions import require_administrator
 from portal.people.models import User
 
 
@@ -17,7 +18,12 @@ from portal.people.models import User
 def merge_everywhere(
     hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date
 ) -> Hamlet:
-    """The new hamlet has the people, appointments, sites and campaigns of the old ones."""
+    """The new hamlet has the people, appointments, sites and campaigns of the old ones.
+
+    Raises RuleViolation unless `actor` administers their commune: the areas know no people.
+    """
+    for commune in {hamlet.commune for hamlet in hamlets}:
+        require_administrator(commune, actor)
     after = areas.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on)
     people.follow_merger(hamlets, after, actor=actor)
     sites.follow_merger(hamlets, after, actor=actor)

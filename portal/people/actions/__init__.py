@@ -5,6 +5,8 @@ from portal.people.actions.appointments import (
     appoint_by_phone,
     end_appointment,
     follow_merger,
+    is_administrator,
+    require_administrator,
 )
 from portal.people.actions.one_time_codes import forget_codes, send_code, spend_code
 from portal.people.actions.organisations import create_organisation, end_membership, invite_member
@@ -40,12 +42,14 @@ __all__ = [
     "forget_codes",
     "forget_factors",
     "invite_member",
+    "is_administrator",
     "name_person",
     "new_recovery_codes",
     "person_with_contact",
     "person_with_phone",
     "record_factor_use",
     "remove_factor",
+    "require_administrator",
     "send_code",
     "sign_out_everywhere",
     "spend_code",

@@ -37,7 +37,7 @@ def appoint(
     """
     commune = hamlet.commune if hamlet else commune
     if actor:
-        _require_administrator(commune, actor)
+        _require_appoints_in(commune, actor)
         if actor == person:
             raise RuleViolation(gettext("Nobody can appoint themself. Ask another administrator."))
     appointment = Appointment(
@@ -124,7 +124,7 @@ def end_appointment(
     if `on` is before the term began or later than it ends, or if the appointment has ended.
     """
     if actor:
-        _require_administrator(appointment.commune, actor)
+        _require_appoints_in(appointment.commune, actor)
     locked = _lock(appointment)
     if locked.has_ended:
         raise RuleViolation(gettext("This appointment has ended already."))
@@ -163,10 +163,20 @@ def _shorten(appointment: Appointment, on: date) -> None:
     appointment.until = on
 
 
-def _require_administrator(commune: Commune | None, actor: User) -> None:
-    appointments = Appointment.objects.of(actor).current().of_role(Role.ADMINISTRATOR)
-    here = commune is not None and appointments.in_commune(commune).exists()
-    if not here:
+def is_administrator(person: User, commune: Commune | None) -> bool:
+    """Whether the person administers the commune today."""
+    appointments = Appointment.objects.of(person).current().of_role(Role.ADMINISTRATOR)
+    return commune is not None and appointments.in_commune(commune).exists()
+
+
+def require_administrator(commune: Commune, actor: User) -> None:
+    """Raises RuleViolation unless `actor` administers the commune today."""
+    if not is_administrator(actor, commune):
+        raise RuleViolation(gettext("Only the commune’s administrator can do this."))
+
+
+def _require_appoints_in(commune: Commune | None, actor: User) -> None:
+    if not is_administrator(actor, commune):
         raise RuleViolation(gettext("You can appoint only in your own commune."))
 
 
@@ -174,8 +184,10 @@ def _require_administrator(commune: Commune | None, actor: User) -> None:
 def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> list[Appointment]:
     """Whoever holds an appointment in one of the old hamlets holds it in the new one, once.
 
-    Two leaders then stand side by side until the administrator ends one appointment.
+    Two leaders then stand side by side until the administrator ends one appointment. Raises
+    RuleViolation for anybody but the commune's administrator.
     """
+    require_administrator(after.commune, actor)
     held = Appointment.objects.current().filter(hamlet__in=before).select_for_update(of=("self",))
     moved: list[Appointment] = []
     kept: set[tuple[int, str]] = set()
