@@ -21,7 +21,7 @@ from cameras.register.consent_sources import ConsentSource
 from cameras.register.geometry import FARTHEST_RANGE_METRES
 from cameras.register.locations import Location
 from cameras.register.models import Camera, ConsentText, Purpose, Site
-from portal.people.models import Organisation, User
+from portal.people.models import Organisation, User, tidy_name
 
 # Least and most, as the database holds them.
 LIMITS = {
@@ -134,6 +134,14 @@ class Registration:
     # The form's own key: sent twice, it still makes one site.
     once: uuid.UUID | None = None
     source: ConsentSource = field(default_factory=ConsentSource)
+
+    def same(self, owner: User) -> dict[str, object]:
+        """By what a site made of the same form is known; its owner may change all else."""
+        kind, organisation = self.ownership.kind, self.ownership.organisation
+        same = {"kind": kind, "commune": self.location.commune}
+        if kind == Site.Kind.HOUSEHOLD:
+            return {**same, "owner": owner}
+        return {**same, "holder": str(organisation or tidy_name(self.ownership.organisation_name))}
 
     def faults(self, owner: User, texts: Iterable[ConsentText]) -> Faults:
         # One camera at least: the missing one says what it misses.

@@ -1,6 +1,7 @@
 """The third gate: each action asks whether this actor may, and leaves all as it was if not."""
 
 import inspect
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -313,6 +314,55 @@ def test_the_action_refuses_by_itself_what_page_and_api_refuse(
         sites.register_site(facts, owner=owner, actor=owner)
 
     assert everything() == before
+
+
+def test_one_page_never_leads_to_another_owner_s_site(hamlet: Any, owner: Any) -> None:
+    leader = AppointmentFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person
+    elsewhere = Location(THERE, HamletFactory(commune__open=True).commune, None)
+    shop = Ownership(kind="business", organisation_name=" Tạp hóa  Mẫu ", employees_told=True)
+    page, shop_s = (
+        registration(hamlet, on_paper(UserFactory()), once=uuid.uuid4(), **whose)
+        for whose in ({}, {"ownership": shop})
+    )
+    site, shop_site = (
+        sites.register_site(facts, owner=owner, actor=leader) for facts in (page, shop_s)
+    )
+    own = registration(hamlet, ConsentSource(), once=uuid.uuid4())
+    sites.register_site(own, owner=owner, actor=owner)
+    before = everything()
+
+    for facts, of, actor in [
+        (page, UserFactory(full_name=owner.full_name), leader),
+        (replace(page, ownership=shop), owner, leader),
+        (replace(shop_s, ownership=replace(shop, organisation_name="Tạp hóa")), owner, leader),
+        (replace(own, location=elsewhere), owner, owner),
+    ]:
+        with pytest.raises(RuleViolation, match="một điểm khác"):
+            sites.register_site(facts, owner=of, actor=actor)
+
+    assert everything()[:-1] == before[:-1]
+    assert sites.register_site(page, owner=owner, actor=leader) == site
+    assert sites.register_site(shop_s, owner=owner, actor=leader) == shop_site
+
+
+def test_one_page_never_leads_to_another_organisation_s_cluster(hamlet: Any) -> None:
+    board = MembershipFactory()
+    other = MembershipFactory(person=board.person)
+    facts = ClusterRegistration(
+        location=Location(THERE, hamlet.commune, hamlet),
+        organisation=board.organisation,
+        cameras=[CameraFacts(0)],
+        once=uuid.uuid4(),
+    )
+    cluster = public_clusters.register_cluster(facts, actor=board.person)
+
+    with pytest.raises(RuleViolation, match="một điểm khác"):
+        public_clusters.register_cluster(
+            replace(facts, organisation=other.organisation), actor=board.person
+        )
+
+    assert Site.objects.get() == cluster
+    assert public_clusters.register_cluster(facts, actor=board.person) == cluster
 
 
 def test_a_registration_locks_once_however_many_cameras(hamlet: Any, owner: Any) -> None:

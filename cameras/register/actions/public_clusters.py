@@ -26,13 +26,16 @@ def register_cluster(registration: ClusterRegistration, *, actor: User) -> Site:
     """The cluster stands in the register with its number and cameras.
 
     The same `once` sent again gives the site that the first time made. Raises RuleViolation
-    unless `actor` is a member of the organisation that runs it.
+    unless `actor` is a member of the organisation that runs it, and for a `once` sent with
+    another organisation or commune before.
     """
     organisation, location = registration.organisation, registration.location
     require_member(organisation, actor)
     profile = hold_numbers(location.commune)
     once = once_for(actor, registration.once)
-    if earlier := made_before(Site.objects.all(), once):
+    again = _("This page has already registered another place. Open it anew for the next one.")
+    same = {"kind": Site.Kind.PUBLIC, "commune": location.commune, "organisation": organisation}
+    if earlier := made_before(Site.objects.all(), once, same=same, otherwise=again):
         return earlier
     site = number_site(location, profile)
     site.once, site.kind, site.organisation = once, Site.Kind.PUBLIC, organisation

@@ -39,14 +39,16 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     A purpose without a decision is refused. The same `once` sent again gives the site that
     the first time made. Who registers for somebody else leads the hamlet or administers the
     commune, and has the owner's consent on paper with a witness. Raises RuleViolation for who
-    may not, where the commune does not use the portal yet, and with the first sentence that
+    may not, where the commune does not use the portal yet, for a `once` sent with another owner
+    or commune before, and with the first sentence that
     a part of the registration has against itself.
     """
     if actor != owner:
         _require_acts_for(owner, registration, actor)
     profile = hold_numbers(registration.location.commune)
-    once = once_for(actor, registration.once)
-    if earlier := made_before(Site.objects.all(), once):
+    once, same = once_for(actor, registration.once), registration.same(owner)
+    again = _("This page has already registered another place. Open it anew for the next one.")
+    if earlier := made_before(Site.objects.all(), once, same=same, otherwise=again):
         return earlier
     texts = ConsentText.objects.asked_at_registration(registration.source.language)
     for _field, sentence in registration.faults(owner, texts):

@@ -50,9 +50,15 @@ def count_gift(
     pledge = _held_pledge(campaign, facts)
     year, key = localdate().year, once_for(actor, once)
     book = held_book(ReceiptBook.objects.all(), campaign=campaign, year=year)
-    earlier = made_before(Gift.objects.all(), key)
-    if earlier:
-        _require_same(earlier, campaign, facts)
+    again = _("This page has already written another gift. Open it anew for the next one.")
+    same = {
+        "campaign_id": campaign.pk,
+        "channel": facts.channel,
+        "amount": facts.amount,
+        "item": facts.item,
+        "giver_name": facts.giver_name,
+    }
+    if earlier := made_before(Gift.objects.all(), key, same=same, otherwise=again):
         return earlier
     if facts.bank_reference:
         require_new_line(campaign, facts.bank_reference)
@@ -110,17 +116,6 @@ def _held_pledge(campaign: Campaign, facts: GiftFacts) -> Pledge | None:
     if facts.pledge.campaign_id != campaign.pk:
         raise RuleViolation(_("This pledge is of another campaign."))
     return hold(facts.pledge, Pledge.objects.select_related("campaign"))
-
-
-def _require_same(earlier: Gift, campaign: Campaign, facts: GiftFacts) -> None:
-    """Raise RuleViolation where the form has written something else before."""
-    before = (
-        earlier.campaign_id, earlier.channel, earlier.amount, earlier.item, earlier.giver_name,
-    )  # fmt: skip
-    if before != (campaign.pk, facts.channel, facts.amount, facts.item, facts.giver_name):
-        raise RuleViolation(
-            _("This page has already written another gift. Open it anew for the next one.")
-        )
 
 
 def _name_in_public(facts: GiftFacts, pledge: Pledge | None) -> tuple[str, str]:

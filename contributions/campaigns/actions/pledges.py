@@ -26,9 +26,9 @@ def make_pledge(
     # The campaign's row is held so that the second of two presses sees the first.
     held = hold(campaign)
     key = once_for(actor, once) if actor else once
-    earlier = made_before(Pledge.objects.all(), key)
-    if earlier:
-        _require_same(earlier, held, facts)
+    again = _("This page has already made another pledge. Open it anew for the next one.")
+    same = {"campaign_id": held.pk, "amount": facts.amount, "giver_name": facts.giver_name}
+    if earlier := made_before(Pledge.objects.all(), key, same=same, otherwise=again):
         return earlier
     _require_taking(held, facts.amount)
     pledge = Pledge.objects.create(
@@ -43,15 +43,6 @@ def make_pledge(
     choice = facts_of_choice(pledge.shown, Source.WEB, facts.name.text)
     _journal(pledge, Verb.PLEDGED, actor, **choice)
     return pledge
-
-
-def _require_same(earlier: Pledge, campaign: Campaign, facts: PledgeFacts) -> None:
-    """Raise RuleViolation where the form has pledged something else before."""
-    before = earlier.campaign_id, earlier.amount, earlier.giver_name
-    if before != (campaign.pk, facts.amount, facts.giver_name):
-        raise RuleViolation(
-            _("This page has already made another pledge. Open it anew for the next one.")
-        )
 
 
 def _require_taking(campaign: Campaign, amount: int) -> None:
