@@ -21,6 +21,7 @@ from cameras.register.consent_sources import ConsentSource
 from cameras.register.geometry import FARTHEST_RANGE_METRES
 from cameras.register.locations import Location
 from cameras.register.models import Camera, ConsentText, Purpose, Site
+from portal.errors import RuleViolation
 from portal.people.models import Organisation, User, tidy_name
 
 # Least and most, as the database holds them.
@@ -53,6 +54,18 @@ class CameraFacts:
             if value is not None:
                 yield from _broken(name, value, MinValueValidator(least), MaxValueValidator(most))
         yield from _broken("label", self.label, MaxLengthValidator(LONGEST_LABEL))
+
+
+def faults_of(cameras: Sequence[CameraFacts]) -> Faults:
+    # One camera at least: the missing one says what it misses.
+    for camera in cameras or [CameraFacts()]:
+        yield from camera.faults()
+
+
+def require_faultless(faults: Faults) -> None:
+    """Raises RuleViolation with the first sentence, if there is one."""
+    for _field, sentence in faults:
+        raise RuleViolation(sentence)
 
 
 def _broken(name: str, value: object, *rules: BaseValidator) -> Faults:
@@ -144,9 +157,7 @@ class Registration:
         return {**same, "holder": str(organisation or tidy_name(self.ownership.organisation_name))}
 
     def faults(self, owner: User, texts: Iterable[ConsentText]) -> Faults:
-        # One camera at least: the missing one says what it misses.
-        for camera in self.cameras or [CameraFacts()]:
-            yield from camera.faults()
+        yield from faults_of(self.cameras)
         yield from self.ownership.faults(owner)
         yield from faults_in(self.consents, texts)
 
@@ -164,3 +175,6 @@ class ClusterRegistration:
     label: str = ""
     address: str = ""
     once: uuid.UUID | None = None
+
+    def faults(self) -> Faults:
+        return faults_of(self.cameras)

@@ -418,6 +418,28 @@ def test_only_who_runs_a_cluster_registers_it(hamlet: Any, owner: Any) -> None:
     assert Entry.objects.of(site.stream).get().facts == {"kind": "public", "cameras": 2}
 
 
+@pytest.mark.parametrize(
+    ("looking", "sentence"),
+    [
+        ([], "Chọn hướng quay"),
+        ([CameraFacts(9), CameraFacts(400)], "359"),
+        ([CameraFacts(9, label="x" * 81)], "80"),
+    ],
+)
+def test_a_cluster_s_cameras_are_refused_as_an_owner_s_are(
+    hamlet: Any, looking: list[CameraFacts], sentence: str
+) -> None:
+    board = MembershipFactory()
+    location = Location(THERE, hamlet.commune, hamlet)
+    before = everything()
+
+    with pytest.raises(RuleViolation, match=sentence):
+        facts = ClusterRegistration(location, board.organisation, looking)
+        public_clusters.register_cluster(facts, actor=board.person)
+
+    assert everything() == before
+
+
 def test_only_the_administrator_takes_sites_along_in_a_merger() -> None:
     before_it = HamletFactory()
     after = HamletFactory(commune=before_it.commune)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cameras.register.actions import erasure
 from cameras.register.actions.rights import hold_own
 from cameras.register.models import Camera, Site
-from cameras.register.registrations import CameraFacts
+from cameras.register.registrations import CameraFacts, require_faultless
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
@@ -20,7 +20,7 @@ from portal.people.models import User
 
 @transaction.atomic
 def add_camera(site: Site, facts: CameraFacts, *, actor: User) -> Camera:
-    require_right(facts)
+    require_faultless(facts.faults())
     site = hold_own(site, actor)
     last = site.cameras.aggregate(last=Max("ordinal"))["last"] or 0
     [camera] = enter_cameras(site, [facts], first=last + 1)
@@ -41,12 +41,6 @@ def enter_cameras(
     return Camera.objects.bulk_create(cameras)
 
 
-def require_right(facts: CameraFacts) -> None:
-    """Raises RuleViolation with the first sentence that the facts have against themselves."""
-    for _field, sentence in facts.faults():
-        raise RuleViolation(sentence)
-
-
 @transaction.atomic
 def change_camera(camera: Camera, facts: CameraFacts, *, actor: User) -> Camera:
     """The camera looks as `facts` say from now on.
@@ -54,7 +48,7 @@ def change_camera(camera: Camera, facts: CameraFacts, *, actor: User) -> Camera:
     The journal keeps what was changed, never from or to what: a direction can be forgotten,
     an entry of the journal cannot.
     """
-    require_right(facts)
+    require_faultless(facts.faults())
     site = hold_own(camera.site, actor)
     camera = _hold_in_register(camera)
     changed = [name for name, value in vars(facts).items() if getattr(camera, name) != value]

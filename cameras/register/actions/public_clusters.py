@@ -10,7 +10,7 @@ from cameras.register.actions.cameras import enter_cameras
 from cameras.register.actions.rights import require_member
 from cameras.register.actions.sites import hold_numbers, number_site
 from cameras.register.models import Site
-from cameras.register.registrations import ClusterRegistration
+from cameras.register.registrations import ClusterRegistration, require_faultless
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
@@ -26,8 +26,9 @@ def register_cluster(registration: ClusterRegistration, *, actor: User) -> Site:
     """The cluster stands in the register with its number and cameras.
 
     The same `once` sent again gives the site that the first time made. Raises RuleViolation
-    unless `actor` is a member of the organisation that runs it, and for a `once` sent with
-    another organisation or commune before.
+    unless `actor` is a member of the organisation that runs it, for a `once` sent with
+    another organisation or commune before, and with the first sentence that a camera has
+    against itself.
     """
     organisation, location = registration.organisation, registration.location
     require_member(organisation, actor)
@@ -37,6 +38,7 @@ def register_cluster(registration: ClusterRegistration, *, actor: User) -> Site:
     same = {"kind": Site.Kind.PUBLIC, "commune": location.commune, "organisation": organisation}
     if earlier := made_before(Site.objects.all(), once, same=same, otherwise=again):
         return earlier
+    require_faultless(registration.faults())
     site = number_site(location, profile)
     site.once, site.kind, site.organisation = once, Site.Kind.PUBLIC, organisation
     site.label, site.address = registration.label, registration.address

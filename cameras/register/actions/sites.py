@@ -19,7 +19,7 @@ from cameras.register.actions.vouching import tell_leaders
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.locations import Location
 from cameras.register.models import Consent, ConsentText, Site
-from cameras.register.registrations import Registration
+from cameras.register.registrations import Registration, require_faultless
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune, CommuneProfile, Hamlet
 from portal.errors import RuleViolation
@@ -51,8 +51,7 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     if earlier := made_before(Site.objects.all(), once, same=same, otherwise=again):
         return earlier
     texts = ConsentText.objects.asked_at_registration(registration.source.language)
-    for _field, sentence in registration.faults(owner, texts):
-        raise RuleViolation(sentence)
+    require_faultless(registration.faults(owner, texts))
     _name(owner, registration, actor)
     site = number_site(registration.location, profile)
     site.once, site.label, site.address = once, registration.label, registration.address
