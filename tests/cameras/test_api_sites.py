@@ -110,6 +110,10 @@ def test_the_leader_s_question_is_read_and_answered(site, sign_in):
     shown = post(client, site, "answer", {"reply": "Cổng trước"}).json()
 
     assert (shown["reply"], shown["waits_for_owner"]) == ("Cổng trước", False)
+    vouching.vouch_for(site, actor=leader.person)
+    vouched = client.get(f"{SITES}{site.public_id}/").json()
+    assert (vouched["question"], vouched["reply"]) == ("Camera ở cổng nào?", "Cổng trước")
+    assert vouched["vouched_at"]
 
 
 def test_removing_takes_the_site_off_the_list(site, sign_in):

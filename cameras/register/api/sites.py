@@ -36,8 +36,8 @@ class SiteSerializer(serializers.ModelSerializer):
     )
     position = serializers.SerializerMethodField()
     vouched_at = serializers.SerializerMethodField()
-    question = serializers.CharField(source="newest_vouching.question", default="", read_only=True)
-    reply = serializers.CharField(source="newest_vouching.reply", default="", read_only=True)
+    question = serializers.CharField(source="newest_question.question", default="", read_only=True)
+    reply = serializers.CharField(source="newest_question.reply", default="", read_only=True)
     cameras = CameraSerializer(source="live_cameras", many=True, read_only=True)
 
     class Meta:

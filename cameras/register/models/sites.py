@@ -380,6 +380,10 @@ class Site(models.Model):
         return sorted(asked, key=attrgetter("pk"), reverse=True)
 
     @property
+    def newest_question(self) -> Vouching | None:
+        return next(iter(self.questions), None)
+
+    @property
     def live_cameras(self) -> list[Camera]:
         """Cameras not removed, in their order; from the prefetched ones where there are any."""
         return [camera for camera in self.cameras.all() if camera.removed_at is None]
