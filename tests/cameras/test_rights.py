@@ -64,11 +64,12 @@ def _left_out(site: Site) -> Camera:
 
 # What only who answers for a site may do to it.
 OWN: dict[str, Act] = {
-    "move_site": lambda site, actor: sites.move_site(
-        site, Location(THERE, site.commune, None), actor=actor
-    ),
-    "describe_site": lambda site, actor: sites.describe_site(
-        site, actor=actor, label="khác", address="14 Nguyễn Du"
+    "change_site": lambda site, actor: sites.change_site(
+        site,
+        actor=actor,
+        label="khác",
+        address="14 Nguyễn Du",
+        location=Location(THERE, site.commune, None),
     ),
     "pause_site": lambda site, actor: sites.pause_site(site, actor=actor),
     "resume_site": lambda site, actor: sites.resume_site(site, actor=actor),

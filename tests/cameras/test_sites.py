@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 from django.utils.html import conditional_escape
@@ -227,9 +227,20 @@ def test_a_site_does_not_move_to_another_commune(site):
     elsewhere = CommuneFactory(open=True)
 
     with pytest.raises(RuleViolation, match=str(elsewhere)):
-        sites.move_site(site, Location(site.point, elsewhere, None), actor=site.owner)
+        there = Location(site.point, elsewhere, None)
+        sites.change_site(site, actor=site.owner, label="", address="", location=there)
 
     assert fresh(site).commune == site.commune
+
+
+def test_a_site_that_cannot_be_called_so_is_not_moved_either(site):
+    there = Location(Point(107.98, 21.53, srid=4326), site.commune, None)
+
+    with pytest.raises(DataError):
+        sites.change_site(site, actor=site.owner, label="x" * 81, address="", location=there)
+
+    assert (fresh(site).point, fresh(site).label) == (site.point, site.label)
+    assert verbs(site) == []
 
 
 def test_the_full_words_stand_beside_the_button_that_agrees_to_them(site, sign_in):

@@ -130,9 +130,25 @@ def _give_to(owner: User, site: Site, registration: Registration) -> None:
 
 
 @transaction.atomic
-def move_site(site: Site, location: Location, *, actor: User) -> Site:
-    """Put the site elsewhere in its commune; what its cameras see moves along."""
+def change_site(
+    site: Site, *, actor: User, label: str, address: str, location: Location | None = None
+) -> Site:
+    """The site is called so and stands at `location`, if there is one, in its commune.
+
+    What its cameras see moves along. Raises RuleViolation for who does not answer for it, and
+    for a location in another commune.
+    """
     site = hold_own(site, actor)
+    if location:
+        _move(site, location, actor)
+    site.label, site.address = label, address
+    site.save(update_fields=["label", "address"])
+    remember_street(site.commune, address=address, point=site.point)
+    record(site.stream, Verb.DESCRIBED, actor=actor, subject=site.number)
+    return site
+
+
+def _move(site: Site, location: Location, actor: User) -> None:
     if location.commune != site.commune:
         raise RuleViolation(
             _("That place lies in %(commune)s. Remove this registration and make one there.")
@@ -143,17 +159,6 @@ def move_site(site: Site, location: Location, *, actor: User) -> Site:
     site.save(update_fields=["point", "hamlet", "is_approximate"])
     cameras.follow_site(site)
     record(site.stream, Verb.MOVED, actor=actor, subject=site.number)
-    return site
-
-
-@transaction.atomic
-def describe_site(site: Site, *, actor: User, label: str, address: str) -> Site:
-    site = hold_own(site, actor)
-    site.label, site.address = label, address
-    site.save(update_fields=["label", "address"])
-    remember_street(site.commune, address=address, point=site.point)
-    record(site.stream, Verb.DESCRIBED, actor=actor, subject=site.number)
-    return site
 
 
 @transaction.atomic

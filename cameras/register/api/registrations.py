@@ -120,7 +120,7 @@ class Change:
             present["position"] = [site.point.x, site.point.y]
         if "position" not in cleaned and site.hamlet:
             present["hamlet"] = site.hamlet.public_id
-        self.moves = bool({"position", "commune", "hamlet"} & cleaned.keys())
+        self._moves = bool({"position", "commune", "hamlet"} & cleaned.keys())
         self.form = LocationForm(_location(present | cleaned), commune=site.commune)
         self.description = DescribeForm({"label": cleaned.get("label", site.label)})
 
@@ -130,8 +130,9 @@ class Change:
             raise serializers.ValidationError(faults)
 
     @property
-    def location(self) -> Location:
-        return self.form.location
+    def location(self) -> Location | None:
+        """Where it stands from now on; None leaves it where it is."""
+        return self.form.location if self._moves else None
 
     @property
     def described(self) -> dict[str, str]:

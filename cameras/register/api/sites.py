@@ -182,9 +182,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         site = self.get_object()
         change = Change(site, cleaned_body(request.data, ChangeSerializer))
         change.require_valid()
-        if change.moves:
-            sites.move_site(site, change.location, actor=self.person)
-        sites.describe_site(site, actor=self.person, **change.described)
+        sites.change_site(site, actor=self.person, location=change.location, **change.described)
         return self._shown(site)
 
     @extend_schema(request=CameraFactsSerializer, responses={201: CameraSerializer})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -65,10 +64,11 @@ def location(request: SignedInRequest, site: Site) -> HttpResponse:
     form = LocationForm(filled(request), commune=site.commune, initial=start)
     description = DescribeForm(filled(request), initial={"label": site.label})
     if form.is_valid() and description.is_valid():
-        with refusals_on(form), transaction.atomic():
-            actions.move_site(site, form.location, actor=request.user)
-            label, address = description.cleaned_data["label"], form.cleaned_data["address"]
-            actions.describe_site(site, actor=request.user, label=label, address=address)
+        label, address = description.cleaned_data["label"], form.cleaned_data["address"]
+        with refusals_on(form):
+            actions.change_site(
+                site, actor=request.user, label=label, address=address, location=form.location
+            )
             messages.success(request, _("Changed."))
             return redirect("cameras:detail", site.public_id)
     context = {
