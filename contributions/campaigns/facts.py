@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from contributions.campaigns.giver_names import NameChoice
 from contributions.campaigns.models import Pledge
@@ -34,6 +35,7 @@ class CampaignFacts:
 class PledgeFacts:
     amount: int
     name: NameChoice
+    once: UUID  # The form's own key: sent twice, it still makes one pledge.
     giver_name: str = ""
     giver_phone: str = ""
 
@@ -49,6 +51,7 @@ class GiftFacts:
     received_on: date
     giver_name: str
     name: NameChoice
+    once: UUID  # The form's own key: sent twice, it still writes one receipt.
     giver_phone: str = ""
     amount: int | None = None
     item: str = ""

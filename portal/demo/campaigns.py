@@ -111,8 +111,9 @@ def phu_huu(commune: Commune) -> None:
         book(campaign, number, gift, leader, treasurer)
     count(campaign, 200, StoryGift("Bà Trần Thị Bông", 500_000), leader, treasurer)
     name = NameChoice(NameShown.NAME)
-    facts = PledgeFacts(amount=300_000, giver_name="Ông Cao Văn Chín", name=name)
-    actions.make_pledge(campaign, facts, actor=None, once=key("pledge", campaign.title))
+    once = key("pledge", campaign.title)
+    facts = PledgeFacts(amount=300_000, giver_name="Ông Cao Văn Chín", name=name, once=once)
+    actions.make_pledge(campaign, facts, actor=None)
 
 
 LAST_GIFTS = (
@@ -234,9 +235,7 @@ def count(
         name=NameChoice(gift.shown, gift.alias),
         amount=gift.amount,
         item=gift.item,
+        once=key("gift", campaign.commune.code, number),
         bank_reference=f"FT26{campaign.pk:03}{number:05}" if is_transfer else "",
     )
-    once = key("gift", campaign.commune.code, number)
-    return actions.count_gift(
-        campaign, facts, actor=first, second_counter=second_counter, once=once
-    )
+    return actions.count_gift(campaign, facts, actor=first, second_counter=second_counter)

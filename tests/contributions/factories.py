@@ -131,10 +131,9 @@ def count_cash(
     name = NameChoice(given.pop("shown", NameShown.NAME), given.pop("alias", ""))
     return actions.count_gift(
         campaign,
-        GiftFacts(name=name, **given),
+        GiftFacts(name=name, once=once or uuid.uuid4(), **given),
         actor=leader.person,
         second_counter=treasurer.person,
-        once=once or uuid.uuid4(),
     )
 
 
@@ -154,8 +153,10 @@ def make_pledge(
     giver_name: str = "",
 ) -> Pledge:
     """A pledge as somebody without an account makes it."""
-    facts = PledgeFacts(amount=amount, giver_name=giver_name, name=NameChoice(shown))
-    return actions.make_pledge(campaign, facts, actor=None, once=once or uuid.uuid4())
+    facts = PledgeFacts(
+        amount=amount, giver_name=giver_name, name=NameChoice(shown), once=once or uuid.uuid4()
+    )
+    return actions.make_pledge(campaign, facts, actor=None)
 
 
 def draft_facts(**facts: Any) -> CampaignFacts:

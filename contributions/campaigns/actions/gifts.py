@@ -4,8 +4,6 @@ Whatever happens here takes the rows it needs first and writes into the purse's 
 the journal is held until the transaction ends, so nobody who has it waits for a row.
 """
 
-from uuid import UUID
-
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -39,16 +37,14 @@ WITH_PEOPLE = ("campaign", "first_counter", "second_counter")
 
 
 @transaction.atomic
-def count_gift(
-    campaign: Campaign, facts: GiftFacts, *, actor: User, second_counter: User, once: UUID
-) -> Gift:
+def count_gift(campaign: Campaign, facts: GiftFacts, *, actor: User, second_counter: User) -> Gift:
     """Write the next receipt and ask `second_counter` to confirm it. Nothing is booked yet.
 
-    Pressing twice writes one receipt: `once` is the form's own number.
+    Pressing twice writes one receipt.
     """
     _require_countable(campaign, facts, actor, second_counter)
     pledge = _held_pledge(campaign, facts)
-    year, key = localdate().year, once_for(actor, once)
+    year, once = localdate().year, once_for(actor, facts.once)
     book = held_book(ReceiptBook.objects.all(), campaign=campaign, year=year)
     again = _("This page has already written another gift. Open it anew for the next one.")
     same = {
@@ -58,7 +54,7 @@ def count_gift(
         "item": facts.item,
         "giver_name": facts.giver_name,
     }
-    if earlier := made_before(Gift.objects.all(), key, same=same, otherwise=again):
+    if earlier := made_before(Gift.objects.all(), once, same=same, otherwise=again):
         return earlier
     if facts.bank_reference:
         require_new_line(campaign, facts.bank_reference)
@@ -67,7 +63,7 @@ def count_gift(
         campaign=campaign,
         year=book.year,
         number=next_number(book),
-        once=key,
+        once=once,
         first_counter=actor,
         second_counter=second_counter,
         pledge=pledge,

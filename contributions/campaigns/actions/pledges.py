@@ -1,7 +1,5 @@
 """A transfer is pledged; a pledge nobody believes is set aside, and counted again."""
 
-from uuid import UUID
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,21 +17,19 @@ from portal.people.models import User
 
 
 @transaction.atomic
-def make_pledge(
-    campaign: Campaign, facts: PledgeFacts, *, actor: User | None, once: UUID
-) -> Pledge:
-    """Pledge a transfer. Pressing twice pledges once: `once` is the form's own number."""
+def make_pledge(campaign: Campaign, facts: PledgeFacts, *, actor: User | None) -> Pledge:
+    """Pledge a transfer. Pressing twice pledges once."""
     # The campaign's row is held so that the second of two presses sees the first.
     held = hold(campaign)
-    key = once_for(actor, once) if actor else once
+    once = once_for(actor, facts.once) if actor else facts.once
     again = _("This page has already made another pledge. Open it anew for the next one.")
     same = {"campaign_id": held.pk, "amount": facts.amount, "giver_name": facts.giver_name}
-    if earlier := made_before(Pledge.objects.all(), key, same=same, otherwise=again):
+    if earlier := made_before(Pledge.objects.all(), once, same=same, otherwise=again):
         return earlier
     _require_taking(held, facts.amount)
     pledge = Pledge.objects.create(
         campaign=held,
-        once=key,
+        once=once,
         amount=facts.amount,
         giver_name=facts.giver_name,
         giver_phone=facts.giver_phone,

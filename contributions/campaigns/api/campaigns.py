@@ -235,9 +235,9 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Stewards
         """Pledge a transfer; the answer has its memo and its QR. Nobody needs to sign in."""
         campaign = self.get_object()
         form = PledgeForm(cleaned_body(request.data, PledgeBodySerializer))
-        once = cleaned_form(form)["once"]
+        cleaned_form(form)
         self.count(request, "contributions_pledge")
-        made = actions.make_pledge(campaign, form.facts, actor=self.signed_in, once=once)
+        made = actions.make_pledge(campaign, form.facts, actor=self.signed_in)
         answer = OwnPledgeSerializer(made, context=self.get_serializer_context())
         return Response(answer.data, status.HTTP_201_CREATED)
 

@@ -58,6 +58,7 @@ class GiftForm(NameForm):
             giver_name=cleaned["giver_name"],
             giver_phone=cleaned["giver_phone"],
             name=self.name,
+            once=cleaned["once"],
             amount=cleaned.get("amount"),
             item=cleaned.get("item", ""),
             bank_reference=cleaned.get("bank_reference", ""),

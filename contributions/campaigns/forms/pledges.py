@@ -38,6 +38,7 @@ class PledgeForm(NameForm):
             giver_name=cleaned["giver_name"],
             giver_phone=cleaned["giver_phone"],
             name=self.name,
+            once=cleaned["once"],
         )
 
     def clean(self) -> dict[str, Any]:

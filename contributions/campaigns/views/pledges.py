@@ -43,8 +43,7 @@ def new_pledge(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         if _is_too_often(request):
             return rate_limits.too_often(request)
         with refusals_on(form):
-            once = form.cleaned_data["once"]
-            made = actions.make_pledge(campaign, form.facts, actor=_signed_in(request), once=once)
+            made = actions.make_pledge(campaign, form.facts, actor=_signed_in(request))
             return redirect("contributions:pledge", made.public_id)
     context = {"campaign": campaign, "form": form}
     return render(request, "contributions/pledges/new.html", context, status=status_of(form))
