@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from contributions.campaigns.giver_names import NameChoice
 from contributions.campaigns.models import Pledge
+
+COUNTED = (
+    "channel", "received_on", "amount", "item", "bank_reference", "giver_name", "giver_phone",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,13 @@ class GiftFacts:
     item: str = ""
     bank_reference: str = ""
     pledge: Pledge | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the gift's row keeps as it was counted."""
+        return {name: getattr(self, name) for name in COUNTED}
+
+    @property
+    def same(self) -> dict[str, Any]:
+        """By what a gift written from the same form is known."""
+        return {name: getattr(self, name) for name in ("channel", "amount", "item", "giver_name")}

@@ -11,8 +11,11 @@ from portal.errors import RuleViolation
 def require_new_line(campaign: Campaign, reference: str) -> None:
     """Raise RuleViolation where a gift that stands has this line of the statement already.
 
-    Campaigns that share an account come one by one until the transaction ends.
+    Campaigns that share an account come one by one until the transaction ends. A gift without
+    a reference is of no line.
     """
+    if not reference:
+        return
     campaigns = [account.campaign_id for account in _held_accounts(campaign)]
     earlier = _gifts_of_line(reference).filter(campaign__in=campaigns).first()
     if earlier and earlier.campaign == campaign:

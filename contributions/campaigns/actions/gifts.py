@@ -47,18 +47,11 @@ def count_gift(campaign: Campaign, facts: GiftFacts, *, actor: User, second_coun
     year, once = localdate().year, once_for(actor, facts.once)
     book = held_book(ReceiptBook.objects.all(), campaign=campaign, year=year)
     again = _("This page has already written another gift. Open it anew for the next one.")
-    same = {
-        "campaign_id": campaign.pk,
-        "channel": facts.channel,
-        "amount": facts.amount,
-        "item": facts.item,
-        "giver_name": facts.giver_name,
-    }
+    same = {"campaign_id": campaign.pk, **facts.same}
     if earlier := made_before(Gift.objects.all(), once, same=same, otherwise=again):
         return earlier
-    if facts.bank_reference:
-        require_new_line(campaign, facts.bank_reference)
-    shown, alias = _name_in_public(facts, pledge)
+    require_new_line(campaign, facts.bank_reference)
+    name, choice = _name_of(facts, pledge)
     gift = Gift.objects.create(
         campaign=campaign,
         year=book.year,
@@ -67,25 +60,11 @@ def count_gift(campaign: Campaign, facts: GiftFacts, *, actor: User, second_coun
         first_counter=actor,
         second_counter=second_counter,
         pledge=pledge,
-        channel=facts.channel,
-        received_on=facts.received_on,
-        amount=facts.amount,
-        item=facts.item,
-        bank_reference=facts.bank_reference,
-        giver_name=facts.giver_name,
-        giver_phone=facts.giver_phone,
-        shown=shown,
-        alias=alias,
+        **facts.columns,
+        **name,
     )
-    record(
-        gift.stream,
-        Verb.COUNTED,
-        actor=actor,
-        subject=gift.receipt_number,
-        channel=gift.channel,
-        amount=gift.amount,
-        **_choice_of(facts, pledge),
-    )
+    counted = {"channel": gift.channel, "amount": gift.amount, **choice}
+    record(gift.stream, Verb.COUNTED, actor=actor, subject=gift.receipt_number, **counted)
     _tell(gift, second_counter, "gift_to_count")
     return gift
 
@@ -114,15 +93,15 @@ def _held_pledge(campaign: Campaign, facts: GiftFacts) -> Pledge | None:
     return hold(facts.pledge, Pledge.objects.select_related("campaign"))
 
 
-def _name_in_public(facts: GiftFacts, pledge: Pledge | None) -> tuple[str, str]:
-    return pledge.shown_with(facts.giver_name) if pledge else (facts.name.shown, facts.name.alias)
-
-
-def _choice_of(facts: GiftFacts, pledge: Pledge | None) -> dict[str, str]:
-    """The consent to the name in public, as the journal keeps it."""
-    if pledge:
-        return facts_of_choice(pledge.shown, Source.PLEDGE, text_read_for(pledge))
-    return facts_of_choice(facts.name.shown, Source.TOLD, facts.name.text)
+def _name_of(facts: GiftFacts, pledge: Pledge | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The name in public as the row keeps it, and the consent to it as the journal does."""
+    name = facts.name
+    if pledge is None:
+        choice = facts_of_choice(name.shown, Source.TOLD, name.text)
+        return {"shown": name.shown, "alias": name.alias}, choice
+    shown, alias = pledge.shown_with(facts.giver_name)
+    choice = facts_of_choice(pledge.shown, Source.PLEDGE, text_read_for(pledge))
+    return {"shown": shown, "alias": alias}, choice
 
 
 @transaction.atomic
