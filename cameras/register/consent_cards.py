@@ -1,10 +1,9 @@
 """Consent as its owner reads it: what holds, the history, the paper, and messages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cameras.register.models import Camera, Consent, ConsentText, Purpose, Site
+from cameras.register.models import Consent, ConsentText, Purpose, Site
 from cameras.register.models.consents import ConsentQuerySet
 from portal.areas.models import Commune
 from portal.notices.models import Delivery, Preference
@@ -72,14 +71,3 @@ def messages_of(person: User, language: str) -> dict[str, Any]:
         ).exists(),
         "undecided": sites.undecided_on_messages(person).exists(),
     }
-
-
-def left_out_of(cameras: Iterable[Camera]) -> set[int]:
-    """Keys of the cameras that their owner left out of the site's consent."""
-    newest = (
-        Consent.objects.filter(camera__in=cameras)
-        .order_by("camera", "-pk")
-        .distinct("camera")
-        .values_list("camera", "granted")
-    )
-    return {camera for camera, granted in newest if not granted}

@@ -35,13 +35,16 @@ class CameraQuerySet(models.QuerySet["Camera"]):
 
     def taken_in(self) -> "CameraQuerySet":
         """Cameras their owner did not leave out of the site's consent."""
-        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
-        return self.alias(says=Subquery(newest)).filter(Q(says=None) | Q(says=True))
+        return self.alias(is_taken_in=_is_taken_in()).filter(is_taken_in=True)
 
     def with_consent(self) -> "CameraQuerySet":
         """With `is_taken_in`: false for those their owner left out of the site's consent."""
-        newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
-        return self.annotate(is_taken_in=Coalesce(Subquery(newest), True))
+        return self.annotate(is_taken_in=_is_taken_in())
+
+
+def _is_taken_in() -> Coalesce:
+    newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
+    return Coalesce(Subquery(newest), True)
 
 
 class Camera(models.Model):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cameras.register.actions import sites as actions
-from cameras.register.consent_cards import cards_of, history_of, left_out_of
+from cameras.register.consent_cards import cards_of, history_of
 from cameras.register.forms.locations import DescribeForm, LocationForm
 from cameras.register.gates import own_site_required, source_of
 from cameras.register.map_data import map_of
@@ -39,12 +39,12 @@ def detail(request: SignedInRequest, site: Site) -> HttpResponse:
 
 def shown_in_full(request: SignedInRequest, site: Site, **forms: Any) -> HttpResponse:
     """Everything on the owner's page of one site, with a form that is wrong, if one is."""
-    cameras = list(site.cameras.in_register().defer("view").order_by("ordinal"))
+    of_site = site.cameras.in_register().with_consent()
+    cameras = list(of_site.defer("view").order_by("ordinal"))
     consents = cards_of(site, request.user, present_language())
     context = {
         "site": site,
         "cameras": cameras,
-        "left_out": left_out_of(cameras),
         "consents": consents,
         "texts": [card.text for card in consents],
         "history": history_of(site),
