@@ -10,6 +10,7 @@ from portal.areas.models import Commune, CommuneProfile, Hamlet
 from portal.areas.models.communes import Metres
 from portal.areas.placements import communes_near, locate
 from portal.errors import RuleViolation
+from portal.look.formats import capital
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _open(commune: Commune) -> Commune:
             "%(commune)s does not use the camera book yet, so nothing can be registered there. "
             "If the pin stands in the wrong place, move it."
         )
-        % {"commune": _capital(commune)}
+        % {"commune": capital(commune)}
     )
 
 
@@ -102,8 +103,3 @@ def _lies_in(commune: Commune) -> str:
     return _(
         "The pin lies in %(commune)s. If that is right, press the button again; if not, move it."
     ) % {"commune": commune}
-
-
-def _capital(words: object) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]

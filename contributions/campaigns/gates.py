@@ -21,7 +21,6 @@ P = ParamSpec("P")
 
 steward_required = role_required(*STEWARDS)
 reader_required = role_required(*READERS)
-administrator_required = role_required(Role.ADMINISTRATOR)
 
 
 def public_campaign(request: HttpRequest, public_id: UUID) -> Campaign:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.campaigns.forms.fields import LineField
 from contributions.campaigns.models import Campaign, Gift, Reversal
 from contributions.campaigns.stewards import second_counters
+from portal.look.formats import capital
 from portal.people.models import Appointment, User
 
 
@@ -26,7 +27,7 @@ def offer_second_counters(field: Any, appointments: Iterable[Appointment]) -> No
 def known_as(appointment: Appointment) -> str:
     """ "Ông Lê Văn Tư, thủ quỹ": the way people are named at a meeting."""
     name = f"{appointment.person.honorific} {appointment.person.full_name}".strip()
-    return f"{name[:1].upper()}{name[1:]}, {str(appointment.get_role_display()).lower()}"
+    return f"{capital(name)}, {str(appointment.get_role_display()).lower()}"
 
 
 class ReasonForm(forms.Form):

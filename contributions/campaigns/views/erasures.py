@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from contributions.campaigns import actions
 from contributions.campaigns.forms.gifts import ErasureForm
-from contributions.campaigns.gates import administrator_required, own_gift, person_of
+from contributions.campaigns.gates import own_gift, person_of
 from portal.pages import FORM, attempt, filled, page, status_of
+from portal.people.gates import administrator_required
 
 
 @page(FORM, administrator_required)
