@@ -9,6 +9,7 @@ from contributions.campaigns.models import Campaign, Gift
 from contributions.campaigns.models.campaigns import STEWARDS
 from portal.areas.folding import VIETNAMESE
 from portal.errors import RuleViolation
+from portal.people.actions import is_administrator
 from portal.people.models import Appointment, AppointmentQuerySet, Role, User
 
 # Who is asked first to count beside another.
@@ -44,10 +45,10 @@ def require_steward(person: User, campaign: Campaign) -> None:
         raise RuleViolation(_("Only those who lead this campaign can do this."))
 
 
-def may_erase_giver(person: User, campaign: Campaign) -> bool:
+def require_may_erase_giver(person: User, campaign: Campaign) -> None:
     """The commune answers for the data of its givers, and its administrator acts for it."""
-    appointments = stewards_of(campaign).of_role(Role.ADMINISTRATOR)
-    return appointments.filter(person=person).exists()
+    if not is_administrator(person, campaign.commune):
+        raise RuleViolation(_("Only the commune’s administrator can erase a giver."))
 
 
 def second_counters(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions.campaigns.models import Gift, NameShown, Pledge
-from contributions.campaigns.stewards import may_erase_giver
+from contributions.campaigns.stewards import require_may_erase_giver
 from contributions.campaigns.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
@@ -26,8 +26,7 @@ def erase_giver(gift: Gift, *, actor: User, reason: str) -> Gift:
     the commune's administrator, for a giver who is erased already, and while a gift of
     this giver waits: what is not decided cannot be told from a slip yet.
     """
-    if not may_erase_giver(actor, gift.campaign):
-        raise RuleViolation(_("Only the commune’s administrator can erase a giver."))
+    require_may_erase_giver(actor, gift.campaign)
     pledge, gifts = _held(gift)
     _require_erasable(next(own for own in gifts if own.pk == gift.pk), gifts)
     named = [own for own in gifts if own.erased_at is None]
