@@ -1,13 +1,12 @@
 """Looking at the police's map is journalled like a search."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from cameras.register.actions.rights import require_in_police
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune
-from portal.errors import RuleViolation
 from portal.journal.actions import record
-from portal.people.models import POLICE, Appointment, User
+from portal.people.models import User
 
 
 @transaction.atomic
@@ -16,7 +15,5 @@ def open_map(commune: Commune, *, actor: User) -> None:
 
     Raises RuleViolation for anybody else.
     """
-    appointments = Appointment.objects.current().of(actor).of_role(*POLICE)
-    if not appointments.filter(commune=commune).exists():
-        raise RuleViolation(_("Only the commune’s police look at this map."))
+    require_in_police(commune, actor)
     record(f"search:{commune.code}", Verb.MAP_OPENED, actor=actor)

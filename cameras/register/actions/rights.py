@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from cameras.register.models import Site
+from cameras.register.models import Consent, Site
+from cameras.register.registrations import Registration
+from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import hold
-from portal.people.models import Organisation, User
+from portal.people.actions import is_administrator
+from portal.people.models import POLICE, Appointment, Organisation, Role, User
 
 
 def require_answers_for(site: Site, actor: User) -> None:
@@ -18,6 +21,28 @@ def require_member(organisation: Organisation, person: User) -> None:
     """Raises RuleViolation unless the person is a member today."""
     if not Organisation.objects.of(person).filter(pk=organisation.pk).exists():
         raise RuleViolation(_("Only a member of the organisation registers for it."))
+
+
+def require_in_police(commune: Commune, person: User) -> None:
+    """Raises RuleViolation unless the person is of the commune's police today."""
+    appointments = Appointment.objects.current().of(person).of_role(*POLICE)
+    if not appointments.filter(commune=commune).exists():
+        raise RuleViolation(_("Only the commune’s police look at this map."))
+
+
+def require_acts_for(owner: User, registration: Registration, actor: User) -> None:
+    """Raises RuleViolation unless `actor` may register what `owner` agreed to on paper."""
+    location, source = registration.location, registration.source
+    leaders = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
+    leads = leaders.of(actor).filter(hamlet=location.hamlet)
+    if not (location.hamlet and leads.exists()) and not is_administrator(actor, location.commune):
+        raise RuleViolation(
+            _("Only the leader of the hamlet or the commune’s administrator registers for others.")
+        )
+    if source.channel != Consent.Channel.PAPER or source.witness in {None, owner}:
+        raise RuleViolation(
+            _("Who registers for somebody else needs the owner’s consent on paper, with a witness.")
+        )
 
 
 def require_in_register(site: Site) -> None:

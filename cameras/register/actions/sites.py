@@ -11,6 +11,7 @@ from cameras.register import site_numbers
 from cameras.register.actions import cameras, consents, erasure
 from cameras.register.actions.rights import (
     hold_own,
+    require_acts_for,
     require_answers_for,
     require_member,
 )
@@ -18,16 +19,16 @@ from cameras.register.actions.streets import remember_street
 from cameras.register.actions.vouching import tell_leaders
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.locations import Location
-from cameras.register.models import Consent, ConsentText, Site
+from cameras.register.models import ConsentText, Site
 from cameras.register.registrations import Registration, require_faultless
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune, CommuneProfile, Hamlet
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
 from portal.once import made_before, once_for
-from portal.people.actions import is_administrator, name_person, require_administrator
+from portal.people.actions import name_person, require_administrator
 from portal.people.actions.organisations import create_organisation
-from portal.people.models import Appointment, Role, User
+from portal.people.models import User
 
 Status = Site.Status
 
@@ -44,7 +45,7 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     a part of the registration has against itself.
     """
     if actor != owner:
-        _require_acts_for(owner, registration, actor)
+        require_acts_for(owner, registration, actor)
     profile = hold_numbers(registration.location.commune)
     once, same = once_for(actor, registration.once), registration.same(owner)
     again = _("This page has already registered another place. Open it anew for the next one.")
@@ -66,21 +67,6 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     tell_leaders(site, "site_to_vouch")
     remember_street(site.commune, address=site.address, point=site.point)
     return site
-
-
-def _require_acts_for(owner: User, registration: Registration, actor: User) -> None:
-    """Raises RuleViolation unless `actor` may register what `owner` agreed to on paper."""
-    location, source = registration.location, registration.source
-    leaders = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
-    leads = leaders.of(actor).filter(hamlet=location.hamlet)
-    if not (location.hamlet and leads.exists()) and not is_administrator(actor, location.commune):
-        raise RuleViolation(
-            _("Only the leader of the hamlet or the commune’s administrator registers for others.")
-        )
-    if source.channel != Consent.Channel.PAPER or source.witness in {None, owner}:
-        raise RuleViolation(
-            _("Who registers for somebody else needs the owner’s consent on paper, with a witness.")
-        )
 
 
 def hold_numbers(commune: Commune) -> CommuneProfile:
