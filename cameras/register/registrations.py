@@ -7,6 +7,7 @@ for the action to refuse with.
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import (
@@ -147,6 +148,8 @@ class Registration:
     # The form's own key: sent twice, it still makes one site.
     once: uuid.UUID | None = None
     source: ConsentSource = field(default_factory=ConsentSource)
+    # What all its cameras have in common.
+    of_all_cameras: ClassVar[Mapping[str, str]] = {}
 
     def same(self, owner: User) -> dict[str, object]:
         """By what a site made of the same form is known; its owner may change all else."""
@@ -175,6 +178,10 @@ class ClusterRegistration:
     label: str = ""
     address: str = ""
     once: uuid.UUID | None = None
+
+    @property
+    def of_all_cameras(self) -> dict[str, str]:
+        return {"kind": self.camera_kind, "health": self.health}
 
     def faults(self) -> Faults:
         return faults_of(self.cameras)

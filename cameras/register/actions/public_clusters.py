@@ -6,15 +6,13 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cameras.register.actions.cameras import enter_cameras
 from cameras.register.actions.rights import require_member
-from cameras.register.actions.sites import hold_numbers, number_site
+from cameras.register.actions.sites import enter_site, entered_before, hold_numbers
 from cameras.register.models import Site
 from cameras.register.registrations import ClusterRegistration, require_faultless
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
-from portal.once import made_before, once_for
 from portal.people.actions import require_administrator
 from portal.people.models import User
 
@@ -33,22 +31,16 @@ def register_cluster(registration: ClusterRegistration, *, actor: User) -> Site:
     organisation, location = registration.organisation, registration.location
     require_member(organisation, actor)
     profile = hold_numbers(location.commune)
-    once = once_for(actor, registration.once)
-    again = _("This page has already registered another place. Open it anew for the next one.")
     same = {"kind": Site.Kind.PUBLIC, "commune": location.commune, "organisation": organisation}
-    if earlier := made_before(Site.objects.all(), once, same=same, otherwise=again):
+    if earlier := entered_before(registration, same, actor):
         return earlier
     require_faultless(registration.faults())
-    site = number_site(location, profile)
-    site.once, site.kind, site.organisation = once, Site.Kind.PUBLIC, organisation
-    site.label, site.address = registration.label, registration.address
-    site.location_kind = registration.location_kind
-    site.save(force_insert=True)
-    kind, health = registration.camera_kind, registration.health
-    enter_cameras(site, registration.cameras, kind=kind, health=health)
-    facts = {"kind": site.kind, "cameras": len(registration.cameras)}
-    record(site.stream, Verb.REGISTERED, actor=actor, subject=site.number, **facts)
-    return site
+    site = Site(
+        kind=Site.Kind.PUBLIC,
+        organisation=organisation,
+        location_kind=registration.location_kind,
+    )
+    return enter_site(site, registration, profile, actor=actor)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What happens to sites. Each step is journalled in the site's own stream."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,7 +20,7 @@ from cameras.register.actions.vouching import tell_leaders
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.locations import Location
 from cameras.register.models import ConsentText, Site
-from cameras.register.registrations import Registration, require_faultless
+from cameras.register.registrations import ClusterRegistration, Registration, require_faultless
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune, CommuneProfile, Hamlet
 from portal.errors import RuleViolation
@@ -47,20 +47,12 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     if actor != owner:
         require_acts_for(owner, registration, actor)
     profile = hold_numbers(registration.location.commune)
-    once, same = once_for(actor, registration.once), registration.same(owner)
-    again = _("This page has already registered another place. Open it anew for the next one.")
-    if earlier := made_before(Site.objects.all(), once, same=same, otherwise=again):
+    if earlier := entered_before(registration, registration.same(owner), actor):
         return earlier
     texts = ConsentText.objects.asked_at_registration(registration.source.language)
     require_faultless(registration.faults(owner, texts))
     _name(owner, registration, actor)
-    site = number_site(registration.location, profile)
-    site.once, site.label, site.address = once, registration.label, registration.address
-    _give_to(owner, site, registration)
-    site.save(force_insert=True)
-    cameras.enter_cameras(site, registration.cameras)
-    facts = {"kind": site.kind, "cameras": len(registration.cameras)}
-    record(site.stream, Verb.REGISTERED, actor=actor, subject=site.number, **facts)
+    site = enter_site(_site_of(owner, registration), registration, profile, actor=actor)
     consents.decide_at_registration(
         site, registration.consents, owner=owner, actor=actor, source=registration.source
     )
@@ -77,18 +69,38 @@ def hold_numbers(commune: Commune) -> CommuneProfile:
     return profile
 
 
-def number_site(location: Location, profile: CommuneProfile) -> Site:
-    """An unsaved site with the commune's next number; the caller holds the profile."""
+def entered_before(
+    registration: Registration | ClusterRegistration, same: Mapping[str, object], actor: User
+) -> Site | None:
+    """The site that the same form made; the caller holds the commune's numbers."""
+    again = _("This page has already registered another place. Open it anew for the next one.")
+    once = once_for(actor, registration.once)
+    return made_before(Site.objects.all(), once, same=same, otherwise=again)
+
+
+def enter_site(
+    site: Site,
+    registration: Registration | ClusterRegistration,
+    profile: CommuneProfile,
+    *,
+    actor: User,
+) -> Site:
+    """The unsaved `site`, which says whose it is, stands in the register with its cameras.
+
+    It has the commune's next number; the caller holds the profile.
+    """
+    location = registration.location
     last = Site.objects.filter(commune=location.commune).aggregate(last=Max("sequence"))["last"]
-    sequence, number = site_numbers.next_after(profile.abbreviation, last or 0)
-    return Site(
-        sequence=sequence,
-        number=number,
-        point=location.point,
-        commune=location.commune,
-        hamlet=location.hamlet,
-        is_approximate=location.is_approximate,
-    )
+    site.sequence, site.number = site_numbers.next_after(profile.abbreviation, last or 0)
+    site.commune, site.hamlet, site.point = location.commune, location.hamlet, location.point
+    site.is_approximate = location.is_approximate
+    site.label, site.address = registration.label, registration.address
+    site.once = once_for(actor, registration.once)
+    site.save(force_insert=True)
+    cameras.enter_cameras(site, registration.cameras, **registration.of_all_cameras)
+    facts = {"kind": site.kind, "cameras": len(registration.cameras)}
+    record(site.stream, Verb.REGISTERED, actor=actor, subject=site.number, **facts)
+    return site
 
 
 def _name(owner: User, registration: Registration, actor: User) -> None:
@@ -98,21 +110,22 @@ def _name(owner: User, registration: Registration, actor: User) -> None:
         name_person(owner, actor=actor, full_name=full_name, honorific=owner.honorific)
 
 
-def _give_to(owner: User, site: Site, registration: Registration) -> None:
-    """The site is the owner's, or that of an organisation she is a member of."""
+def _site_of(owner: User, registration: Registration) -> Site:
+    """Unsaved: the owner's, or that of an organisation she is a member of."""
     ownership = registration.ownership
-    site.kind = ownership.kind
     if ownership.kind == Site.Kind.HOUSEHOLD:
-        site.owner = owner
-        return
+        return Site(kind=ownership.kind, owner=owner)
     organisation = ownership.organisation
     if organisation:
         require_member(organisation, owner)
-    site.employees_told_at = timezone.now()
     # Who answers for a new organisation is its owner, whoever holds the paper she signed.
-    site.organisation = organisation or create_organisation(
-        actor=owner, name=ownership.organisation_name, kind=ownership.kind, commune=site.commune
+    organisation = organisation or create_organisation(
+        actor=owner,
+        name=ownership.organisation_name,
+        kind=ownership.kind,
+        commune=registration.location.commune,
     )
+    return Site(kind=ownership.kind, organisation=organisation, employees_told_at=timezone.now())
 
 
 @transaction.atomic
