@@ -10,7 +10,7 @@ from cameras.register.forms.cameras import MOST_AT_ONCE
 from cameras.register.forms.locations import DescribeForm, LocationForm
 from cameras.register.forms.owners import KINDS, OwnerForm
 from cameras.register.locations import Location
-from cameras.register.models import ConsentText, Purpose, Site
+from cameras.register.models import ConsentText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
 from cameras.register.registrations import CameraFacts, ConsentChoice, Registration, faults_in
 from portal.api.resources import form_errors
@@ -146,9 +146,3 @@ def _location(cleaned: dict[str, Any]) -> dict[str, Any]:
     pin = {} if lat is None else {"lat": lat, "lng": lng}
     named = ("commune", "hamlet", "address")
     return pin | {name: cleaned[name] for name in named if name in cleaned}
-
-
-def decidable() -> list[tuple[str, Any]]:
-    """Being in the register is not decided by itself: that is what removing is for."""
-    decided = [purpose for purpose in ASKED_AT_REGISTRATION if purpose != Purpose.REGISTER]
-    return [(purpose.value, purpose.label) for purpose in decided]

@@ -16,13 +16,13 @@ from cameras.register.api.registrations import (
     Change,
     ChangeSerializer,
     RegistrationSerializer,
-    decidable,
     registration_in,
 )
 from cameras.register.consent_cards import cards_of
 from cameras.register.forms.vouching import ReplyForm
 from cameras.register.gates import source_of
 from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet, Vouching
+from cameras.register.models.consents import DECIDED_LATER
 from cameras.register.registrations import CameraFacts, ConsentChoice
 from portal.api.resources import Resource, cleaned_body, cleaned_form
 from portal.areas.models import Commune
@@ -100,7 +100,7 @@ class SiteDetailSerializer(SiteSerializer):
 
 
 class ConsentSerializer(serializers.Serializer):
-    purpose = serializers.ChoiceField(choices=decidable())
+    purpose = serializers.ChoiceField(choices=[(one.value, one.label) for one in DECIDED_LATER])
     granted = serializers.BooleanField()
     version = serializers.IntegerField(
         default=0, help_text="A yes needs it: 409 unless she read the present words"

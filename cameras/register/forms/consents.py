@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import ConsentText
-from cameras.register.models.consents import ASKED_AT_REGISTRATION, Purpose
+from cameras.register.models.consents import DECIDED_LATER
 from cameras.register.registrations import ConsentChoice, faults_in
 
 YES, NO = "yes", "no"
@@ -81,6 +81,4 @@ class MessagesForm(forms.Form):
 
 
 class ConsentForm(MessagesForm):
-    purpose = forms.ChoiceField(
-        choices=[(p, p) for p in ASKED_AT_REGISTRATION if p != Purpose.REGISTER]
-    )
+    purpose = forms.ChoiceField(choices=[(purpose, purpose) for purpose in DECIDED_LATER])

@@ -31,6 +31,8 @@ ASKED_AT_REGISTRATION = (
     Purpose.REQUESTS,
     Purpose.MESSAGES,
 )
+# Being in the register is not decided by itself: that is what removing is for.
+DECIDED_LATER = (Purpose.POLICE, Purpose.REQUESTS, Purpose.MESSAGES)
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
