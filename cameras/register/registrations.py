@@ -22,6 +22,7 @@ from cameras.register.consent_sources import ConsentSource
 from cameras.register.geometry import FARTHEST_RANGE_METRES
 from cameras.register.locations import Location
 from cameras.register.models import Camera, ConsentText, Purpose, Site
+from portal.documents.published_texts import words_changed
 from portal.errors import RuleViolation
 from portal.people.models import Organisation, User, tidy_name
 
@@ -131,10 +132,6 @@ def faults_in(consents: Mapping[str, ConsentChoice], texts: Iterable[ConsentText
 
 def _is_of(text: ConsentText, choice: ConsentChoice | None) -> bool:
     return choice is None or choice.version in {None, text.version}
-
-
-def words_changed() -> str:
-    return _("These words have changed since you opened the page. Read them and choose again.")
 
 
 @dataclass(frozen=True)

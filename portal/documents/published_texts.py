@@ -12,7 +12,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,17 @@ class PublishedTexts:
 
     def is_published(self, purpose: str, name: str) -> bool:
         return any(text.purpose == purpose and text.name == name for text in self.all)
+
+
+def words_changed() -> str:
+    return _("These words have changed since you opened the page. Read them and choose again.")
+
+
+def ask_again(form: forms.BaseForm, **start: str) -> None:
+    """The form is shown with these fields as they stand in `start`, whatever was sent."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    for name, value in start.items():
+        form.data[form.add_prefix(name)] = value  # type: ignore[index]
 
 
 def digest(text: str) -> str:

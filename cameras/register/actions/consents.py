@@ -10,9 +10,9 @@ from cameras.register.actions.rights import require_answers_for, require_in_regi
 from cameras.register.consent_sources import ConsentSource
 from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.registrations import ConsentChoice, words_changed
+from cameras.register.registrations import ConsentChoice
 from cameras.register.verbs import Verb
-from portal.documents.published_texts import digest
+from portal.documents.published_texts import digest, words_changed
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
 from portal.notices import actions as notices

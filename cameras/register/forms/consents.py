@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cameras.register.models import ConsentText
 from cameras.register.models.consents import DECIDED_LATER
 from cameras.register.registrations import ConsentChoice, faults_in
+from portal.documents.published_texts import ask_again
 
 YES, NO = "yes", "no"
 ANSWERS = [(YES, _("I agree")), (NO, _("I do not agree"))]
@@ -51,16 +52,11 @@ class ConsentsForm(forms.Form):
         read = self.choices
         for text in self.texts:
             if read[text.purpose].version != text.version:
-                self._ask_again(text)
+                ask_again(self, **{text.purpose: "", _version_of(text): str(text.version)})
         for purpose, sentence in faults_in(read, self.texts):
             if purpose not in self.errors:
                 self.add_error(purpose, sentence)
         return cleaned
-
-    def _ask_again(self, text: ConsentText) -> None:
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[text.purpose] = ""  # type: ignore[index]
-        self.data[_version_of(text)] = str(text.version)  # type: ignore[index]
 
 
 def _version_of(text: ConsentText) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.campaigns.forms.fields import LineField
 from contributions.campaigns.giver_names import NameChoice, present_text_name, wording
 from contributions.campaigns.models import NameShown
+from portal.documents.published_texts import ask_again, words_changed
 
 
 class NameForm(forms.Form):
@@ -46,16 +47,6 @@ class NameForm(forms.Form):
         if data.get("shown") != NameShown.ALIAS:
             data["alias"] = ""
         if data.get("words") != present_text_name():
-            self._ask_again()
+            ask_again(self, shown="", words=present_text_name())
+            self.add_error("shown", words_changed())
         return data
-
-    def _ask_again(self) -> None:
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("shown")] = ""  # type: ignore[index]
-        self.data[self.add_prefix("words")] = present_text_name()  # type: ignore[index]
-        self.add_error(
-            "shown",
-            gettext(
-                "These words have changed since you opened the page. Read them and choose again."
-            ),
-        )
