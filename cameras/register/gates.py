@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentSource
 from cameras.register.models import Camera, Site
 from portal.language import present_language
 from portal.people.frame import about

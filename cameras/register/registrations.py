@@ -18,11 +18,10 @@ from django.core.validators import (
 )
 from django.utils.translation import gettext as _
 
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentChoice, ConsentSource, faults_in
 from cameras.register.geometry import FARTHEST_RANGE_METRES
 from cameras.register.locations import Location
-from cameras.register.models import Camera, ConsentText, Purpose, Site
-from portal.documents.published_texts import words_changed
+from cameras.register.models import Camera, ConsentText, Site
 from portal.errors import RuleViolation
 from portal.people.models import Organisation, User, tidy_name
 
@@ -107,31 +106,6 @@ class Ownership:
                 "employees_told",
                 _("Tell the people who work there first, then tick this: the law asks for it."),
             )
-
-
-@dataclass(frozen=True)
-class ConsentChoice:
-    """An owner's answer to one purpose, in the words of this version; None: nobody showed any."""
-
-    granted: bool
-    version: int | None = None
-
-
-def faults_in(consents: Mapping[str, ConsentChoice], texts: Iterable[ConsentText]) -> Faults:
-    """`texts` are the present words. A purpose without a decision is refused."""
-    changed = [text.purpose for text in texts if not _is_of(text, consents.get(text.purpose))]
-    for purpose in changed:
-        yield purpose, words_changed()
-    agreed = consents.get(Purpose.REGISTER)
-    if Purpose.REGISTER not in changed and not (agreed and agreed.granted):
-        yield (
-            Purpose.REGISTER,
-            _("Without your consent to the register we enter nothing. The rest is up to you."),
-        )
-
-
-def _is_of(text: ConsentText, choice: ConsentChoice | None) -> bool:
-    return choice is None or choice.version in {None, text.version}
 
 
 @dataclass(frozen=True)

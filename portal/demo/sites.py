@@ -12,17 +12,12 @@ from cameras.register.actions import vouching
 from cameras.register.actions.consents import decide_consent
 from cameras.register.actions.public_clusters import date_first_use, register_cluster
 from cameras.register.actions.sites import register_site
+from cameras.register.consent_choices import ConsentChoice
 from cameras.register.geometry import away
 from cameras.register.locations import Location, location_at
 from cameras.register.models import Camera, Purpose, Site, Vouching
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.registrations import (
-    CameraFacts,
-    ClusterRegistration,
-    ConsentChoice,
-    Ownership,
-    Registration,
-)
+from cameras.register.registrations import CameraFacts, ClusterRegistration, Ownership, Registration
 from portal.areas.models import Commune, Hamlet
 from portal.demo import key, people
 from portal.demo.communes import MONG_CAI, NAM_NINH_HOA, Story

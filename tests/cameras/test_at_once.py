@@ -10,9 +10,10 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from cameras.register.actions import consents, sites
+from cameras.register.consent_choices import ConsentChoice
 from cameras.register.locations import Location
 from cameras.register.models import Consent, Site
-from cameras.register.registrations import CameraFacts, ConsentChoice, Registration
+from cameras.register.registrations import CameraFacts, Registration
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break, hold
 from portal.people.models import Membership

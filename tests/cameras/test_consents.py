@@ -6,9 +6,9 @@ from django.db.utils import IntegrityError, ProgrammingError
 from django.urls import reverse
 
 from cameras.register.actions import cameras, consents, sites
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentChoice, ConsentSource
 from cameras.register.models import Consent, ConsentText, ShownText, Site
-from cameras.register.registrations import CameraFacts, ConsentChoice
+from cameras.register.registrations import CameraFacts
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Delivery, Notice, Preference

@@ -9,9 +9,10 @@ from django.utils import translation
 
 from cameras.register import site_numbers
 from cameras.register.actions import sites
+from cameras.register.consent_choices import ConsentChoice
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site, Street
-from cameras.register.registrations import CameraFacts, ConsentChoice, Registration
+from cameras.register.registrations import CameraFacts, Registration
 from cameras.register.streets import name_in
 from cameras.templatetags.cameras import another_camera
 from portal.errors import RuleViolation

@@ -23,16 +23,10 @@ from cameras.register.actions import (
     sites,
     vouching,
 )
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentChoice, ConsentSource
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, Site, Vouching
-from cameras.register.registrations import (
-    CameraFacts,
-    ClusterRegistration,
-    ConsentChoice,
-    Ownership,
-    Registration,
-)
+from cameras.register.registrations import CameraFacts, ClusterRegistration, Ownership, Registration
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Preference

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 
 from cameras.register.actions import cameras, consents, sites
+from cameras.register.consent_choices import ConsentChoice
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site
-from cameras.register.registrations import CameraFacts, ConsentChoice
+from cameras.register.registrations import CameraFacts
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Preference

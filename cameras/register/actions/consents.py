@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cameras.register.actions.rights import require_answers_for, require_in_register
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentChoice, ConsentSource
 from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.registrations import ConsentChoice
 from cameras.register.verbs import Verb
 from portal.documents.published_texts import digest, words_changed
 from portal.errors import RuleViolation

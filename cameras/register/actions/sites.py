@@ -17,7 +17,7 @@ from cameras.register.actions.rights import (
 )
 from cameras.register.actions.streets import remember_street
 from cameras.register.actions.vouching import tell_leaders
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentSource
 from cameras.register.locations import Location
 from cameras.register.models import ConsentText, Site
 from cameras.register.registrations import ClusterRegistration, Registration, require_faultless

@@ -5,14 +5,14 @@ from typing import Any
 from rest_framework import serializers
 
 from cameras.register.api.cameras import CameraFactsSerializer, by_field
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentChoice, ConsentSource, faults_in
 from cameras.register.forms.cameras import MOST_AT_ONCE
 from cameras.register.forms.locations import DescribeForm, LocationForm
 from cameras.register.forms.owners import KINDS, OwnerForm
 from cameras.register.locations import Location
 from cameras.register.models import ConsentText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
-from cameras.register.registrations import CameraFacts, ConsentChoice, Registration, faults_in
+from cameras.register.registrations import CameraFacts, Registration
 from portal.api.resources import form_errors
 from portal.people.models import User
 

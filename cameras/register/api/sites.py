@@ -19,11 +19,12 @@ from cameras.register.api.registrations import (
     registration_in,
 )
 from cameras.register.consent_cards import cards_of
+from cameras.register.consent_choices import ConsentChoice
 from cameras.register.forms.vouching import ReplyForm
 from cameras.register.gates import source_of
 from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet, Vouching
 from cameras.register.models.consents import DECIDED_LATER
-from cameras.register.registrations import CameraFacts, ConsentChoice
+from cameras.register.registrations import CameraFacts
 from portal.api.resources import Resource, cleaned_body, cleaned_form
 from portal.areas.models import Commune
 

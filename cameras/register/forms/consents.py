@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cameras.register.consent_choices import ConsentChoice, faults_in
 from cameras.register.models import ConsentText
 from cameras.register.models.consents import DECIDED_LATER
-from cameras.register.registrations import ConsentChoice, faults_in
 from portal.documents.published_texts import ask_again
 
 YES, NO = "yes", "no"

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.gis.geos import Point
 from django.http import QueryDict
 
-from cameras.register.consent_sources import ConsentSource
+from cameras.register.consent_choices import ConsentSource
 from cameras.register.forms.cameras import CAMERAS_PREFIX, EACH_FILLED, CameraFormSet
 from cameras.register.forms.consents import ConsentsForm
 from cameras.register.forms.locations import LocationForm
