@@ -6,8 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Sum
 
-from contributions.books.actions import book_entry, hold_purse
-from contributions.books.actions.ledger_entries import Papers
+from contributions.books.actions import Papers, book_entry, hold_purse
 from contributions.books.models import Account, LedgerEntry, LedgerLine
 from contributions.books.moves import Moves
 from contributions.campaigns import actions, proof

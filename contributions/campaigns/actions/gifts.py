@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from contributions.books.actions import book_entry, hold_purse
-from contributions.books.actions.ledger_entries import Papers
+from contributions.books.actions import Papers, book_entry, hold_purse
 from contributions.books.models import LedgerEntry, ReceiptBook
 from contributions.books.moves import Moves
 from contributions.campaigns.facts import GiftFacts

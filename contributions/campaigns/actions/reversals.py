@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from contributions.books.actions import Purse, book_entry, hold_purse
-from contributions.books.actions.ledger_entries import Papers
+from contributions.books.actions import Papers, Purse, book_entry, hold_purse
 from contributions.books.models import LedgerEntry
 from contributions.books.moves import Moves
 from contributions.campaigns.models import Campaign, Gift, Reversal

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions
+from contributions.campaigns.api.giver_names import NamingSerializer
 from contributions.campaigns.api.pledges import OwnPledgeSerializer, PledgeBodySerializer
 from contributions.campaigns.api.stewards import StewardsResource
 from contributions.campaigns.figures import figures_of
@@ -127,11 +128,6 @@ class DraftSerializer(serializers.Serializer):
     bin = serializers.CharField(required=False, allow_blank=True, help_text="Of the bank")
     number = serializers.CharField(required=False, allow_blank=True, help_text="Of the account")
     holder = serializers.CharField(required=False, allow_blank=True, help_text="Of the account")
-
-
-class NamingSerializer(serializers.Serializer):
-    wording = serializers.CharField()
-    words = serializers.CharField(help_text="Comes back with the choice: which sentence it was")
 
 
 class ByNumber(CursorPagination):

@@ -11,17 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contributions.campaigns import actions
-from contributions.campaigns.api.bodies import (
-    NameSerializer,
+from contributions.campaigns.api.giver_names import NameSerializer
+from contributions.campaigns.api.reversals import ReversalBodySerializer, ReversalSerializer
+from contributions.campaigns.api.second_counters import (
     ReasonSerializer,
+    SecondCounterChoiceSerializer,
     SecondCounterSerializer,
+    ToConfirmSerializer,
     with_key,
 )
-from contributions.campaigns.api.reversals import ReversalBodySerializer, ReversalSerializer
 from contributions.campaigns.api.stewards import NarrowedSerializer, StewardsResource
+from contributions.campaigns.forms.erasures import ErasureForm
 from contributions.campaigns.forms.gifts import (
     CashForm,
-    ErasureForm,
     GiftForm,
     KindForm,
     TransferForm,
@@ -31,13 +33,12 @@ from contributions.campaigns.forms.second_counters import (
     ReasonForm,
     ReversalForm,
     SecondCounterForm,
-    known_as,
 )
 from contributions.campaigns.models import Gift, GiftQuerySet
 from contributions.campaigns.stewards import second_counters
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from portal.people.gates import HoldsRole
-from portal.people.models import Appointment, Role
+from portal.people.models import Role
 
 FORMS: dict[str, type[GiftForm]] = {
     Gift.Channel.CASH: CashForm,
@@ -84,20 +85,6 @@ class GiftSerializer(serializers.ModelSerializer):
             "receipt_pdf",
         ]
         read_only_fields = fields
-
-
-class SecondCounterChoiceSerializer(serializers.Serializer):
-    person = serializers.UUIDField(source="person.public_id")
-    known_as = serializers.SerializerMethodField()
-
-    def get_known_as(self, appointment: Appointment) -> str:
-        """Name and appointment."""
-        return known_as(appointment)
-
-
-class ToConfirmSerializer(serializers.Serializer):
-    campaign = serializers.UUIDField()
-    channel = serializers.ChoiceField(choices=Gift.Channel.choices, default=Gift.Channel.CASH)
 
 
 class ErasureSerializer(serializers.Serializer):

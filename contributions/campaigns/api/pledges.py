@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contributions.campaigns import actions
-from contributions.campaigns.api.bodies import NameSerializer
+from contributions.campaigns.api.giver_names import NameSerializer
 from contributions.campaigns.api.stewards import NarrowedSerializer, StewardsResource
 from contributions.campaigns.forms.giver_names import NameForm
 from contributions.campaigns.models import Gift, Pledge, PledgeQuerySet

@@ -10,7 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contributions.campaigns import actions
-from contributions.campaigns.api.bodies import ReasonSerializer, SecondCounterSerializer, with_key
+from contributions.campaigns.api.second_counters import (
+    ReasonSerializer,
+    SecondCounterSerializer,
+    with_key,
+)
 from contributions.campaigns.api.stewards import NarrowedSerializer, StewardsResource
 from contributions.campaigns.forms.second_counters import SecondCounterForm
 from contributions.campaigns.models import Reversal, ReversalQuerySet

@@ -1,4 +1,4 @@
-"""Gifts as they are written down, and why a giver is erased."""
+"""Gifts as they are written down."""
 
 import uuid
 from datetime import date, timedelta
@@ -124,9 +124,3 @@ class TransferForm(GiftForm):
 def pledge_in(campaign: Campaign, text: str) -> Pledge | None:
     codes = list(codes_in(text))
     return Pledge.objects.filter(campaign=campaign, code__in=codes).first() if codes else None
-
-
-class ErasureForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=_("Why"), choices=Gift.Ground.choices, widget=forms.RadioSelect
-    )

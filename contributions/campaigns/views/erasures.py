@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from contributions.campaigns import actions
-from contributions.campaigns.forms.gifts import ErasureForm
+from contributions.campaigns.forms.erasures import ErasureForm
 from contributions.campaigns.gates import own_gift, person_of
 from portal.pages import FORM, attempt, filled, page, status_of
 from portal.people.gates import administrator_required

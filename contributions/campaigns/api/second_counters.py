@@ -1,29 +1,34 @@
-"""What is sent about a gift or its giver: JSON in the words of the pages' forms."""
+"""The second pair of eyes over the API: who may confirm, who is asked, and why not."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from contributions.campaigns.models import NameShown
-from portal.people.models import User
+from contributions.campaigns.forms.second_counters import known_as
+from contributions.campaigns.models import Gift
+from portal.people.models import Appointment, User
 
 NOBODY = 0  # No key of a person: the form then says that the choice is not one of its own.
-
-
-class NameSerializer(serializers.Serializer):
-    shown = serializers.ChoiceField(choices=NameShown.choices, required=False)
-    alias = serializers.CharField(
-        required=False, allow_blank=True, help_text="The other name, where one is shown"
-    )
-    words = serializers.CharField(
-        required=False, help_text="Which sentence the giver read, as campaigns/naming gives it"
-    )
 
 
 class SecondCounterSerializer(serializers.Serializer):
     second_counter = serializers.UUIDField(
         required=False, help_text="As gifts/second-counters gives it"
     )
+
+
+class SecondCounterChoiceSerializer(serializers.Serializer):
+    person = serializers.UUIDField(source="person.public_id")
+    known_as = serializers.SerializerMethodField()
+
+    def get_known_as(self, appointment: Appointment) -> str:
+        """Name and appointment."""
+        return known_as(appointment)
+
+
+class ToConfirmSerializer(serializers.Serializer):
+    campaign = serializers.UUIDField()
+    channel = serializers.ChoiceField(choices=Gift.Channel.choices, default=Gift.Channel.CASH)
 
 
 class ReasonSerializer(serializers.Serializer):
