@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django import forms
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.timezone import localdate
 
 from contributions.books.money import read_amount
 from contributions.campaigns import actions, receipts
+from contributions.campaigns.forms.gifts import CashForm, KindForm, TransferForm
+from contributions.campaigns.forms.pledges import PledgeForm
 from contributions.campaigns.giver_names import NameChoice
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from portal.errors import RuleViolation
@@ -235,3 +238,8 @@ def test_a_giver_sees_the_name_that_stands_and_not_the_one_once_chosen(client: C
 
     own = client.get(page("pledge", pledge.public_id)).text
     assert "Gia đình bà Ba" in own
+
+
+@pytest.mark.parametrize("form", [CashForm, TransferForm, KindForm, PledgeForm])
+def test_the_order_of_a_form_s_fields_names_none_that_it_has_not(form: type[forms.Form]) -> None:
+    assert set(form.field_order or ()) - set(form.base_fields) == set()

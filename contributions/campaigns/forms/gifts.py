@@ -102,7 +102,7 @@ class TransferForm(GiftForm):
     )
     field_order = [
         "memo", "amount", "received_on", "bank_reference",
-        "giver_name", "giver_phone", "shown", "alias", "second",
+        "giver_name", "giver_phone", "shown", "alias", "second_counter",
     ]  # fmt: skip
 
     def clean_memo(self) -> Pledge | None:
