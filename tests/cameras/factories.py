@@ -14,6 +14,7 @@ from cameras.register.models import (
     Purpose,
     ShownText,
     Site,
+    SiteQuerySet,
     Street,
     Vouching,
 )
@@ -95,6 +96,11 @@ class ConsentFactory(DjangoModelFactory[Consent]):
         )
     )
     person = factory.LazyAttribute(lambda consent: consent.site.owner or UserFactory())
+
+
+def seeing(point: Point) -> SiteQuerySet:
+    """Sites with a camera in use whose view covers the point."""
+    return Site.objects.filter(cameras__in=Camera.objects.watching().filter(view__covers=point))
 
 
 def _shown(text: str) -> ShownText:

@@ -3,7 +3,7 @@ from django.contrib.gis.geos import Point
 from django.db import IntegrityError
 
 from cameras.register.models import Site
-from tests.cameras.factories import CameraFactory, SiteFactory
+from tests.cameras.factories import CameraFactory, SiteFactory, seeing
 from tests.people.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,8 @@ def test_a_site_sees_what_lies_in_a_camera_s_sector():
     camera = CameraFactory(bearing=0)
     north, south = Point(107.969, 21.5271, srid=4326), Point(107.969, 21.5269, srid=4326)
 
-    assert list(Site.objects.seeing(north)) == [camera.site]
-    assert not Site.objects.seeing(south).exists()
+    assert list(seeing(north)) == [camera.site]
+    assert not seeing(south).exists()
 
 
 @pytest.mark.parametrize("kind", ["business", "school", "office", "bank"])

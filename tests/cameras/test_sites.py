@@ -16,7 +16,7 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Preference
 from tests.areas.factories import CommuneFactory
-from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory
+from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory, seeing
 from tests.people.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -186,13 +186,13 @@ def test_one_camera_is_left_out_and_taken_in_again(site, sign_in):
 def test_a_camera_is_changed_and_its_view_follows(site, sign_in):
     camera = site.cameras.get()
     south = Point(107.969, 21.5269, srid=4326)
-    assert not Site.objects.seeing(south).exists()
+    assert not seeing(south).exists()
 
     response = sign_in(site.owner).post(camera_url(camera), {"wind": "180", "days": "15"})
 
     assert response.status_code == 302
     assert (fresh(camera).bearing, fresh(camera).retention_days) == (180, 15)
-    assert Site.objects.seeing(south).get() == site
+    assert seeing(south).get() == site
 
 
 def test_a_camera_is_added_and_the_last_one_cannot_be_removed_alone(site, sign_in):
@@ -221,7 +221,7 @@ def test_moving_the_pin_moves_what_the_cameras_see(site, sign_in):
     assert response.status_code == 302
     assert fresh(site).point.coords == there.coords
     assert fresh(site).label == "cửa hàng"
-    assert Site.objects.seeing(there).get() == site
+    assert seeing(there).get() == site
 
 
 def test_a_site_does_not_move_to_another_commune(site):

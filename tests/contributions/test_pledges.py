@@ -90,7 +90,8 @@ def test_a_pledge_that_was_set_aside_is_still_bookable(sign_in: Any) -> None:
     actions.confirm_gift(gift, actor=treasurer.person)
 
     assert pledge.memo in form.text
-    assert list(Pledge.objects.received()) == [pledge]
+    assert list(pledge.gifts.seen()) == [gift]
+    assert not Pledge.objects.unpaid().exists()
 
 
 def test_pledges_set_aside_stand_behind_all_others() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.db import models
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import Polygon
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -116,15 +116,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """
         clear = self.exclude(vouching=Vouching.State.ASKED)
         return clear.filter(status=Site.Status.ACTIVE).consented(Purpose.POLICE, Purpose.REQUESTS)
-
-    def seeing(self, point: Point) -> "SiteQuerySet":
-        """Sites with a working camera whose view covers the point."""
-        looking = Site.objects.filter(
-            cameras__removed_at=None,
-            cameras__paused_at=None,
-            cameras__view__intersects=point,
-        )
-        return self.filter(pk__in=looking.values("pk"))
 
     def within(self, area: Polygon) -> "SiteQuerySet":
         return self.filter(point__intersects=area)

@@ -6,10 +6,9 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.pledge_codes import memo, new_code
 from portal.areas.models import Commune
-from portal.people.models import Appointment, Role, User
+from portal.people.models import Appointment, Role
 from portal.personal_data import SECURITY, WITH_BOOKS, Personal
 
 # Our choice: how long the upkeep reserve is reckoned for.
@@ -36,16 +35,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def public(self) -> "CampaignQuerySet":
         """Campaigns anyone may see: all but drafts."""
         return self.exclude(status=Campaign.Status.DRAFT)
-
-    def visible_to(self, user: User | AnonymousUser) -> "CampaignQuerySet":
-        """Public campaigns, and the drafts of the areas where `user` is a steward or reads."""
-        if not user.is_authenticated:
-            return self.public()
-        appointments = Appointment.objects.of(user).current().of_role(*READERS)
-        own = appointments.filter(Q(hamlet=None) | Q(hamlet=OuterRef("hamlet")))
-        return self.filter(
-            ~Q(status=Campaign.Status.DRAFT) | Exists(own.filter(commune=OuterRef("commune")))
-        )
 
     def of_appointment(self, appointment: Appointment | None) -> "CampaignQuerySet":
         """Campaigns that lie in the area of this appointment: its hamlet, or all of its commune."""

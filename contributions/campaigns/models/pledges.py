@@ -56,9 +56,6 @@ class Giver(models.Model):
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
-    def received(self) -> "PledgeQuerySet":
-        return self.filter(gifts__status__in=SEEN).distinct()
-
     def unpaid(self) -> "PledgeQuerySet":
         """Pledges whose money nobody has seen yet, expired or not: all are bookable."""
         return self.exclude(gifts__status__in=SEEN)
