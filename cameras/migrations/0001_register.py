@@ -218,7 +218,8 @@ class Migration(migrations.Migration):
                 (
                     "word",
                     models.CharField(
-                        choices=[("vouched", "Vouched for"), ("asked", "Asked back")], max_length=7
+                        choices=[("vouched", "Vouched for"), ("asked", "Asked the owner")],
+                        max_length=7,
                     ),
                 ),
                 (

@@ -25,7 +25,7 @@ ANGLES, ANGLE_WEIGHTS = [60, 75, 90, 110, 120, 360], [15, 10, 45, 10, 15, 5]
 RANGES, RANGE_WEIGHTS = [10, 20, 30, 50, 100], [20, 45, 25, 8, 2]
 DAYS, DAY_WEIGHTS = [3, 7, 15, 30, None], [15, 40, 25, 10, 10]
 POLICE_YES, REQUESTS_YES, WITHDRAWN, LEFT_OUT, PAUSED = 0.9, 0.85, 0.03, 0.02, 0.03
-VOUCHED, ASKED_BACK = 0.85, 0.03
+VOUCHED, ASKED = 0.85, 0.03
 WITHOUT_A_PIN = 0.03
 DIGEST = hashlib.sha256(b"bench").hexdigest()
 
@@ -156,7 +156,7 @@ def _sites(cursor: psycopg.Cursor, everybody: list[Household]) -> None:
 def _vouching(lot: float) -> str:
     if lot < VOUCHED:
         return "vouched"
-    return "asked" if lot < VOUCHED + ASKED_BACK else "none"
+    return "asked" if lot < VOUCHED + ASKED else "none"
 
 
 def _vouchings(cursor: psycopg.Cursor) -> None:

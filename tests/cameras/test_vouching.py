@@ -1,4 +1,4 @@
-"""The hamlet leader's list: vouch, ask back, and nobody else's hamlet."""
+"""The hamlet leader's list: vouch, ask its owner, and nobody else's hamlet."""
 
 from datetime import timedelta
 
@@ -84,7 +84,7 @@ def test_a_question_goes_to_the_owner_and_her_answer_brings_it_back(site, leader
     client.post(url(site, "ask-owner"), {"question": "Nhà ở góc nào?"})
     assert list(client.get(LIST).context["waiting"]) == []
     assert list(client.get(LIST).context["asked"]) == [site]
-    asked = Notice.objects.get(kind="site_asked_back")
+    asked = Notice.objects.get(kind="owner_asked")
     assert (asked.recipient, asked.facts["question"]) == (site.owner, "Nhà ở góc nào?")
 
     sign_in(site.owner).post(url(site, "answer"), {"reply": "Góc phía chợ"})
@@ -176,7 +176,7 @@ def administrator(hamlet):
     return AppointmentFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person
 
 
-def test_where_nobody_leads_the_administrator_vouches_and_asks_back(
+def test_where_nobody_leads_the_administrator_vouches_and_asks_the_owner(
     site, hamlet, administrator, sign_in
 ):
     without = SiteFactory(commune=hamlet.commune, owner=UserFactory())
@@ -261,7 +261,7 @@ def test_the_owner_reads_who_asks_and_to_whom_the_answer_goes(site, speaker, sig
     assert [_chips(page, "hỏi lại") for page in pages] == [{CHIPS[speaker.role]}] * 2
     assert f"{NAMES[speaker.role]} hỏi" in pages[0].lower()
     assert f"Đã gửi câu trả lời đến {NAMES[speaker.role]}." in answered
-    assert Notice.objects.get(kind="site_asked_back").facts["who"] == speaker.role
+    assert Notice.objects.get(kind="owner_asked").facts["who"] == speaker.role
 
 
 def _chips(page: str, does: str) -> set[str]:

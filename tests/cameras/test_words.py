@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 URL = "http://localhost:8000/cameras/0d3f3c50-1b8e-4f3f-9f5e-1f2a3b4c5d6e/"
 QUIET = ["site_consent"]
-KINDS = ["site_to_vouch", "site_answered", "site_vouched", "site_asked_back"]
+KINDS = ["site_to_vouch", "site_answered", "site_vouched", "owner_asked"]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -126,7 +126,7 @@ def test_who_gives_a_position_found_by_the_phone_reads_that_it_is_sensitive(lang
     assert texts.get(purpose="P2").sensitive
 
 
-@pytest.mark.parametrize("kind", ["site_vouched", "site_asked_back"])
+@pytest.mark.parametrize("kind", ["site_vouched", "owner_asked"])
 @pytest.mark.parametrize(
     ("facts", "named"),
     [

@@ -33,10 +33,10 @@ def test_inbox_shows_ones_own_notices_only(sign_in):
 
 
 def test_only_what_asks_for_something_stands_out():
-    news, question = Notice(kind="footage_outcome"), Notice(kind="site_asked_back")
+    news, question = Notice(kind="footage_outcome"), Notice(kind="owner_asked")
 
     assert (news.asks, question.asks) == (False, True)
-    assert not Notice(kind="site_asked_back", read_at=timezone.now()).asks
+    assert not Notice(kind="owner_asked", read_at=timezone.now()).asks
 
 
 def test_opening_marks_read_once_and_goes_where_it_points(sign_in):

@@ -44,7 +44,7 @@ def ask_owner(site: Site, *, actor: User, question: str) -> Site:
         raise RuleViolation(_("This registration has been vouched for already."))
     _write(site, Word.ASKED, actor, role, question=question)
     record(site.stream, Verb.OWNER_ASKED, actor=actor, subject=site.number)
-    _tell_owners(site, "site_asked_back", who=role, question=question)
+    _tell_owners(site, "owner_asked", who=role, question=question)
     return site
 
 

@@ -112,7 +112,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def answering(self) -> "SiteQuerySet":
         """Sites that can be asked: active, seen by the police, willing to receive requests.
 
-        Not those whose leader asked back and waits for an answer.
+        Not those whose leader has asked the owner and waits for the answer.
         """
         clear = self.exclude(vouching=Vouching.State.ASKED)
         return clear.filter(status=Site.Status.ACTIVE).consented(Purpose.POLICE, Purpose.REQUESTS)

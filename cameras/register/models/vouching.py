@@ -20,7 +20,7 @@ class Vouching(models.Model):
 
     class Word(models.TextChoices):
         VOUCHED = "vouched", _("Vouched for")
-        ASKED = "asked", _("Asked back")
+        ASKED = "asked", _("Asked the owner")
 
     class State(models.TextChoices):
         """What the newest row of a site means for it; the site's column `vouching`."""

@@ -26,8 +26,8 @@ ASKING = {
     "footage_reminder",
     "footage_review",
     "gift_to_count",
+    "owner_asked",
     "reversal_to_confirm",
-    "site_asked_back",
     "site_to_vouch",
 }
 
