@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions, receipts
 from contributions.campaigns.figures import figures_of
+from contributions.campaigns.ledger_table import entries_of, table_of
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from contributions.campaigns.views import gifts as gift_views
 from contributions.campaigns.views import ledger as books
@@ -597,6 +598,24 @@ def test_the_public_table_opens_as_paper_and_as_a_sheet(client: Client) -> None:
 
     assert paper.content.startswith(b"%PDF-")
     assert sheet.content.startswith(b"PK")
+
+
+def test_the_paper_tells_a_reversed_gift_as_the_page_does(client: Client) -> None:
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    gift = book_cash(campaign, leader, treasurer)
+    asked = actions.ask_reversal(
+        gift, actor=leader.person, second_counter=treasurer.person, reason="Ghi nhầm số tiền"
+    )
+    actions.confirm_reversal(asked, actor=treasurer.person)
+
+    table = table_of(campaign, list(entries_of(campaign)))
+    paper = render_to_string("contributions/papers/ledger.html", table)
+
+    told = re.compile(r"<td>(<b>.*?)</td>|(<span class=\"gone\">.*?</span>)")
+    assert len(told.findall(paper)) == 3
+    assert told.findall(paper) == told.findall(client.get(page("ledger", campaign.public_id)).text)
+    assert f"{treasurer.person.address_name} xác nhận" in paper
 
 
 @pytest.mark.parametrize("name", ["ledger_pdf", "ledger_sheet"])
