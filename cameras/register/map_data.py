@@ -21,6 +21,12 @@ CELLS_ACROSS = 24
 SHOWN = ("site__public_id", "site__kind", "site__point", "bearing", "angle", "range_metres")
 
 
+def counts_by_kind(sites: SiteQuerySet) -> list[tuple[str, int]]:
+    """(kind, how many sites), the most common first."""
+    counted = sites.order_by().values("kind").annotate(n=Count("pk")).order_by("-n", "kind")
+    return [(str(Site.Kind(kind).label), n) for kind, n in counted.values_list("kind", "n")]
+
+
 def map_of(site: Site, cameras: Iterable[Camera]) -> dict[str, Any]:
     """The site's pin and its cameras' views, as the map's module draws them."""
     return {

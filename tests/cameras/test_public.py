@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from cameras.register import site_numbers
 from cameras.register.blurred_counts import LEAST_SHOWN, blurred
-from cameras.register.models import Site
-from tests.areas.factories import CommuneFactory, HamletFactory, ProfileFactory
+from tests.areas.factories import CommuneFactory, ProfileFactory
 from tests.cameras.factories import SiteFactory
 from tests.people.factories import OrganisationFactory, UserFactory
 
@@ -25,19 +24,6 @@ def test_no_small_count_is_shown_and_none_can_be_worked_out(counts):
     left = sum(counts.values()) - sum(blur.sites for blur in shown)
     assert left < LEAST_SHOWN
     assert left == 0 or not shown
-
-
-@pytest.mark.django_db
-def test_counts_are_of_private_sites_in_use():
-    hamlet = HamletFactory()
-    for _ in range(6):
-        SiteFactory(commune=hamlet.commune, hamlet=hamlet)
-    SiteFactory(commune=hamlet.commune, hamlet=hamlet, kind="public", owner=None)
-    SiteFactory(hamlet=None)
-
-    [blur] = Site.objects.blurred_counts(hamlet.commune)
-
-    assert (blur.hamlets, blur.sites) == ((hamlet.pk,), 6)
 
 
 @pytest.mark.django_db

@@ -69,6 +69,17 @@ def test_hamlets_with_few_private_places_stand_together() -> None:
     assert [(set(cell.hamlets), cell.about) for cell in cells] == [({many}, 15), ({few, fewer}, 5)]
 
 
+def test_clusters_and_other_communes_places_are_no_private_places() -> None:
+    hamlet = HamletFactory()
+    SiteFactory.create_batch(7, commune=hamlet.commune, hamlet=hamlet)
+    public_site(commune=hamlet.commune, hamlet=hamlet)
+    SiteFactory(hamlet=None)
+
+    [cell] = private_sites_of(hamlet.commune).cells
+
+    assert (cell.hamlets, cell.about) == ([hamlet], 5)
+
+
 def test_a_removed_place_no_longer_counts() -> None:
     commune = CommuneFactory(open=True)
     SiteFactory.create_batch(5, commune=commune)

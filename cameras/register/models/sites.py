@@ -19,7 +19,6 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cameras.register.blurred_counts import Blur, blurred
 from cameras.register.models.cameras import Camera
 from cameras.register.models.consents import Consent, Purpose, says_yes
 from cameras.register.models.vouching import Vouching
@@ -128,13 +127,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """Registrations whose owner was asked and has not answered yet, oldest first."""
         return self.filter(vouching=Vouching.State.ASKED).order_by("pk")
 
-    def by_kind(self) -> "list[tuple[str, int]]":
-        """(kind, how many sites), the most common first."""
-        counted = (
-            self.order_by().values("kind").annotate(n=models.Count("pk")).order_by("-n", "kind")
-        )
-        return [(str(Site.Kind(kind).label), n) for kind, n in counted.values_list("kind", "n")]
-
     def with_ground(self) -> "SiteQuerySet":
         """Hamlet, commune and who answers, along with the site."""
         return self.select_related("commune__profile", "hamlet", "organisation", "owner")
@@ -145,21 +137,6 @@ class SiteQuerySet(models.QuerySet["Site"]):
         cameras = Camera.objects.in_register().filter(site=OuterRef("pk")).order_by()
         counted = cameras.values("site").annotate(n=models.Count("pk")).values("n")
         return related.annotate(camera_count=Subquery(counted)).prefetch_related("vouchings")
-
-    def blurred_counts(self, commune: Any) -> "list[Blur]":
-        """Private sites in use per hamlet, for the public. No count below 5 is shown.
-
-        Hamlets with fewer are counted together. If even they are few, the smallest
-        hamlet that could stand alone joins it, so that no difference gives it away.
-        """
-        counted = (
-            self.private()
-            .filter(commune=commune, status=Site.Status.ACTIVE)
-            .order_by()
-            .values_list("hamlet")
-            .annotate(n=models.Count("pk"))
-        )
-        return blurred(dict(counted))
 
     def private(self) -> "SiteQuerySet":
         return self.exclude(kind=Site.Kind.PUBLIC)

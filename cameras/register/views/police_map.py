@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cameras.register.actions.police_map import open_map
-from cameras.register.map_data import features_in
+from cameras.register.map_data import counts_by_kind, features_in
 from cameras.register.models import Site
 from portal.areas.models import Commune
 from portal.pages import READ, page
@@ -27,7 +27,7 @@ def commune_map(request: AppointedRequest) -> HttpResponse:
     commune = request.commune
     seen = Site.objects.seen_by_police_of(commune)
     _note_opening(request)
-    context = {"commune": commune, "kinds": seen.by_kind(), "bounds": _bounds(commune)}
+    context = {"commune": commune, "kinds": counts_by_kind(seen), "bounds": _bounds(commune)}
     return render(request, "cameras/map.html", context)
 
 
