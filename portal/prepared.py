@@ -12,8 +12,10 @@ gaps (`Fact`) where its facts go.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
+from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -55,11 +57,12 @@ class prepared(Generic[M]):  # Read as the decorator that it is.
     """
 
     def __init__(self, ask: Callable[[], "models.QuerySet[M]"]) -> None:
-        self._ask = ask
+        self._rows = _Question(ask)
+        self._keys = _Question(lambda: ask().order_by().values("pk"))
         update_wrapper(self, ask)
 
     def __call__(self, **facts: Any) -> list[M]:
-        return list(ModelIterable(cast("Any", _Asked(self._compiler, *_fill(self._rows, facts)))))
+        return list(ModelIterable(cast("Any", _Asked(self._rows.written(), facts))))
 
     def first(self, **facts: Any) -> M | None:
         """The first of them; the question itself says in which order and that one will do."""
@@ -67,51 +70,63 @@ class prepared(Generic[M]):  # Read as the decorator that it is.
 
     def values(self, **facts: Any) -> list[dict[str, Any]]:
         """For a question by `values`: each row by its names."""
-        rows = _Asked(self._compiler, *_fill(self._rows, facts))
+        written = self._rows.written()
+        rows = _Asked(written, facts)
         return [
-            dict(zip(self._names, row, strict=True))
+            dict(zip(written.names, row, strict=True))
             for row in rows.results_iter(rows.execute_sql())
         ]
 
     def count(self, **facts: Any) -> int:
-        sql, params = _fill(self._keys, facts)
+        keys = self._keys.written()
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql}) counted", params)  # noqa: S608
+            cursor.execute(
+                f"SELECT count(*) FROM ({keys.sql}) counted",  # noqa: S608
+                keys.filled(facts),
+            )
             [number] = cursor.fetchone()
         return int(number)
 
-    @cached_property
-    def _compiler(self) -> SQLCompiler:
-        compiler: SQLCompiler = self._ask().query.get_compiler(DEFAULT_DB_ALIAS)
-        return compiler
 
-    @cached_property
-    def _names(self) -> tuple[str, ...]:
-        query = self._compiler.query
-        return (*query.values_select, *query.annotation_select)
+@dataclass(frozen=True)
+class Written:
+    """A question as PostgreSQL takes it, and what reads the rows of its answer."""
 
-    @cached_property
-    def _rows(self) -> "Written":
-        return self._write(self._compiler)
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    names: tuple[str, ...]
 
-    @cached_property
-    def _keys(self) -> "Written":
-        keys = self._ask().order_by().values("pk")
-        return self._write(keys.query.get_compiler(DEFAULT_DB_ALIAS))
+    def filled(self, facts: dict[str, Any]) -> list[Any]:
+        return [facts[param.name] if isinstance(param, Fact) else param for param in self.params]
 
-    def _write(self, compiler: SQLCompiler) -> "Written":
+
+class _Question:
+    """Written by the first thread that asks it, all of it at once; the others wait for that.
+
+    Half of one writing beside half of another would answer wrongly until the process ends.
+    """
+
+    def __init__(self, ask: Callable[[], "models.QuerySet[Any]"]) -> None:
+        self._ask = ask
+        self._written: Written | None = None
+        self._one_writes = Lock()
+
+    def written(self) -> Written:
+        if self._written is None:
+            with self._one_writes:
+                if self._written is None:
+                    self._written = self._write()
+        return self._written
+
+    def _write(self) -> Written:
+        query = self._ask().query
+        compiler: SQLCompiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         if frozen := [param for param in params if isinstance(param, date)]:
             raise TypeError(f"{self._ask.__name__} would always ask of {frozen[0]}.")
-        return sql, tuple(params)
-
-
-Written = tuple[str, tuple[Any, ...]]
-
-
-def _fill(written: Written, facts: dict[str, Any]) -> tuple[str, list[Any]]:
-    sql, params = written
-    return sql, [facts[param.name] if isinstance(param, Fact) else param for param in params]
+        names = (*query.values_select, *query.annotation_select)
+        return Written(compiler, sql, tuple(params), names)
 
 
 class _Asked:
@@ -120,8 +135,9 @@ class _Asked:
     db = DEFAULT_DB_ALIAS
     _known_related_objects: dict[Any, Any] = {}
 
-    def __init__(self, compiler: SQLCompiler, sql: str, params: list[Any]) -> None:
-        self._compiler, self._sql, self._params = compiler, sql, params
+    def __init__(self, written: Written, facts: dict[str, Any]) -> None:
+        compiler = written.compiler
+        self._compiler, self._sql, self._params = compiler, written.sql, written.filled(facts)
         self.select, self.klass_info = compiler.select, compiler.klass_info
         self.annotation_col_map = compiler.annotation_col_map
 

@@ -1,8 +1,12 @@
 """Prepared questions: asked again with other facts, and never of a moment gone by."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.people.models import Appointment
@@ -80,3 +84,26 @@ def test_its_queryset_is_built_once():
     everybody(person=2)
 
     assert built == [1]
+
+
+def test_two_threads_that_ask_first_are_both_answered_and_so_is_who_comes_after():
+    built = []
+    together = Barrier(2)
+
+    @prepared
+    def everybody():
+        built.append(1)
+        time.sleep(0.1)  # long enough for the other to come by
+        return Appointment.objects.filter(person=Fact("person"))
+
+    def ask(_thread):
+        together.wait()
+        try:
+            return everybody(person=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(ask, range(2)))
+
+    assert (answers, everybody(person=1), built) == ([[], []], [], [1])
