@@ -125,8 +125,7 @@ class _Question:
         sql, params = compiler.as_sql()
         if frozen := [param for param in params if isinstance(param, date)]:
             raise TypeError(f"{self._ask.__name__} would always ask of {frozen[0]}.")
-        names = (*query.values_select, *query.annotation_select)
-        return Written(compiler, sql, tuple(params), names)
+        return Written(compiler, sql, tuple(params), tuple(query.selected or ()))
 
 
 class _Asked:

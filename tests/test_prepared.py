@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from portal.people.models import Appointment
@@ -107,3 +108,21 @@ def test_two_threads_that_ask_first_are_both_answered_and_so_is_who_comes_after(
         answers = list(threads.map(ask, range(2)))
 
     assert (answers, everybody(person=1), built) == ([[], []], [], [1])
+
+
+@pytest.mark.parametrize(
+    "names", [("n", "role", "person__full_name"), ("role", "n"), ("person__full_name", "role", "n")]
+)
+def test_values_come_under_their_own_names_in_whatever_order_they_are_asked_for(names):
+    def by_role():
+        of_person = Appointment.objects.filter(person=Fact("person")).order_by()
+        return of_person.annotate(n=Length("role")).values(*names)
+
+    appointment = AppointmentFactory(person__full_name="Lê Thị Na")
+
+    [row] = prepared(by_role).values(person=appointment.person_id)
+
+    role = appointment.role
+    known = {"role": role, "n": len(role), "person__full_name": "Lê Thị Na"}
+    assert row == {name: known[name] for name in names}
+    assert tuple(row) == names
