@@ -35,6 +35,13 @@ class Task(DjangoTask):
         """Called after the task's own last line is logged."""
         request_id.reset(self.request.logged_as)
 
+    def on_failure(self, exc: Exception, *args: Any) -> None:
+        """The task after this one shall not fail for the same old plan."""
+        from portal import health
+
+        if health.has_old_plan(exc):
+            health.leave_old_plans()
+
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         """Queue after the commit. A broker that is down is logged, and a sweep makes up
         for it: what was committed must not look refused to the person."""

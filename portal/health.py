@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, NotSupportedError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from psycopg.errors import FeatureNotSupported
 from redis.exceptions import RedisError
 
 from portal.look.views import server_error as failed
@@ -114,11 +115,37 @@ def beat() -> None:
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: what failed outside a view, in keeping a session for one, may be away too."""
     error = sys.exc_info()[1]
-    return away(request) if isinstance(error, AWAY) else failed(request)
+    return away(request, error) if is_away(error) else failed(request)
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def is_away(error: BaseException | None) -> bool:
+    return isinstance(error, AWAY) or has_old_plan(error)
+
+
+def has_old_plan(error: BaseException | None) -> bool:
+    """A column has another type than when this connection planned its statement."""
+    cause = error.__cause__ if isinstance(error, NotSupportedError) else None
+    # Other features are not supported either; where PostgreSQL's source refuses tells them apart.
+    return (
+        isinstance(cause, FeatureNotSupported)
+        and cause.diag.source_function == "RevalidateCachedQuery"
+    )
+
+
+def leave_old_plans() -> None:
+    """This thread's next statement is planned anew, on another connection.
+
+    The plans lie with the session in PostgreSQL: one that goes back to the pool keeps them.
+    """
+    if connection.connection is not None:
+        connection.connection.close()
+        connection.close()
+
+
+def away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """503: "again in a moment", as a page, or as the API's sentence."""
+    if has_old_plan(error):
+        leave_old_plans()
     if request.path.startswith("/api/"):
         detail = {"detail": gettext("A short break. Try again in a moment.")}
         response: HttpResponse = JsonResponse(detail, status=503)
@@ -141,7 +168,7 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, AWAY):
+        if not is_away(error):
             return None
         log.error("a part of the portal is away", exc_info=error)
-        return away(request)
+        return away(request, error)

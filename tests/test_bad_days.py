@@ -1,11 +1,14 @@
 """Redis away, PostgreSQL away: what still works, and what is said where something does not."""
 
 import pytest
-from django.db import OperationalError
+from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper
+from django.db import NotSupportedError, OperationalError, connection, connections
+from django.http import HttpResponse
 from django.urls import reverse
 from kombu.exceptions import OperationalError as BrokerAway
 
-from portal.celery import Task
+from portal import health
+from portal.celery import Task, app
 from portal.notices.actions import prefer, tell
 from portal.notices.models import Delivery
 from portal.people.models import Role
@@ -116,6 +119,73 @@ def test_a_session_that_cannot_be_kept_is_a_short_break_and_no_error(quiet, monk
     response = quiet.get("/healthz")
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+@pytest.fixture
+def pooled(monkeypatch):
+    """A connection from a pool of one, as the portal has it where people use it."""
+    its_settings = connections["default"].settings_dict
+    options = {**its_settings["OPTIONS"], "pool": {"min_size": 1, "max_size": 1}}
+    pooled = DatabaseWrapper({**its_settings, "OPTIONS": options})
+    monkeypatch.setattr(health, "connection", pooled)
+    yield pooled
+    pooled.close()
+    pooled.close_pool()
+
+
+@pytest.fixture
+def ask_again(pooled):
+    """Asks what the pooled connection has planned while a column of it was another one."""
+
+    def ask():
+        with pooled.cursor() as cursor:
+            cursor.execute("SELECT number FROM planned")
+            return cursor.fetchall()
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE planned (number) AS SELECT 7")
+        try:
+            for _ in range(4):
+                ask()
+            pooled.close()
+            cursor.execute("ALTER TABLE planned ALTER number TYPE bigint")
+            yield ask
+        finally:
+            pooled.close()
+            cursor.execute("DROP TABLE planned")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_of_another_type_costs_a_connection_one_short_break(ask_again, rf):
+    middleware = health.UnavailableMiddleware(lambda request: HttpResponse())
+
+    with pytest.raises(NotSupportedError) as refused:
+        ask_again()
+    response = middleware.process_exception(rf.get("/"), refused.value)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert ask_again() == [(7,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_of_another_type_costs_a_worker_one_task(ask_again):
+    task = app.task(name="tests.ask_again")(ask_again)
+
+    first, second = (task.apply(throw=False) for _ in range(2))
+    app.tasks.unregister("tests.ask_again")
+
+    assert isinstance(first.result, NotSupportedError)
+    assert second.result == [(7,)]
+
+
+@pytest.mark.django_db
+def test_another_thing_that_postgresql_cannot_do_is_a_fault_of_ours(rf):
+    middleware = health.UnavailableMiddleware(lambda request: HttpResponse())
+
+    with pytest.raises(NotSupportedError) as refused, connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT 1 FROM people_user FOR UPDATE")
+
+    assert middleware.process_exception(rf.get("/"), refused.value) is None
 
 
 @pytest.mark.django_db
