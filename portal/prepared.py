@@ -11,7 +11,7 @@ gaps (`Fact`) where its facts go.
     held_by(person=user.pk, today=timezone.localdate())  # a list
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import update_wrapper
@@ -23,6 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.types.range import Range
 
 M = TypeVar("M", bound=models.Model)
 
@@ -53,7 +54,8 @@ class prepared(Generic[M]):  # Read as the decorator that it is.
     """The rows of the queryset that `ask` gives; asked with the value of each fact by name.
 
     Nothing may be worked out while it is built that another request would work out otherwise:
-    neither the day nor a person. A moment that is no fact is refused.
+    neither the day nor a person nor a language. A moment that is no fact is refused, and so is
+    `prefetch_related`, which nothing here would ask for.
     """
 
     def __init__(self, ask: Callable[[], "models.QuerySet[M]"]) -> None:
@@ -120,12 +122,28 @@ class _Question:
         return self._written
 
     def _write(self) -> Written:
-        query = self._ask().query
+        rows: Any = self._ask()
+        if rows._prefetch_related_lookups:
+            raise TypeError(f"{self._ask.__name__} would not prefetch anything.")
+        query = rows.query
         compiler: SQLCompiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        if frozen := [param for param in params if isinstance(param, date)]:
-            raise TypeError(f"{self._ask.__name__} would always ask of {frozen[0]}.")
+        for moment in _moments(params):
+            raise TypeError(f"{self._ask.__name__} would always ask of {moment}.")
         return Written(compiler, sql, tuple(params), tuple(query.selected or ()))
+
+
+def _moments(param: object) -> Iterator[date]:
+    if isinstance(param, date):
+        yield param
+    for part in _parts(param):
+        yield from _moments(part)
+
+
+def _parts(param: object) -> Iterable[object]:
+    if isinstance(param, Range):
+        return (param.lower, param.upper)
+    return param if isinstance(param, list | tuple | set | frozenset) else ()
 
 
 class _Asked:

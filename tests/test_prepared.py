@@ -1,17 +1,24 @@
 """Prepared questions: asked again with other facts, and never of a moment gone by."""
 
+import gc
 import time
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from threading import Barrier
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.people.models import Appointment
 from portal.prepared import Fact, Keys, prepared
+from requests.asking.hits import SHAPES, _willing
 from tests.people.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,13 +71,46 @@ def test_nothing_fits_when_the_day_is_another():
     assert held.count(person=appointment.person_id, today=before) == 0
 
 
-def test_a_moment_that_is_no_fact_is_refused():
+@pytest.mark.parametrize("kept", ["date", "list", "range"])
+def test_a_moment_that_is_no_fact_is_refused(kept):
+    today = timezone.localdate()
+    moment = {"date": today, "list": [today], "range": DateRange(None, today)}[kept]
+
     @prepared
     def held_when_first_asked():
-        return Appointment.objects.filter(person=Fact("person")).current()
+        return Appointment.objects.annotate(then=RawSQL("%s", [moment])).filter(
+            person=Fact("person")
+        )
 
-    with pytest.raises(TypeError, match="held_when_first_asked would always ask of"):
+    with pytest.raises(TypeError, match=f"held_when_first_asked would always ask of {today}"):
         held_when_first_asked(person=1)
+
+
+def test_what_would_not_be_prefetched_is_refused():
+    @prepared
+    def held_with_people():
+        return Appointment.objects.filter(person=Fact("person")).prefetch_related("person")
+
+    with pytest.raises(TypeError, match="held_with_people would not prefetch"):
+        held_with_people(person=1)
+
+
+def test_no_question_of_ours_asks_in_the_language_of_who_asked_first():
+    import_module(settings.ROOT_URLCONF)
+    _willing(SHAPES)
+    ours = [
+        question
+        for question in gc.get_objects()
+        if type(question) is prepared and not question.__module__.startswith("tests.")
+    ]
+
+    def written_in(language):
+        with translation.override(language):
+            written = [question._rows._write() for question in ours]
+            return [(each.sql, each.filled(defaultdict(str))) for each in written]
+
+    assert len(ours) > 10
+    assert written_in("vi") == written_in("en")
 
 
 def test_its_queryset_is_built_once():
