@@ -40,7 +40,8 @@ def _channels_of(request: HttpRequest) -> dict[str, bool]:
 def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark it read and go where it points, or show its words where it points nowhere."""
     notice = get_object_or_404(Notice.objects.inbox(request.user), public_id=public_id)
-    actions.read(notice)
+    if request.method == "GET":  # HEAD is a link's preview: nobody has read anything.
+        actions.read(notice)
     if notice.url and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
         return redirect(notice.url)
     words = words_of(notice, language=present_language())

@@ -55,6 +55,17 @@ def test_opening_marks_read_once_and_goes_where_it_points(sign_in):
     assert notice.read_at == first
 
 
+def test_a_program_that_only_looks_has_not_read_it(sign_in):
+    person = UserFactory()
+    notice = actions.tell(person, "greeting", url="/cameras/", name="Hạnh")
+
+    response = sign_in(person).head(reverse("notices:open", args=[notice.public_id]))
+
+    notice.refresh_from_db()
+    assert response["Location"] == "/cameras/"
+    assert notice.read_at is None
+
+
 def test_anothers_notice_does_not_exist(sign_in):
     notice = actions.tell(UserFactory(), "greeting", name="Hạnh")
 
