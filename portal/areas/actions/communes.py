@@ -12,7 +12,7 @@ from django.db import transaction
 from portal.areas.folding import fold
 from portal.areas.models import Commune, CommuneOutline, CommuneProfile, Hotline
 from portal.areas.verbs import AreaVerb
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 
 
 class ProfileFacts(TypedDict, total=False):
@@ -31,7 +31,7 @@ class ProfileFacts(TypedDict, total=False):
 @transaction.atomic
 def open_commune(commune: Commune, *, actor: Any) -> CommuneProfile:
     """The commune uses the portal from now on. Asking twice does it once."""
-    locked = Commune.objects.select_for_update().get(pk=commune.pk)
+    locked = hold(commune)
     profile, is_new = CommuneProfile.objects.get_or_create(
         commune=locked,
         defaults={
@@ -60,7 +60,7 @@ def change_profile(
     commune: Commune, *, actor: Any, **facts: Unpack[ProfileFacts]
 ) -> CommuneProfile:
     """The profile says these from now on; what is the same already leaves no trace."""
-    profile = CommuneProfile.objects.select_for_update().get(commune=commune)
+    profile = hold(commune.profile)
     changed = {name: value for name, value in facts.items() if getattr(profile, name) != value}
     for name, value in changed.items():
         setattr(profile, name, value)
@@ -75,7 +75,7 @@ def set_hotlines(
     commune: Commune, lines: Sequence[tuple[str, str]], *, actor: Any
 ) -> list[Hotline]:
     """The commune's hotlines are exactly these (label, phone), in this order."""
-    Commune.objects.select_for_update().get(pk=commune.pk)
+    hold(commune)
     current = list(commune.hotlines.values_list("label", "phone"))
     if current == list(lines):
         return list(commune.hotlines.all())

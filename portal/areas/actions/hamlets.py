@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.areas.models import Commune, Hamlet, HamletOutline, HamletSuccession
 from portal.areas.verbs import AreaVerb
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 
 
 class HamletFacts(TypedDict):
@@ -155,9 +155,7 @@ def split_hamlet(
 
 
 def _lock(hamlet: Hamlet) -> Hamlet:
-    locked = (
-        Hamlet.objects.select_for_update(of=("self",)).select_related("commune").get(pk=hamlet.pk)
-    )
+    locked = hold(hamlet, Hamlet.objects.select_related("commune"))
     if locked.valid_to is not None:
         raise RuleViolation(
             _("There has been no %(hamlet)s since %(day)s.")

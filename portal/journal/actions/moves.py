@@ -40,7 +40,7 @@ def hold(row: Row, rows: "models.QuerySet[Row] | None" = None) -> Row:
     is read along with it; what is joined is read as it was before the wait. Raises
     TransactionManagementError outside a transaction, and DoesNotExist.
     """
-    wanted = type(row)._default_manager.all() if rows is None else rows
+    wanted = row._meta.default_manager.all() if rows is None else rows
     return wanted.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from portal.areas.models import Commune, Hamlet, Province
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 from portal.notices.actions import send, tell
 from portal.people.actions.users import name_person, person_with_phone
 from portal.people.models import Appointment, Role, User
@@ -147,7 +147,7 @@ def _lock(appointment: Appointment) -> Appointment:
             Role.ADMINISTRATOR
         )
         list(here.order_by("pk").select_for_update())
-    return Appointment.objects.select_for_update().get(pk=appointment.pk)
+    return hold(appointment)
 
 
 def _require_another_administrator(appointment: Appointment) -> None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
+from portal.journal.actions import hold
 from portal.language import present_language
 from portal.notices.actions import send
 from portal.people.models import User
@@ -58,7 +59,7 @@ def spend_code(code: OneTimeCode, digits: str) -> OneTimeCode:
     """
     with transaction.atomic():
         # Lock first, then look: guesses may come in by the hundred at once.
-        locked = OneTimeCode.objects.select_for_update().get(pk=code.pk)
+        locked = hold(code)
         was_open = locked.is_open
         if was_open:
             locked.tries += 1

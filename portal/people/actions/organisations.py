@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 from portal.notices.actions import send, tell
 from portal.people.actions.users import person_with_phone
 from portal.people.models import Membership, Organisation, User, tidy_name
@@ -51,10 +51,10 @@ def invite_member(
 @transaction.atomic
 def end_membership(membership: Membership, *, actor: User) -> Membership:
     """End it now. A manager may end anyone's, everybody their own; the last manager stays."""
-    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    organisation = hold(membership.organisation)
     if membership.person_id != actor.pk:
         _require_manager(organisation, actor)
-    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    locked = hold(membership)
     if locked.until:
         return locked
     others = organisation.memberships.current().exclude(pk=locked.pk)

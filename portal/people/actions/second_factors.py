@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 from portal.notices.actions import tell
 from portal.people.actions.users import end_sessions
 from portal.people.models import User
@@ -27,7 +27,7 @@ def add_app(person: User, *, actor: User, secret: str, digits: str) -> Authentic
     That code is used up by it. Raises RuleViolation if the code is wrong or there is an
     app already.
     """
-    User.objects.select_for_update().get(pk=person.pk)
+    hold(person)
     counter = totp_counter(secret, digits)
     if counter is None:
         raise RuleViolation(gettext("The code is not right. Wait for the next one and try again."))
@@ -87,7 +87,7 @@ def remove_factor(factor: Authenticator, *, actor: User) -> User:
 
     Every session of the person ends, unless the caller renews its own.
     """
-    person = User.objects.select_for_update().get(pk=factor.user_id)
+    person = hold(factor.user)
     factor.delete()
     if not factors_of(person).exclude(type=Type.RECOVERY_CODES).exists():
         factors_of(person).delete()
@@ -100,7 +100,7 @@ def remove_factor(factor: Authenticator, *, actor: User) -> User:
 @transaction.atomic
 def new_recovery_codes(person: User, *, actor: User) -> list[str]:
     """Ten new codes; the old ones open nothing any more."""
-    User.objects.select_for_update().get(pk=person.pk)
+    hold(person)
     factors_of(person).filter(type=Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
     record(f"people:{person.public_id}", PeopleVerb.RECOVERY_CODES_RENEWED, actor=actor)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
-from portal.journal.actions import record
+from portal.journal.actions import hold, record
 from portal.language import present_language
 from portal.notices.actions import send, tell
 from portal.people.models import User
@@ -55,7 +55,7 @@ def change_contact(person: User, code: OneTimeCode, *, actor: User) -> User:
 
 @transaction.atomic
 def _change_contact(person: User, field: str, value: str, *, actor: User) -> User:
-    locked = User.objects.select_for_update().get(pk=person.pk)
+    locked = hold(person)
     old = getattr(locked, field)
     setattr(locked, field, value)
     locked.save(update_fields=[field])
