@@ -40,7 +40,8 @@ def hold(row: Row, rows: "models.QuerySet[Row] | None" = None) -> Row:
     is read along with it; what is joined is read as it was before the wait. Raises
     TransactionManagementError outside a transaction, and DoesNotExist.
     """
-    wanted = row._meta.default_manager.all() if rows is None else rows
+    # By __class__: who is signed in is a lazy object, of a type that has no rows.
+    wanted = row.__class__._default_manager.all() if rows is None else rows
     return wanted.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 

@@ -87,7 +87,7 @@ def remove_factor(factor: Authenticator, *, actor: User) -> User:
 
     Every session of the person ends, unless the caller renews its own.
     """
-    person = hold(factor.user)
+    person: User = hold(factor.user)
     factor.delete()
     if not factors_of(person).exclude(type=Type.RECOVERY_CODES).exists():
         factors_of(person).delete()
