@@ -521,6 +521,16 @@ def test_list_of_appointments_shows_only_the_own_commune_by_as_many_queries_for_
     assert stranger.person.full_name not in page.text
 
 
+def test_appointments_of_other_days_stand_last_entered_first(sign_in, commune, administrator):
+    later = AppointmentFactory(commune=commune, since=TODAY() + timedelta(days=9))
+    earlier = AppointmentFactory(commune=commune, since=date(2026, 1, 1), until=date(2026, 2, 1))
+
+    page = sign_in(administrator).get(reverse("people:appointments"))
+
+    assert page.context["past"].rows == [earlier, later]
+    assert "Ghi sau cùng đứng trước." in page.text
+
+
 # --- Several appointments ------------------------------------------------------------------------
 
 

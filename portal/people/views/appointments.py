@@ -28,7 +28,7 @@ PAST_A_PAGE = 50
 
 @page(READ, administrator_required)
 def appointments(request: AppointedRequest) -> HttpResponseBase:
-    """Appointments of the commune: those held today, and the others, newest first, by key."""
+    """Appointments of the commune: those held today, and the others, last entered first."""
     here = Appointment.objects.in_commune(request.commune)
     with_people = here.select_related("person", "hamlet", "commune")
     current = with_people.current().order_by("role", "pk")
