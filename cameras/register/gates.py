@@ -1,6 +1,5 @@
 """Who opens the owner's pages, and how what she decides there reached the portal."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,9 @@ from django.shortcuts import get_object_or_404
 from cameras.register.consent_choices import ConsentSource
 from cameras.register.models import Camera, Site
 from portal.language import present_language
+from portal.pages import View
 from portal.people.frame import about
 from portal.people.gates import SignedInRequest, sign_in_required
-
-View = Callable[..., HttpResponseBase]
 
 
 def own_site_required(view: View) -> View:

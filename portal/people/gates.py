@@ -16,12 +16,11 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from portal.areas.models import Commune
+from portal.pages import View
 from portal.people.frame import about
 from portal.people.models import Appointment, Role, User
 from portal.people.second_factors import has_factor, has_shown_factor
 from portal.prepared import Fact, prepared
-
-View = Callable[..., HttpResponseBase]
 
 ACTING_APPOINTMENT = "acting_appointment"  # in the session: the public_id of the appointment chosen
 
@@ -68,7 +67,7 @@ def sign_in_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _go_first_to("people:sign_in", request)
+            return go_first_to("people:sign_in", request)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -81,12 +80,12 @@ def role_required(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _go_first_to("people:sign_in", request)
+                return go_first_to("people:sign_in", request)
             appointment = _among(request, roles)
             if appointment is None:
                 raise PermissionDenied
             if not _is_open(request, appointment):
-                return _go_first_to("people:second_factor", request)
+                return go_first_to("people:second_factor", request)
             _act_in(appointment, request)
             return view(request, *args, **kwargs)
 
@@ -144,8 +143,9 @@ def _act_in(appointment: Appointment, request: HttpRequest) -> None:
     about(request, appointment=appointment)
 
 
-def _go_first_to(name: str, request: HttpRequest) -> HttpResponseBase:
-    return redirect(f"{reverse(name)}?{urlencode({'next': _way_back(request)})}")
+def go_first_to(name: str, request: HttpRequest, back: str | None = None) -> HttpResponseBase:
+    """To that page, and from there to `back`; without one to where the person is now."""
+    return redirect(f"{reverse(name)}?{urlencode({'next': back or _way_back(request)})}")
 
 
 def _way_back(request: HttpRequest) -> str:

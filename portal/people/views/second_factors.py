@@ -3,7 +3,6 @@
 import base64
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import (
     clear_authentication_records,
@@ -23,10 +22,10 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.documents import qr
-from portal.pages import FORM, PRESS, READ, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, READ, View, filled, page, refusals_on, status_of
 from portal.people import actions, rate_limits
 from portal.people.forms.second_factors import FactorCodeForm, NewPasskeyForm, ShownPasskeyForm
-from portal.people.gates import SignedInRequest, View, sign_in_required
+from portal.people.gates import SignedInRequest, go_first_to, sign_in_required
 from portal.people.second_factors import (
     Type,
     factors_of,
@@ -45,17 +44,12 @@ def change_allowed(view: View) -> View:
     @wraps(view)
     def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if has_factor(request.user) and not has_shown_factor(request):
-            return _first("people:show_factor", request)
+            return go_first_to("people:show_factor", request)
         if not has_fresh_code(request):
-            return _first("people:confirm", request)
+            return go_first_to("people:confirm", request)
         return view(request, *args, **kwargs)
 
     return sign_in_required(guarded)
-
-
-def _first(name: str, request: SignedInRequest) -> HttpResponseBase:
-    back = request.get_full_path() if request.method == "GET" else reverse("people:second_factor")
-    return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
 
 
 @page(READ, sign_in_required)
@@ -63,7 +57,7 @@ def second_factor_page(request: SignedInRequest) -> HttpResponseBase:
     """Where an appointment sends who has not shown the factor; else what there is, to change."""
     has_one, wants = has_factor(request.user), "next" in request.GET
     if has_one and not has_shown_factor(request):
-        return redirect(f"{reverse('people:show_factor')}?{urlencode({'next': _goal(request)})}")
+        return go_first_to("people:show_factor", request, back=_goal(request))
     if has_one and wants:
         return redirect(safe_next(request))
     factors = list(factors_of(request.user))
@@ -167,8 +161,7 @@ def _picture(url: str) -> str:
 def _added(request: SignedInRequest, kind: str) -> HttpResponseBase:
     record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
     messages.success(request, gettext("The second factor is set up."))
-    goal = urlencode({"next": _goal(request)})
-    return redirect(f"{reverse('people:recovery_codes')}?{goal}")
+    return go_first_to("people:recovery_codes", request, back=_goal(request))
 
 
 @page(FORM, change_allowed)

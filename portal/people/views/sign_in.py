@@ -8,14 +8,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from portal.pages import FORM, PRESS, anybody, attempt, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, View, anybody, attempt, filled, page, refusals_on, status_of
 from portal.people import actions, known_browsers, rate_limits
 from portal.people.forms.contacts import CodeForm, ContactForm, NameForm
-from portal.people.gates import SignedInRequest, View, sign_in_required
+from portal.people.gates import SignedInRequest, go_first_to, sign_in_required
 from portal.people.models import User
 from portal.people.models.one_time_codes import OneTimeCode
 
@@ -106,7 +106,7 @@ def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> Http
         return response
     record_authentication(request, person, "code")
     if not person.full_name and not _asks_the_name(next_page):
-        response = redirect(f"{reverse('people:name')}?{urlencode({'next': next_page})}")
+        response = go_first_to("people:name", request, back=next_page)
     known_browsers.remember(response, spent.phone or spent.email)
     answer_in(person.language, response)
     return response
