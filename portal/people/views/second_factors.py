@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.documents import qr
+from portal.keyset import is_key
 from portal.pages import FORM, PRESS, READ, View, filled, page, refusals_on, status_of
 from portal.people import actions, rate_limits
 from portal.people.forms.second_factors import FactorCodeForm, NewPasskeyForm, ShownPasskeyForm
@@ -191,7 +192,7 @@ def recovery_codes(request: SignedInRequest) -> HttpResponseBase:
 def remove_factor(request: SignedInRequest) -> HttpResponseBase:
     own = factors_of(request.user).exclude(type=Type.RECOVERY_CODES)
     number = request.POST.get("factor", "")
-    factor = get_object_or_404(own, pk=int(number[:18]) if number.isdecimal() else 0)
+    factor = get_object_or_404(own, pk=number if is_key(number) else 0)
     person = actions.remove_factor(factor, actor=request.user)
     update_session_auth_hash(request, person)
     if not has_factor(person):
