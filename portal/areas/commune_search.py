@@ -3,11 +3,17 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from portal.areas.models import Commune, CommuneName
 
 MOST_RESULTS = 10
+LONGEST_SEARCH = 80  # characters
 Result = tuple[Any, CommuneName | None]
+
+
+def name_looked_for(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:LONGEST_SEARCH]
 
 
 def results_of(text: str) -> list[Result]:

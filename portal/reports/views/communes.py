@@ -10,7 +10,7 @@ from django.views.decorators.http import conditional_page
 from cameras.register.cluster_summaries import cluster_summary_of
 from contributions.campaigns.figures import Figures, figures_of
 from contributions.campaigns.models import Campaign
-from portal.areas.commune_search import results_of
+from portal.areas.commune_search import name_looked_for, results_of
 from portal.areas.models import Commune
 from portal.pages import READ, anybody, page
 from portal.people.frame import about
@@ -23,7 +23,6 @@ from portal.reports.private_sites import private_sites_of
 
 MOST_OPEN = 60
 CAMPAIGNS_SHOWN = 6
-LONGEST_SEARCH = 80  # characters
 
 
 @page(READ, anybody)
@@ -41,7 +40,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 def _search(request: HttpRequest) -> dict[str, object]:
     """What was looked for among all communes, or else those that use the portal."""
-    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    words = name_looked_for(request)
     if words:
         return {"words": words, "results": results_of(words)}
     in_use = Commune.objects.open().select_related("province").annotate(is_open=Value(True))
