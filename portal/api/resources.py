@@ -22,7 +22,6 @@ from portal.people.models import Appointment, User
 
 class NewestFirst(CursorPagination):
     ordering = "-pk"
-    page_size = 50
 
 
 class Resource(viewsets.GenericViewSet):
