@@ -1,5 +1,6 @@
-"""The package `requests` is ours. Keep PyPI's HTTP library of that name out."""
+"""The package `requests` is ours, PyPI's of that name stays out; and so does what Git ignores."""
 
+import subprocess
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -27,3 +28,16 @@ def test_the_api_schema_can_be_drawn_although_the_library_is_missing():
     schema = SchemaGenerator().get_schema(request=None, public=True)
 
     assert schema["openapi"] == "3.1.0"
+
+
+def test_nothing_lies_in_git_that_git_is_told_to_ignore():
+    """What runs writes into var/; a file left there by one person is nobody else's."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert listed.stdout == ""
