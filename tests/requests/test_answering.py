@@ -11,7 +11,7 @@ from portal.journal.models import Entry
 from portal.look.formats import phone
 from portal.notices.models import LocalMessage, Notice
 from portal.notices.wording import SEGMENT, words_of
-from portal.people.models import Appointment, OneTimeCode, Role
+from portal.people.models import Appointment, OneTimeCode, Role, User
 from portal.people.models.one_time_codes import LASTS
 from requests.asking import tasks as asking_tasks
 from requests.asking.actions import answers, footage_requests, outcomes
@@ -313,6 +313,17 @@ def test_what_is_no_answer_changes_nothing(sign_in, answer):
     ask = AskFactory()
 
     press(sign_in(ask.site.owner), ask, answer)
+
+    ask.refresh_from_db()
+    assert ask.answer == Answer.WAITING
+
+
+def test_an_owner_whose_account_is_closed_answers_nothing():
+    ask = AskFactory()
+    User.objects.filter(pk=ask.site.owner.pk).update(is_active=False)
+
+    with pytest.raises(RuleViolation):
+        answers.answer(ask, Answer.HELD, actor=ask.site.owner)
 
     ask.refresh_from_db()
     assert ask.answer == Answer.WAITING

@@ -370,4 +370,4 @@ class Site(models.Model):
         return people.filter(pk__in=members.values("person"))
 
     def is_answered_by(self, person: Any) -> bool:
-        return Site.objects.answered_by(person).filter(pk=self.pk).exists()
+        return self.answerers.filter(pk=person.pk).exists()
