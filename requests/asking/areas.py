@@ -9,6 +9,14 @@ from django.utils.translation import gettext as _
 from cameras.register.geometry import corners, metres_per_degree
 from portal.errors import RuleViolation
 
+# Nearer the poles, and beyond the meridian of the date, no metre can be counted in degrees.
+FARTHEST_LATITUDE, FARTHEST_LONGITUDE = 85, 180
+
+
+def is_on_the_map(lng: float, lat: float) -> bool:
+    """A longitude and a latitude that a shape may be made of; GEOS aborts on some others."""
+    return abs(lng) <= FARTHEST_LONGITUDE and abs(lat) <= FARTHEST_LATITUDE
+
 
 def area_within(outline: Sequence[tuple[float, float]]) -> Polygon:
     """Of corners as longitude and latitude. Raises RuleViolation where they make no area."""

@@ -98,6 +98,13 @@ def test_an_area_may_be_a_polygon(sign_in, appointment):
         {"point": ["a", "b"]},
         {"area": [[107.968, 21.527], [107.970, 21.528], [107.970, 21.527], [107.968, 21.528]]},
         {"radius_metres": 5000},
+        {"point": [1e300, 21.527]},
+        {"point": [107.969, 95]},
+        {"point": [107.969]},
+        {"point": [107.969, 21.527, 0]},
+        {"area": [[107.968, 400], [107.970, 400], [107.970, 401]]},
+        {"area": [[107.968, 95], [107.970, 95], [107.970, 95.001]]},
+        {"area": [[1e300, 21.526], [107.970, 21.526], [107.970, 21.527]]},
     ],
 )
 def test_a_search_that_makes_no_sense_is_refused(sign_in, appointment, nonsense):

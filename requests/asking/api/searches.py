@@ -20,7 +20,7 @@ from portal.errors import RuleViolation
 from requests.asking.actions import footage_requests
 from requests.asking.actions.searches import SearchFacts, find_cameras
 from requests.asking.api import POLICE_ONLY, Resource
-from requests.asking.areas import area_within
+from requests.asking.areas import area_within, is_on_the_map
 from requests.asking.hits import hits_of
 from requests.asking.models import RequestPolicy, Search, SearchPurpose
 from requests.asking.models.incidents import Category, case_form
@@ -31,8 +31,18 @@ REASON = ("case_number", "category", "purpose", "location_text")
 
 
 class CornerField(serializers.ListField):
+    """Longitude and latitude of a place that a shape may be made of."""
+
     child = serializers.FloatField()
-    min_length = max_length = 2
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, min_length=2, max_length=2)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        corner = super().run_validation(data)
+        if not is_on_the_map(*corner):
+            raise serializers.ValidationError(_("This is not a longitude and a latitude."))
+        return corner
 
 
 class SearchSerializer(serializers.Serializer):
@@ -42,13 +52,11 @@ class SearchSerializer(serializers.Serializer):
     category = serializers.ChoiceField(choices=Category.choices)
     purpose = serializers.ChoiceField(choices=SearchPurpose.choices)
     location_text = serializers.CharField(max_length=120, required=False, default="")
-    point = CornerField(help_text="Longitude and latitude", min_length=2, max_length=2)
+    point = CornerField(help_text="Longitude and latitude")
     radius_metres = serializers.IntegerField(
         required=False, min_value=10, max_value=HARD_RADIUS_METRES
     )
-    area = serializers.ListField(
-        child=CornerField(min_length=2, max_length=2), required=False, max_length=60
-    )
+    area = serializers.ListField(child=CornerField(), required=False, max_length=60)
     since = serializers.DateTimeField()
     until = serializers.DateTimeField(required=False)
 

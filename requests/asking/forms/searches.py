@@ -20,7 +20,12 @@ from portal.errors import RuleViolation
 from portal.look import formats
 from portal.look.fields import OneOf
 from requests.asking.actions.searches import SearchFacts
-from requests.asking.areas import area_within
+from requests.asking.areas import (
+    FARTHEST_LATITUDE,
+    FARTHEST_LONGITUDE,
+    area_within,
+    is_on_the_map,
+)
 from requests.asking.models import RequestPolicy, Search, SearchPurpose
 from requests.asking.models.incidents import Category, case_form
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
@@ -52,8 +57,18 @@ class HamletField(OneOf):
 class SearchForm(forms.Form):
     """`facts` are what it says, ready for `find_cameras`, which knows the limits."""
 
-    lat = forms.FloatField(label=_("Latitude"), min_value=-85, max_value=85, required=False)
-    lng = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
+    lat = forms.FloatField(
+        label=_("Latitude"),
+        min_value=-FARTHEST_LATITUDE,
+        max_value=FARTHEST_LATITUDE,
+        required=False,
+    )
+    lng = forms.FloatField(
+        label=_("Longitude"),
+        min_value=-FARTHEST_LONGITUDE,
+        max_value=FARTHEST_LONGITUDE,
+        required=False,
+    )
     site_number = forms.CharField(
         label=_("Or at this camera site"),
         help_text=_("Its number, for example MC1-0482-K"),
@@ -143,7 +158,7 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(_("That is more than 60 corners. Draw it simpler."))
         read = [CORNER.match(line) for line in lines]
         for number, corner in enumerate(read, start=1):
-            if corner is None or abs(float(corner[1])) > 85 or abs(float(corner[2])) > 180:
+            if corner is None or not is_on_the_map(float(corner[2]), float(corner[1])):
                 raise forms.ValidationError(
                     _("Corner %(number)s is not a latitude and a longitude."),
                     params={"number": number},
