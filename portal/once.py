@@ -12,14 +12,17 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 @overload
-def once_for(actor: Any, key: uuid.UUID) -> uuid.UUID: ...
+def once_for(actor: Any, key: uuid.UUID, about: str = "") -> uuid.UUID: ...
 @overload
-def once_for(actor: Any, key: None) -> None: ...
+def once_for(actor: Any, key: None, about: str = "") -> None: ...
 @overload
-def once_for(actor: Any, key: uuid.UUID | None) -> uuid.UUID | None: ...
-def once_for(actor: Any, key: uuid.UUID | None) -> uuid.UUID | None:
-    """What a row keeps of a form's key: nobody can take up a key that another person sent."""
-    return uuid.uuid5(key, str(actor.public_id)) if key else None
+def once_for(actor: Any, key: uuid.UUID | None, about: str = "") -> uuid.UUID | None: ...
+def once_for(actor: Any, key: uuid.UUID | None, about: str = "") -> uuid.UUID | None:
+    """What a row keeps of a form's key: nobody can take up a key that another person sent.
+
+    `about` names what the form is about, where the same key about something else is another press.
+    """
+    return uuid.uuid5(key, f"{actor.public_id}{about}") if key else None
 
 
 def made_before(

@@ -26,6 +26,12 @@ def test_a_key_is_tied_to_who_sent_it():
     assert once_for(UserFactory(), KEY) != once_for(UserFactory(), KEY)
 
 
+def test_a_key_is_tied_to_what_the_form_is_about():
+    person = UserFactory()
+
+    assert once_for(person, KEY, about="request:1") != once_for(person, KEY, about="request:2")
+
+
 def test_the_key_itself_is_not_what_is_kept():
     assert once_for(UserFactory(), KEY) != KEY
 

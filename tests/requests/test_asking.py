@@ -731,12 +731,23 @@ def test_what_waits_for_a_look_is_what_evidence_says():
 
 def test_an_outcome_sent_twice_with_one_key_is_told_once():
     ask = sealed().upload.ask
-    footage_request, key = ask.footage_request, uuid.uuid4()
+    footage_request, once = ask.footage_request, uuid.uuid4()
 
     told = [
-        outcomes.tell_outcome(footage_request, "used", actor=footage_request.officer, key=key)
+        outcomes.tell_outcome(footage_request, "used", actor=footage_request.officer, once=once)
         for _ in range(2)
     ]
 
     assert told[0] == told[1] == Outcome.objects.get()
     assert Notice.objects.filter(kind="footage_outcome").count() == 1
+
+
+def test_one_key_for_two_requests_tells_both_outcomes(appointment):
+    once = uuid.uuid4()
+    both = FootageRequestFactory.create_batch(2, appointment=appointment, status=Status.SENT)
+
+    for footage_request in both:
+        sealed(ask__footage_request=footage_request)
+        outcomes.tell_outcome(footage_request, "used", actor=appointment.person, once=once)
+
+    assert [footage_request.outcomes.count() for footage_request in both] == [1, 1]

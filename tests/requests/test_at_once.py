@@ -205,7 +205,7 @@ def test_choosing_sites_twice_at_once_begins_one_draft():
     key = uuid.uuid4()
 
     first, second = at_once(
-        *[lambda: footage_requests.draft(search, [site], actor=search.officer, key=key)] * 2
+        *[lambda: footage_requests.draft(search, [site], actor=search.officer, once=key)] * 2
     )
 
     assert first == second == FootageRequest.objects.get()

@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -421,6 +422,18 @@ def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, ap
 
     assert first["Location"] == again["Location"]
     assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
+
+
+def test_one_key_for_two_searches_begins_a_draft_of_each(appointment):
+    site, once = AskableSiteFactory(commune=appointment.commune), uuid.uuid4()
+    searches = SearchFactory.create_batch(2, appointment=appointment)
+
+    drafts = [
+        footage_requests.draft(search, [site], actor=appointment.person, once=once)
+        for search in searches
+    ]
+
+    assert [draft.search for draft in drafts] == searches
 
 
 def test_beginning_a_draft_ranks_nothing_anew(sign_in, appointment):

@@ -37,11 +37,11 @@ def held_request(footage_request: FootageRequest) -> FootageRequest:
 
 @transaction.atomic
 def draft(
-    search: Search, sites: Iterable[Site], *, actor: User, key: uuid.UUID | None = None
+    search: Search, sites: Iterable[Site], *, actor: User, once: uuid.UUID | None = None
 ) -> FootageRequest:
     """Begin a request to some of the sites that a fresh search of one's own has found.
 
-    The same `key` for the same sites begins it once.
+    The same `once` for the same search and sites begins it once.
     """
     require_in_police(actor, search.commune)
     # The second press waits here for the first.
@@ -52,8 +52,10 @@ def draft(
     chosen = [site for site in sites if site.pk in hit_sites]
     if not chosen:
         raise RuleViolation(_("Choose at least one site to ask."))
-    once = _once_for_these(chosen, once_for(actor, key))
-    if begun := made_before(FootageRequest.objects.filter(search=search), once):
+    # Back on the same page, other sites may be ticked: that is another request.
+    these = ",".join(sorted(str(site.pk) for site in chosen))
+    once = once_for(actor, once, about=f"{search.public_id}:{these}")
+    if begun := made_before(FootageRequest.objects.all(), once):
         return begun
     footage_request = FootageRequest.objects.create(
         commune=search.commune,
@@ -73,11 +75,6 @@ def draft(
         sites=len(chosen),
     )
     return footage_request
-
-
-def _once_for_these(sites: list[Site], once: uuid.UUID | None) -> uuid.UUID | None:
-    """Back on the same page, other sites may be ticked: that is another request."""
-    return uuid.uuid5(once, ",".join(sorted(str(site.pk) for site in sites))) if once else None
 
 
 def _incident_of(search: Search, actor: User) -> Incident:

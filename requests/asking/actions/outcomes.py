@@ -23,9 +23,9 @@ def tell_outcome(
     *,
     actor: User,
     words: str = "",
-    key: uuid.UUID | None = None,
+    once: uuid.UUID | None = None,
 ) -> Outcome:
-    """Whoever gave footage reads it. The same `key` tells it once."""
+    """Whoever gave footage reads it. The same `once` tells it once."""
     locked = held_request(footage_request)
     require_in_police(actor, locked.commune)
     if not locked.has_left:
@@ -33,8 +33,8 @@ def tell_outcome(
     gave = list(locked.asks.that_gave().select_related("site").defer("site__point"))
     if not gave:
         raise RuleViolation(_("Nobody has given footage yet, so there is nobody to tell."))
-    once = once_for(actor, key)
-    if told := made_before(locked.outcomes.all(), once):
+    once = once_for(actor, once, about=locked.stream)
+    if told := made_before(Outcome.objects.all(), once):
         return told
     outcome = Outcome.objects.create(
         footage_request=locked, kind=kind, words=words, recorded_by=actor, once=once

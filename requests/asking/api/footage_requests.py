@@ -240,5 +240,4 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
         """Tell those who gave footage what came of it. The same key tells it once."""
         footage_request = self.get_object()
         cleaned = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeToTellSerializer)))
-        key = cleaned.pop("once")
-        return self.done(tell_outcome, footage_request, **cleaned, key=key)
+        return self.done(tell_outcome, footage_request, **cleaned)

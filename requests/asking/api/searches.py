@@ -194,6 +194,6 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         cleaned = cleaned_body(request.data, SitesToAskSerializer)
         sites = Site.objects.filter(public_id__in=cleaned["sites"])
         draft = footage_requests.draft(
-            self.get_object(), sites, actor=self.person, key=cleaned.get("once")
+            self.get_object(), sites, actor=self.person, once=cleaned.get("once")
         )
         return Response({"public_id": draft.public_id}, status.HTTP_201_CREATED)

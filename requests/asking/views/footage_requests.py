@@ -227,7 +227,7 @@ def outcome(request: AppointedRequest, public_id: UUID) -> HttpResponse:
             cleaned["kind"],
             actor=request.user,
             words=cleaned["words"],
-            key=cleaned["once"],
+            once=cleaned["once"],
         )
     return redirect("footage:detail", public_id)
 

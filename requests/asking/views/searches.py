@@ -58,9 +58,9 @@ def hits(request: AppointedRequest, public_id: UUID) -> HttpResponse:
         return redirect(f"{reverse('footage:search')}?again={search.public_id}")
     form = ChooseForm(filled(request), commune=search.commune)
     if form.is_bound and form.is_valid():
-        sites, key = form.cleaned_data["site"], form.cleaned_data["once"]
+        sites, once = form.cleaned_data["site"], form.cleaned_data["once"]
         with attempt(request):
-            draft = footage_requests.draft(search, sites, actor=request.user, key=key)
+            draft = footage_requests.draft(search, sites, actor=request.user, once=once)
             return redirect("footage:write", draft.public_id)
     context = {"form": form, **_of_hits(request, search)}
     return render(request, "footage/searches/hits.html", context)
