@@ -5,6 +5,7 @@
 
 import base64
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -42,12 +43,12 @@ def elsewhere() -> Any:
 def test_police_cannot_choose_a_site_of_another_commune(sign_in, search):
     foreign = elsewhere()
     officer = sign_in(search.officer)
-    body = {"site": [str(foreign.public_id)]}
+    body = {"site": [str(foreign.public_id)], "once": str(uuid4())}
 
     officer.post(reverse("footage:hits", args=[search.public_id]), body)
     over_api = officer.post(
         reverse("api:search-draft", args=[search.public_id]),
-        {"sites": body["site"]},
+        {"sites": body["site"], "once": body["once"]},
         content_type="application/json",
     )
 

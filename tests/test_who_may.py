@@ -50,9 +50,9 @@ OWNER = "Đặng Thị Kín Đáo"
 DATA: dict[str, dict[str, Any]] = {
     "api:ask-answer": {"answer": "held"},
     "api:footage-decline": {"reason": "unclear"},
-    "api:request-outcome": {"kind": "seen"},
+    "api:request-outcome": {"kind": "seen", "once": str(uuid4())},
     "api:request-refuse": {"note": "Vùng quá rộng"},
-    "api:search-draft": {"sites": [str(uuid4())]},
+    "api:search-draft": {"sites": [str(uuid4())], "once": str(uuid4())},
     "api:camera-change": {"bearing": 90},
     "api:site-add-camera": {"bearing": 90},
     "api:site-decide": {"purpose": "P8", "granted": True},

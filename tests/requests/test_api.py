@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,13 @@ def test_from_search_to_sent(sign_in, appointment):
     site = AskableSiteFactory(commune=appointment.commune)
     client = sign_in(appointment.person)
     found = send(client, "search-list", **wanted()).json()
-    begun = send(client, "search-draft", found["public_id"], sites=[str(site.public_id)]).json()
+    begun = send(
+        client,
+        "search-draft",
+        found["public_id"],
+        sites=[str(site.public_id)],
+        once=str(uuid.uuid4()),
+    ).json()
     draft = begun["public_id"]
 
     early = send(client, "request-submit", draft)

@@ -1,5 +1,6 @@
 """Over the API: what owners sent, as police read it and as the owner reads it herself."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -151,10 +152,26 @@ def test_an_export_with_a_deleted_file_has_no_download(ask, officer):
 def test_the_outcome_told_stands_with_the_request(ask, officer):
     sealed(ask=ask)
 
-    post(officer, "request-outcome", ask.footage_request, kind="used", words="Đã tìm được xe.")
+    post(
+        officer,
+        "request-outcome",
+        ask.footage_request,
+        kind="used",
+        words="Đã tìm được xe.",
+        once=str(uuid.uuid4()),
+    )
 
     (told,) = get(officer, "request-detail", ask.footage_request).json()["outcomes"]
     assert (told["kind"], told["words"]) == ("used", "Đã tìm được xe.")
+
+
+def test_no_outcome_is_told_without_a_key(ask, officer):
+    sealed(ask=ask)
+
+    response = post(officer, "request-outcome", ask.footage_request, kind="used")
+
+    assert (response.status_code, list(response.json())) == (400, ["once"])
+    assert not ask.footage_request.outcomes.exists()
 
 
 @pytest.mark.parametrize("verb", ["request-outcome", "request-refuse"])
@@ -164,7 +181,7 @@ def test_what_is_missing_is_said_in_the_pages_sentences(ask, officer, verb):
         "request-refuse": {"note": ["Ghi rõ cần sửa gì."]},
     }
 
-    response = post(officer, verb, ask.footage_request)
+    response = post(officer, verb, ask.footage_request, once=str(uuid.uuid4()))
 
     assert response.status_code == 400
     assert list(response.json()) == list(sentences[verb])

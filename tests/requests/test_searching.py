@@ -1,5 +1,6 @@
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.areas.actions import draw_commune
+from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.models import Role
 from requests.asking.actions import footage_requests, reviews
@@ -397,7 +399,8 @@ def test_chosen_sites_begin_a_draft(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
 
     sign_in(appointment.person).post(
-        reverse("footage:hits", args=[search.public_id]), {"site": [str(chosen.public_id)]}
+        reverse("footage:hits", args=[search.public_id]),
+        {"site": [str(chosen.public_id)], "once": uuid.uuid4()},
     )
 
     draft = FootageRequest.objects.get()
@@ -424,6 +427,35 @@ def test_choosing_twice_begins_one_draft_and_choosing_others_another(sign_in, ap
     assert [draft.chosen.count() for draft in FootageRequest.objects.order_by("pk")] == [1, 2]
 
 
+def test_a_draft_is_not_begun_without_a_key(sign_in, appointment):
+    site, search = (
+        AskableSiteFactory(commune=appointment.commune),
+        SearchFactory(appointment=appointment),
+    )
+    page, over_api = (
+        reverse(name, args=[search.public_id]) for name in ("footage:hits", "api:search-draft")
+    )
+    officer = sign_in(appointment.person)
+
+    refused = [
+        officer.post(page, {"site": [str(site.public_id)]}),
+        officer.post(over_api, {"sites": [str(site.public_id)]}, content_type="application/json"),
+    ]
+
+    assert [response.status_code for response in refused] == [422, 400]
+    assert not FootageRequest.objects.exists()
+
+
+def test_a_draft_that_was_dropped_is_not_begun_again_with_its_key(appointment):
+    site, once = AskableSiteFactory(commune=appointment.commune), uuid.uuid4()
+    search = SearchFactory(appointment=appointment)
+    draft = partial(footage_requests.draft, search, [site], actor=appointment.person, once=once)
+    footage_requests.drop(draft(), actor=appointment.person)
+
+    with pytest.raises(RuleViolation):
+        draft()
+
+
 def test_one_key_for_two_searches_begins_a_draft_of_each(appointment):
     site, once = AskableSiteFactory(commune=appointment.commune), uuid.uuid4()
     searches = SearchFactory.create_batch(2, appointment=appointment)
@@ -442,7 +474,7 @@ def test_beginning_a_draft_ranks_nothing_anew(sign_in, appointment):
     client = sign_in(appointment.person)
 
     with CaptureQueriesContext(connection) as queries:
-        response = client.post(url, {"site": [str(site.public_id)]})
+        response = client.post(url, {"site": [str(site.public_id)], "once": uuid.uuid4()})
 
     assert response.status_code == 302
     assert not any("ranked.looking" in query["sql"] for query in queries)
@@ -509,7 +541,8 @@ def test_sites_that_were_not_found_cannot_be_chosen(sign_in, appointment):
     search = SearchFactory(appointment=appointment)
 
     sign_in(appointment.person).post(
-        reverse("footage:hits", args=[search.public_id]), {"site": [str(elsewhere.public_id)]}
+        reverse("footage:hits", args=[search.public_id]),
+        {"site": [str(elsewhere.public_id)], "once": uuid.uuid4()},
     )
 
     assert not FootageRequest.objects.exists()

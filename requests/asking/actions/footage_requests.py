@@ -41,7 +41,8 @@ def draft(
 ) -> FootageRequest:
     """Begin a request to some of the sites that a fresh search of one's own has found.
 
-    The same `once` for the same search and sites begins it once.
+    The same `once` for the same search and sites begins it once. Raises RuleViolation where
+    what it has begun was dropped since.
     """
     require_in_police(actor, search.commune)
     # The second press waits here for the first.
@@ -56,6 +57,8 @@ def draft(
     these = ",".join(sorted(str(site.pk) for site in chosen))
     once = once_for(actor, once, about=f"{search.public_id}:{these}")
     if begun := made_before(FootageRequest.objects.all(), once):
+        if begun.status == Status.DROPPED:
+            raise RuleViolation(begun.already)
         return begun
     footage_request = FootageRequest.objects.create(
         commune=search.commune,

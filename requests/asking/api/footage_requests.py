@@ -150,7 +150,7 @@ class NoteSerializer(serializers.Serializer):
 class OutcomeToTellSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Outcome.Kind.choices, required=False)
     words = serializers.CharField(required=False, allow_blank=True)
-    once = serializers.UUIDField(required=False, help_text="The same key tells it once")
+    once = serializers.UUIDField(help_text="Your own: sent twice, it tells the outcome once")
 
 
 class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
@@ -237,7 +237,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     @extend_schema(request=OutcomeToTellSerializer, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])
     def outcome(self, request: Request, public_id: str) -> Response:
-        """Tell those who gave footage what came of it. The same key tells it once."""
+        """Tell those who gave footage what came of it. The same `once` tells it once."""
         footage_request = self.get_object()
         cleaned = cleaned_form(OutcomeForm(cleaned_body(request.data, OutcomeToTellSerializer)))
         return self.done(tell_outcome, footage_request, **cleaned)

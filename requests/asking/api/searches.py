@@ -154,7 +154,7 @@ class SearchHitsSerializer(serializers.ModelSerializer):
 class SitesToAskSerializer(serializers.Serializer):
     sites = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=200)
     once = serializers.UUIDField(
-        required=False, help_text="The same key for the same sites begins one request"
+        help_text="Your own: sent twice with the same sites, it begins one request"
     )
 
 
@@ -194,6 +194,6 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         cleaned = cleaned_body(request.data, SitesToAskSerializer)
         sites = Site.objects.filter(public_id__in=cleaned["sites"])
         draft = footage_requests.draft(
-            self.get_object(), sites, actor=self.person, once=cleaned.get("once")
+            self.get_object(), sites, actor=self.person, once=cleaned["once"]
         )
         return Response({"public_id": draft.public_id}, status.HTTP_201_CREATED)

@@ -152,4 +152,4 @@ class OutcomeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    once = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
+    once = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)

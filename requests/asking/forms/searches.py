@@ -260,7 +260,7 @@ class ChooseForm(forms.Form):
     site = forms.ModelMultipleChoiceField(
         queryset=Site.objects.none(), to_field_name="public_id", required=False
     )
-    once = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
+    once = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -63,7 +63,7 @@ def hits(request: AppointedRequest, public_id: UUID) -> HttpResponse:
             draft = footage_requests.draft(search, sites, actor=request.user, once=once)
             return redirect("footage:write", draft.public_id)
     context = {"form": form, **_of_hits(request, search)}
-    return render(request, "footage/searches/hits.html", context)
+    return render(request, "footage/searches/hits.html", context, status=status_of(form))
 
 
 @page(READ, role_required(*POLICE))
