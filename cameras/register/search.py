@@ -17,16 +17,20 @@ MOST_SITES = 200
 # By hand, because the ORM spends longer putting this together than PostgreSQL spends on it.
 # The cameras are those of `Camera.objects.answering()`; a test holds the two to each other.
 # Geometries cross as typed literals: a function around a bound parameter could run again for
-# every row. Distance is on the plane that touches the earth at the incident.
+# every row. Distance is on the plane that touches the earth at the incident. An aggregate that
+# stands there twice, word for word, is worked out once.
 RANKED = """
-SELECT site.*, ranked.looking, ranked.gone, ranked.covers, ranked.metres
+SELECT site.*, ranked.looking, ranked.covering, ranked.gone, ranked.metres
 FROM (
     SELECT camera.site_id,
            array_agg(camera.id) AS looking,
            bool_and(coalesce(camera.retention_days <= %(days_since)s, false)) AS gone,
            bool_and(site.vouching <> 'vouched' AND site.kind <> 'public') AS unknown,
            bool_and(site.is_approximate) AS approximate,
-           bool_or(ST_Intersects(camera.view, %(point)s::geometry)) AS covers,
+           array_agg(camera.id) FILTER (WHERE ST_Intersects(camera.view, %(point)s::geometry))
+               AS covering,
+           array_agg(camera.id) FILTER (WHERE ST_Intersects(camera.view, %(point)s::geometry))
+               IS NOT NULL AS covers,
            min(sqrt(((ST_X(site.point) - %(x)s) * %(east)s) ^ 2
                   + ((ST_Y(site.point) - %(y)s) * %(north)s) ^ 2)) AS metres
     FROM cameras_camera camera
@@ -61,10 +65,14 @@ class Hit:
 
     site: Site
     cameras: list[Camera]
-    covers: bool
+    covering: frozenset[int]  # keys of those cameras that look at the point itself
     metres: float
     overwritten_at: datetime | None
     is_gone: bool
+
+    @property
+    def covers(self) -> bool:
+        return bool(self.covering)
 
 
 def who_could_have_seen(
@@ -94,7 +102,7 @@ def who_could_have_seen(
         Hit(
             site=site,
             cameras=cameras[site.pk],
-            covers=site.covers,
+            covering=frozenset(site.covering or ()),
             metres=site.metres,
             overwritten_at=first_loss(cameras[site.pk], since, now),
             is_gone=site.gone,
@@ -106,7 +114,7 @@ def who_could_have_seen(
 def _ranked(
     area: Polygon, point: Point, commune: Commune, *, days_since: float, limit: int
 ) -> list[Any]:
-    """Sites, each with the columns `looking`, `gone`, `covers` and `metres` besides its own."""
+    """Sites, each with the columns `looking`, `covering`, `gone` and `metres` besides its own."""
     east, north = metres_per_degree(point.y)
     facts = {
         "area": area.hexewkb.decode(),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cameras.register.geometry import corners
 from cameras.register.models import Camera
 from cameras.register.search import Hit, first_loss
-from portal.prepared import Keys, prepared
+from portal.prepared import Fact, Keys, prepared
 from requests.asking.models import FootageRequest, Search
 
 SHAPES = ("view", "site__point")
@@ -23,7 +23,7 @@ def as_kept(hits: Iterable[Hit]) -> list[dict[str, Any]]:
         {
             "site": hit.site.pk,
             "cameras": [camera.pk for camera in hit.cameras],
-            "covers": hit.covers,
+            "covering": sorted(hit.covering),
             "metres": round(hit.metres),
         }
         for hit in hits
@@ -33,8 +33,8 @@ def as_kept(hits: Iterable[Hit]) -> list[dict[str, Any]]:
 def hits_of(search: Search, *, unread: Sequence[str] = SHAPES) -> list[Hit]:
     """What was found then, best first, without whoever does not agree to be asked any more.
 
-    Nothing is ranked anew. How long the footage is kept is as of now. `unread` are columns
-    of the cameras that nobody is going to look at.
+    Nor whoever has moved to another commune. Nothing is ranked anew. How long the footage is
+    kept is as of now. `unread` are columns of the cameras that nobody is going to look at.
     """
     now = timezone.now()
     cameras = _cameras_of(search, unread)
@@ -42,7 +42,7 @@ def hits_of(search: Search, *, unread: Sequence[str] = SHAPES) -> list[Hit]:
         Hit(
             site=looking[0].site,
             cameras=looking,
-            covers=kept["covers"],
+            covering=frozenset(kept["covering"]).intersection(camera.pk for camera in looking),
             metres=kept["metres"],
             overwritten_at=first_loss(looking, search.since, now),
             is_gone=all(_is_lost(camera, search.until, now) for camera in looking),
@@ -60,16 +60,19 @@ def chosen_hits(footage_request: FootageRequest, *, unread: Sequence[str] = SHAP
 
 def _cameras_of(search: Search, unread: Sequence[str]) -> dict[int, Camera]:
     keys = [key for kept in search.hits for key in kept["cameras"]]
-    return {camera.pk: camera for camera in _willing(tuple(unread))(cameras=keys)} if keys else {}
+    if not keys:
+        return {}
+    willing = _willing(tuple(unread))(cameras=keys, commune=search.commune_id)
+    return {camera.pk: camera for camera in willing}
 
 
 @cache
 def _willing(unread: tuple[str, ...]) -> prepared[Camera]:
-    """Those of some cameras that may be asked now, each with its site."""
+    """Those of some cameras that may be asked in the commune now, each with its site."""
     return prepared(
         lambda: (
             Camera.objects.answering()
-            .filter(pk__in=Keys("cameras"))
+            .filter(pk__in=Keys("cameras"), site__commune=Fact("commune"))
             .select_related("site")
             .defer(*unread)
         )

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cameras.register.models import Site
 from portal.areas.actions import draw_commune
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -16,10 +17,11 @@ from portal.people.models import Role
 from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.asks import askable
 from requests.asking.forms.searches import MINUTE
+from requests.asking.hits import hits_of
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.asking.models.incidents import case_form
 from tests.areas.factories import CommuneFactory, HamletFactory
-from tests.cameras.factories import ConsentFactory
+from tests.cameras.factories import CameraFactory, ConsentFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 from tests.requests.factories import (
     PLACE,
@@ -601,10 +603,31 @@ def test_who_takes_back_the_consent_is_shown_no_more(sign_in, appointment):
     assert search.hit_count == 2
 
 
+def test_a_site_that_moved_to_another_commune_is_shown_no_more(appointment):
+    stays, moves = AskableSiteFactory.create_batch(2, commune=appointment.commune)
+    search = SearchFactory(appointment=appointment)
+    Site.objects.filter(pk=moves.pk).update(commune=CommuneFactory(open=True))
+
+    assert [hit.site for hit in hits_of(search)] == [stays]
+
+
+def test_a_site_covers_the_place_while_the_camera_that_does_may_be_asked(appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
+    CameraFactory(site=site, bearing=180)
+    ten_metres_north = Point(PLACE.x, PLACE.y + 0.0001, srid=4326)
+    search = SearchFactory(appointment=appointment, point=ten_metres_north)
+    before = hits_of(search)
+    site.cameras.filter(bearing=0).update(paused_at=timezone.now())
+
+    after = hits_of(search)
+
+    assert [(hit.covers, len(hit.cameras)) for hit in before + after] == [(True, 2), (False, 1)]
+
+
 def test_what_is_kept_of_a_search_says_nothing_of_where_or_whose(appointment):
     site = AskableSiteFactory(commune=appointment.commune)
 
     (kept,) = SearchFactory(appointment=appointment).hits
 
-    assert set(kept) == {"site", "cameras", "covers", "metres"}
+    assert set(kept) == {"site", "cameras", "covering", "metres"}
     assert (kept["site"], kept["cameras"]) == (site.pk, [site.cameras.get().pk])

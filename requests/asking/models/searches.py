@@ -68,8 +68,9 @@ class Search(models.Model):
     square_metres = models.PositiveIntegerField(_("area, square metres"))
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("to"))
-    # Best first: keys of the site and of its cameras that look there, whether one covers the
-    # point, and the metres to it. Nothing that says where the site is: that may be forgotten.
+    # Best first: keys of the site, of its cameras that look there and of those among them that
+    # cover the point, and the metres to it. Nothing that says where the site is: that may be
+    # forgotten.
     hits = models.JSONField(_("sites found"), default=list, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
