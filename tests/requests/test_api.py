@@ -2,6 +2,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -79,6 +80,18 @@ def test_a_hit_says_whether_anybody_put_a_pin(sign_in, appointment, is_approxima
     (hit,) = send(sign_in(appointment.person), "search-list", **wanted()).json()["hits"]
 
     assert hit["is_approximate"] is is_approximate
+
+
+def test_a_hit_is_as_far_away_when_it_is_read_again(sign_in, appointment):
+    AskableSiteFactory(
+        commune=appointment.commune, point=Point(PLACE.x, PLACE.y - 0.000159, srid=4326)
+    )
+    officer = sign_in(appointment.person)
+
+    search = send(officer, "search-list", **wanted()).json()
+    again = officer.get(reverse("api:search-detail", args=[search["public_id"]])).json()
+
+    assert [found["hits"][0]["metres"] for found in (search, again)] == [18, 18]
 
 
 def test_an_area_may_be_a_polygon(sign_in, appointment):

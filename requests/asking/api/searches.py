@@ -114,7 +114,7 @@ class HitSerializer(serializers.Serializer):
             "position": list(site.point.coords),
             "is_approximate": site.is_approximate,
             "covers": hit.covers,
-            "metres": int(hit.metres),
+            "metres": round(hit.metres),
             "overwritten_at": when(hit.overwritten_at) if hit.overwritten_at else None,
             "is_gone": hit.is_gone,
             "is_vouched_for": site.is_vouched_for,
