@@ -9,7 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.errors import RuleViolation
@@ -19,7 +20,7 @@ from portal.notices.models import Notice
 from portal.people.models import Membership, Role, User
 from requests.asking.models import Ask
 from requests.evidence import inspection, malware, tasks
-from requests.evidence.actions import delivery_records, inspections, uploads
+from requests.evidence.actions import delivery_records, exports, inspections, uploads
 from requests.evidence.actions import footage as actions
 from requests.evidence.models import DeliveryRecordBook, Footage, Upload
 from tests.people.factories import (
@@ -393,6 +394,21 @@ def test_a_worker_that_lost_its_claim_while_scanning_records_nothing(
 
 
 # --- Handing over -----------------------------------------------------------------------
+
+
+def test_files_are_held_alone_and_may_be_pointed_at_meanwhile() -> None:
+    given, arrived = sealed(b"one"), received(b"two")
+    Upload.objects.filter(footage=arrived).update(ask=given.upload.ask)
+    footage_request = given.upload.ask.footage_request
+    actions.accept(given, actor=footage_request.officer)
+
+    with CaptureQueriesContext(connection) as queries:
+        delivery_records.deliver(given.upload.ask, actor=owner_of(given))
+        exports.make(footage_request, actor=footage_request.officer)
+
+    locks = [query["sql"].partition(" FOR ")[2] for query in queries if " FOR " in query["sql"]]
+    assert locks.count('NO KEY UPDATE OF "footage_footage"') == 2
+    assert all(lock.startswith("NO KEY UPDATE") for lock in locks)
 
 
 def test_delivery_record_is_given_once_and_numbered_without_gaps() -> None:

@@ -60,7 +60,7 @@ def _issue(ask: Ask, actor: User) -> DeliveryRecord:
 
 def _attach(ask: Ask, delivery_record: DeliveryRecord, actor: User) -> None:
     waiting = Footage.objects.kept().filter(upload__ask=ask, delivery_record=None)
-    for footage in waiting.select_for_update():
+    for footage in waiting.select_for_update(of=("self",), no_key=True):
         footage.delivery_record = delivery_record
         footage.save(update_fields=["delivery_record"])
         record(footage.stream, Verb.SENT, actor=actor, delivery_record=delivery_record.number)

@@ -47,7 +47,7 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
     files = list(
         accepted.filter(
             upload__ask__footage_request=footage_request, status=Footage.Status.ACCEPTED
-        ).select_for_update(of=("self",))
+        ).select_for_update(of=("self",), no_key=True)
     )
     if not files:
         raise RuleViolation(_("Accept at least one file first."))
