@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.response import Response
 
 from portal.api import resources
 from portal.people.gates import HoldsRole
 from portal.people.models import POLICE
 
+BEYOND_LIMITS = OpenApiResponse(
+    description="Beyond what the commune's police may ask; `detail` says which limit it is"
+)
 POLICE_ONLY = [HoldsRole.of(*POLICE)]
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.outcomes import tell_outcome
-from requests.asking.api import POLICE_ONLY, Resource
+from requests.asking.api import BEYOND_LIMITS, POLICE_ONLY, Resource
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.models import FootageRequest, Incident, Outcome, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
@@ -194,7 +194,7 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
         }
         return self.done(footage_requests.write, footage_request, **named) if named else self.now()
 
-    @extend_schema(request=None, responses=RequestDetailSerializer)
+    @extend_schema(request=None, responses={200: RequestDetailSerializer, 409: BEYOND_LIMITS})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, public_id: str) -> Response:
         """Hand a complete request to a second officer, or send it where none is needed."""

@@ -19,7 +19,7 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from requests.asking.actions import footage_requests
 from requests.asking.actions.searches import SearchFacts, find_cameras
-from requests.asking.api import POLICE_ONLY, Resource
+from requests.asking.api import BEYOND_LIMITS, POLICE_ONLY, Resource
 from requests.asking.areas import area_within, is_on_the_map
 from requests.asking.hits import hits_of
 from requests.asking.models import RequestPolicy, Search, SearchPurpose
@@ -173,7 +173,9 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         mine = Search.objects.visible_to(self.request.user).with_commune()
         return mine.filter(commune=self.appointment.commune)
 
-    @extend_schema(request=SearchSerializer, responses={201: SearchHitsSerializer})
+    @extend_schema(
+        request=SearchSerializer, responses={201: SearchHitsSerializer, 409: BEYOND_LIMITS}
+    )
     def create(self, request: Request) -> Response:
         """Look for who could have seen it. The reason is journalled, whatever is found."""
         sent = SearchSerializer(data=request.data)
