@@ -46,8 +46,8 @@ def draft(
     """
     require_in_police(actor, search.commune)
     # The second press waits here for the first.
-    Search.objects.without_hits().select_for_update(no_key=True).get(pk=search.pk)
-    if search.officer_id != actor.pk or not search.is_fresh:
+    held = hold(search, Search.objects.without_hits())
+    if held.officer_id != actor.pk or not held.is_fresh:
         raise RuleViolation(_("This search is too old. Search again; what you entered is kept."))
     hit_sites = {hit.site.pk for hit in hits_of(search)}
     chosen = [site for site in sites if site.pk in hit_sites]
@@ -218,7 +218,7 @@ def needs_review(search: Search) -> bool:
 def require_owners_not_asked_too_often(footage_request: FootageRequest) -> None:
     """Within one incident an owner is asked twice, a third time with a reason, and no more."""
     # Or two requests of one case, sent at once, would not count each other.
-    Incident.objects.select_for_update(no_key=True).get(pk=footage_request.incident_id)
+    hold(footage_request.incident)
     asked = [times + 1 for times in times_asked(footage_request)]
     usual = RequestPolicy.objects.of(footage_request.commune).requests_per_owner
     too_often = sum(times > HARD_REQUESTS_PER_OWNER for times in asked)
