@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
-from portal.people.models import Role
+from portal.people.gates import ACTING_APPOINTMENT
+from portal.people.models import Appointment, Role
 from requests.evidence import archive, file_names
 from requests.evidence.actions import exports
 from requests.evidence.actions import footage as actions
@@ -286,6 +287,33 @@ def test_officer_downloads_it_and_it_is_on_record(
     assert int(response["Content-Length"]) == len(body) == zip_file.stat().st_size
     assert response["Content-Disposition"].startswith("attachment; filename")
     assert Entry.objects.filter(verb="export_downloaded").count() == 1
+
+
+def test_with_several_appointments_the_chosen_commune_alone_is_open(
+    export: Export, sign_in: SignIn
+) -> None:
+    footage_request, footage = export.footage_request, export.files.latest("pk")
+    officer, delivery_record = footage_request.officer, footage.delivery_record
+    assert delivery_record
+    elsewhere = AppointmentFactory(person=officer, role=Role.OFFICER)
+    client = sign_in(officer)
+    pages = {
+        "footage:review": footage_request,
+        "footage:review_files": footage_request,
+        "footage:original": footage,
+        "footage:delivery_record_copy": delivery_record,
+        "footage:export_download": export,
+    }
+
+    def opened_in(appointment: Appointment) -> set[int]:
+        session = client.session
+        session[ACTING_APPOINTMENT] = str(appointment.public_id)
+        session.save()
+        addresses = (reverse(name, args=[row.public_id]) for name, row in pages.items())
+        return {client.get(address).status_code for address in addresses}
+
+    assert opened_in(elsewhere) == {404}
+    assert opened_in(footage_request.appointment) == {200}
 
 
 def test_public_key_is_public(client: Client, export: Export) -> None:

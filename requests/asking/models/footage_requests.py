@@ -53,6 +53,10 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         mine = Q(officer=user) | ~Q(status=FootageRequest.Status.DRAFT)
         return self.filter(mine, police_of(OuterRef("commune"), user))
 
+    def visible_in(self, appointment: Appointment, user: Any) -> "FootageRequestQuerySet":
+        """Of these, those of the commune in whose appointment `user` acts."""
+        return self.visible_to(user).filter(commune=appointment.commune_id)
+
     def waiting_for_review(self) -> "FootageRequestQuerySet":
         return self.filter(status=FootageRequest.Status.SUBMITTED)
 

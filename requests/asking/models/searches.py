@@ -43,6 +43,10 @@ class SearchQuerySet(models.QuerySet["Search"]):
             return self.none()
         return self.filter(police_of(OuterRef("commune"), user), officer=user)
 
+    def visible_in(self, appointment: Appointment, user: Any) -> "SearchQuerySet":
+        """Of these, those of the commune in whose appointment `user` acts."""
+        return self.visible_to(user).filter(commune=appointment.commune_id)
+
     def without_hits(self) -> "SearchQuerySet":
         """For where nothing of what was found is shown."""
         return self.defer("hits", "area", "point")

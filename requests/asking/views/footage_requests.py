@@ -233,10 +233,7 @@ def outcome(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _mine(request: AppointedRequest) -> FootageRequestQuerySet:
-    """The requests of the commune whose appointment this person acts in."""
-    return FootageRequest.objects.visible_to(request.user).filter(
-        commune=request.appointment.commune
-    )
+    return FootageRequest.objects.visible_in(request.appointment, request.user)
 
 
 def _one(request: AppointedRequest, public_id: UUID) -> FootageRequest:

@@ -77,8 +77,8 @@ def price(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _search(request: AppointedRequest, public_id: UUID) -> Search:
-    mine = Search.objects.visible_to(request.user).with_commune()
-    return get_object_or_404(mine, public_id=public_id, commune=request.appointment.commune)
+    mine = Search.objects.visible_in(request.appointment, request.user).with_commune()
+    return get_object_or_404(mine, public_id=public_id)
 
 
 def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:

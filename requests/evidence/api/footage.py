@@ -91,8 +91,7 @@ class FootageViewSet(mixins.RetrieveModelMixin, Resource):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[Footage]:
-        sent = Footage.objects.visible_to(self.request.user).with_request()
-        return sent.filter(upload__ask__footage_request__commune=self.appointment.commune)
+        return Footage.objects.visible_in(self.appointment, self.person).with_request()
 
     @extend_schema(request=None, responses=FootageSerializer)
     @action(detail=True, methods=["post"])

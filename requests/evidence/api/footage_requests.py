@@ -23,8 +23,7 @@ class RequestFilesViewSet(Resource):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
-        mine = FootageRequest.objects.visible_to(self.request.user).with_incident()
-        return mine.filter(commune=self.appointment.commune)
+        return FootageRequest.objects.visible_in(self.appointment, self.person).with_incident()
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return FootageSerializer if self.action == "files" else ExportSerializer

@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, WITH_CASE, Personal
 from requests.asking.models.searches import police_of
 
@@ -41,6 +42,10 @@ class DeliveryRecordQuerySet(models.QuerySet["DeliveryRecord"]):
     def visible_to(self, user: Any) -> "DeliveryRecordQuerySet":
         """The receiving side's copies: of communes where `user` stands in the police now."""
         return self.filter(police_of(OuterRef("commune"), user))
+
+    def visible_in(self, appointment: Appointment, user: Any) -> "DeliveryRecordQuerySet":
+        """Of these, those of the commune in whose appointment `user` acts."""
+        return self.visible_to(user).filter(commune=appointment.commune_id)
 
 
 class DeliveryRecord(models.Model):

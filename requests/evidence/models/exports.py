@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import police_of
 from requests.evidence.models.footage import Footage
@@ -17,6 +18,10 @@ from requests.evidence.models.footage import Footage
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: Any) -> "ExportQuerySet":
         return self.filter(police_of(OuterRef("footage_request__commune"), user))
+
+    def visible_in(self, appointment: Appointment, user: Any) -> "ExportQuerySet":
+        """Of these, those of the commune in whose appointment `user` acts."""
+        return self.visible_to(user).filter(footage_request__commune=appointment.commune_id)
 
 
 class Export(models.Model):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.models import Appointment
 from portal.personal_data import SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import police_of
 from requests.evidence.models.uploads import Upload
@@ -26,6 +27,12 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         """Files sent to a commune where `user` stands in the police now."""
         commune = OuterRef("upload__ask__footage_request__commune")
         return self.sent().filter(police_of(commune, user))
+
+    def visible_in(self, appointment: Appointment, user: Any) -> "FootageQuerySet":
+        """Of these, those of the commune in whose appointment `user` acts."""
+        return self.visible_to(user).filter(
+            upload__ask__footage_request__commune=appointment.commune_id
+        )
 
     def sent(self) -> "FootageQuerySet":
         """Handed over: the owner has pressed, and there is a delivery record."""

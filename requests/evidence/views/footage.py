@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -34,13 +34,13 @@ def review_files(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 
 def own_request(request: AppointedRequest, public_id: UUID) -> FootageRequest:
-    """The request, if its commune's police may see it; 404 otherwise."""
-    visible = FootageRequest.objects.visible_to(request.user).with_incident()
-    return get_object_or_404(visible, public_id=public_id)
+    """The request, if this person may see it in the commune acted for; 404 otherwise."""
+    visible = FootageRequest.objects.visible_in(request.appointment, request.user)
+    return get_object_or_404(visible.with_incident(), public_id=public_id)
 
 
 def _context(request: AppointedRequest, footage_request: FootageRequest) -> dict[str, Any]:
-    visible = Footage.objects.visible_to(request.user).with_request()
+    visible = Footage.objects.visible_in(request.appointment, request.user).with_request()
     files = list(visible.filter(upload__ask__footage_request=footage_request).order_by("-pk"))
     return {
         "footage_request": footage_request,
@@ -61,8 +61,8 @@ def _arriving(footage_request: FootageRequest) -> QuerySet[Upload]:
     return sent.select_related("ask__site").order_by("-pk")
 
 
-def _footage(request: HttpRequest, public_id: UUID) -> Footage:
-    visible = Footage.objects.visible_to(request.user).with_request()
+def _footage(request: AppointedRequest, public_id: UUID) -> Footage:
+    visible = Footage.objects.visible_in(request.appointment, request.user).with_request()
     return get_object_or_404(visible, public_id=public_id)
 
 
