@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cameras.register.models import Site
 from cameras.register.search import Hit
 from portal.errors import RuleViolation
 from portal.journal.actions import move
@@ -50,8 +49,8 @@ def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> 
         for ask, hit in zip(asks, hits, strict=True)
         for camera in hit.cameras
     )
-    for ask, hit in zip(asks, hits, strict=True):
-        tell_owners(ask, hit.site, "footage_asked")
+    for ask in asks:
+        tell_owners(ask, "footage_asked")
     return sent
 
 
@@ -81,15 +80,14 @@ def _ask(
     return ask
 
 
-def tell_owners(ask: Ask, site: Site, kind: str, **facts: Any) -> None:
-    """Tell everyone who may answer for the site; only their own messages carry the link."""
-    about = f"ask:{ask.public_id}"
-    for person in site.answerers:
+def tell_owners(ask: Ask, kind: str, **facts: str) -> None:
+    """Tell everyone who may answer for its site; only their own messages carry the link."""
+    for person in ask.site.answerers:
         tell(
             person,
             kind,
             url=reverse("footage:asked", args=[ask.public_id]),
-            about=about,
+            about=ask.stream,
             link=reverse("footage:ask", args=[token_of(ask)]),
             **facts_of(ask.footage_request),
             **facts,

@@ -172,7 +172,7 @@ def recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     moved.asks.update(recalled_at=now)
     for ask in moved.asks.select_related("site").defer("site__point"):
         ask.footage_request = moved
-        tell_owners(ask, ask.site, "footage_recalled")
+        tell_owners(ask, "footage_recalled")
     return moved
 
 

@@ -42,5 +42,5 @@ def tell_outcome(
     record(locked.stream, RequestVerb.OUTCOME_TOLD, actor=actor, kind=kind, told=len(gave))
     for ask in gave:
         ask.footage_request = locked
-        tell_owners(ask, ask.site, "footage_outcome", outcome=kind, words=words)
+        tell_owners(ask, "footage_outcome", outcome=kind, words=words)
     return outcome

@@ -35,7 +35,7 @@ def remind(ask: Ask, *, now: datetime) -> bool:
     willing = Ask.objects.filter(pk=ask.pk).still_agreed_to()
     if not (ask.is_open and willing.exists()) or not mine.update(reminders=due, reminded_at=now):
         return False
-    tell_owners(ask, ask.site, "footage_reminder")
+    tell_owners(ask, "footage_reminder")
     return True
 
 

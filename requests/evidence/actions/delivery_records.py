@@ -80,10 +80,9 @@ def remind_unsent(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _remind(ask: Ask) -> bool:
-    about = f"ask:{ask.public_id}"
-    if Notice.objects.filter(kind="footage_unsent", about=about).exists():
+    if Notice.objects.filter(kind="footage_unsent", about=ask.stream).exists():
         return False
-    tell_owners(ask, ask.site, "footage_unsent")
+    tell_owners(ask, "footage_unsent")
     return True
 
 

@@ -117,7 +117,7 @@ def dispose(footage_id: int, now: datetime | None = None) -> bool:
         has_poster=False,
     )
     ask = disposed.upload.ask
-    tell_owners(ask, ask.site, "footage_disposed", certificate=number)
+    tell_owners(ask, "footage_disposed", certificate=number)
     return True
 
 

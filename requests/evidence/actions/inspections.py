@@ -148,5 +148,5 @@ def _conclude(footage: Footage, digest: inspection.Digest, facts: dict[str, Any]
     )
     if sealed.status == Status.DOUBTFUL and sealed.delivery_record_id:
         ask = sealed.upload.ask
-        tell_owners(ask, ask.site, "footage_unreadable", name=sealed.upload.name)
+        tell_owners(ask, "footage_unreadable", name=sealed.upload.name)
     return sealed
