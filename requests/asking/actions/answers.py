@@ -108,7 +108,7 @@ def _tell_police(ask: Ask, *, now: datetime) -> None:
         subject=ask.stream,
         reason=ask.told_gone_reason,
     )
-    tell_police(footage_request, "footage_answered", once=True)
+    tell_police(footage_request, "footage_answered", unless_unread=True)
 
 
 # THE CODE: a forwarded link shows the request but answers nothing.

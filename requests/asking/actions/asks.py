@@ -100,13 +100,13 @@ def tell_police(
     *,
     door: str = "footage:detail",
     but: User | None = None,
-    once: bool = False,
+    unless_unread: bool = False,
 ) -> None:
-    """Tell whom it concerns today; with `once`, nobody who has not opened the last one yet."""
+    """Tell whom it concerns today; with `unless_unread`, nobody who has not opened the last one."""
     about = footage_request.stream
     for person in concerned(footage_request):
         unread = Notice.objects.inbox(person).unread().filter(kind=kind, about=about)
-        if person != but and not (once and unread.exists()):
+        if person != but and not (unless_unread and unread.exists()):
             url = reverse(door, args=[footage_request.public_id])
             tell(person, kind, url=url, about=about, **facts_of(footage_request))
 
