@@ -1,7 +1,6 @@
 """Send a request: one Ask per site, and a notice to each who answers for it. Tell police, too."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,10 +20,17 @@ from requests.asking.verbs import RequestVerb
 IN_CHARGE = (Role.OFFICER, Role.CHIEF)
 
 
-def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
+def send_out(
+    footage_request: FootageRequest,
+    *,
+    actor: User,
+    reviewer: User | None = None,
+    review_note: str = "",
+) -> FootageRequest:
     """One Ask per chosen site that may still be asked, and a notice to each who answers for it.
 
-    The register is asked afresh: somebody may have come, gone or changed her mind since the search.
+    Without a `reviewer` it is what one officer may send alone. The register is asked afresh:
+    somebody may have come, gone or changed her mind since the search.
     """
     now = timezone.now()
     hits = askable(footage_request)
@@ -38,7 +44,10 @@ def send_out(footage_request: FootageRequest, *, actor: User, **fields: Any) -> 
         facts={"sites": len(hits), "document_scan": footage_request.document_scan_sha256},
         rows=FootageRequest.objects.with_incident(),
         sent_at=now,
-        **fields,
+        needs_review=reviewer is not None,
+        reviewer=reviewer,
+        reviewed_at=now if reviewer else None,
+        review_note=review_note,
     )
     policy = RequestPolicy.objects.of(sent.commune)
     asks = Ask.objects.bulk_create(

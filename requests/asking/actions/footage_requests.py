@@ -123,7 +123,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
         raise RuleViolation(_("The request is not complete: the law asks for a written document."))
     require_owners_not_asked_too_often(locked)
     if not needs_review(Search.objects.with_commune().get(pk=locked.search_id)):
-        return send_out(locked, actor=actor, needs_review=False, reviewer=None, reviewed_at=None)
+        return send_out(locked, actor=actor)
     second_officers = _second_officers(locked)
     moved = move(
         locked,

@@ -27,9 +27,7 @@ def approve(footage_request: FootageRequest, *, actor: User, note: str = "") -> 
     if locked.status != Status.SUBMITTED:
         raise RuleViolation(locked.already)
     require_owners_not_asked_too_often(locked)
-    sent = send_out(
-        locked, actor=actor, reviewer=actor, reviewed_at=timezone.now(), review_note=note
-    )
+    sent = send_out(locked, actor=actor, reviewer=actor, review_note=note)
     tell_police(sent, "footage_reviewed", but=actor)
     return sent
 
