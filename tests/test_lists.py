@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cameras.register.actions.vouching import answer_question, ask_owner
 from cameras.register.models import Purpose, Site
+from cameras.register.search import stream_of_searches
 from contributions.campaigns.actions.reversals import ask_reversal
 from portal.areas.models import HamletSuccession
 from portal.journal.actions import record
@@ -218,10 +219,10 @@ def journal() -> List:
         facts = {"case_number": "VV 1", "category": "theft", "purpose": "vehicle", "found": 1}
         times = {"since": search.since.isoformat(), "until": search.until.isoformat()}
         record(
-            f"search:{appointment.commune.code}",
+            stream_of_searches(appointment.commune),
             SearchVerb.SEARCHED,
             actor=UserFactory(),
-            subject=f"search:{search.public_id}",
+            subject=search.subject,
             centre="21.527, 107.969",
             square_metres=100,
             **facts,

@@ -59,6 +59,11 @@ SELECT id, site_id, ordinal, retention_days FROM cameras_camera WHERE id = ANY(%
 """
 
 
+def stream_of_searches(commune: Commune) -> str:
+    """The journal's stream of who looked for cameras in the commune, or took footage out there."""
+    return f"search:{commune.code}"
+
+
 @dataclass(frozen=True)
 class Hit:
     """A site that could have seen the incident, with its cameras that look there."""

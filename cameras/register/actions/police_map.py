@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from cameras.register.actions.rights import require_in_police
+from cameras.register.search import stream_of_searches
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune
 from portal.journal.actions import record
@@ -16,4 +17,4 @@ def open_map(commune: Commune, *, actor: User) -> None:
     Raises RuleViolation for anybody else.
     """
     require_in_police(commune, actor)
-    record(f"search:{commune.code}", Verb.MAP_OPENED, actor=actor)
+    record(stream_of_searches(commune), Verb.MAP_OPENED, actor=actor)

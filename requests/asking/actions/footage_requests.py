@@ -55,7 +55,7 @@ def draft(
         raise RuleViolation(_("Choose at least one site to ask."))
     # Back on the same page, other sites may be ticked: that is another request.
     these = ",".join(sorted(str(site.pk) for site in chosen))
-    once = once_for(actor, once, about=f"{search.public_id}:{these}")
+    once = once_for(actor, once, about=f"{search.subject}:{these}")
     if begun := made_before(FootageRequest.objects.all(), once):
         if begun.status == Status.DROPPED:
             raise RuleViolation(begun.already)
@@ -74,7 +74,7 @@ def draft(
         footage_request.stream,
         RequestVerb.DRAFTED,
         actor=actor,
-        subject=f"search:{search.public_id}",
+        subject=search.subject,
         sites=len(chosen),
     )
     return footage_request

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register.geometry import area_square_metres, distance_metres
-from cameras.register.search import Hit, who_could_have_seen
+from cameras.register.search import Hit, stream_of_searches, who_could_have_seen
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
@@ -56,10 +56,10 @@ def find_cameras(
     search.hits = as_kept(hits)
     search.save(force_insert=True)
     record(
-        f"search:{commune.code}",
+        stream_of_searches(commune),
         SearchVerb.SEARCHED,
         actor=actor,
-        subject=f"search:{search.public_id}",
+        subject=search.subject,
         case_number=search.case_number,
         category=search.category,
         purpose=search.purpose,

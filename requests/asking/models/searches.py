@@ -119,6 +119,11 @@ class Search(models.Model):
         return f"{self.case_number}, {self.at:%Y-%m-%d %H:%M}"
 
     @property
+    def subject(self) -> str:
+        """Its name in the journal."""
+        return f"search:{self.public_id}"
+
+    @property
     def is_fresh(self) -> bool:
         """Made so short a time ago that its result may be looked at without a new reason."""
         return self.at > timezone.now() - SEARCH_LASTS

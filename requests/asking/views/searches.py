@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from cameras.register.search import Hit
+from cameras.register.search import Hit, stream_of_searches
 from portal.journal.models import Entry
 from portal.keyset import page_of
 from portal.pages import FORM, READ, attempt, filled, page, refusals_on, status_of
@@ -130,6 +130,6 @@ def _price(search: Search, asked: Sequence[Hit]) -> dict[str, Any]:
 @page(READ, role_required(*POLICE))
 def journal(request: AppointedRequest) -> HttpResponse:
     """The commune's searches and exports, newest first. Nobody can thin it out."""
-    entries = Entry.objects.of(f"search:{request.commune.code}").select_related("actor")
+    entries = Entry.objects.of(stream_of_searches(request.commune)).select_related("actor")
     context = {"page": page_of(entries, request, ENTRIES, key="number")}
     return render(request, "footage/searches/journal.html", context)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cameras.register.search import stream_of_searches
 from portal.errors import RuleViolation
 from portal.journal import signing
 from portal.journal.actions import record
@@ -56,7 +57,7 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
         record(footage.stream, Verb.EXPORTED, actor=actor, export=str(export.public_id))
     case_number = footage_request.incident.case_number
     record(footage_request.stream, Verb.EXPORTED, actor=actor, files=len(files))
-    searches = f"search:{footage_request.commune.code}"
+    searches = stream_of_searches(footage_request.commune)
     record(searches, Verb.EXPORTED, actor=actor, case_number=case_number, files=len(files))
     export.custody = _pretty(_custody(footage.stream for footage in files))
     export.manifest = _pretty(_manifest(export, files))
