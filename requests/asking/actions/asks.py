@@ -14,7 +14,7 @@ from portal.notices.models import Notice
 from portal.people.models import POLICE, Appointment, Role, User
 from requests.asking.actions.searches import ranked
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import Ask, FootageRequest, RequestPolicy, Search
+from requests.asking.models import Ask, FootageRequest, RequestPolicy
 from requests.asking.verbs import RequestVerb
 
 IN_CHARGE = (Role.OFFICER, Role.CHIEF)
@@ -66,9 +66,7 @@ def send_out(
 def askable(footage_request: FootageRequest) -> list[Hit]:
     """The chosen sites that agree to be asked now, in the order of a search made now."""
     chosen = set(footage_request.chosen.values_list("pk", flat=True))
-    search = Search.objects.get(pk=footage_request.search_id)
-    search.commune = footage_request.commune
-    return [hit for hit in ranked(search) if hit.site.pk in chosen]
+    return [hit for hit in ranked(footage_request.read_search()) if hit.site.pk in chosen]
 
 
 def _ask(

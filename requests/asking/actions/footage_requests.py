@@ -122,7 +122,7 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     if not locked.is_complete:
         raise RuleViolation(_("The request is not complete: the law asks for a written document."))
     require_owners_not_asked_too_often(locked)
-    if not needs_review(Search.objects.with_commune().get(pk=locked.search_id)):
+    if not needs_review(locked.read_search()):
         return send_out(locked, actor=actor)
     second_officers = _second_officers(locked)
     moved = move(

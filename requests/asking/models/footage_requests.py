@@ -250,6 +250,13 @@ class FootageRequest(models.Model):
     def until(self) -> datetime:
         return self.search.until
 
+    def read_search(self) -> Search:
+        """Its search with shapes and hits, in one query, in the commune that is in hand."""
+        search = Search.objects.get(pk=self.search_id)
+        search.commune = self.commune
+        self.search = search
+        return search
+
     @property
     def is_complete(self) -> bool:
         return all(getattr(self, name) for name in NEEDED_TO_ASK)

@@ -19,7 +19,7 @@ from requests.asking.costs import cost_of
 from requests.asking.document_scans import document_response
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.hits import Row, chosen_hits, map_of
-from requests.asking.models import FootageRequest, FootageRequestQuerySet, RequestPolicy, Search
+from requests.asking.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
 from requests.asking.police_answers import answers_of, timeline_of
 
 PAGE = 30
@@ -101,18 +101,10 @@ def _detail_page(
 
 def _to_review(footage_request: FootageRequest) -> dict[str, Any]:
     """Where it is and who would be asked, just as its author saw it."""
-    _read_whole_search(footage_request)
+    search = footage_request.read_search()
     hits = chosen_hits(footage_request, unread=())
     rows = [Row(rank, hit) for rank, hit in enumerate(hits, start=1)]
-    search = footage_request.search
     return {"rows": rows, "map": map_of(search, rows), "cost": cost_of(hits, search.window)}
-
-
-def _read_whole_search(footage_request: FootageRequest) -> None:
-    """With its shapes and what it found, in one query."""
-    search = Search.objects.get(pk=footage_request.search_id)
-    search.commune = footage_request.commune
-    footage_request.search = search
 
 
 @page(FORM, role_required(*POLICE))
@@ -133,8 +125,7 @@ def write(request: AppointedRequest, public_id: UUID) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("The draft is kept."))
             return redirect("footage:write", public_id)
-    _read_whole_search(footage_request)
-    search = footage_request.search
+    search = footage_request.read_search()
     context = {
         "footage_request": footage_request,
         "form": form,
