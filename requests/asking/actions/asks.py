@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register.search import Hit
+from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import move
 from portal.notices.actions import tell
 from portal.notices.models import Notice
-from portal.people.models import POLICE, Appointment, Role, User
+from portal.people.models import POLICE, Appointment, AppointmentQuerySet, Role, User
 from requests.asking.actions.searches import ranked
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest, RequestPolicy
@@ -116,6 +117,11 @@ def tell_police(
         if person != but and not (unless_unread and unread.exists()):
             url = reverse(door, args=[footage_request.public_id])
             tell(person, kind, url=url, about=about, **facts_of(footage_request))
+
+
+def reviewers_of(commune: Commune) -> AppointmentQuerySet:
+    """The appointments in which someone may approve its requests today, but for one's own."""
+    return Appointment.objects.current().of_role(*IN_CHARGE).filter(commune=commune)
 
 
 def concerned(footage_request: FootageRequest) -> list[User]:

@@ -18,8 +18,8 @@ from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
 from portal.notices.actions import tell
 from portal.once import made_before, once_for
-from portal.people.models import Appointment, User
-from requests.asking.actions.asks import IN_CHARGE, facts_of, send_out, tell_owners
+from portal.people.models import User
+from requests.asking.actions.asks import facts_of, reviewers_of, send_out, tell_owners
 from requests.asking.actions.searches import require_in_police
 from requests.asking.hits import hits_of
 from requests.asking.models import Ask, FootageRequest, Incident, RequestPolicy, Search
@@ -250,8 +250,8 @@ def times_asked(footage_request: FootageRequest) -> list[int]:
 
 def _second_officers(footage_request: FootageRequest) -> list[User]:
     """Whoever may approve it today. Raises RuleViolation where there is nobody."""
-    held = Appointment.objects.current().of_role(*IN_CHARGE).filter(commune=footage_request.commune)
-    others = held.exclude(person=footage_request.officer_id).select_related("person")
+    held = reviewers_of(footage_request.commune).select_related("person")
+    others = held.exclude(person=footage_request.officer_id)
     people = {appointment.person_id: appointment.person for appointment in others}
     if not people:
         raise RuleViolation(

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
 from portal.journal.actions import move
-from portal.people.models import Appointment, User
-from requests.asking.actions.asks import IN_CHARGE, send_out, tell_police
+from portal.people.models import User
+from requests.asking.actions.asks import reviewers_of, send_out, tell_police
 from requests.asking.actions.footage_requests import (
     held_request,
     require_owners_not_asked_too_often,
@@ -15,7 +15,6 @@ from requests.asking.actions.footage_requests import (
 from requests.asking.models import FootageRequest
 from requests.asking.verbs import RequestVerb
 
-REVIEWERS = IN_CHARGE
 Status = FootageRequest.Status
 
 
@@ -54,6 +53,5 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
 def _require_may_review(footage_request: FootageRequest, actor: User) -> None:
     if actor.pk == footage_request.officer_id:
         raise RuleViolation(_("You cannot approve your own request. Another officer has to."))
-    appointments = Appointment.objects.current().of(actor).of_role(*REVIEWERS)
-    if not appointments.filter(commune=footage_request.commune).exists():
+    if not reviewers_of(footage_request.commune).of(actor).exists():
         raise RuleViolation(_("Only an officer or the chief of this commune can approve it."))

@@ -14,6 +14,7 @@ from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, 
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 from requests.asking.actions import footage_requests, reviews
+from requests.asking.actions.asks import IN_CHARGE
 from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.costs import cost_of
 from requests.asking.document_scans import document_response
@@ -51,7 +52,7 @@ def requests_list(request: AppointedRequest) -> HttpResponse:
 
 
 def _is_reviewer(request: AppointedRequest) -> bool:
-    return request.appointment.role in reviews.REVIEWERS
+    return request.appointment.role in IN_CHARGE
 
 
 @page(READ, role_required(*POLICE))
