@@ -136,7 +136,6 @@ class Step:
     at: datetime
 
 
-# Also what the wing above writes into a request's stream: files that came, bundles that were taken.
 SENTENCES: dict[str, Promise] = {
     RequestVerb.DRAFTED: gettext_lazy("Begun"),
     RequestVerb.SUBMITTED: gettext_lazy("Handed to a second officer"),
@@ -147,9 +146,9 @@ SENTENCES: dict[str, Promise] = {
     RequestVerb.TOLD_HELD: gettext_lazy("Site %(place)s has saved the footage"),
     RequestVerb.TOLD_NOTHING: gettext_lazy("Site %(place)s saw nothing"),
     RequestVerb.TOLD_GONE: gettext_lazy("Site %(place)s no longer keeps it"),
-    "files_sent": gettext_lazy("Files received, delivery record %(delivery_record)s"),
-    "exported": gettext_lazy("Export of %(files)s files"),
-    "export_downloaded": gettext_lazy("Export downloaded"),
+    RequestVerb.FILES_SENT: gettext_lazy("Files received, delivery record %(delivery_record)s"),
+    RequestVerb.EXPORTED: gettext_lazy("Export of %(files)s files"),
+    RequestVerb.EXPORT_DOWNLOADED: gettext_lazy("Export downloaded"),
     RequestVerb.RECALLED: gettext_lazy("Recalled"),
     RequestVerb.CLOSED: gettext_lazy("Closed"),
     RequestVerb.OUTCOME_TOLD: gettext_lazy("Outcome told to those who gave footage"),

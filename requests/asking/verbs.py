@@ -4,9 +4,10 @@ from portal.journal.verbs import Verb
 
 
 class SearchVerb(Verb):
-    """In the stream of a commune's searches."""
+    """In the stream of a commune's searches, which tells what was taken out, too."""
 
     SEARCHED = "searched"
+    EXPORTED = "exported"
 
 
 class RequestVerb(Verb):
@@ -24,6 +25,9 @@ class RequestVerb(Verb):
     RECALLED = "recalled"
     CLOSED = "closed"
     OUTCOME_TOLD = "outcome_told"
+    FILES_SENT = "files_sent"
+    EXPORTED = "exported"
+    EXPORT_DOWNLOADED = "export_downloaded"
 
 
 class AskVerb(Verb):

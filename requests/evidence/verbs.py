@@ -18,7 +18,4 @@ class Verb(JournalVerb):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     DISPOSED = "disposed"
-
-    FILES_SENT = "files_sent"  # in the request's stream
-    EXPORTED = "exported"  # also in the request's and in the commune's searches
-    EXPORT_DOWNLOADED = "export_downloaded"  # in the request's stream
+    EXPORTED = "exported"

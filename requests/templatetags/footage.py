@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cameras.register.search import Hit
+from cameras.register.verbs import Verb as CameraVerb
 from portal.journal.models import Entry
 from portal.look import formats
 from portal.look.templatetags.look import status
 from requests.asking.models import Ask, FootageRequest, Search, SearchPurpose
+from requests.asking.verbs import SearchVerb
 
 register = template.Library()
 
@@ -119,11 +121,12 @@ def paper_line(footage_request: FootageRequest) -> str:
 @register.filter
 def done_in_journal(verb: str) -> str:
     """What somebody did, in the commune's journal of searches; a verb without words as it is."""
-    return {
-        "searched": _("searched for cameras"),
-        "exported": _("took an export"),
-        "map_opened": _("opened the map of cameras"),
-    }.get(verb, verb)
+    sentences: dict[str, str] = {
+        SearchVerb.SEARCHED: _("searched for cameras"),
+        SearchVerb.EXPORTED: _("took an export"),
+        CameraVerb.MAP_OPENED: _("opened the map of cameras"),
+    }
+    return sentences.get(verb, verb)
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from portal.people.models import User
 from requests.asking.actions.answers import held_ask
 from requests.asking.actions.asks import tell_owners, tell_police
 from requests.asking.models import Ask
+from requests.asking.verbs import RequestVerb
 from requests.evidence.models import DeliveryRecord, DeliveryRecordBook, Footage, Upload
 from requests.evidence.verbs import Verb
 
@@ -52,7 +53,10 @@ def _issue(ask: Ask, actor: User) -> DeliveryRecord:
         ),
     )
     record(
-        footage_request.stream, Verb.FILES_SENT, actor=None, delivery_record=delivery_record.number
+        footage_request.stream,
+        RequestVerb.FILES_SENT,
+        actor=None,
+        delivery_record=delivery_record.number,
     )
     tell_police(footage_request, "footage_sent", door="footage:review")
     return delivery_record

@@ -17,6 +17,7 @@ from portal.journal.models import Entry
 from portal.people.models import User
 from requests.asking.actions.searches import require_in_police
 from requests.asking.models import FootageRequest
+from requests.asking.verbs import RequestVerb, SearchVerb
 from requests.evidence import archive, file_names
 from requests.evidence.models import Export, Footage
 from requests.evidence.verbs import Verb
@@ -56,9 +57,9 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
     for footage in files:
         record(footage.stream, Verb.EXPORTED, actor=actor, export=str(export.public_id))
     case_number = footage_request.incident.case_number
-    record(footage_request.stream, Verb.EXPORTED, actor=actor, files=len(files))
+    record(footage_request.stream, RequestVerb.EXPORTED, actor=actor, files=len(files))
     searches = stream_of_searches(footage_request.commune)
-    record(searches, Verb.EXPORTED, actor=actor, case_number=case_number, files=len(files))
+    record(searches, SearchVerb.EXPORTED, actor=actor, case_number=case_number, files=len(files))
     export.custody = _pretty(_custody(footage.stream for footage in files))
     export.manifest = _pretty(_manifest(export, files))
     export.signature = signing.sign(export.manifest.encode())
@@ -152,7 +153,7 @@ def download(export: Export, *, actor: User) -> list[archive.Member]:
     if export.files.filter(status=Footage.Status.DISPOSED).exists():
         raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
     taken = {"export": str(export.public_id)}
-    record(export.footage_request.stream, Verb.EXPORT_DOWNLOADED, actor=actor, **taken)
+    record(export.footage_request.stream, RequestVerb.EXPORT_DOWNLOADED, actor=actor, **taken)
     return members_of(export)
 
 
