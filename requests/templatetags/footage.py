@@ -70,7 +70,7 @@ def size_of_area(search: Search) -> str:
     """The radius of a circle, or the area of what was drawn."""
     if search.radius_metres:
         return _("Radius %(metres)s m") % {"metres": search.radius_metres}
-    return f"{formats.grouped(search.square_metres)}{formats.NBSP}m²"
+    return formats.area(search.square_metres)
 
 
 @register.simple_tag

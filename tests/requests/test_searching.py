@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from cameras.register.models import Site
 from portal.areas.actions import draw_commune
@@ -20,6 +21,7 @@ from requests.asking.forms.searches import MINUTE
 from requests.asking.hits import hits_of
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.asking.models.incidents import case_form
+from requests.templatetags.footage import size_of_area
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory
 from tests.people.factories import AppointmentFactory, UserFactory
@@ -185,6 +187,12 @@ def test_an_area_beyond_the_hard_limit_is_refused(sign_in, appointment, settings
 
 # 20 m from north to south and 6 km from west to east, through the place.
 STRIP = "21.52691, 107.94\n21.52691, 107.998\n21.52709, 107.998\n21.52709, 107.94"
+
+
+def test_a_large_area_is_told_in_square_kilometres_as_its_limit_is():
+    with override("vi"):
+        assert size_of_area(Search(square_metres=1_290_000)) == "1,29\u00a0km²"
+        assert size_of_area(Search(square_metres=50_000)) == "50.000\u00a0m²"
 
 
 def test_a_strip_is_small_but_reaches_too_far_for_one_officer(sign_in, appointment):
