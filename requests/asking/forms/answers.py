@@ -69,11 +69,11 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         field.queryset = ask.site.answerers.order_by("pk")  # type: ignore[attr-defined]
-        field.label_from_instance = masked  # type: ignore[attr-defined]
+        field.label_from_instance = hint_of  # type: ignore[attr-defined]
 
 
-def masked(person: User) -> str:
-    """•••• 678, or m•••@example.vn."""
+def hint_of(person: User) -> str:
+    """•••• 678, or m•••@example.vn: whoever holds a link reads it, so less than one's own pages."""
     if person.phone:
         return f"•••• {person.phone[-3:]}"
     name, _at, domain = (person.email or "").partition("@")

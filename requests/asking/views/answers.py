@@ -16,7 +16,7 @@ from portal.people.models import User
 from requests.asking import gates
 from requests.asking.actions import answers
 from requests.asking.actions.reminders import stop_reminders
-from requests.asking.forms.answers import AnswerForm, CodeForm, WhoForm, masked
+from requests.asking.forms.answers import AnswerForm, CodeForm, WhoForm, hint_of
 from requests.asking.models import Ask
 from requests.asking.views.asks import ask_page, person_here, unkept
 
@@ -88,7 +88,7 @@ def _send_code(request: HttpRequest, ask: Ask, step: dict[str, Any]) -> HttpResp
     else:
         return render(request, "footage/answers/who.html", step | {"who": who})
     code_form = CodeForm()
-    sent = {"sent_to": masked(person), "person": person}
+    sent = {"sent_to": hint_of(person), "person": person}
     try:
         answers.send_code(ask, person, browser=_browser(request))
     except RuleViolation as refusal:  # Nobody has typed a code yet that a form could stand for.
