@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from rest_framework import compat
 
-        from portal import checks  # noqa: F401  # Importing registers them.
+        from portal import any_of, checks  # noqa: F401  # Importing registers them.
 
         # REST framework's test client wants PyPI's `requests` and has been given our
         # package of that name. drf-spectacular imports that client to draw the schema;

@@ -41,15 +41,6 @@ class Fact(Expression):
         return "%s", [self]  # stands for itself until somebody asks
 
 
-class Keys(Fact):
-    """A gap for primary keys, as many as there are: `filter(pk__in=Keys("sites"))`."""
-
-    def as_sql(  # type: ignore[override]  # A list, as everywhere in Django itself.
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
-        return "SELECT unnest(%s::bigint[])", [self]
-
-
 class prepared(Generic[M]):  # Read as the decorator that it is.
     """The rows of the queryset that `ask` gives; asked with the value of each fact by name.
 

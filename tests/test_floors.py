@@ -15,7 +15,14 @@ from tests.sources import ROOT, modules, tree
 FLOORS = [
     # The cellar, and the engines that every room has one of.
     {"portal.errors", "portal.language", "portal.logs"},
-    {"portal.keyset", "portal.once", "portal.personal_data", "portal.pages", "portal.prepared"},
+    {
+        "portal.any_of",
+        "portal.keyset",
+        "portal.once",
+        "portal.pages",
+        "portal.personal_data",
+        "portal.prepared",
+    },
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},
     {"portal.api"},

@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 from django.utils import timezone, translation
 
 from portal.people.models import Appointment
-from portal.prepared import Fact, Keys, prepared
+from portal.prepared import Fact, prepared
 from requests.asking.hits import SHAPES, _willing
 from tests.people.factories import AppointmentFactory
 from tests.sources import modules
@@ -53,7 +53,7 @@ def test_what_lies_beside_a_row_comes_with_it(django_assert_num_queries):
 def test_many_are_asked_for_by_their_keys():
     @prepared
     def among():
-        return Appointment.objects.filter(pk__in=Keys("appointments")).order_by("pk")
+        return Appointment.objects.filter(pk__any_of=Fact("appointments")).order_by("pk")
 
     first, _second, third = AppointmentFactory.create_batch(3)
 

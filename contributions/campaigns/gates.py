@@ -51,7 +51,7 @@ def own_gift(request: HttpRequest, public_id: UUID) -> Gift:
 
 def own_reversal(request: HttpRequest, public_id: UUID) -> Reversal:
     own = Campaign.objects.of_appointment(appointment_of(request))
-    reversals = Reversal.objects.filter(gift__campaign__in=own).with_people()
+    reversals = Reversal.objects.filter(gift__campaign__any_of=own.values("pk")).with_people()
     return get_object_or_404(reversals, public_id=public_id)
 
 

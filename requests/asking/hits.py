@@ -11,7 +11,7 @@ from django.utils import timezone
 from cameras.register.geometry import corners
 from cameras.register.models import Camera
 from cameras.register.search import Hit, first_loss
-from portal.prepared import Fact, Keys, prepared
+from portal.prepared import Fact, prepared
 from requests.asking.models import FootageRequest, Search
 
 SHAPES = ("view", "site__point")
@@ -72,7 +72,7 @@ def _willing(unread: tuple[str, ...]) -> prepared[Camera]:
     return prepared(
         lambda: (
             Camera.objects.answering()
-            .filter(pk__in=Keys("cameras"), site__commune=Fact("commune"))
+            .filter(pk__any_of=Fact("cameras"), site__commune=Fact("commune"))
             .select_related("site")
             .defer(*unread)
         )

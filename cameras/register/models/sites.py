@@ -50,8 +50,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
         acting = Membership.objects.current().filter(_one_of("person", known))
         # Two lists put together, as an OR of them would read the whole register.
         keys = Site.objects.order_by().values("pk")
-        of_theirs = keys.filter(organisation__in=acting.values("organisation"))
-        return self.filter(pk__in=keys.filter(_one_of("owner", known)).union(of_theirs, all=True))
+        of_theirs = keys.filter(organisation__any_of=acting.values("organisation"))
+        return self.filter(
+            pk__any_of=keys.filter(_one_of("owner", known)).union(of_theirs, all=True)
+        )
 
     def visible_to(self, user: Any) -> "SiteQuerySet":
         """Rows this person may see: own; the leader's hamlet; the register of the
@@ -67,8 +69,8 @@ class SiteQuerySet(models.QuerySet["Site"]):
         agreed = Site.objects.consented(Purpose.POLICE).values("pk")
         return (
             self.answered_by(user)
-            | shown.filter(Q(hamlet__in=hamlets) | Q(commune__in=administered))
-            | shown.filter(commune__in=policed, pk__in=agreed)
+            | shown.filter(Q(hamlet__any_of=hamlets) | Q(commune__any_of=administered))
+            | shown.filter(commune__any_of=policed, pk__in=agreed)
         )
 
     def consented(self, *purposes: str) -> "SiteQuerySet":
@@ -78,7 +80,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def led_by(self, user: Any) -> "SiteQuerySet":
         """The register of the hamlets this person leads."""
         appointments = Appointment.objects.current().of(user).of_role(Role.HAMLET_LEADER)
-        return self.in_register().filter(hamlet__in=appointments.values("hamlet"))
+        return self.in_register().filter(hamlet__any_of=appointments.values("hamlet"))
 
     def led_by_nobody(self) -> "SiteQuerySet":
         """The register of places without a hamlet, or whose hamlet has no leader today."""

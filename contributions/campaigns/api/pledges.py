@@ -107,7 +107,9 @@ class PledgeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsRe
     def get_queryset(self) -> PledgeQuerySet:
         if self.action in self.open_to_anybody:
             return Pledge.objects.select_related("campaign__bank_account")
-        own = Pledge.objects.filter(campaign__in=self.campaigns()).select_related("campaign")
+        own = Pledge.objects.filter(campaign__any_of=self.campaigns().values("pk")).select_related(
+            "campaign"
+        )
         return own.unpaid() if self.action == "list" else own
 
     @extend_schema(parameters=[NarrowedSerializer])

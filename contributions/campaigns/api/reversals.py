@@ -56,7 +56,7 @@ class ReversalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Stewards
     queryset = Reversal.objects.none()  # For the schema: what one may see is below.
 
     def get_queryset(self) -> ReversalQuerySet:
-        own = Reversal.objects.filter(gift__campaign__in=self.campaigns())
+        own = Reversal.objects.filter(gift__campaign__any_of=self.campaigns().values("pk"))
         return own.alias(campaign=F("gift__campaign")).with_people()
 
     @extend_schema(parameters=[NarrowedSerializer])

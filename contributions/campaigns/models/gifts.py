@@ -28,7 +28,7 @@ from portal.personal_data import ACCOUNTS, CONSENT, WITH_BOOKS, WITH_GIVER, Pers
 
 class GiftQuerySet(models.QuerySet["Gift"]):
     def of_campaigns(self, campaigns: models.QuerySet[Campaign]) -> "GiftQuerySet":
-        return self.filter(campaign__in=campaigns)
+        return self.filter(campaign__any_of=campaigns.values("pk"))
 
     def waiting(self) -> "GiftQuerySet":
         return self.filter(status=Gift.Status.WAITING)

@@ -31,7 +31,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def answered_by(self, people: list[Any]) -> "AskQuerySet":
         """Asks of sites for which one of these people (primary keys) may answer now."""
-        return self.filter(site__in=Site.objects.answered_by(*people))
+        return self.filter(site__any_of=Site.objects.answered_by(*people).values("pk"))
 
     def answerable(self, now: datetime | None = None) -> "AskQuerySet":
         return self.filter(

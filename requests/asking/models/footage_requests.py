@@ -16,7 +16,7 @@ from cameras.register import site_numbers
 from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, WITH_CASE, Personal
 from requests.asking.models.incidents import Incident
-from requests.asking.models.searches import Search, police_of
+from requests.asking.models.searches import Search, policed_by
 
 # Read where something is drawn, and nowhere else.
 SHAPES_OF_SEARCH = ("search__area", "search__hits")
@@ -51,7 +51,7 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         if not user.is_authenticated:
             return self.none()
         mine = Q(officer=user) | ~Q(status=FootageRequest.Status.DRAFT)
-        return self.filter(mine, police_of(OuterRef("commune"), user))
+        return self.filter(mine, commune__any_of=policed_by(user))
 
     def visible_in(self, appointment: Appointment, user: Any) -> "FootageRequestQuerySet":
         """Of these, those of the commune in whose appointment `user` acts."""

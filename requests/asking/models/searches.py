@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +31,9 @@ class SearchPurpose(models.TextChoices):
     PROPERTY = "property", _("Find what was taken")
 
 
-def police_of(commune: OuterRef, user: Any) -> Exists:
-    """True where `user` stands in a police appointment of the commune today."""
-    return Exists(Appointment.objects.current().of(user).of_role(*POLICE).filter(commune=commune))
+def policed_by(user: Any) -> models.QuerySet[Any]:
+    """The communes in whose police `user` stands today."""
+    return Appointment.objects.current().of(user).of_role(*POLICE).values("commune")
 
 
 class SearchQuerySet(models.QuerySet["Search"]):
@@ -41,7 +41,7 @@ class SearchQuerySet(models.QuerySet["Search"]):
         """The searches `user` made, as long as a police appointment in the commune is held."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(police_of(OuterRef("commune"), user), officer=user)
+        return self.filter(commune__any_of=policed_by(user), officer=user)
 
     def visible_in(self, appointment: Appointment, user: Any) -> "SearchQuerySet":
         """Of these, those of the commune in whose appointment `user` acts."""

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, WITH_CASE, Personal
-from requests.asking.models.searches import police_of
+from requests.asking.models.searches import policed_by
 
 
 class DeliveryRecordBook(models.Model):
@@ -41,7 +40,7 @@ class DeliveryRecordBook(models.Model):
 class DeliveryRecordQuerySet(models.QuerySet["DeliveryRecord"]):
     def visible_to(self, user: Any) -> "DeliveryRecordQuerySet":
         """The receiving side's copies: of communes where `user` stands in the police now."""
-        return self.filter(police_of(OuterRef("commune"), user))
+        return self.filter(commune__any_of=policed_by(user))
 
     def visible_in(self, appointment: Appointment, user: Any) -> "DeliveryRecordQuerySet":
         """Of these, those of the commune in whose appointment `user` acts."""

@@ -5,19 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
-from requests.asking.models.searches import police_of
+from requests.asking.models.searches import policed_by
 from requests.evidence.models.footage import Footage
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: Any) -> "ExportQuerySet":
-        return self.filter(police_of(OuterRef("footage_request__commune"), user))
+        return self.filter(footage_request__commune__any_of=policed_by(user))
 
     def visible_in(self, appointment: Appointment, user: Any) -> "ExportQuerySet":
         """Of these, those of the commune in whose appointment `user` acts."""

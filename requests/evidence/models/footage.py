@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Appointment
 from portal.personal_data import SECURITY, WITH_CASE, Personal
-from requests.asking.models.searches import police_of
+from requests.asking.models.searches import policed_by
 from requests.evidence.models.uploads import Upload
 
 CLAIM_LASTS = timedelta(seconds=30)  # renewed every few seconds while the work goes on
@@ -25,8 +25,7 @@ TRIES = 3  # inspections of one file; after that it is hashed and nothing more
 class FootageQuerySet(models.QuerySet["Footage"]):
     def visible_to(self, user: Any) -> "FootageQuerySet":
         """Files sent to a commune where `user` stands in the police now."""
-        commune = OuterRef("upload__ask__footage_request__commune")
-        return self.sent().filter(police_of(commune, user))
+        return self.sent().filter(upload__ask__footage_request__commune__any_of=policed_by(user))
 
     def visible_in(self, appointment: Appointment, user: Any) -> "FootageQuerySet":
         """Of these, those of the commune in whose appointment `user` acts."""
