@@ -7,7 +7,7 @@ for the action to refuse with.
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import (
@@ -120,7 +120,7 @@ class Registration:
     once: uuid.UUID | None = None
     source: ConsentSource = field(default_factory=ConsentSource)
     # What all its cameras have in common.
-    of_all_cameras: ClassVar[Mapping[str, str]] = {}
+    of_all_cameras: ClassVar[Mapping[str, Any]] = {}
 
     def same(self, owner: User) -> dict[str, object]:
         """By what a site made of the same form is known; its owner may change all else."""
@@ -151,7 +151,7 @@ class ClusterRegistration:
     once: uuid.UUID | None = None
 
     @property
-    def of_all_cameras(self) -> dict[str, str]:
+    def of_all_cameras(self) -> dict[str, Any]:
         return {"kind": self.camera_kind, "health": self.health}
 
     def faults(self) -> Faults:

@@ -165,16 +165,28 @@ def pause_site(site: Site, *, actor: User) -> Site:
     """Nobody sees or asks the site until it is resumed."""
     held = hold(site)
     require_answers_for(held, actor)
-    pausing = {"subject": held.number, "paused_at": timezone.now()}
-    return move(held, Status.PAUSED, actor=actor, verb=Verb.PAUSED, **pausing)
+    return move(
+        held,
+        Status.PAUSED,
+        actor=actor,
+        verb=Verb.PAUSED,
+        subject=held.number,
+        paused_at=timezone.now(),
+    )
 
 
 @transaction.atomic
 def resume_site(site: Site, *, actor: User) -> Site:
     held = hold(site)
     require_answers_for(held, actor)
-    resuming = {"subject": held.number, "paused_at": None}
-    return move(held, Status.ACTIVE, actor=actor, verb=Verb.RESUMED, **resuming)
+    return move(
+        held,
+        Status.ACTIVE,
+        actor=actor,
+        verb=Verb.RESUMED,
+        subject=held.number,
+        paused_at=None,
+    )
 
 
 @transaction.atomic

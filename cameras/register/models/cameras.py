@@ -35,14 +35,14 @@ class CameraQuerySet(models.QuerySet["Camera"]):
 
     def taken_in(self) -> "CameraQuerySet":
         """Cameras their owner did not leave out of the site's consent."""
-        return self.alias(is_taken_in=_is_taken_in()).filter(is_taken_in=True)
+        return self.alias(is_taken_in=_taken_in()).filter(is_taken_in=True)
 
     def with_consent(self) -> "CameraQuerySet":
         """With `is_taken_in`: false for those their owner left out of the site's consent."""
-        return self.annotate(is_taken_in=_is_taken_in())
+        return self.annotate(is_taken_in=_taken_in())
 
 
-def _is_taken_in() -> Coalesce:
+def _taken_in() -> Coalesce:
     newest = Consent.objects.of_camera(OuterRef("pk")).values("granted")[:1]
     return Coalesce(Subquery(newest), True)
 

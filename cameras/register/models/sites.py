@@ -44,15 +44,15 @@ class SiteQuerySet(models.QuerySet["Site"]):
         The one rule of it; `Site.answerers` reads it from the other side. None is nobody: the
         sites without an owner are not a stranger's.
         """
-        known = [person for person in people if person is not None]
-        if not known:
+        somebody = [person for person in people if person is not None]
+        if not somebody:
             return self.none()
-        acting = Membership.objects.current().filter(_one_of("person", known))
+        acting = Membership.objects.current().filter(_one_of("person", somebody))
         # Two lists put together, as an OR of them would read the whole register.
         keys = Site.objects.order_by().values("pk")
         of_theirs = keys.filter(organisation__any_of=acting.values("organisation"))
         return self.filter(
-            pk__any_of=keys.filter(_one_of("owner", known)).union(of_theirs, all=True)
+            pk__any_of=keys.filter(_one_of("owner", somebody)).union(of_theirs, all=True)
         )
 
     def visible_to(self, user: Any) -> "SiteQuerySet":

@@ -138,8 +138,8 @@ class GiftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, StewardsReso
         body = cleaned_body(request.data, GiftBodySerializer)
         campaign = self.campaign(body["campaign"])
         form = FORMS[body["channel"]](with_key(body), campaign=campaign, first_counter=self.person)
-        second = cleaned_form(form)["second_counter"]
-        gift = actions.count_gift(campaign, form.facts, actor=self.person, second_counter=second)
+        asked = cleaned_form(form)["second_counter"]
+        gift = actions.count_gift(campaign, form.facts, actor=self.person, second_counter=asked)
         return self._answer(gift, status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -85,8 +85,8 @@ def _new_gift(request: HttpRequest, public_id: UUID, form_class: type[GiftForm])
     )
     if form.is_valid():
         with refusals_on(form):
-            second = form.cleaned_data["second_counter"]
-            gift = actions.count_gift(campaign, form.facts, actor=person, second_counter=second)
+            asked = form.cleaned_data["second_counter"]
+            gift = actions.count_gift(campaign, form.facts, actor=person, second_counter=asked)
             return redirect("contributions:gift", gift.public_id)
     context = {
         "campaign": campaign,
