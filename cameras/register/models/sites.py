@@ -51,9 +51,8 @@ class SiteQuerySet(models.QuerySet["Site"]):
         # Two lists put together, as an OR of them would read the whole register.
         keys = Site.objects.order_by().values("pk")
         of_theirs = keys.filter(organisation__any_of=acting.values("organisation"))
-        return self.filter(
-            pk__any_of=keys.filter(_one_of("owner", somebody)).union(of_theirs, all=True)
-        )
+        own = keys.filter(_one_of("owner", somebody))
+        return self.filter(pk__any_of=own.union(of_theirs, all=True))
 
     def visible_to(self, user: Any) -> "SiteQuerySet":
         """Rows this person may see: own; the leader's hamlet; the register of the
