@@ -41,8 +41,8 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
     the first time made. Who registers for somebody else leads the hamlet or administers the
     commune, and has the owner's consent on paper with a witness. Raises RuleViolation for who
     may not, where the commune does not use the portal yet, for a `once` sent with another owner
-    or commune before, and with the first sentence that
-    a part of the registration has against itself.
+    or commune before, and with the first sentence that a part of the registration has against
+    itself.
     """
     if actor != owner:
         require_acts_for(owner, registration, actor)
