@@ -1,12 +1,16 @@
 """The description of the API is complete, and a generator of clients understands it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
+
+from portal.api_urls import router
 
 
 @pytest.fixture
@@ -41,3 +45,50 @@ def test_every_operation_has_its_own_name(schema: Any) -> None:
     names = [operation["operationId"] for _name, operation in operations(schema)]
 
     assert len(names) == len(set(names))
+
+
+API = (settings.BASE_DIR / "docs/api.md").read_text()
+ROW = re.compile(r"^\| (`…/[^|]*)\|", re.MULTILINE)
+KEY = re.compile(r"\(\?P<(?:public_)?(id|code)>[^()]*\)")
+
+
+def addresses_of_the_page() -> set[str]:
+    """As `sites/<id>/pause/`. After an address of its own a row may name its neighbours shortly."""
+    return {
+        address for cell in ROW.findall(API) for address in _addresses(re.findall(r"`(.*?)`", cell))
+    }
+
+
+def _addresses(named: list[str]) -> Iterator[str]:
+    folder = ""
+    for name in named:
+        if name.startswith("…/"):
+            address = name.removeprefix("…/").partition("?")[0]
+            folder = address[: address.rfind(">/") + 2]
+            yield address
+        else:
+            yield folder + name
+
+
+def addresses_of_the_router() -> set[str]:
+    routes = (str(route.pattern).strip("^$") for route in router.urls)
+    return {KEY.sub(r"<\1>", route) for route in routes if route and "format" not in route}
+
+
+def test_every_address_on_the_page_about_the_api_is_there() -> None:
+    named = {address for address in addresses_of_the_page() if not address.endswith("…")}
+
+    assert named - addresses_of_the_router() == set()
+
+
+def test_every_address_of_the_api_is_on_its_page() -> None:
+    on_page = addresses_of_the_page()
+    folders = tuple(address.removesuffix("…") for address in on_page if address.endswith("…"))
+    # One of a list is at its id, says the page once.
+    left_out = {
+        address
+        for address in addresses_of_the_router() - on_page
+        if not address.startswith(folders) and not re.fullmatch(r"[a-z]+/<\w+>/", address)
+    }
+
+    assert left_out == set()
