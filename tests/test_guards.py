@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.sources import ROOT, functions, modules, templates, tree
+from tests.sources import HOUSE, ROOT, functions, modules, templates, tree
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -25,6 +26,18 @@ BESIDE_ACTIONS = {
     "cameras.register.consent_texts": "words a migration brings with it",
     # What the demo does past the actions, and its docs/decisions.md says so.
     "portal.demo.communes": "boundaries and streets drawn by code",
+}
+# Parts and pairs: they have no life without the noun whose file they lie in.
+LIES_WITH = {
+    "CommuneOutline": "outlines",
+    "ConsentText": "consents",
+    "DeliveryRecordBook": "delivery_records",
+    "HamletOutline": "outlines",
+    "HamletSuccession": "hamlets",
+    "Head": "roots",
+    "LedgerLine": "ledger_entries",
+    "Membership": "organisations",
+    "ShownText": "consents",
 }
 WIDEST = 120  # columns of a template's line
 
@@ -125,6 +138,29 @@ def wide_templates() -> set[str]:
     }
 
 
+def tables_in_another_file() -> set[str]:
+    """Models of ours that do not lie in the file of their name, in the plural if it has one."""
+    return {
+        f"{model.__module__}.{model.__name__}"
+        for model in apps.get_models()
+        if model.__module__.startswith(tuple(f"{top}." for top in HOUSE))
+        and model.__module__.rpartition(".")[2] not in _files_of(model.__name__)
+    }
+
+
+def _files_of(name: str) -> set[str]:
+    if name in LIES_WITH:
+        return {LIES_WITH[name]}
+    noun = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return {noun} if noun in {"footage", "vouching"} else {_plural(noun)}
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("ch", "s")) else f"{noun}s"
+
+
 def names_of_two_addresses() -> set[str]:
     """Names that two routes share. REST framework names a route once more with a format."""
     names = Counter(name for name, route in _routes() if "format" not in route)
@@ -170,6 +206,10 @@ def test_every_exception_to_that_is_a_module_which_writes():
 
 def test_no_line_of_a_template_is_wider_than_a_screen():
     assert wide_templates() == set()
+
+
+def test_a_table_lies_in_the_file_of_its_name():
+    assert tables_in_another_file() == set()
 
 
 def test_a_name_is_one_address():
