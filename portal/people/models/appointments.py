@@ -59,9 +59,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments of the commune itself and of its hamlets."""
         return self.filter(commune=commune)
 
-    def in_hamlet(self, hamlet: "Hamlet") -> "AppointmentQuerySet":
-        return self.filter(hamlet=hamlet)
-
     def with_areas(self) -> "AppointmentQuerySet":
         """With the places they are of, without outlines: every page of staff asks this."""
         areas = ("province", "commune__province", "commune__profile", "hamlet")

@@ -32,9 +32,6 @@ class UserManager(BaseUserManager["User"]):
         """`phone` in E.164, as `portal.people.phones.to_e164` gives it."""
         return self.filter(phone=phone).first()
 
-    def with_email(self, email: str) -> "User | None":
-        return self.filter(email=email.lower()).first()
-
 
 class User(AbstractBaseUser):
     """A person. Known by a phone number or an e-mail address; there is no password."""
