@@ -20,7 +20,7 @@ from portal.people.frame import frame_of
 from portal.people.gates import appointments_of
 from portal.people.models import POLICE, Appointment, Role, User
 from portal.prepared import Fact, prepared
-from portal.reports import day
+from portal.reports import today
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -183,7 +183,7 @@ def _to_do(request: HttpRequest, appointment: Appointment | None) -> int:
     """The leader's own page has counted them already."""
     if (counted := frame_of(request).tasks) is not None:
         return counted
-    return day.how_many(cast("User", request.user), appointment) if appointment else 0
+    return today.how_many(cast("User", request.user), appointment) if appointment else 0
 
 
 COUNTS: dict[Page, Callable[[HttpRequest, Appointment | None], int]] = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cameras.register.cluster_summaries import cluster_summary_of, is_working
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Hotline
-from portal.reports.hotlines import hotlines_of
+from portal.areas.models.hotlines import hotlines_of
 from portal.reports.police_use import police_use_of, shown_month
 from portal.reports.private_sites import private_sites_of
 from tests.areas.factories import CommuneFactory, HamletFactory

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from contributions.campaigns.models import Reversal
 from portal.people.models import Role
-from portal.reports import day
+from portal.reports import today
 from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.conftest import SignIn
@@ -47,7 +47,7 @@ def test_registrations_of_another_hamlet_are_not_hers() -> None:
     appointment = AppointmentFactory(role=Role.HAMLET_LEADER)
     SiteFactory(commune=appointment.commune, hamlet=HamletFactory(commune=appointment.commune))
 
-    assert day.tasks_of(appointment.person, appointment) == []
+    assert today.tasks_of(appointment.person, appointment) == []
 
 
 def test_cash_waits_for_its_second_counter_only() -> None:
@@ -56,7 +56,7 @@ def test_cash_waits_for_its_second_counter_only() -> None:
     GiftFactory(campaign=campaign, second_counter=appointment.person, amount=500_000)
     GiftFactory(campaign=campaign, amount=900_000)
 
-    titles = [task.title for task in day.tasks_of(appointment.person, appointment)]
+    titles = [task.title for task in today.tasks_of(appointment.person, appointment)]
 
     assert len(titles) == 1
     assert "500" in titles[0]
@@ -80,10 +80,10 @@ def test_things_and_corrections_wait_as_money_does(sign_in: SignIn) -> None:
         reason="Ghi nhầm",
     )
 
-    tasks = day.tasks_of(appointment.person, appointment)
+    tasks = today.tasks_of(appointment.person, appointment)
 
     assert [task.title for task in tasks] == ["Xác nhận 1 hiện vật", "Đồng ý 1 lần đảo"]
-    assert day.how_many(appointment.person, appointment) == 2
+    assert today.how_many(appointment.person, appointment) == 2
     assert sign_in(appointment.person).get(tasks[0].url).status_code == 200
 
 
@@ -99,7 +99,7 @@ def test_a_dead_public_camera_is_named_with_the_way_to_it(sign_in: SignIn) -> No
     CameraFactory(site=cluster, health="doubtful")
     CameraFactory(site=cluster, health="working")
 
-    tasks = day.tasks_of(appointment.person, appointment)
+    tasks = today.tasks_of(appointment.person, appointment)
 
     assert len(tasks) == 1
     assert "Ngã ba" in tasks[0].title
@@ -114,4 +114,4 @@ def test_the_newest_open_campaign_of_her_hamlet_is_the_running_one() -> None:
     CampaignFactory(hamlet=campaign.hamlet, status="closed")
     CampaignFactory()
 
-    assert day.running_campaign(appointment) == campaign
+    assert today.running_campaign(appointment) == campaign

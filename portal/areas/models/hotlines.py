@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.gis.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models.communes import Commune
@@ -21,3 +22,19 @@ class Hotline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.phone}"
+
+
+def hotlines_of(commune: Commune) -> list[tuple[str, str]]:
+    """(what for, number): the commune's own list, then what it lacks; each number once."""
+    profile = commune.profile
+    lines = [(line.label, line.phone) for line in commune.hotlines.all()]
+    lines += [
+        (gettext("Police, emergencies"), "113"),
+        (profile.police_name or gettext("Commune police"), profile.police_phone),
+        (gettext("People’s Committee"), profile.committee_phone),
+    ]
+    labels: dict[str, str] = {}
+    for label, phone in lines:
+        if phone:
+            labels.setdefault(phone, label)
+    return [(label, phone) for phone, label in labels.items()]

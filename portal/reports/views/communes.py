@@ -12,14 +12,14 @@ from contributions.campaigns.figures import Figures, figures_of
 from contributions.campaigns.models import Campaign
 from portal.areas.commune_search import name_looked_for, results_of
 from portal.areas.models import Commune
+from portal.areas.models.hotlines import hotlines_of
 from portal.pages import READ, anybody, page
 from portal.people.frame import about
 from portal.prepared import Fact, prepared
 from portal.reports.features import features_of
-from portal.reports.first_page import first_page
-from portal.reports.hotlines import hotlines_of
 from portal.reports.police_use import police_use_of, shown_month
 from portal.reports.private_sites import private_sites_of
+from portal.reports.today import first_page
 
 MOST_OPEN = 60
 CAMPAIGNS_SHOWN = 6

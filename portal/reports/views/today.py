@@ -9,8 +9,7 @@ from portal.pages import READ, page
 from portal.people.frame import about
 from portal.people.gates import SignedInRequest, acting_appointment, sign_in_required
 from portal.people.models import Role
-from portal.reports.day import running_campaign, tasks_of
-from portal.reports.first_page import first_page
+from portal.reports.today import first_page, running_campaign, tasks_of
 
 
 @page(READ, sign_in_required)

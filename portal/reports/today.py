@@ -1,10 +1,11 @@
-"""What needs a hamlet leader today: who waits for her, and the campaign that is running."""
+"""Where a person's day begins, and what needs a hamlet leader today."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,9 +13,26 @@ from django.utils.translation import ngettext
 from cameras.register.models import Camera, Site
 from contributions.campaigns.models import Campaign, Gift, Reversal
 from portal.look.formats import dong
-from portal.people.models import Appointment, User
+from portal.people.gates import appointments_of
+from portal.people.models import POLICE, Appointment, Role, User
 
 MOST_CAMERAS = 5
+
+FIRST_PAGE = {
+    Role.HAMLET_LEADER: "reports:today",
+    Role.TREASURER: "contributions:manage",
+    **dict.fromkeys(POLICE, "footage:search"),
+    Role.ADMINISTRATOR: "people:appointments",
+    Role.OPERATOR: "reports:communes",
+    Role.SUPERVISOR: "contributions:campaigns",
+    Role.PROVINCE_READER: "reports:communes",
+}
+
+
+def first_page(request: HttpRequest) -> str:
+    """Where the person's day begins, by the appointment she acts in."""
+    appointment = next(iter(appointments_of(request)), None)
+    return reverse(FIRST_PAGE[Role(appointment.role)] if appointment else "cameras:mine")
 
 
 @dataclass(frozen=True)
