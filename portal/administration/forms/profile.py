@@ -65,7 +65,7 @@ class HotlineForm(forms.Form):
 
 
 def hotline_forms(commune: Commune, data: Any = None) -> list[HotlineForm]:
-    """Six lines: those the commune has, and empty ones."""
+    """The hotlines that the commune has, and empty ones up to the most there may be."""
     hotlines: list[Hotline | None] = list(commune.hotlines.all()[:MOST_HOTLINES])
     hotlines += [None] * (MOST_HOTLINES - len(hotlines))
     return [

@@ -140,7 +140,10 @@ def merge_hamlets(
 def split_hamlet(
     hamlet: Hamlet, into: Sequence[HamletFacts], *, actor: Any, on: dt.date | None = None
 ) -> list[Hamlet]:
-    """Several new hamlets succeed this one"""
+    """These new hamlets succeed this one from that day on, with the counts given for them.
+
+    Their ground is drawn later: that of the old one says nothing of where it was split.
+    """
     on = on or localdate()
     before = _lock(hamlet)
     if len(into) < 2:

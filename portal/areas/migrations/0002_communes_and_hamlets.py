@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                 (
                     "abbreviation",
                     models.CharField(
-                        help_text="Begins the number of every registered place, like MC1-0482-K.",
+                        help_text="Begins the number of every camera site, like MC1-0482-K.",
                         max_length=12,
                         unique=True,
                         validators=[

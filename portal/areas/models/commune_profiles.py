@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.contrib.gis.db import models
 from django.core.validators import RegexValidator
-from django.db.models import (
-    Q,
-)
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +23,7 @@ class CommuneProfile(models.Model):
         validators=[
             RegexValidator(r"^[A-Z0-9]+$", _("Use capital letters A to Z and digits only."))
         ],
-        help_text=_("Begins the number of every registered place, like MC1-0482-K."),
+        help_text=_("Begins the number of every camera site, like MC1-0482-K."),
     )
     police_name = models.CharField(_("name of the police station"), max_length=120, blank=True)
     police_phone = models.CharField(_("telephone of the police"), max_length=20, blank=True)

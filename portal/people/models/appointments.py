@@ -60,7 +60,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(commune=commune)
 
     def with_areas(self) -> "AppointmentQuerySet":
-        """With the places they are of, without outlines: every page of staff asks this."""
+        """With the areas they are of, without outlines: every page of staff asks this."""
         areas = ("province", "commune__province", "commune__profile", "hamlet")
         return self.select_related(*areas)
 
