@@ -18,5 +18,5 @@ class AtOnce(ModelChoiceIterator):
             yield self.choice(row)
 
 
-class OneOf(forms.ModelChoiceField):
+class RowChoiceField(forms.ModelChoiceField):
     iterator = AtOnce

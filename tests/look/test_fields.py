@@ -4,14 +4,14 @@ import pytest
 from django import forms
 
 from portal.areas.models import Hamlet
-from portal.look.fields import OneOf
+from portal.look.fields import RowChoiceField
 from tests.areas.factories import HamletFactory
 
 pytestmark = pytest.mark.django_db
 
 
 class Form(forms.Form):
-    hamlet = OneOf(queryset=Hamlet.objects.order_by("pk"), empty_label="–")
+    hamlet = RowChoiceField(queryset=Hamlet.objects.order_by("pk"), empty_label="–")
 
 
 def test_a_list_that_fits_on_a_page_takes_one_statement(django_assert_num_queries):

@@ -14,7 +14,7 @@ from cameras.register.locations import (
 )
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
-from portal.look.fields import OneOf
+from portal.look.fields import RowChoiceField
 
 NO_LOCATION = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
 NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
@@ -30,14 +30,14 @@ class LocationForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
-    commune = OneOf(
+    commune = RowChoiceField(
         label=_("Commune, ward"),
         queryset=Commune.objects.none(),
         to_field_name="code",
         required=False,
         empty_label=_("Choose"),
     )
-    hamlet = OneOf(
+    hamlet = RowChoiceField(
         label=_("Hamlet, residential group"),
         queryset=Hamlet.objects.none(),
         to_field_name="public_id",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Site
 from cameras.register.registrations import Ownership
-from portal.look.fields import OneOf
+from portal.look.fields import RowChoiceField
 from portal.people.models import Organisation, User
 
 KINDS = [
@@ -26,7 +26,7 @@ class OwnerForm(forms.Form):
         initial=Site.Kind.HOUSEHOLD,
         widget=forms.RadioSelect,
     )
-    organisation = OneOf(
+    organisation = RowChoiceField(
         label=_("For"),
         queryset=Organisation.objects.none(),
         to_field_name="public_id",

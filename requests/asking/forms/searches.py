@@ -18,7 +18,7 @@ from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from portal.look import formats
-from portal.look.fields import OneOf
+from portal.look.fields import RowChoiceField
 from requests.asking.actions.searches import SearchFacts
 from requests.asking.areas import (
     FARTHEST_LATITUDE,
@@ -45,7 +45,7 @@ def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
 
 
-class HamletField(OneOf):
+class HamletField(RowChoiceField):
     """Every hamlet of the commune; one without a known middle says that it sets no place."""
 
     def label_from_instance(self, hamlet: Hamlet) -> str:
