@@ -1,4 +1,4 @@
-"""A merger of hamlets, and what follows it in each room."""
+"""What the administrator does on every floor at once: a merger of hamlets, and what follows it."""
 
 import datetime as dt
 from collections.abc import Sequence
