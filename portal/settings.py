@@ -173,7 +173,7 @@ SILENCED_SYSTEM_CHECKS = [
 # --- People and sign-in -------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["portal.people.backends.PeopleBackend"]
+AUTHENTICATION_BACKENDS = ["portal.people.sessions.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = []
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"

@@ -1,12 +1,18 @@
-"""Sessions as Django keeps them in the database; the question for one is a prepared one."""
+"""Who is signed in, on every page: Django's own sessions and a backend without credentials.
+
+Both are asked by prepared questions.
+"""
 
 from typing import Any
 
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.people.models import User
 from portal.prepared import Fact, prepared
 
 
@@ -21,3 +27,18 @@ class SessionStore(db.SessionStore):
 @prepared
 def _kept() -> QuerySet[Session]:
     return Session.objects.filter(session_key=Fact("key"), expire_date__gt=Fact("now"))
+
+
+class PeopleBackend(BaseBackend):
+    """Finds who a session belongs to. Nobody signs in by credentials: codes do it."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
+        return None
+
+    def get_user(self, user_id: int) -> User | None:
+        return _active.first(pk=user_id)
+
+
+@prepared
+def _active() -> QuerySet[User]:
+    return User.objects.filter(pk=Fact("pk"), is_active=True)
