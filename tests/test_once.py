@@ -1,14 +1,12 @@
 """What is pressed twice happens once, and nobody takes up a key that another person sent."""
 
 import uuid
-from typing import Any, cast
 
 import pytest
 
-from portal.areas.models import Hamlet
+from contributions.campaigns.models import Pledge
 from portal.once import made_before, once_for
-from portal.people.models import Appointment
-from tests.areas.factories import HamletFactory
+from tests.contributions.factories import PledgeFactory
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,26 +35,18 @@ def test_the_key_itself_is_not_what_is_kept():
 
 
 def test_a_form_without_a_key_keeps_nothing_and_finds_nothing(django_assert_num_queries):
-    HamletFactory()
+    PledgeFactory()
 
     assert once_for(UserFactory(), None) is None
     with django_assert_num_queries(0):
-        assert made_before(Appointment.objects.all(), None) is None
+        assert made_before(Pledge.objects.all(), None) is None
 
 
 def test_the_row_of_the_first_press_is_found_by_its_key():
-    class Kept:
-        """As a room's rows would answer: those that keep this key."""
-
-        def filter(self, *, once: uuid.UUID) -> "Kept":
-            self.once = once
-            return self
-
-        def first(self) -> Hamlet | None:
-            return made if self.once == mine else None
-
-    person, made = UserFactory(), HamletFactory()
+    person = UserFactory()
     mine = once_for(person, KEY)
+    pledge, _another = PledgeFactory(once=mine), PledgeFactory()
 
-    assert made_before(cast("Any", Kept()), mine) == made
-    assert made_before(cast("Any", Kept()), once_for(UserFactory(), KEY)) is None
+    assert made_before(Pledge.objects.all(), mine) == pledge
+    assert made_before(Pledge.objects.all(), once_for(UserFactory(), KEY)) is None
+    assert made_before(Pledge.objects.exclude(pk=pledge.pk), mine) is None
