@@ -134,7 +134,7 @@ def test_leaving_the_register_blanks_every_field_that_says_so():
     owner = camera.site.owner
     site = ask_owner(camera.site, actor=leader.person, question="Nhà nào?")
     site = answer_question(site, actor=owner, reply="Nhà mái xanh")
-    before = [site, camera, Vouching.objects.get()]
+    before: list[models.Model] = [site, camera, Vouching.objects.get()]
 
     remove_site(Site.objects.get(pk=site.pk), actor=owner)
 
@@ -154,7 +154,7 @@ def test_erasing_a_giver_blanks_every_field_that_says_so():
     }
     pledge = PledgeFactory(campaign=campaign, **giver)
     gift = book_cash(campaign, leader_of(campaign), treasurer_of(campaign), pledge=pledge, **giver)
-    before = [gift, pledge]
+    before: list[models.Model] = [gift, pledge]
 
     erase_giver(Gift.objects.get(pk=gift.pk), actor=administrator, reason=Gift.Ground.values[0])
 
