@@ -3,6 +3,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -251,6 +252,20 @@ def test_removing_a_factor_ends_the_other_sessions_and_what_this_one_had_shown(s
     assert stolen.get("/account/").status_code == 302
     assert own.get("/account/").status_code == 200
     assert "account_authentication_methods" not in own.session
+
+
+def test_a_press_cut_short_leads_back_to_the_page_it_stood_on(sign_in, with_app):
+    factor = Authenticator.objects.get(user=with_app, type="totp")
+    list_of_factors = reverse("people:second_factor")
+
+    answer = sign_in(with_app, second_factor=False).post(
+        reverse("people:remove_factor"),
+        {"factor": factor.pk},
+        headers={"referer": f"http://testserver{list_of_factors}"},
+    )
+
+    assert answer.url == f"{reverse('people:show_factor')}?{urlencode({'next': list_of_factors})}"
+    assert Authenticator.objects.filter(pk=factor.pk).exists()
 
 
 def test_factor_of_somebody_else_cannot_be_removed(sign_in, with_app):
