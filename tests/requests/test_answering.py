@@ -1,5 +1,6 @@
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -111,6 +112,14 @@ def test_a_guessed_link_is_nobodys(client, token):
     AskFactory()
 
     assert client.get(f"/y/{token}/").status_code == 404
+
+
+def test_a_link_that_was_sent_is_the_same_whatever_moves_in_the_code(settings):
+    settings.SECRET_KEY = "a key"
+
+    link = token_of(Ask(public_id=UUID("7d5f2e0a-3f6b-4a59-9d4c-1f2a3b4c5d6e")))
+
+    assert link == "LnpWq84s80myhycOEVU1Bw"
 
 
 def test_only_the_hash_of_the_link_is_in_the_database():
