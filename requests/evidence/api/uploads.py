@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from portal.api.resources import DownloadLink
 from requests.asking.api import Resource
 from requests.evidence.actions import uploads
-from requests.evidence.models import DeliveryRecord, Footage, Upload
+from requests.evidence.models import Footage, Upload
 
 
 class ReceivedSerializer(serializers.ModelSerializer):
@@ -67,15 +67,6 @@ class UploadSerializer(serializers.ModelSerializer):
             "tus",
             "footage",
         ]
-        read_only_fields = fields
-
-
-class DeliveryRecordSerializer(serializers.ModelSerializer):
-    given_by = serializers.CharField(source="given_by.full_name", read_only=True)
-
-    class Meta:
-        model = DeliveryRecord
-        fields: ClassVar = ["number", "issued_at", "given_by"]
         read_only_fields = fields
 
 
