@@ -1,4 +1,4 @@
-"""What happens to take accepted files out: a signed bundle that proves itself offline."""
+"""What happens to take accepted files out: a signed archive that proves itself offline."""
 
 import json
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ from requests.evidence.verbs import Verb
 
 FORMAT = "so-camera-export/1"
 EXPLAINED = """\
-Gói hình ảnh do Sổ Camera xuất ra. / A bundle of footage exported by Sổ Camera.
+Bản trích cho hồ sơ do Sổ Camera xuất ra. / An export of footage by Sổ Camera.
 
 Kiểm tra nhanh / Quick check:   sha256sum -c SHA256SUMS
 Kiểm tra đủ / Full check:       verify-export GÓI.zip

@@ -109,7 +109,7 @@ class FootageViewSet(mixins.RetrieveModelMixin, Resource):
 
 
 class ExportSerializer(serializers.ModelSerializer):
-    """A signed bundle. It can be downloaded while every file in it is still kept."""
+    """A signed archive. It can be downloaded while every file in it is still kept."""
 
     made_by = serializers.UUIDField(source="made_by.public_id", read_only=True)
     file_count = serializers.IntegerField(read_only=True)

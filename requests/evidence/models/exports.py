@@ -1,4 +1,4 @@
-"""What police take out: a signed bundle of accepted originals."""
+"""What police take out: a signed archive of accepted originals."""
 
 import uuid
 from typing import Any
@@ -24,7 +24,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """A signed bundle of originals. The bytes are read afresh at each download."""
+    """A signed archive of originals. The bytes are read afresh at each download."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     footage_request = models.ForeignKey(
