@@ -25,7 +25,11 @@ urlpatterns = [
     path("requests/asked/<uuid:public_id>/answer/", answers.answer_asked, name="answer_asked"),
     path("requests/asked/<uuid:public_id>/document/", asks.asked_document, name="asked_document"),
     path("requests/asked/forget/", answers.forget_browser, name="forget_browser"),
-    path("requests/asked/<uuid:public_id>/quiet/", answers.quiet, name="quiet"),
+    path(
+        "requests/asked/<uuid:public_id>/stop-reminders/",
+        answers.stop_reminders,
+        name="stop_reminders",
+    ),
     path("requests/asked/<uuid:public_id>/upload/", uploads.upload, name="upload"),
     path(
         "requests/asked/<uuid:public_id>/upload/files/", uploads.upload_files, name="upload_files"

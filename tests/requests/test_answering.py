@@ -497,7 +497,7 @@ def test_one_camera_that_may_still_be_asked_is_enough_for_a_reminder():
 def test_an_owner_can_stop_the_reminders_of_one_case(sign_in):
     ask = AskFactory()
     other = AskFactory(site=ask.site, footage_request__appointment=ask.footage_request.appointment)
-    sign_in(ask.site.owner).post(reverse("footage:quiet", args=[ask.public_id]))
+    sign_in(ask.site.owner).post(reverse("footage:stop_reminders", args=[ask.public_id]))
     hours_later(ask, 30)
     hours_later(other, 30)
 

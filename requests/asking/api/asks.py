@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.resources import DownloadLink, cleaned_body
-from requests.asking.actions import answers
-from requests.asking.actions.reminders import stop_reminders
+from requests.asking.actions import answers, reminders
 from requests.asking.api import Resource
 from requests.asking.api.footage_requests import OutcomeSerializer
 from requests.asking.models import Answer, Ask
@@ -159,7 +158,7 @@ class AskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         return self.done(answers.answer, ask, given=given, gone_reason=reason)
 
     @extend_schema(request=None, responses=AskDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def quiet(self, request: Request, public_id: str) -> Response:
+    @action(detail=True, methods=["post"], url_path="stop-reminders")
+    def stop_reminders(self, request: Request, public_id: str) -> Response:
         """No more reminders about this case."""
-        return self.done(stop_reminders, self.get_object())
+        return self.done(reminders.stop_reminders, self.get_object())

@@ -14,8 +14,7 @@ from portal.pages import PRESS, anybody, attempt, page, refusals_on, status_of
 from portal.people.frame import about
 from portal.people.models import User
 from requests.asking import gates
-from requests.asking.actions import answers
-from requests.asking.actions.reminders import stop_reminders
+from requests.asking.actions import answers, reminders
 from requests.asking.forms.answers import AnswerForm, CodeForm, WhoForm, hint_of
 from requests.asking.models import Ask
 from requests.asking.views.asks import ask_page, person_here, unkept
@@ -50,11 +49,11 @@ def forget_browser(request: HttpRequest) -> HttpResponse:
 
 
 @page(PRESS, anybody)
-def quiet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def stop_reminders(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """No more reminders about this case."""
     ask = gates.proven_ask(request, public_id)
     with attempt(request, _("You will not be reminded of this case again.")):
-        stop_reminders(ask, actor=gates.answerer(request, ask))
+        reminders.stop_reminders(ask, actor=gates.answerer(request, ask))
     return redirect("footage:asked", public_id)
 
 
