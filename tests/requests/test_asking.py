@@ -19,6 +19,7 @@ from portal.notices.models import Notice
 from portal.people.models import Appointment, Role
 from requests.asking import tasks as asking_tasks
 from requests.asking.actions import footage_requests, outcomes, reviews
+from requests.asking.actions.asks import IN_CHARGE
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest, Outcome
 from requests.asking.police_answers import SENTENCES, TO_REVIEW, timeline_of
@@ -83,7 +84,7 @@ def empty_draft(appointment, **more):
 
 def beyond_the_limits(appointment, **more):
     """In a commune where somebody could approve it."""
-    here = Appointment.objects.of_role(*reviews.REVIEWERS).filter(commune=appointment.commune)
+    here = Appointment.objects.of_role(*IN_CHARGE).filter(commune=appointment.commune)
     if not here.exclude(pk=appointment.pk).exists():
         AppointmentFactory(role=Role.CHIEF, commune=appointment.commune)
     sites = [AskableSiteFactory(commune=appointment.commune)]
