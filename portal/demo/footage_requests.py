@@ -15,9 +15,9 @@ from portal.demo.communes import MONG_CAI
 from portal.documents import pdf
 from portal.people.models import Appointment, User
 from requests.asking.actions import answers, footage_requests
+from requests.asking.actions.footage_requests import Written
 from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.actions.searches import SearchFacts, find_cameras
-from requests.asking.document_scans import sha256_of
 from requests.asking.models import Ask, FootageRequest, Outcome, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
 from requests.asking.models.incidents import Category
@@ -85,10 +85,7 @@ def write(commune: Commune, officer: User, case: Case) -> FootageRequest:
     footage_request = footage_requests.draft(search, sites, actor=officer)
     today = timezone.localdate()
     document = f"{number + 96}/YC-CAP"
-    document_scan = letter(commune, document, today)
-    return footage_requests.write(
-        footage_request,
-        actor=officer,
+    written = Written(
         legal_route=LegalRoute.VOLUNTARY,
         document_number=document,
         document_date=today,
@@ -96,9 +93,9 @@ def write(commune: Commune, officer: User, case: Case) -> FootageRequest:
         signer_name=people.KHAI.name,
         title=case.title,
         looking_for=case.looking_for,
-        document_scan=document_scan,
-        document_scan_sha256=sha256_of(document_scan),
+        document_scan=letter(commune, document, today),
     )
+    return footage_requests.write(footage_request, written, actor=officer)
 
 
 def _facts(case: Case, number: int) -> SearchFacts:

@@ -1,6 +1,6 @@
 import io
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -20,6 +20,7 @@ from portal.people.models import Appointment, Role
 from requests.asking import tasks as asking_tasks
 from requests.asking.actions import footage_requests, outcomes, reviews
 from requests.asking.actions.asks import IN_CHARGE
+from requests.asking.actions.footage_requests import Written
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest, Outcome
 from requests.asking.police_answers import SENTENCES, TO_REVIEW, timeline_of
@@ -44,6 +45,7 @@ from tests.requests.footage_factories import sealed
 
 pytestmark = pytest.mark.django_db
 Status = FootageRequest.Status
+ANOTHER_HOUR = Written(more_reason="Có thêm giờ chính xác")
 
 
 @pytest.fixture
@@ -178,6 +180,22 @@ def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(
     assert (draft.status, draft.asks.count()) == (Status.DRAFT, 0)
     kept = "signer_name" if missing != "signer_name" else "title"
     assert getattr(draft, kept) == said[kept]
+
+
+def test_what_is_emptied_is_empty_what_is_not_sent_or_wrong_stays(sign_in, appointment):
+    draft = FootageRequestFactory(appointment=appointment)
+    before = (draft.document_number, draft.document_scan.name, draft.document_scan_sha256)
+    url, officer = reverse("footage:write", args=[draft.public_id]), sign_in(appointment.person)
+
+    officer.post(url, {"title": "Khác", "document_date": "2099-01-01"})
+    draft.refresh_from_db()
+    wrong = (draft.title, draft.document_date)
+    officer.post(url, {"title": "", "document_date": ""})
+    draft.refresh_from_db()
+
+    assert wrong == ("Khác", date(2026, 11, 20))
+    assert (draft.title, draft.document_date) == ("", None)
+    assert (draft.document_number, draft.document_scan.name, draft.document_scan_sha256) == before
 
 
 def test_the_database_lets_no_request_out_without_its_document():
@@ -434,7 +452,7 @@ def test_a_request_sent_back_is_mended_and_handed_in_again(appointment):
 
     refused = reviews.refuse(submitted, actor=chief, note="Vùng quá rộng")
     again = footage_requests.submit(
-        footage_requests.write(refused, actor=appointment.person, title="Hẹp hơn"),
+        footage_requests.write(refused, Written(title="Hẹp hơn"), actor=appointment.person),
         actor=appointment.person,
     )
 
@@ -445,7 +463,7 @@ def test_nobody_writes_on_a_request_that_was_handed_in(appointment):
     submitted = footage_requests.submit(beyond_the_limits(appointment), actor=appointment.person)
 
     with pytest.raises(RuleViolation):
-        footage_requests.write(submitted, actor=appointment.person, title="Khác")
+        footage_requests.write(submitted, Written(title="Khác"), actor=appointment.person)
 
 
 def asked_before(appointment, times):
@@ -466,14 +484,14 @@ def test_an_owner_is_asked_a_third_time_only_with_a_reason(appointment):
 
     with pytest.raises(RuleViolation):
         footage_requests.submit(draft, actor=appointment.person)
-    footage_requests.write(draft, actor=appointment.person, more_reason="Có thêm giờ chính xác")
+    footage_requests.write(draft, ANOTHER_HOUR, actor=appointment.person)
 
     assert footage_requests.submit(draft, actor=appointment.person).status == Status.SENT
 
 
 def test_an_owner_is_never_asked_a_fourth_time(appointment):
     draft = asked_before(appointment, 3)
-    footage_requests.write(draft, actor=appointment.person, more_reason="Có thêm giờ chính xác")
+    footage_requests.write(draft, ANOTHER_HOUR, actor=appointment.person)
 
     with pytest.raises(RuleViolation):
         footage_requests.submit(draft, actor=appointment.person)
@@ -494,7 +512,7 @@ def test_an_officer_whose_term_is_over_sends_nothing(appointment):
 
 
 @pytest.mark.parametrize(
-    "act", [partial(footage_requests.write, title="Khác"), footage_requests.drop]
+    "act", [partial(footage_requests.write, written=Written(title="Khác")), footage_requests.drop]
 )
 def test_an_officer_whose_term_is_over_writes_and_drops_nothing(appointment, act):
     draft = FootageRequestFactory(appointment=appointment)

@@ -4,8 +4,11 @@ import secrets
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -21,6 +24,7 @@ from portal.once import made_before, once_for
 from portal.people.models import User
 from requests.asking.actions.asks import facts_of, reviewers_of, send_out, tell_owners
 from requests.asking.actions.searches import require_in_police
+from requests.asking.document_scans import sha256_of
 from requests.asking.hits import hits_of
 from requests.asking.models import Ask, FootageRequest, Incident, RequestPolicy, Search
 from requests.asking.models.incidents import case_form
@@ -96,16 +100,38 @@ def _incident_of(search: Search, actor: User) -> Incident:
     return of_case.get()
 
 
+@dataclass(frozen=True)
+class Written:
+    """What an officer writes of a request. None leaves as it is, and "" empties, what is there."""
+
+    title: str | None = None
+    looking_for: str | None = None
+    legal_route: str | None = None
+    document_number: str | None = None
+    document_date: date | Literal[""] | None = None
+    signer_rank: str | None = None
+    signer_name: str | None = None
+    more_reason: str | None = None
+    document_scan: ContentFile | None = None
+
+
 @transaction.atomic
-def write(footage_request: FootageRequest, *, actor: User, **fields: Any) -> FootageRequest:
+def write(footage_request: FootageRequest, written: Written, *, actor: User) -> FootageRequest:
     """Keep what has been written so far. Only its officer writes, and only before it is sent."""
     locked = held_request(footage_request)
     require_in_police(actor, locked.commune)
     if locked.officer_id != actor.pk or not locked.is_writable:
         raise RuleViolation(_("This request can no longer be changed."))
-    for name, value in fields.items():
+    kept: dict[str, Any] = {
+        name: value for name, value in vars(written).items() if value is not None
+    }
+    if written.document_date == "":
+        kept["document_date"] = None
+    if written.document_scan:
+        kept["document_scan_sha256"] = sha256_of(written.document_scan)
+    for name, value in kept.items():
         setattr(locked, name, value)
-    locked.save(update_fields=list(fields))
+    locked.save(update_fields=list(kept))
     return locked
 
 

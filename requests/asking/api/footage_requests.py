@@ -185,13 +185,8 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
         footage_request = self.get_object()
         form = RequestForm(cleaned, files, draft=footage_request, is_sent=False, asks_reason=True)
         cleaned_form(form)
-        kept = form.fields_to_keep
-        named = {
-            name: value
-            for name, value in kept.items()
-            if name in cleaned or name.startswith("document_scan")
-        }
-        return self.done(footage_requests.write, footage_request, **named) if named else self.now()
+        footage_requests.write(footage_request, form.written, actor=self.person)
+        return self.now()
 
     @extend_schema(request=None, responses={200: RequestDetailSerializer, 409: BEYOND_LIMITS})
     @action(detail=True, methods=["post"])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import RuleViolation
-from requests.asking.document_scans import clean_document_scan, sha256_of
+from requests.asking.actions.footage_requests import Written
+from requests.asking.document_scans import clean_document_scan
 from requests.asking.models import FootageRequest, Outcome
 from requests.asking.models.footage_requests import NEEDED_TO_ASK, LegalRoute
 
@@ -24,6 +25,7 @@ TEXTS = [
     "signer_name",
     "more_reason",
 ]
+WRITTEN = [*TEXTS, "legal_route", "document_date"]  # and the scan, which is a file
 
 
 class RequestForm(forms.Form):
@@ -55,8 +57,7 @@ class RequestForm(forms.Form):
         asks_reason: bool,
     ) -> None:
         self.draft, self.is_sent = draft, is_sent
-        names = (*TEXTS, "legal_route", "document_date")
-        super().__init__(data, files, initial={name: getattr(draft, name) for name in names})
+        super().__init__(data, files, initial={name: getattr(draft, name) for name in WRITTEN})
         self.fields |= _fields_of_texts()
         if not asks_reason:
             del self.fields["more_reason"]
@@ -93,16 +94,14 @@ class RequestForm(forms.Form):
         return not (cleaned.get(name) or name in self.errors or is_kept)
 
     @property
-    def fields_to_keep(self) -> dict[str, Any]:
-        """What is right so far, also while something else still has to be mended."""
-        kept = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name != "document_scan" and name in self.fields
+    def written(self) -> Written:
+        """What was sent and is right, also while something else still has to be mended."""
+        right = {
+            name: self.cleaned_data[name] or ""
+            for name in WRITTEN
+            if name in self.data and name in self.cleaned_data
         }
-        if document := self.cleaned_data.get("document_scan"):
-            kept |= {"document_scan": document, "document_scan_sha256": sha256_of(document)}
-        return kept
+        return Written(**right, document_scan=self.cleaned_data.get("document_scan"))
 
 
 def _fields_of_texts() -> dict[str, Any]:

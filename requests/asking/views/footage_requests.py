@@ -118,9 +118,7 @@ def write(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound:
         form.full_clean()
         with refusals_on(form):
-            kept = footage_requests.write(
-                footage_request, actor=request.user, **form.fields_to_keep
-            )
+            kept = footage_requests.write(footage_request, form.written, actor=request.user)
             if form.is_sent and not form.errors:
                 return _handed_in(request, footage_requests.submit(kept, actor=request.user))
         if not form.errors:
