@@ -64,6 +64,12 @@ def draft(
         if begun.status == Status.DROPPED:
             raise RuleViolation(begun.already)
         return begun
+    return _begin(search, chosen, actor=actor, once=once)
+
+
+def _begin(
+    search: Search, chosen: list[Site], *, actor: User, once: uuid.UUID | None
+) -> FootageRequest:
     footage_request = FootageRequest.objects.create(
         commune=search.commune,
         incident=_incident_of(search, actor),
