@@ -763,6 +763,16 @@ def test_an_outcome_sent_twice_with_one_key_is_told_once():
     assert Notice.objects.filter(kind="footage_outcome").count() == 1
 
 
+def test_a_key_that_has_told_one_outcome_tells_no_other_in_silence():
+    footage_request, once = sealed().upload.ask.footage_request, uuid.uuid4()
+    tell = partial(outcomes.tell_outcome, footage_request, actor=footage_request.officer, once=once)
+    tell("used")
+
+    with pytest.raises(RuleViolation):
+        tell("solved")
+    assert Outcome.objects.get().kind == "used"
+
+
 def test_one_key_for_two_requests_tells_both_outcomes(appointment):
     once = uuid.uuid4()
     both = FootageRequestFactory.create_batch(2, appointment=appointment, status=Status.SENT)

@@ -25,7 +25,10 @@ def tell_outcome(
     words: str = "",
     once: uuid.UUID | None = None,
 ) -> Outcome:
-    """Whoever gave footage reads it. The same `once` tells it once."""
+    """Whoever gave footage reads it. The same `once` tells it once.
+
+    Raises RuleViolation where nobody gave, and for a `once` that told something else before.
+    """
     locked = held_request(footage_request)
     require_in_police(actor, locked.commune)
     if not locked.has_left:
@@ -34,7 +37,9 @@ def tell_outcome(
     if not gave:
         raise RuleViolation(_("Nobody has given footage yet, so there is nobody to tell."))
     once = once_for(actor, once, about=locked.stream)
-    if told := made_before(Outcome.objects.all(), once):
+    again = _("This page has already told another outcome. Open it anew for the next one.")
+    same = {"kind": kind, "words": words}
+    if told := made_before(Outcome.objects.all(), once, same=same, otherwise=again):
         return told
     outcome = Outcome.objects.create(
         footage_request=locked, kind=kind, words=words, recorded_by=actor, once=once
