@@ -96,7 +96,7 @@ class RequestForm(forms.Form):
     @property
     def written(self) -> Written:
         """What was sent and is right, also while something else still has to be mended."""
-        right = {
+        right: dict[str, Any] = {
             name: self.cleaned_data[name] or ""
             for name in WRITTEN
             if name in self.data and name in self.cleaned_data
