@@ -30,6 +30,7 @@ LINK = re.compile(r"(?:\]\(|src=\")(?!https?:|#)([^)\"#\s]+)")
 # `name`, `Model.name`, `name(…)`; a file's name is a path's matter.
 CALLED = re.compile(r"`@?(?:\w+\.)*(?!(?:py|css|mjs|md)`)(\w+)(?:\([^`]*\))?`")
 NOT_OURS = {
+    "join_collapse_limit",  # PostgreSQL's
     "_on",  # how a date ends
     "require_POST",  # Django's
     "upkeep",  # still to come
