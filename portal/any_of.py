@@ -14,13 +14,15 @@ from django.db.models import Field, ForeignKey, Lookup
 from django.db.models.sql import Query
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]  # Django itself knows no argument.
+class AnyOf(Lookup):
     """Of rows by `values` of one column, or of a gap that is filled with a list of keys."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]  # Whatever a question's parameters are.
+        self, compiler: Any, connection: Any
+    ) -> tuple[str, list[Any]]:
         column, column_params = self.process_lhs(compiler, connection)
         keys, params = compiler.compile(self.rhs)
         listed = f"ARRAY{keys}" if isinstance(self.rhs, Query) else f"{keys}::bigint[]"

@@ -133,7 +133,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
-    }
+    },
+    # What is the same for everybody and a minute old at most; each process keeps its own.
+    "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 
 # In the database: Redis may be wiped without anybody having to sign in again.

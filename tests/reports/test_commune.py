@@ -48,6 +48,17 @@ def test_nobody_s_name_house_or_number_is_on_the_page(client: Client) -> None:
     assert [mark["geometry"]["coordinates"] for mark in marks["features"]] == [[107.95, 21.5]]
 
 
+def test_what_is_counted_for_a_minute_is_each_commune_s_own(client: Client) -> None:
+    sites = {CommuneFactory(open=True): 20, CommuneFactory(open=True): 40}
+    for commune, number in sites.items():
+        SiteFactory.create_batch(number, commune=commune)
+
+    for _time in range(2):
+        for commune, number in sites.items():
+            shown = client.get(f"/communes/{commune.code}/").context["private"]
+            assert shown.about == number
+
+
 @pytest.mark.parametrize(("number", "about"), [(0, None), (4, None), (5, 5), (12, 10), (139, 140)])
 def test_the_number_of_private_places_is_rounded_and_small_ones_are_hidden(
     number: int, about: int | None

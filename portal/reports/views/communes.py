@@ -1,5 +1,6 @@
 """The first page, the list of communes, and the public page of one."""
 
+from django.core.cache import caches
 from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,8 +18,8 @@ from portal.pages import READ, anybody, page
 from portal.people.frame import about
 from portal.prepared import Fact, prepared
 from portal.reports.features import features_of
-from portal.reports.police_use import police_use_of, shown_month
-from portal.reports.private_sites import private_sites_of
+from portal.reports.police_use import PoliceUse, police_use_of, shown_month
+from portal.reports.private_sites import PrivateSites, private_sites_of
 from portal.reports.today import first_page
 
 MOST_OPEN = 60
@@ -53,15 +54,25 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     """Everything here anyone may see; nobody's name or house is in it."""
     shown = _open_commune(code)
     about(request, commune=shown)
+    private, use = _counted(shown)
     context = {
         "commune": shown,
         "hotlines": hotlines_of(shown),
         "clusters": cluster_summary_of(shown),
-        "private": private_sites_of(shown),
-        "use": police_use_of(shown, shown_month(shown, timezone.localdate())),
+        "private": private,
+        "use": use,
         "campaigns": _campaigns(shown),
     }
     return render(request, "reports/commune.html", context)
+
+
+def _counted(commune: Commune) -> tuple[PrivateSites, PoliceUse]:
+    """Counted over thousands of rows, so once a minute: as old as a browser may show them."""
+    month = shown_month(commune, timezone.localdate())
+    figures: tuple[PrivateSites, PoliceUse] = caches["public"].get_or_set(
+        f"{commune.pk}:{month}", lambda: (private_sites_of(commune), police_use_of(commune, month))
+    )
+    return figures
 
 
 def _campaigns(commune: Commune) -> list[tuple[Campaign, Figures]]:
