@@ -16,7 +16,6 @@ from django.utils import timezone, translation
 
 from portal.people.models import Appointment
 from portal.prepared import Fact, prepared
-from requests.asking.hits import SHAPES, _willing
 from tests.people.factories import AppointmentFactory
 from tests.sources import modules
 
@@ -101,7 +100,7 @@ def test_no_question_of_ours_asks_in_the_language_of_who_asked_first():
         for name in asking
         for question in vars(import_module(name)).values()
         if type(question) is prepared and question.__module__ == name
-    ] + [_willing(SHAPES)]
+    ]
 
     def written_in(language):
         with translation.override(language):

@@ -147,7 +147,7 @@ class SearchHitsSerializer(serializers.ModelSerializer):
         """Best first; none once the search is older than two hours."""
         hits = self.context.get("hits")
         if hits is None:
-            hits = hits_of(search, unread=("view",)) if search.is_fresh else []
+            hits = hits_of(search) if search.is_fresh else []
         return list(HitSerializer(hits, many=True).data)
 
 

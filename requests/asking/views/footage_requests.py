@@ -103,7 +103,7 @@ def _detail_page(
 def _to_review(footage_request: FootageRequest) -> dict[str, Any]:
     """Where it is and who would be asked, just as its author saw it."""
     search = footage_request.read_search()
-    hits = chosen_hits(footage_request, unread=())
+    hits = chosen_hits(footage_request, to_draw=True)
     rows = [Row(rank, hit) for rank, hit in enumerate(hits, start=1)]
     return {"rows": rows, "map": map_of(search, rows), "cost": cost_of(hits, search.window)}
 

@@ -82,7 +82,7 @@ def _search(request: AppointedRequest, public_id: UUID) -> Search:
 
 
 def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:
-    hits = hits_of(search, unread=())
+    hits = hits_of(search, to_draw=True)
     ticked = set(request.POST.getlist("site")) or _best(hits)
     rows = [
         Row(rank, hit, str(hit.site.public_id) in ticked) for rank, hit in enumerate(hits, start=1)
