@@ -18,7 +18,7 @@ from requests.asking.links import hash_of, token_of
 from requests.asking.models import FootageRequest
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.contributions.factories import CampaignFactory, treasurer_of
-from tests.contributions.test_pages import cash_facts
+from tests.contributions.forms import cash_facts
 from tests.people.factories import (
     AppointmentFactory,
     MembershipFactory,

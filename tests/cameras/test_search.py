@@ -8,7 +8,13 @@ from cameras.register.geometry import circle
 from cameras.register.models import Camera, Consent, Site
 from cameras.register.search import who_could_have_seen
 from tests.areas.factories import CommuneFactory
-from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory, VouchingFactory
+from tests.cameras.factories import (
+    CameraFactory,
+    ConsentFactory,
+    SiteFactory,
+    VouchingFactory,
+    seeing,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +158,11 @@ def test_the_search_by_hand_finds_the_cameras_that_answer(commune):
 
     assert found == set(Camera.objects.answering().filter(site__commune=commune))
     assert len(found) == 2
+
+
+def test_a_site_sees_what_lies_in_a_camera_s_sector():
+    camera = CameraFactory(bearing=0)
+    north, south = Point(107.969, 21.5271, srid=4326), Point(107.969, 21.5269, srid=4326)
+
+    assert list(seeing(north)) == [camera.site]
+    assert not seeing(south).exists()

@@ -412,3 +412,26 @@ def test_what_a_camera_cannot_be(site, name, changes):
 def test_consent_for_one_camera_is_about_requests_only(site):
     with pytest.raises(IntegrityError, match="consent_of_a_camera_is_to_requests"):
         ConsentFactory(site=site, camera=site.cameras.get(), purpose="P2")
+
+
+def test_answering_sites_said_yes_to_being_seen_and_asked():
+    willing = SiteFactory(consents={"P1", "P2", "P3"})
+    SiteFactory(consents={"P1", "P2"})
+    SiteFactory(consents={"P1", "P3"})
+    SiteFactory()
+
+    assert list(Site.objects.answering()) == [willing]
+
+
+@pytest.mark.parametrize("kind", ["business", "school", "office", "bank"])
+def test_no_site_of_an_organisation_keeps_its_employees_in_the_dark(kind):
+    told = SiteFactory(kind=kind, owner=None, organisation=OrganisationFactory(kind=kind))
+
+    with pytest.raises(IntegrityError, match="site_of_an_organisation_told_its_employees"):
+        Site.objects.filter(pk=told.pk).update(employees_told_at=None)
+
+
+def test_households_and_public_clusters_have_no_employees_to_tell():
+    told = [SiteFactory(), SiteFactory(kind="public", owner=None)]
+
+    assert [site.employees_told_at for site in told] == [None, None]

@@ -6,7 +6,6 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -28,16 +27,13 @@ from tests.contributions.factories import (
     leader_of,
     treasurer_of,
 )
+from tests.contributions.forms import page
 from tests.people.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 NAME, PHONE = "Lý Thị Kín", "+84912345678"
 ASKED = Gift.Ground.ASKED
-
-
-def page(name: str, *args: Any) -> str:
-    return reverse(f"contributions:{name}", args=args)
 
 
 def administrator_of(campaign: Campaign) -> Any:

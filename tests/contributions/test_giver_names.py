@@ -29,7 +29,7 @@ from tests.contributions.factories import (
     make_pledge,
     treasurer_of,
 )
-from tests.contributions.test_pages import cash_facts
+from tests.contributions.forms import cash_facts, page
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,6 @@ PUBLISHED = {
     "1 vi": "e1f89e20abb02c361fbedbda1bfa99ee06a89a0e19a69bff10e956cf8f3cdacb",
     "1 en": "3553ad3436c51c4cda06b3f61931e4d19489635b25a033e50421a38b4be3e49e",
 }
-
-
-def page(name: str, *args: Any) -> str:
-    return reverse(f"contributions:{name}", args=args)
 
 
 def choices(campaign: Any) -> list[tuple[Any, ...]]:

@@ -1,33 +1,35 @@
 """Promises: what they may say in public, and who may say that one is not counted."""
 
+import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from contributions.campaigns import actions
-from contributions.campaigns.figures import pledged
-from contributions.campaigns.models import Pledge
+from contributions.campaigns.figures import figures_of, pledged
+from contributions.campaigns.models import Gift, Pledge
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from tests.contributions.factories import (
     BankAccountFactory,
+    CampaignFactory,
     PledgeFactory,
+    book_cash,
     count_cash,
     leader_of,
+    make_pledge,
     treasurer_of,
 )
+from tests.contributions.forms import page
 from tests.people.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def page(name: str, *args: Any) -> str:
-    return reverse(f"contributions:{name}", args=args)
 
 
 def test_a_pledge_is_at_most_the_goal_of_the_campaign(client: Client) -> None:
@@ -146,3 +148,106 @@ def test_a_pledge_is_set_aside_by_someone() -> None:
         transaction.atomic(),
     ):
         Pledge.objects.filter(pk=pledge.pk).update(set_aside_at=timezone.now())
+
+
+def test_one_page_never_leads_into_another_s_gift_or_pledge() -> None:
+    campaign = BankAccountFactory().campaign
+    other = CampaignFactory(hamlet=campaign.hamlet)
+    leader, treasurer, once = leader_of(campaign), treasurer_of(campaign), uuid.uuid4()
+    count_cash(campaign, leader, treasurer, once=once)
+    promise: dict[str, Any] = {"amount": 200_000, "shown": "hidden"}
+    make_pledge(campaign, once=once, **promise)
+
+    with pytest.raises(RuleViolation):
+        count_cash(other, leader, treasurer, once=once)
+    with pytest.raises(RuleViolation):
+        make_pledge(campaign, once=once, **promise | {"amount": 300_000})
+
+    assert (Gift.objects.count(), Pledge.objects.get().amount) == (1, 200_000)
+
+
+def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, expires_on=localdate() - timedelta(days=1))
+    assert list(Pledge.objects.live()) == []
+
+    gift = count_cash(
+        campaign, leader, treasurer, channel="transfer", bank_reference="FT1", pledge=pledge
+    )
+    actions.confirm_gift(gift, actor=treasurer.person)
+
+    assert not Pledge.objects.unpaid().exists()
+    assert "Khoản ủng hộ đã về" in client.get(page("pledge", pledge.public_id)).text
+
+
+def test_anyone_pledges_without_an_account_and_gets_a_qr(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
+
+    responses = [client.post(page("new_pledge", campaign.public_id), facts) for _ in range(2)]
+
+    pledge = Pledge.objects.get()
+    assert {response.url for response in responses} == {page("pledge", pledge.public_id)}
+    shown = client.get(page("pledge", pledge.public_id)).text
+    assert pledge.memo in shown
+    assert "<svg" in client.get(page("pledge_svg", pledge.public_id)).text
+    assert client.get(page("pledge_png", pledge.public_id)).content.startswith(b"\x89PNG")
+    assert figures_of(campaign).received == 0
+    public = client.get(page("campaign", campaign.public_id)).text
+    assert re.search(r"đã đăng ký 200\.000\s*đ", public)
+    assert pledge.code not in public
+
+
+def test_a_giver_changes_the_name_on_the_private_page(client: Client) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    pledge = PledgeFactory(campaign=campaign, shown="name", giver_name="Lý Thị Kín")
+    gift = count_cash(
+        campaign,
+        leader,
+        treasurer,
+        channel="transfer",
+        bank_reference="FT1",
+        pledge=pledge,
+        giver_name="Lý Thị Kín",
+    )
+    actions.confirm_gift(gift, actor=treasurer.person)
+    assert "Lý Thị Kín" in client.get(page("campaign", campaign.public_id)).text
+
+    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
+
+    for name in ("campaign", "givers", "ledger"):
+        assert "Lý Thị Kín" not in client.get(page(name, campaign.public_id)).text
+    gift.refresh_from_db()
+    assert gift.giver_name == "Lý Thị Kín"
+
+
+@pytest.mark.parametrize("status", ["draft", "closed"])
+def test_only_an_open_campaign_takes_a_pledge(status: str) -> None:
+    campaign = BankAccountFactory(campaign__status=status).campaign
+
+    with pytest.raises(RuleViolation):
+        make_pledge(campaign, once=uuid.uuid4(), amount=200_000, shown="hidden")
+
+    assert not Pledge.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["the form of a pledge", "a pledge", "its receipt"])
+def test_a_page_that_is_private_without_an_account_is_kept_nowhere(
+    client: Client, what: str
+) -> None:
+    campaign = BankAccountFactory().campaign
+    pledge = PledgeFactory(campaign=campaign)
+    facts: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+    gift = book_cash(campaign, leader_of(campaign), treasurer_of(campaign), **facts)
+    address = {
+        "the form of a pledge": page("new_pledge", campaign.public_id),
+        "a pledge": page("pledge", pledge.public_id),
+        "its receipt": page("giver_receipt", pledge.public_id, gift.public_id),
+    }[what]
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))

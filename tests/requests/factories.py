@@ -8,7 +8,8 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cameras.register import geometry
-from portal.people.models import Role
+from portal.people.models import Appointment, Role
+from requests.asking.actions.asks import IN_CHARGE
 from requests.asking.actions.searches import ranked
 from requests.asking.hits import as_kept
 from requests.asking.links import hash_of, token_of
@@ -190,3 +191,30 @@ class AskFactory(DjangoModelFactory[Ask]):
             self.link_token_hash = hash_of(token_of(self))
             self.save(update_fields=["link_token_hash"])
             self.cameras.set(self.site.cameras.all())
+
+
+def empty_draft(appointment: Appointment, **more: Any) -> FootageRequest:
+    sites = [AskableSiteFactory(commune=appointment.commune)]
+    return FootageRequestFactory(
+        appointment=appointment,
+        chosen=sites,
+        legal_route="",
+        document_number="",
+        document_date=None,
+        signer_name="",
+        title="",
+        looking_for="",
+        document_scan="",
+        **more,
+    )
+
+
+def beyond_the_limits(appointment: Appointment, **more: Any) -> FootageRequest:
+    """In a commune where somebody could approve it."""
+    here = Appointment.objects.of_role(*IN_CHARGE).filter(commune=appointment.commune)
+    if not here.exclude(pk=appointment.pk).exists():
+        AppointmentFactory(role=Role.CHIEF, commune=appointment.commune)
+    sites = [AskableSiteFactory(commune=appointment.commune)]
+    return FootageRequestFactory(
+        appointment=appointment, chosen=sites, radius_metres=300, square_metres=282_743, **more
+    )

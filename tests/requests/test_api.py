@@ -25,11 +25,6 @@ from tests.requests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def appointment():
-    return AppointmentFactory(role=Role.OFFICER)
-
-
 def send(client, name, *args, **body):
     return client.post(reverse(f"api:{name}", args=args), body, content_type="application/json")
 

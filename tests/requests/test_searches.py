@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,7 @@ from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.asks import askable
 from requests.asking.forms.searches import MINUTE
 from requests.asking.hits import hits_of
-from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
-from requests.asking.models.incidents import case_form
+from requests.asking.models import FootageRequest, RequestPolicy, Search
 from requests.templatetags.footage import size_of_area
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory
@@ -33,29 +32,9 @@ from tests.requests.factories import (
     SearchFactory,
     an_hour_yesterday,
 )
+from tests.requests.forms import refused, wanted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def appointment():
-    return AppointmentFactory(role=Role.OFFICER)
-
-
-def wanted(**more):
-    since = timezone.localtime(an_hour_yesterday())
-    return {
-        "lat": PLACE.y,
-        "lng": PLACE.x,
-        "shape": "circle",
-        "radius_metres": 200,
-        "since": since.strftime(MINUTE),
-        "until": (since + timedelta(hours=1)).strftime(MINUTE),
-        "category": "traffic_accident",
-        "case_number": "VV 2026/118",
-        "purpose": "vehicle",
-        **more,
-    }
 
 
 def test_search_shows_who_could_have_seen_it_and_is_in_the_journal(sign_in, appointment):
@@ -120,14 +99,6 @@ def test_nothing_is_shown_without_a_reason(sign_in, appointment, missing):
     assert response.status_code == 422
     assert missing in response.context["form"].errors
     assert not Search.objects.exists()
-
-
-def refused(client, **more):
-    response = client.post(reverse("footage:search"), wanted(**more))
-    assert response.status_code == 422
-    assert not Search.objects.exists()
-    errors = response.context["form"].errors
-    return " ".join(sentence for sentences in errors.values() for sentence in sentences)
 
 
 def test_a_window_that_runs_backwards_gets_a_sentence(sign_in, appointment, settings):
@@ -510,40 +481,6 @@ def away_from_there(appointment):
     return AskableSiteFactory(
         commune=appointment.commune, point=Point(PLACE.x, PLACE.y + 0.0009, srid=4326)
     )
-
-
-@pytest.mark.parametrize("typed", ["vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118"])
-def test_case_and_spaces_make_no_other_incident(sign_in, appointment, typed):
-    site = AskableSiteFactory(commune=appointment.commune)
-    first = footage_requests.draft(
-        SearchFactory(appointment=appointment), [site], actor=appointment.person
-    )
-    sign_in(appointment.person).post(reverse("footage:search"), wanted(case_number=typed))
-
-    second = footage_requests.draft(Search.objects.latest("pk"), [site], actor=appointment.person)
-
-    assert (first.incident, first.incident.case_number) == (second.incident, "VV 2026/118")
-    with pytest.raises(IntegrityError, match="incident_has_its_own_case_number"):
-        IncidentFactory(commune=appointment.commune, case_number=typed)
-
-
-def test_decomposed_letters_are_the_same_case_number():
-    assert case_form("  đa\u0323i 1 ") == "ĐẠI 1"
-
-
-def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, appointment):
-    assert refused(sign_in(appointment.person), case_number="ß" * 40)
-
-
-def test_the_same_number_in_another_commune_is_another_incident(appointment):
-    site = AskableSiteFactory(commune=appointment.commune)
-    here = footage_requests.draft(
-        SearchFactory(appointment=appointment), [site], actor=appointment.person
-    )
-    there = IncidentFactory(case_number=here.incident.case_number)
-
-    found = Incident.objects.of_case(appointment.commune, "vv2026/118")
-    assert (list(found), there.commune == appointment.commune) == ([here.incident], False)
 
 
 def test_sites_that_were_not_found_cannot_be_chosen(sign_in, appointment):

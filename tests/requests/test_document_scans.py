@@ -1,0 +1,74 @@
+"""The scanned document: drawn anew, refused by its content, only ever downloaded."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from requests.asking.models import FootageRequest
+from tests.requests.factories import (
+    PDF,
+    FootageRequestFactory,
+    empty_draft,
+)
+from tests.requests.forms import written
+
+pytestmark = pytest.mark.django_db
+
+
+Status = FootageRequest.Status
+
+
+def picture(kind):
+    drawn = io.BytesIO()
+    Image.new("RGB", (30, 20), "white").save(drawn, kind)
+    return drawn.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_of_the_document_is_drawn_anew(sign_in, appointment, kind):
+    draft = empty_draft(appointment)
+    said = written(document_scan=SimpleUploadedFile("scan.pdf", picture(kind)))
+
+    sign_in(appointment.person).post(reverse("footage:write", args=[draft.public_id]), said)
+
+    draft.refresh_from_db()
+    assert draft.document_scan.name.endswith(".jpg")
+    with draft.document_scan.open("rb") as scan:
+        assert Image.open(scan).format == "JPEG"
+    assert len(draft.document_scan_sha256) == 64
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<script>alert(1)</script>", b"GIF89a", b"%PDF-1.4 cut off", b"\x89PNG\r\n\x1a\n"],
+)
+def test_what_is_no_document_is_refused_by_its_content(sign_in, appointment, content):
+    draft = empty_draft(appointment)
+    said = written(
+        document_scan=SimpleUploadedFile("document.pdf", content, content_type="application/pdf")
+    )
+
+    response = sign_in(appointment.person).post(
+        reverse("footage:write", args=[draft.public_id]), said
+    )
+
+    assert response.status_code == 422
+    assert "document_scan" in response.context["form"].errors
+    draft.refresh_from_db()
+    assert (draft.status, bool(draft.document_scan)) == (Status.DRAFT, False)
+
+
+def test_the_scan_is_only_ever_downloaded(sign_in, appointment):
+    sent = FootageRequestFactory(appointment=appointment, status=Status.SENT)
+
+    response = sign_in(appointment.person).get(reverse("footage:document", args=[sent.public_id]))
+
+    assert response["Content-Disposition"].startswith("attachment")
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == (
+        "application/pdf",
+        "nosniff",
+    )
+    assert b"".join(response.streaming_content) == PDF

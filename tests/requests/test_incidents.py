@@ -1,0 +1,51 @@
+"""One case number of a commune is one incident, however it is typed."""
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from requests.asking.actions import footage_requests
+from requests.asking.models import Incident, Search
+from requests.asking.models.incidents import case_form
+from tests.requests.factories import (
+    AskableSiteFactory,
+    IncidentFactory,
+    SearchFactory,
+)
+from tests.requests.forms import refused, wanted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("typed", ["vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118"])
+def test_case_and_spaces_make_no_other_incident(sign_in, appointment, typed):
+    site = AskableSiteFactory(commune=appointment.commune)
+    first = footage_requests.draft(
+        SearchFactory(appointment=appointment), [site], actor=appointment.person
+    )
+    sign_in(appointment.person).post(reverse("footage:search"), wanted(case_number=typed))
+
+    second = footage_requests.draft(Search.objects.latest("pk"), [site], actor=appointment.person)
+
+    assert (first.incident, first.incident.case_number) == (second.incident, "VV 2026/118")
+    with pytest.raises(IntegrityError, match="incident_has_its_own_case_number"):
+        IncidentFactory(commune=appointment.commune, case_number=typed)
+
+
+def test_decomposed_letters_are_the_same_case_number():
+    assert case_form("  đa\u0323i 1 ") == "ĐẠI 1"
+
+
+def test_a_case_number_that_grows_too_long_gets_a_sentence(sign_in, appointment):
+    assert refused(sign_in(appointment.person), case_number="ß" * 40)
+
+
+def test_the_same_number_in_another_commune_is_another_incident(appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
+    here = footage_requests.draft(
+        SearchFactory(appointment=appointment), [site], actor=appointment.person
+    )
+    there = IncidentFactory(case_number=here.incident.case_number)
+
+    found = Incident.objects.of_case(appointment.commune, "vv2026/118")
+    assert (list(found), there.commune == appointment.commune) == ([here.incident], False)
