@@ -10,7 +10,7 @@ from contributions.books.models import LedgerEntry, LedgerEntryQuerySet
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.models import Campaign
 from contributions.campaigns.stewards import signers_of
-from portal.documents.words import dong_in_words
+from portal.documents.amounts_in_words import dong_in_words
 
 
 def entries_of(campaign: Campaign) -> LedgerEntryQuerySet:

@@ -2,7 +2,7 @@
 
 from contributions.campaigns.models import Gift
 from portal.documents import pdf
-from portal.documents.words import dong_in_words
+from portal.documents.amounts_in_words import dong_in_words
 
 
 def receipt_pdf(gift: Gift) -> bytes:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from contributions.books.models import LedgerEntry
 from contributions.campaigns.models import Campaign, Gift, Reversal
-from portal.documents.words import dong_in_words
+from portal.documents.amounts_in_words import dong_in_words
 from portal.look.formats import capital, dong, signed
 from portal.look.templatetags.look import status
 

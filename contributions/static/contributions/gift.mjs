@@ -1,7 +1,7 @@
 // Says an amount in words as it is typed, on the button too; shows the field for another name
 // only when that is chosen. Without a script all fields stand there and the server reads them.
 
-import { dongInWords, grouped, readAmount } from "#contributions/words"
+import { dongInWords, grouped, readAmount } from "#contributions/amounts_in_words"
 
 function sayAmounts(root) {
   const button = root.querySelector("[data-amount-button]")

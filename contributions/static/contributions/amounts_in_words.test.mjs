@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { dongInWords, grouped, readAmount } from "#contributions/words"
+import { dongInWords, grouped, readAmount } from "#contributions/amounts_in_words"
 
 const SAID = [
   [1000, "Một nghìn đồng chẵn"],

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.documents.words import BILLION, DIGITS, dong_in_words, number_in_words
+from portal.documents.amounts_in_words import BILLION, DIGITS, dong_in_words, number_in_words
 
 
 @pytest.mark.parametrize(

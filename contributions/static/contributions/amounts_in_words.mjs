@@ -1,4 +1,4 @@
-// Amounts as people type them, and said in Vietnamese words: the same as portal/documents/words.py.
+// Amounts as people type them, and said in Vietnamese words: the same as portal/documents/amounts_in_words.py.
 
 const DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 const GROUPS = ["", "nghìn", "triệu"]
