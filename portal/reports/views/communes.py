@@ -1,5 +1,7 @@
 """The first page, the list of communes, and the public page of one."""
 
+from typing import cast
+
 from django.core.cache import caches
 from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -69,10 +71,10 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
 def _counted(commune: Commune) -> tuple[PrivateSites, PoliceUse]:
     """Counted over thousands of rows, so once a minute: as old as a browser may show them."""
     month = shown_month(commune, timezone.localdate())
-    figures: tuple[PrivateSites, PoliceUse] = caches["public"].get_or_set(
+    figures = caches["public"].get_or_set(
         f"{commune.pk}:{month}", lambda: (private_sites_of(commune), police_use_of(commune, month))
     )
-    return figures
+    return cast("tuple[PrivateSites, PoliceUse]", figures)
 
 
 def _campaigns(commune: Commune) -> list[tuple[Campaign, Figures]]:
