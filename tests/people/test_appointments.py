@@ -341,6 +341,15 @@ def test_known_person_keeps_their_own_name_when_appointed(sign_in, commune, admi
     assert person.full_name == "Đỗ Thị Thật"
 
 
+def test_a_term_typed_by_hand_begins_on_the_day_that_was_meant(sign_in, administrator):
+    facts = an_appointment(since="05/11/2026")
+
+    sign_in(administrator).post(reverse("people:appoint"), facts)
+
+    appointment = Appointment.objects.get(role=Role.OFFICER)
+    assert appointment.since == date(2026, 11, 5)
+
+
 @pytest.mark.parametrize(
     ("field", "changes"),
     [

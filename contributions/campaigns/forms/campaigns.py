@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.books.banks import BANKS
 from contributions.campaigns.facts import BankFacts, CampaignFacts
-from contributions.campaigns.forms.fields import AmountField, DayField, LineField
+from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Hamlet
+from portal.look.fields import DayField, LineField
 from portal.people.models import Appointment
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.campaigns.facts import GiftFacts
-from contributions.campaigns.forms.fields import AmountField, DayField, LineField
+from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.forms.giver_names import NameForm
 from contributions.campaigns.forms.second_counters import offer_second_counters
 from contributions.campaigns.models import Campaign, Gift, Pledge
 from contributions.campaigns.pledge_codes import codes_in
 from contributions.campaigns.stewards import second_counters
+from portal.look.fields import DayField, LineField
 from portal.people.models import User
 from portal.people.phones import PhoneField
 

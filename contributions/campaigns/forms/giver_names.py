@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contributions.campaigns.forms.fields import LineField
 from contributions.campaigns.giver_names import NameChoice, present_text_name, wording
 from contributions.campaigns.models import NameShown
 from portal.documents.published_texts import ask_again, words_changed
+from portal.look.fields import LineField
 
 
 class NameForm(forms.Form):

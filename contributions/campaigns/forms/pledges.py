@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.campaigns.facts import PledgeFacts
-from contributions.campaigns.forms.fields import AmountField, LineField
+from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.forms.giver_names import NameForm
 from contributions.campaigns.models import NameShown
+from portal.look.fields import LineField
 from portal.people.phones import PhoneField
 
 

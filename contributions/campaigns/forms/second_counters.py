@@ -6,9 +6,9 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contributions.campaigns.forms.fields import LineField
 from contributions.campaigns.models import Campaign, Gift, Reversal
 from contributions.campaigns.stewards import second_counters
+from portal.look.fields import LineField
 from portal.look.formats import capital
 from portal.people.models import Appointment, User
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
+from portal.look.fields import DayField
 from portal.people.models import tidy_name
 
 
@@ -45,13 +46,10 @@ class MergeForm(forms.Form):
         max_length=80,
         error_messages={"required": _("Write the name.")},
     )
-    on = forms.DateField(
+    on = DayField(
         label=_("Since"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         initial=localdate,
         help_text=_("The day the decision takes effect, today or earlier."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day like 22/11/2026.")},
     )
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:

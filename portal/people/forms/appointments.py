@@ -1,4 +1,4 @@
-"""Appointing to an appointment and ending it."""
+"""A person is appointed; an appointment ends."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
+from portal.look.fields import DayField
 from portal.people.models import HONORIFICS, Role
 from portal.people.phones import PhoneField
 from portal.people.roles import OF_A_HAMLET
@@ -20,11 +21,6 @@ APPOINTABLE = [
     Role.SUPERVISOR,
     Role.ADMINISTRATOR,
 ]
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
 
 
 class AppointForm(forms.Form):
@@ -64,9 +60,9 @@ class AppointForm(forms.Form):
         required=False,
         help_text=_("For the police, for example Đại úy."),
     )
-    since = day_field(_("First day"), initial=timezone.localdate)
-    until = day_field(
-        _("Last day"), required=False, help_text=_("Empty when the term has no end yet.")
+    since = DayField(label=_("First day"), initial=timezone.localdate)
+    until = DayField(
+        label=_("Last day"), required=False, help_text=_("Empty when the term has no end yet.")
     )
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
@@ -85,6 +81,8 @@ class AppointForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = day_field(
-        _("Last day"), required=False, help_text=_("Leave empty to end it now, at this minute.")
+    on = DayField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Leave empty to end it now, at this minute."),
     )

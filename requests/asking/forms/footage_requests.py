@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import RuleViolation
+from portal.look.fields import DayField
 from requests.asking.actions.footage_requests import Written
 from requests.asking.document_scans import clean_document_scan
 from requests.asking.models import FootageRequest, Outcome
@@ -40,12 +41,7 @@ class RequestForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
         required=False,
     )
-    document_date = forms.DateField(
-        label=_("Date of the document"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        required=False,
-    )
+    document_date = DayField(label=_("Date of the document"), required=False)
 
     def __init__(
         self,
