@@ -13,6 +13,8 @@ from portal.logs import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+# Rooms inside an app that have tasks: Celery itself looks into apps alone.
+WINGS = ["contributions.campaigns", "requests.asking", "requests.evidence"]
 BROKER_RESTS = 15  # seconds; as often as the sweeps come by
 
 log = logging.getLogger(__name__)
@@ -77,5 +79,5 @@ class Heartbeat(bootsteps.StartStopStep):
 app = Celery("portal", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["requests.asking", "requests.evidence"])  # wings of one app
+app.autodiscover_tasks(WINGS)
 app.steps["worker"].add(Heartbeat)

@@ -297,7 +297,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=1, minute=10),
     },
     "check-ledgers": {
-        "task": "contributions.tasks.check_ledgers",
+        "task": "contributions.campaigns.tasks.check_ledgers",
         "schedule": crontab(hour=6, minute=0),
     },
 }

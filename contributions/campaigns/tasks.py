@@ -1,4 +1,4 @@
-"""Work done by itself."""
+"""The ledgers are recomputed by the clock."""
 
 import logging
 
