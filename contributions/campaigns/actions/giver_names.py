@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from contributions.campaigns.giver_names import NameChoice, Source, facts_of_choice
 from contributions.campaigns.models import Gift, Pledge
-from contributions.campaigns.models.pledges import Giver
+from contributions.campaigns.models.givers import Giver
 from contributions.campaigns.stewards import require_steward
 from contributions.campaigns.verbs import Verb
 from portal.errors import RuleViolation

@@ -15,13 +15,8 @@ from contributions.books.models import Account
 from contributions.books.models.receipt_books import receipt_number
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.models.campaigns import Campaign
-from contributions.campaigns.models.pledges import (
-    ALIAS_WHEN_CHOSEN,
-    SEEN,
-    SHOWN_IS_KNOWN,
-    Giver,
-    Pledge,
-)
+from contributions.campaigns.models.givers import ALIAS_WHEN_CHOSEN, SHOWN_IS_KNOWN, Giver
+from contributions.campaigns.models.pledges import SEEN, Pledge
 from portal.people.models import User
 from portal.personal_data import ACCOUNTS, CONSENT, WITH_BOOKS, WITH_GIVER, Personal
 

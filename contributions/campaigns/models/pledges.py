@@ -1,4 +1,4 @@
-"""Who gives, how the name stands in public, and what is pledged."""
+"""What is pledged: a transfer that has not come yet."""
 
 import uuid
 from datetime import date, timedelta
@@ -11,10 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.models.campaigns import Campaign
+from contributions.campaigns.models.givers import (
+    ALIAS_LENGTH,
+    ALIAS_WHEN_CHOSEN,
+    SHOWN_IS_KNOWN,
+    Giver,
+    NameShown,
+)
 from contributions.campaigns.pledge_codes import memo, new_code
 from portal.personal_data import CONSENT, SECURITY, WITH_BOOKS, WITH_GIVER, Personal
 
-ALIAS_LENGTH = 80
 # Our choice: no reminders, so a pledge ends by itself; a transfer is booked all the same.
 PLEDGE_LASTS = timedelta(days=30)
 SEEN = ["waiting", "booked"]  # what a gift is while its money is there
@@ -22,37 +28,6 @@ SEEN = ["waiting", "booked"]  # what a gift is while its money is there
 
 def pledge_expiry() -> date:
     return localdate() + PLEDGE_LASTS
-
-
-class NameShown(models.TextChoices):
-    """How a giver's name stands in public. The giver decides for each gift, and may change it."""
-
-    NAME = "name", _("The real name")
-    ALIAS = "alias", _("Another name")
-    HIDDEN = "hidden", _("No name")
-
-
-SHOWN_IS_KNOWN = Q(shown__in=["name", "alias", "hidden"])
-ALIAS_WHEN_CHOSEN = (Q(shown="alias") & ~Q(alias="")) | (~Q(shown="alias") & Q(alias=""))
-
-
-class Giver(models.Model):
-    """The columns every gift has about its giver. The receipt always carries the real name."""
-
-    giver_name = models.CharField(_("giver"), max_length=120, blank=True)
-    giver_phone = models.CharField(_("phone"), max_length=16, blank=True)
-    shown = models.CharField(_("name on the public table"), max_length=8, choices=NameShown)
-    alias = models.CharField(_("other name"), max_length=ALIAS_LENGTH, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def public_name(self) -> str:
-        """The name as the giver chose it; empty for a giver who chose none."""
-        return {NameShown.NAME: self.giver_name, NameShown.ALIAS: self.alias}.get(
-            NameShown(self.shown), ""
-        )
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
