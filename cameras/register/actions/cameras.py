@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cameras.register.actions import erasure
-from cameras.register.actions.rights import hold_own
+from cameras.register.actions import erasures
+from cameras.register.actions.guards import hold_own
 from cameras.register.models import Camera, Site
 from cameras.register.registrations import CameraFacts, require_faultless
 from cameras.register.verbs import Verb
@@ -73,7 +73,7 @@ def remove_camera(camera: Camera, *, actor: User) -> Camera:
         raise RuleViolation(_("This is the only camera here. Remove the whole registration."))
     camera.removed_at = timezone.now()
     camera.save(update_fields=["removed_at"])
-    erasure.forget_cameras(site, [camera])
+    erasures.forget_cameras(site, [camera])
     record(site.stream, Verb.CAMERA_REMOVED, actor=actor, subject=str(camera.public_id))
     return camera
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cameras.register.actions.rights import require_answers_for, require_in_register
+from cameras.register.actions.guards import require_answers_for, require_in_register
 from cameras.register.consent_choices import ConsentChoice, ConsentSource
 from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION

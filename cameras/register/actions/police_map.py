@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from cameras.register.actions.rights import require_in_police
+from cameras.register.actions.guards import require_in_police
 from cameras.register.search import stream_of_searches
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune

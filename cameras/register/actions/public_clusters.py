@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cameras.register.actions.rights import require_member
+from cameras.register.actions.guards import require_member
 from cameras.register.actions.sites import enter_site, entered_before, hold_numbers
 from cameras.register.models import Site
 from cameras.register.registrations import ClusterRegistration, require_faultless

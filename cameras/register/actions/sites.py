@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register import site_numbers
-from cameras.register.actions import cameras, consents, erasure
-from cameras.register.actions.rights import (
+from cameras.register.actions import cameras, consents, erasures
+from cameras.register.actions.guards import (
     hold_own,
     require_acts_for,
     require_answers_for,
@@ -206,11 +206,11 @@ def remove_site(site: Site, *, actor: User, source: ConsentSource | None = None)
         verb=Verb.REMOVED,
         subject=held.number,
         removed_at=timezone.now(),
-        **erasure.blank(held),
+        **erasures.blank(held),
     )
     gone.cameras.in_register().update(removed_at=gone.removed_at)
-    erasure.forget_cameras(gone, gone.cameras.all())
-    erasure.forget_questions(gone)
+    erasures.forget_cameras(gone, gone.cameras.all())
+    erasures.forget_questions(gone)
     for person in gone.answerers.filter(pk__in=gone.consents.to_messages().values("person")):
         consents.tell_by_messages(person, actor=actor)
     consents.send_copy(gone, actor)

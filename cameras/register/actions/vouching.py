@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cameras.register.actions.rights import require_answers_for, require_in_register
+from cameras.register.actions.guards import require_answers_for, require_in_register
 from cameras.register.models import Site, Vouching
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation

@@ -111,7 +111,7 @@ def test_every_action_with_an_actor_is_refused_somewhere_here() -> None:
     modules = [
         import_module(f"{actions.__name__}.{module.name}")
         for module in iter_modules(actions.__path__)
-        if module.name != "rights"
+        if module.name != "guards"
     ]
     taken = {
         name
