@@ -5,21 +5,17 @@ Their floor is the bare SQL of the same rows plus a round trip to /healthz, in t
 
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any, LiteralString
 
 import psycopg
 
 from tests.bench.measure import milliseconds, p50, p95, report
+from tests.bench.server import granian
 
 OFFICERS = 60
+TWO_OF_TWO = ("--workers", "2", "--blocking-threads", "2")
 
 
 def measure_search(
@@ -30,13 +26,13 @@ def measure_search(
 ) -> None:
     """POST /api/v1/searches/, which answers with the hits. Each incident has its own officer."""
     ours, floor = [], []
-    with _served() as address:
-        line = http.client.HTTPConnection(*address)
+    with granian("portal.wsgi:application", "/healthz", *TWO_OF_TWO) as server:
+        line = http.client.HTTPConnection("127.0.0.1", server.port)
         for number, incident in enumerate(incidents[:OFFICERS]):
-            cookie = f"sessionid={_officer(incident.commune, number)}"
+            cookie = _officer(incident.commune, number)
             sql = quickest(partial(by_hand, incident))
             floor.append(sql + quickest(partial(_get, line, "/healthz", cookie)))
-            ours.append(quickest(partial(_appointment, line, cookie, _asked(incident))))
+            ours.append(quickest(partial(_search, line, cookie, _asked(incident))))
     name = f"search through the API, {size:,} sites"
     a, b = p50(floor), p95(floor)
     report("search", f"{name}, p50", p50(ours), "ms", floor=a, goal=1.5 * a + 3)
@@ -60,14 +56,14 @@ def measure_map(
     raw: psycopg.Connection, incidents: list[Any], size: int, floor_sql: LiteralString
 ) -> None:
     chosen = incidents[:OFFICERS]
-    sessions = {incident.commune.pk: _officer(incident.commune) for incident in chosen}
+    cookies = {incident.commune.pk: _officer(incident.commune) for incident in chosen}
     ours, floor = [], []
-    with _served() as address:
-        line = http.client.HTTPConnection(*address)
+    with granian("portal.wsgi:application", "/healthz", *TWO_OF_TWO) as server:
+        line = http.client.HTTPConnection("127.0.0.1", server.port)
         for incident in chosen:
             facts = {"area": _box(incident).hexewkb.decode(), "commune": incident.commune.pk}
             path = "/cameras/map.json?bbox=" + ",".join(map(str, incident.area.extent))
-            cookie = f"sessionid={sessions[incident.commune.pk]}"
+            cookie = cookies[incident.commune.pk]
             by_hand = quickest(partial(_rows, raw, floor_sql, facts))
             empty = quickest(partial(_get, line, "/healthz", cookie))
             floor.append(by_hand + empty)
@@ -96,7 +92,7 @@ def _get(line: http.client.HTTPConnection, path: str, cookie: str) -> bytes:
     return body
 
 
-def _appointment(line: http.client.HTTPConnection, cookie: str, body: bytes) -> bytes:
+def _search(line: http.client.HTTPConnection, cookie: str, body: bytes) -> bytes:
     token = "b" * 32
     headers = {
         "Cookie": f"{cookie}; csrftoken={token}",
@@ -121,54 +117,12 @@ def _box(incident: Any) -> Any:
 
 
 def _officer(commune: Any, number: int = 0) -> str:
-    """The session of a police officer of the commune, the second factor shown."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
+    """The cookie of a police officer of the commune, the second factor shown."""
     from portal.people.models import Appointment, Role, User
+    from tests.people.sessions import cookie_of
 
     person, _ = User.objects.get_or_create(
         phone=f"+849{number:02}{commune.pk:06}", defaults={"full_name": "Cán bộ"}
     )
     Appointment.objects.get_or_create(person=person, role=Role.OFFICER, commune=commune)
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session["account_authentication_methods"] = [
-        {"method": "code", "at": time.time()},
-        {"method": "mfa", "type": "totp", "at": time.time()},
-    ]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return str(session.session_key)
-
-
-@contextmanager
-def _served() -> Iterator[tuple[str, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "portal.wsgi:application", "--interface", "wsgi"]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "2", "--no-access-log"]
-    server = subprocess.Popen(command, env=os.environ | {"HTTPS": "0"})
-    try:
-        _wait_for(port)
-        yield "127.0.0.1", port
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    last = time.monotonic() + 60
-    while time.monotonic() < last:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        try:
-            line.request("GET", "/healthz", headers={"Host": "localhost"})
-            if line.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise RuntimeError("granian did not answer within a minute")
+    return cookie_of(person)

@@ -22,7 +22,7 @@ import psycopg
 
 from tests.bench import growth, measure
 from tests.bench.measure import p50, p95, report
-from tests.bench.server import AS_DEPLOYED, Line, cookie_of, granian
+from tests.bench.server import AS_DEPLOYED, Line, granian
 from tests.bench.visitors import Cases, People
 
 SIZES = (1_000, 1_000_000)
@@ -71,6 +71,7 @@ def pages_of(people: People, cases: Cases) -> Iterator[Page]:
     from django.urls import reverse
 
     from requests.asking.links import token_of
+    from tests.people.sessions import cookie_of
 
     resident, leader, officer = map(cookie_of, (people.resident, people.leader, people.officer))
     campaign = [cases.campaign.public_id]
@@ -100,7 +101,7 @@ def _served() -> Iterator[tuple[int, int]]:
         granian("portal.wsgi:application", "/healthz", *AS_DEPLOYED) as ours,
         granian("tests.bench.floor:application", FLOOR, *AS_DEPLOYED) as floor,
     ):
-        yield ours, floor
+        yield ours.port, floor.port
 
 
 def _one_by_one(page: Page, name: str, ours: int, floor: int) -> None:

@@ -1,15 +1,17 @@
-"""A granian as in deploy/, a session as after signing in, and one kept-alive connection."""
+"""A granian as in deploy/ and one kept-alive connection to it."""
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_DEPLOYED = ("--workers", "2", "--blocking-threads", "16", "--backpressure", "128")
@@ -32,50 +34,58 @@ class Line:
         return body
 
 
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def peak_mebibytes(self) -> float:
+        """The most memory that any of its processes has held."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        peaks = []
+        for pid in [self.process.pid, *map(int, children.split())]:
+            status = Path(f"/proc/{pid}/status").read_text()
+            found = re.search(r"VmHWM:\s+(\d+) kB", status)
+            peaks.append(int(found.group(1)) / 1024 if found else 0.0)
+        return max(peaks)
+
+
+def granian(
+    application: str, path: str, *options: str, niceness: int = 0
+) -> AbstractContextManager[Server]:
+    """Serve `application` until the block ends; ready when `path` answers."""
+    command = ["nice", "-n", str(niceness), sys.executable, "-m", "granian", application]
+    command += ["--interface", "wsgi", *options, "--no-access-log", "--no-log", "--port"]
+    return served(command, partial(_get, path))
+
+
+def _get(path: str, port: int) -> None:
+    Line(port).get(path)
+
+
 @contextmanager
-def granian(application: str, path: str, *options: str) -> Iterator[int]:
-    """Serve `application` on a free port until the block ends; ready when `path` answers."""
+def served(command: Sequence[str], answers: Callable[[int], object]) -> Iterator[Server]:
+    """Run `command` on a free port, its last argument; ready when `answers` fails no more."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", application, "--interface", "wsgi"]
-    command += ["--port", str(port), *options, "--no-access-log", "--no-log"]
     environment = os.environ | {"HTTPS": "0", "LOG_LEVEL": "ERROR"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen([*command, str(port)], cwd=ROOT, env=environment)
     try:
-        _wait_for(port, path)
-        yield port
+        _wait_until(partial(answers, port))
+        yield Server(port, process)
     finally:
-        server.terminate()
-        server.wait(20)
+        process.terminate()
+        process.wait(20)
 
 
-def _wait_for(port: int, path: str) -> None:
+def _wait_until(answers: Callable[[], object]) -> None:
     last = time.monotonic() + 60
     while time.monotonic() < last:
         try:
-            Line(port).get(path)
+            answers()
         except (OSError, http.client.HTTPException, RuntimeError):
-            time.sleep(0.3)
+            time.sleep(0.2)
         else:
             return
-    raise RuntimeError("granian did not answer within a minute")
-
-
-def cookie_of(person: Any) -> str:
-    """The cookie of a session that has shown a code and a second factor."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session["account_authentication_methods"] = [
-        {"method": "code", "at": time.time()},
-        {"method": "mfa", "type": "totp", "at": time.time()},
-    ]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return f"sessionid={session.session_key}"
+    raise RuntimeError("a server did not answer within a minute")
