@@ -129,7 +129,7 @@ def test_an_administrator_merges_no_hamlets_of_another_commune(sign_in):
     assert set(Hamlet.objects.current()) == {own, foreign}
 
 
-def test_nobody_acts_in_a_appointment_of_another(sign_in):
+def test_nobody_acts_in_an_appointment_of_another(sign_in):
     mine = AppointmentFactory(role=Role.HAMLET_LEADER)
     theirs = AppointmentFactory(role=Role.CHIEF)
 

@@ -184,7 +184,7 @@ def test_a_treasurer_shows_the_second_factor_first(sign_in: Any) -> None:
     assert gift.status == "waiting"
 
 
-def test_a_appointment_that_has_ended_opens_nothing(sign_in: Any) -> None:
+def test_an_appointment_that_has_ended_opens_nothing(sign_in: Any) -> None:
     campaign = CampaignFactory()
     leader = leader_of(campaign)
     leader.until = leader.since = localdate().replace(year=localdate().year - 1)

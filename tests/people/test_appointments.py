@@ -106,12 +106,12 @@ def test_each_role_is_held_in_an_area_of_its_level(role):
         ("appointment_ends_after_it_begins", {"until": date(2020, 1, 1)}),
     ],
 )
-def test_database_refuses_a_appointment_where(name, facts):
+def test_database_refuses_an_appointment_where(name, facts):
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         AppointmentFactory(**facts)
 
 
-def test_database_refuses_a_appointment_given_to_oneself():
+def test_database_refuses_an_appointment_given_to_oneself():
     person = UserFactory()
 
     with (
@@ -121,7 +121,7 @@ def test_database_refuses_a_appointment_given_to_oneself():
         AppointmentFactory(person=person, appointed_by=person)
 
 
-def test_database_refuses_who_ended_a_appointment_that_goes_on():
+def test_database_refuses_who_ended_an_appointment_that_goes_on():
     with pytest.raises(IntegrityError, match="appointment_ended_by_someone"), transaction.atomic():
         AppointmentFactory(ended_by=UserFactory())
 
@@ -416,7 +416,7 @@ def test_second_chief_is_refused_with_a_sentence_and_nobody_is_made(
     assert (User.objects.count(), Appointment.objects.of_role(Role.CHIEF).count()) == (people, 1)
 
 
-def test_administrator_ends_a_appointment_at_once(sign_in, commune, administrator):
+def test_administrator_ends_an_appointment_at_once(sign_in, commune, administrator):
     officer = AppointmentFactory(commune=commune)
 
     sign_in(administrator).post(reverse("people:end_appointment", args=[officer.public_id]))

@@ -39,7 +39,7 @@ def test_create_commune_says_what_is_wrong_and_changes_nothing(code, phone):
 
 
 @pytest.mark.parametrize("role", [Role.PROVINCE_READER, Role.OPERATOR])
-def test_appoint_gives_a_appointment_of_the_province(role):
+def test_appoint_gives_an_appointment_of_the_province(role):
     province = ProvinceFactory()
 
     call_command("appoint", role, province.code, "0912 345 678", name="Lê Thị Hạnh")

@@ -329,7 +329,7 @@ def test_signing_out_everywhere_ends_the_other_browser_and_keeps_this_one(sign_i
     assert there.get(reverse("people:account")).status_code == 302
 
 
-def test_signing_out_takes_a_appointment(sign_in):
+def test_signing_out_takes_an_appointment(sign_in):
     browser = sign_in(UserFactory())
 
     assert browser.get(reverse("people:sign_out")).status_code == 405

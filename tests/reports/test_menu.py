@@ -41,7 +41,7 @@ def test_a_resident_sees_her_own_links(sign_in: SignIn) -> None:
         (Role.OPERATOR, "/communes/"),
     ],
 )
-def test_a_appointment_decides_the_first_page_and_the_first_link(
+def test_an_appointment_decides_the_first_page_and_the_first_link(
     sign_in: SignIn, role: str, first: str
 ) -> None:
     client = sign_in(AppointmentFactory(role=role).person)

@@ -225,7 +225,7 @@ def test_after_the_officer_s_term_the_chief_hears_of_footage():
     assert told("footage_sent") == {chief}
 
 
-def test_an_officer_with_a_appointment_elsewhere_hears_nothing_of_the_old_one():
+def test_an_officer_with_an_appointment_elsewhere_hears_nothing_of_the_old_one():
     ask = AskFactory()
     gone_from(ask.footage_request)
     AppointmentFactory(role=Role.CHIEF, person=ask.footage_request.officer)

@@ -223,7 +223,7 @@ def test_without_the_second_factor_no_file_is_shown(ask, sign_in):
     assert post(client, "footage-accept", footage).status_code == 403
 
 
-def test_who_acts_in_a_appointment_elsewhere_reads_nothing_of_the_first(ask, sign_in):
+def test_who_acts_in_an_appointment_elsewhere_reads_nothing_of_the_first(ask, sign_in):
     footage = sealed(ask=ask)
     person = ask.footage_request.officer
     second = AppointmentFactory(role=Role.OFFICER, person=person)
