@@ -50,18 +50,23 @@ def send_out(
         reviewed_at=now if reviewer else None,
         review_note=review_note,
     )
-    policy = RequestPolicy.objects.of(sent.commune)
+    for ask in _make_asks(sent, hits, now=now):
+        tell_owners(ask, "footage_asked")
+    return sent
+
+
+def _make_asks(footage_request: FootageRequest, hits: list[Hit], *, now: datetime) -> list[Ask]:
+    policy = RequestPolicy.objects.of(footage_request.commune)
     asks = Ask.objects.bulk_create(
-        _ask(sent, hit, rank, now=now, policy=policy) for rank, hit in enumerate(hits, start=1)
+        _ask(footage_request, hit, rank, now=now, policy=policy)
+        for rank, hit in enumerate(hits, start=1)
     )
     Ask.cameras.through.objects.bulk_create(
         Ask.cameras.through(ask_id=ask.pk, camera_id=camera.pk)
         for ask, hit in zip(asks, hits, strict=True)
         for camera in hit.cameras
     )
-    for ask in asks:
-        tell_owners(ask, "footage_asked")
-    return sent
+    return asks
 
 
 def askable(footage_request: FootageRequest) -> list[Hit]:
