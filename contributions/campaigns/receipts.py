@@ -14,7 +14,7 @@ def receipt_pdf(gift: Gift) -> bytes:
         "amount_in_words": dong_in_words(gift.amount) if gift.amount is not None else "",
         "signers": _signers(gift),
     }
-    return pdf.render("contributions/papers/receipt.html", context)
+    return pdf.render("contributions/gifts/paper.html", context)
 
 
 def _signers(gift: Gift) -> list[tuple[str, str]]:

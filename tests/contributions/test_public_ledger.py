@@ -63,7 +63,7 @@ def test_the_paper_tells_a_reversed_gift_as_the_page_does(client: Client) -> Non
     actions.confirm_reversal(asked, actor=treasurer.person)
 
     table = table_of(campaign, list(entries_of(campaign)))
-    paper = render_to_string("contributions/papers/ledger.html", table)
+    paper = render_to_string("contributions/ledger/paper.html", table)
 
     told = re.compile(r"<td>(<b>.*?)</td>|(<span class=\"gone\">.*?</span>)")
     assert len(told.findall(paper)) == 3

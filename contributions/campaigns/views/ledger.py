@@ -58,7 +58,7 @@ def ledger_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The table for the notice board (bảng công khai thu – chi)."""
     campaign = public_campaign(request, public_id)
     table = table_of(campaign, list(entries_of(campaign)[:ENTRIES_ON_PAPER]))
-    paper = pdf.render("contributions/papers/ledger.html", table)
+    paper = pdf.render("contributions/ledger/paper.html", table)
     return pdf.response(f"thu-chi-{_file_name(campaign)}", paper)
 
 
