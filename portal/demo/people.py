@@ -7,7 +7,7 @@ from random import Random
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from portal.areas.models import Commune, Hamlet
-from portal.people.actions.appointments import appoint
+from portal.people.actions.appointments import AppointmentFacts, appoint
 from portal.people.actions.second_factors import add_app
 from portal.people.actions.users import person_with_phone
 from portal.people.models import Appointment, Role, User
@@ -135,14 +135,8 @@ def _appoint(holder: User, part: Part, commune: Commune, *, actor: User | None) 
     hamlet = (
         Hamlet.objects.current().get(commune=commune, name=part.hamlet) if part.hamlet else None
     )
-    appoint(
-        holder,
-        part.role,
-        actor=actor,
-        commune=None if hamlet else commune,
-        hamlet=hamlet,
-        rank=part.rank,
-    )
+    facts = AppointmentFacts(role=part.role, commune=commune, hamlet=hamlet, rank=part.rank)
+    appoint(holder, facts, actor=actor)
 
 
 def appoint_above(commune: Commune) -> None:
@@ -150,7 +144,8 @@ def appoint_above(commune: Commune) -> None:
     for part in (PROVINCE_READER, OPERATOR):
         holder = person(part)
         if not Appointment.objects.current().filter(person=holder, role=part.role).exists():
-            appoint(holder, part.role, actor=None, province=commune.province)
+            facts = AppointmentFacts(role=part.role, province=commune.province)
+            appoint(holder, facts, actor=None)
         enrol(holder, part.role)
 
 

@@ -89,7 +89,7 @@ def build() -> None:
 def _appoint(commune: "Commune", people: JourneyPeople) -> None:
     from portal.areas.models import Hamlet
     from portal.demo.people import Part, enrol, person
-    from portal.people.actions.appointments import appoint
+    from portal.people.actions.appointments import AppointmentFacts, appoint
     from portal.people.models import Role
 
     hamlet = Hamlet.objects.get(commune=commune, name=people.hamlet)
@@ -99,8 +99,9 @@ def _appoint(commune: "Commune", people: JourneyPeople) -> None:
         Part(people.first + 3, "bà", "Bùi Kim Thoa", Role.HAMLET_LEADER),
         Part(people.first + 4, "ông", people.treasurer_name, Role.TREASURER),
     ):
-        area = {"hamlet": hamlet} if part.role == Role.HAMLET_LEADER else {"commune": commune}
-        appoint(person(part), part.role, actor=None, rank=part.rank, **area)
+        led = hamlet if part.role == Role.HAMLET_LEADER else None
+        facts = AppointmentFacts(role=part.role, rank=part.rank, commune=commune, hamlet=led)
+        appoint(person(part), facts, actor=None)
         enrol(person(part), part.role)
 
 

@@ -16,6 +16,7 @@ from portal.journal.actions import first_break
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from portal.people import actions
+from portal.people.actions import AppointmentFacts
 from portal.people.gates import HoldsRole, acting_appointment, appointments_of, role_required
 from portal.people.models import Appointment, Role, User
 from portal.people.models.appointments import name_of_appointment
@@ -383,10 +384,9 @@ def test_hamlet_of_another_commune_cannot_be_chosen(sign_in, administrator):
 
 
 def test_administrator_cannot_appoint_in_another_commune(administrator):
+    facts = AppointmentFacts(role=Role.OFFICER, commune=CommuneFactory(open=True))
     with pytest.raises(RuleViolation):
-        actions.appoint(
-            UserFactory(), Role.OFFICER, actor=administrator, commune=CommuneFactory(open=True)
-        )
+        actions.appoint(UserFactory(), facts, actor=administrator)
 
     assert not Appointment.objects.of_role(Role.OFFICER).exists()
 
@@ -395,12 +395,13 @@ def test_administrator_cannot_appoint_in_another_commune(administrator):
 def test_administrator_cannot_appoint_readers_and_operators(administrator, commune, role):
     for area in ({"province": commune.province}, {"commune": commune}):
         with pytest.raises(RuleViolation):
-            actions.appoint(UserFactory(), role, actor=administrator, **area)
+            actions.appoint(UserFactory(), AppointmentFacts(role=role, **area), actor=administrator)
 
 
 def test_nobody_appoints_themself(administrator, commune):
+    facts = AppointmentFacts(role=Role.OFFICER, commune=commune)
     with pytest.raises(RuleViolation):
-        actions.appoint(administrator, Role.OFFICER, actor=administrator, commune=commune)
+        actions.appoint(administrator, facts, actor=administrator)
 
 
 def test_second_chief_is_refused_with_a_sentence_and_nobody_is_made(

@@ -1,6 +1,7 @@
 """What happens to people, one module a noun. Others call `portal.people.actions.<verb>`."""
 
 from portal.people.actions.appointments import (
+    AppointmentFacts,
     appoint,
     appoint_by_phone,
     end_appointment,
@@ -29,6 +30,7 @@ from portal.people.actions.users import (
 )
 
 __all__ = [
+    "AppointmentFacts",
     "add_app",
     "add_passkey",
     "appoint",

@@ -1,6 +1,7 @@
 """Appoint a person, end the appointment, move it with its hamlet: all in the commune's stream."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,37 +19,39 @@ from portal.people.models import Appointment, Role, User
 from portal.people.verbs import PeopleVerb
 
 
-def appoint(
-    person: User,
-    role: str,
-    *,
-    actor: User | None,
-    commune: Commune | None = None,
-    hamlet: Hamlet | None = None,
-    province: Province | None = None,
-    rank: str = "",
-    since: date | None = None,
-    until: date | None = None,
-) -> Appointment:
+@dataclass(frozen=True, kw_only=True)
+class AppointmentFacts:
+    """A role, its area and its term. Of the area one is enough: a hamlet has its commune."""
+
+    role: str
+    commune: Commune | None = None
+    hamlet: Hamlet | None = None
+    province: Province | None = None
+    rank: str = ""
+    since: date = field(default_factory=timezone.localdate)
+    until: date | None = None
+
+
+def appoint(person: User, facts: AppointmentFacts, *, actor: User | None) -> Appointment:
     """Give `person` the appointment for a term that includes both its days.
 
     `actor` is None only in a command on the server. Raises RuleViolation if the actor does
     not administer that commune today, appoints themself, or the appointment clashes with another.
     """
-    commune = hamlet.commune if hamlet else commune
+    commune = facts.hamlet.commune if facts.hamlet else facts.commune
     if actor:
         _require_appoints_in(commune, actor)
         if actor == person:
             raise RuleViolation(gettext("Nobody can appoint themself. Ask another administrator."))
     appointment = Appointment(
         person=person,
-        role=role,
+        role=facts.role,
         commune=commune,
-        hamlet=hamlet,
-        province=province,
-        rank=rank,
-        since=since or timezone.localdate(),
-        until=until,
+        hamlet=facts.hamlet,
+        province=facts.province,
+        rank=facts.rank,
+        since=facts.since,
+        until=facts.until,
         appointed_by=actor,
     )
     try:
@@ -57,34 +60,15 @@ def appoint(
         raise RuleViolation(_clash(clash)) from clash
 
 
+@transaction.atomic
 def appoint_by_phone(
-    *,
-    actor: User,
-    commune: Commune,
-    phone: str,
-    full_name: str,
-    honorific: str,
-    role: str,
-    hamlet: Hamlet | None = None,
-    rank: str = "",
-    since: date | None = None,
-    until: date | None = None,
+    phone: str, facts: AppointmentFacts, *, actor: User, full_name: str, honorific: str
 ) -> Appointment:
     """As `appoint`, for whoever has that number; nobody is made when the appointment is refused."""
-    with transaction.atomic():
-        person = person_with_phone(phone, full_name=full_name, honorific=honorific)
-        if not person.full_name:
-            name_person(person, actor=actor, full_name=full_name, honorific=honorific)
-        return appoint(
-            person,
-            role,
-            actor=actor,
-            commune=commune,
-            hamlet=hamlet,
-            rank=rank,
-            since=since,
-            until=until,
-        )
+    person = person_with_phone(phone, full_name=full_name, honorific=honorific)
+    if not person.full_name:
+        name_person(person, actor=actor, full_name=full_name, honorific=honorific)
+    return appoint(person, facts, actor=actor)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
 from portal.look.fields import DayField
+from portal.people.actions import AppointmentFacts
 from portal.people.models import HONORIFICS, Role
 from portal.people.phones import PhoneField
 from portal.people.roles import OF_A_HAMLET
@@ -67,6 +68,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.commune = commune
         self.fields["hamlet"].queryset = Hamlet.objects.current().filter(commune=commune)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -78,6 +80,18 @@ class AppointForm(forms.Form):
         if cleaned.get("since") and cleaned.get("until") and cleaned["until"] < cleaned["since"]:
             self.add_error("until", _("The last day must not be before the first."))
         return cleaned
+
+    @property
+    def facts(self) -> AppointmentFacts:
+        cleaned = self.cleaned_data
+        return AppointmentFacts(
+            role=cleaned["role"],
+            commune=self.commune,
+            hamlet=cleaned["hamlet"],
+            rank=cleaned["rank"],
+            since=cleaned["since"],
+            until=cleaned["until"],
+        )
 
 
 class EndForm(forms.Form):

@@ -48,7 +48,11 @@ def appoint(request: AppointedRequest) -> HttpResponseBase:
         with refusals_on(form):
             rate_limits.count(request, "people_invite", key=str(request.user.pk))
             appointment = actions.appoint_by_phone(
-                actor=request.user, commune=request.commune, **form.cleaned_data
+                form.cleaned_data["phone"],
+                form.facts,
+                actor=request.user,
+                full_name=form.cleaned_data["full_name"],
+                honorific=form.cleaned_data["honorific"],
             )
             success = gettext("Appointed: %(appointment)s.") % {"appointment": appointment}
             messages.success(request, success)

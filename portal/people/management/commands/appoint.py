@@ -28,7 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"No province has the code {province}.")
         try:
             person = actions.person_with_phone(to_e164(phone), full_name=options["name"])
-            appointment = actions.appoint(person, role, actor=None, province=area)
+            facts = actions.AppointmentFacts(role=role, province=area)
+            appointment = actions.appoint(person, facts, actor=None)
         except ValidationError as refusal:
             raise CommandError(refusal.message) from refusal
         except RuleViolation as refusal:

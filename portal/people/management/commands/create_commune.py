@@ -27,8 +27,9 @@ class Command(BaseCommand):
         open_commune(commune, actor=None)
         person = actions.person_with_phone(phone, full_name=name)
         if not _administers(person, commune):
+            facts = actions.AppointmentFacts(role=Role.ADMINISTRATOR, commune=commune)
             try:
-                actions.appoint(person, Role.ADMINISTRATOR, actor=None, commune=commune)
+                actions.appoint(person, facts, actor=None)
             except RuleViolation as refusal:
                 raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{commune} is open. {phone} signs in and administers it.")
