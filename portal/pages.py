@@ -72,3 +72,13 @@ def status_of(*forms: BaseForm) -> int:
 def filled(request: HttpRequest) -> Any:
     """What a form was sent with, None for a form that is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form was sent with, field by field, but for its token: enough to send it again."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]

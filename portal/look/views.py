@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.look.samples import CHIPS, SampleForm
-from portal.pages import PRESS, READ, anybody, page
+from portal.pages import PRESS, READ, anybody, fields_sent, page
 
 THEMES = {"light", "dark"}
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -39,8 +39,15 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form older than the session: say so, and that nothing was sent."""
-    return render(request, "403_csrf.html", status=403)
+    """A form older than the session: say so, and offer to send once more what was written.
+
+    Only where the browser says that the form stood on a page of ours: what another site wrote
+    is offered to nobody.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    fields = fields_sent(request) if request.headers.get("origin") == own else []
+    context = {"fields": fields, "has_files": bool(request.FILES)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def server_error(request: HttpRequest, *, is_away: bool = False) -> HttpResponse:

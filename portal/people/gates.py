@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from portal.areas.models import Commune
-from portal.pages import View
+from portal.pages import View, fields_sent
 from portal.people.frame import about
 from portal.people.models import Appointment, Role, User
 from portal.people.second_factors import has_factor, has_shown_factor
@@ -67,7 +67,7 @@ def sign_in_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return go_first_to("people:sign_in", request)
+            return _refused_until("people:sign_in", request)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -80,12 +80,12 @@ def role_required(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return go_first_to("people:sign_in", request)
+                return _refused_until("people:sign_in", request)
             appointment = _among(request, roles)
             if appointment is None:
                 raise PermissionDenied
             if not _is_open(request, appointment):
-                return go_first_to("people:second_factor", request)
+                return _refused_until("people:second_factor", request)
             _act_in(appointment, request)
             return view(request, *args, **kwargs)
 
@@ -141,6 +141,20 @@ def _act_in(appointment: Appointment, request: HttpRequest) -> None:
     if appointment.commune:
         appointed.commune = appointment.commune
     about(request, appointment=appointment)
+
+
+def _refused_until(name: str, request: HttpRequest) -> HttpResponseBase:
+    """To that page; but what was written in a form stays in sight, to be sent afterwards."""
+    fields = fields_sent(request)
+    if not any(value.strip() for _, value in fields):
+        return go_first_to(name, request)
+    context = {
+        "fields": fields,
+        "has_files": bool(request.FILES),
+        "first": f"{reverse(name)}?{urlencode({'next': '/'})}",
+        "is_signed_in": request.user.is_authenticated,
+    }
+    return render(request, "people/form_held.html", context, status=401)
 
 
 def go_first_to(name: str, request: HttpRequest, back: str | None = None) -> HttpResponseBase:

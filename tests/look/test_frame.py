@@ -96,6 +96,31 @@ def test_a_form_without_its_token_gets_a_page_with_words() -> None:
     assert "<h1>" in response.content.decode()
 
 
+def test_a_form_of_ours_without_its_token_can_be_sent_once_more() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    headers = {"origin": "http://testserver"}
+
+    page = browser.post("/theme/?a=1", {"theme": "dark", "next": '"/x/"'}, headers=headers)
+
+    assert page.status_code == 403
+    assert 'action="/theme/?a=1"' in page.text
+    assert '<input type="hidden" name="next" value="&quot;/x/&quot;">' in page.text
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.text)
+    assert token is not None
+    again = {"theme": "dark", "next": "/help/", "csrfmiddlewaretoken": token[1]}
+    assert browser.post("/theme/", again, headers=headers).status_code == 302
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_what_another_site_wrote_is_offered_to_nobody(origin: str) -> None:
+    browser = Client(enforce_csrf_checks=True)
+
+    page = browser.post("/theme/", {"next": "evil words"}, headers={"origin": origin})
+
+    assert page.status_code == 403
+    assert "evil words" not in page.text
+
+
 def test_the_style_page_is_for_development_only(client: Client) -> None:
     assert settings.DEBUG is False
     assert client.get("/style/").status_code == 404

@@ -222,6 +222,27 @@ def test_form_sent_after_the_session_ended_leads_back_to_where_it_stood(client, 
     assert answer.url == f"/sign-in/?next={back}"
 
 
+def test_what_was_written_stays_in_sight_when_the_session_ended(client):
+    page = client.post(
+        reverse("people:create_organisation"), {"name": 'Tiệm "Hòa"', "tax_code": ""}
+    )
+
+    assert page.status_code == 401
+    assert '<input type="hidden" name="name" value="Tiệm &quot;Hòa&quot;">' in page.text
+    assert f'action="{reverse("people:create_organisation")}"' in page.text
+    assert 'href="/sign-in/?next=%2F" target="_blank"' in page.text
+
+
+def test_what_staff_wrote_stays_in_sight_when_the_second_factor_ended(sign_in, administrator):
+    browser = sign_in(administrator, second_factor=False)
+
+    page = browser.post(reverse("people:appoint"), {"full_name": "Bùi Kim Thoa"})
+
+    assert page.status_code == 401
+    assert 'name="full_name" value="Bùi Kim Thoa"' in page.text
+    assert 'href="/account/second-factor/?next=%2F" target="_blank"' in page.text
+
+
 def test_staff_appointment_opens_nothing_until_the_second_factor_is_shown(sign_in, administrator):
     answer = sign_in(administrator, second_factor=False).get(reverse("people:appointments"))
 
