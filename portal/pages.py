@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from portal.errors import RuleViolation
@@ -29,9 +31,22 @@ def page(methods: Sequence[str], who: Gate) -> Gate:
     """Another method is refused (405) before anyone is asked who they are; then comes `who`."""
 
     def opened(view: View) -> View:
-        return require_http_methods(list(methods))(who(view))
+        guarded = require_http_methods(list(methods))(who(view))
+
+        @wraps(view)
+        def answered(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "GET" and "GET" not in methods:
+                return _only_pressed(methods)
+            return guarded(request, *args, **kwargs)
+
+        return answered
 
     return opened
+
+
+def _only_pressed(methods: Sequence[str]) -> HttpResponseBase:
+    """The address of a button, opened as a page: from a refused form, in another language."""
+    return HttpResponseNotAllowed(methods, render_to_string("405.html"))
 
 
 @dataclass

@@ -60,6 +60,14 @@ def test_a_page_answers_its_own_methods_only(methods, method, status):
     assert opened(asked(method)).status_code == status
 
 
+def test_address_of_a_button_opened_as_a_page_says_what_it_is():
+    answer = page(PRESS, anybody)(lambda request: HttpResponse())(asked("GET"))
+
+    assert answer["Allow"] == "POST"
+    assert "<h1>" in answer.text
+    assert 'href="/"' in answer.text
+
+
 def test_another_method_is_refused_before_anyone_is_asked_who_they_are():
     opened = page(PRESS, sign_in_required)(lambda request: HttpResponse())
 
