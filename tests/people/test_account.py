@@ -6,7 +6,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -53,6 +53,15 @@ def test_masked_number_shows_its_ends():
 )
 def test_person_is_addressed_by_the_given_name(name, honorific, address):
     assert UserFactory.build(full_name=name, honorific=honorific).address_name == address
+
+
+@pytest.mark.parametrize(
+    ("name", "honorific", "address"),
+    [("Lê Thị Hạnh", "bà", "bà Hạnh"), ("Lê Thị Hạnh", "", "ông/\u2060bà Hạnh"), ("", "", "")],
+)
+def test_letter_calls_nobody_by_the_bare_name(name, honorific, address):
+    with translation.override("vi"):
+        assert UserFactory.build(full_name=name, honorific=honorific).polite_name == address
 
 
 def test_account_page_asks_for_signing_in(client):

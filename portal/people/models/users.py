@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from portal.personal_data import CONSENT, SECURITY, WITH_ACCOUNT, Personal
 
@@ -101,6 +102,14 @@ class User(AbstractBaseUser):
         """How one speaks to the person: "bà Hạnh", or the name as far as it is known."""
         given = self.full_name.split()[-1:] or [""]
         return f"{self.honorific} {given[0]}".strip()
+
+    @property
+    def polite_name(self) -> str:
+        """How a letter speaks to the person, who may not have said whether bà or ông."""
+        name = self.address_name
+        if self.honorific or not name:
+            return name
+        return pgettext("who has not said: bà or ông", "%(name)s") % {"name": name}
 
     def get_session_auth_hash(self) -> str:
         """Changes with the stamp, so a new stamp ends every session of the person."""
