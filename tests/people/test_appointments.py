@@ -324,6 +324,14 @@ def test_appointments_are_read_once_a_request(sign_in, django_assert_num_queries
 # --- Appointing ---------------------------------------------------------------------------
 
 
+def test_rank_of_the_police_is_not_given_to_a_treasurer(sign_in, administrator):
+    treasurer = an_appointment(role=Role.TREASURER, rank="Đại úy")
+
+    sign_in(administrator).post(reverse("people:appoint"), treasurer)
+
+    assert Appointment.objects.get(role=Role.TREASURER).rank == ""
+
+
 def test_administrator_appoints_an_officer_who_is_told_and_it_is_journalled(
     sign_in, commune, administrator
 ):

@@ -11,7 +11,7 @@ from portal.look.fields import DayField
 from portal.people.actions import AppointmentFacts
 from portal.people.models import HONORIFICS, Role
 from portal.people.phones import PhoneField
-from portal.people.roles import OF_A_HAMLET
+from portal.people.roles import OF_A_HAMLET, POLICE
 
 APPOINTABLE = [
     Role.HAMLET_LEADER,
@@ -77,6 +77,8 @@ class AppointForm(forms.Form):
             self.add_error("hamlet", _("Choose the hamlet this leader leads."))
         if cleaned.get("role") not in OF_A_HAMLET:
             cleaned["hamlet"] = None
+        if cleaned.get("role") not in POLICE:
+            cleaned["rank"] = ""
         if cleaned.get("since") and cleaned.get("until") and cleaned["until"] < cleaned["since"]:
             self.add_error("until", _("The last day must not be before the first."))
         return cleaned
