@@ -80,6 +80,23 @@ def test_wrong_hamlet_keeps_what_was_typed_and_adds_nothing(administrator, sign_
     assert not Hamlet.objects.filter(commune=administrator.commune).exists()
 
 
+@pytest.mark.parametrize("typed", ["thôn Phú Hữu", "Thôn  Phú Hữu ", "Phú Hữu"])
+def test_kind_written_into_the_name_stands_there_once(administrator, sign_in, typed) -> None:
+    client = sign_in(administrator.person)
+
+    client.post(reverse("administration:add"), {"kind": "thôn", "name": typed})
+
+    assert str(Hamlet.objects.get(commune=administrator.commune)) == "thôn Phú Hữu"
+
+
+def test_kind_is_chosen_from_a_list_that_says_so(administrator, sign_in) -> None:
+    page = sign_in(administrator.person).get(
+        reverse("administration:add"), headers={"accept-language": "vi"}
+    )
+
+    assert '<option value="" selected>Chọn</option>' in page.text
+
+
 def test_renaming_on_the_page_keeps_the_old_name(administrator, sign_in) -> None:
     hamlet = HamletFactory(commune=administrator.commune, kind="thôn", name="Phú Hữu")
     url = reverse("administration:change", args=[hamlet.public_id])
@@ -216,6 +233,15 @@ def test_wrong_contacts_change_nothing(administrator, sign_in, wrong) -> None:
     assert response.status_code == 422
     assert administrator.commune.profile.data_officer_name == ""
     assert not administrator.commune.hotlines.exists()
+
+
+def test_wrong_hotline_is_named_at_the_top_of_the_long_page(administrator, sign_in) -> None:
+    wrong = profile_form(**{"police_phone": "trực ban", "line0-phone": "114", "line0-label": ""})
+
+    page = sign_in(administrator.person).post(reverse("administration:profile"), wrong)
+
+    assert '<a href="#id_police_phone">' in page.text
+    assert '<a href="#id_line0-label">' in page.text
 
 
 def test_list_takes_as_many_statements_for_many_hamlets(

@@ -14,6 +14,12 @@ from portal.look.fields import DayField
 from portal.people.models import tidy_name
 
 
+def _without_its_kind(*, name: str, kind: str = "", **others: Any) -> str:
+    """Phú Hữu, also where somebody wrote thôn Phú Hữu and chose thôn as well."""
+    tidy = tidy_name(name)
+    return tidy[len(kind) + 1 :] if kind and tidy.lower().startswith(f"{kind} ") else tidy
+
+
 class HamletForm(forms.ModelForm):
     class Meta:
         model = Hamlet
@@ -21,8 +27,12 @@ class HamletForm(forms.ModelForm):
         help_texts = {"name": _("Without the kind: Phú Hữu, not thôn Phú Hữu.")}
         error_messages = {"name": {"required": _("Write the name.")}}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", gettext("Choose")), *Hamlet.Kind.choices]  # type: ignore[attr-defined]
+
     def clean_name(self) -> str:
-        return tidy_name(self.cleaned_data["name"])
+        return _without_its_kind(**self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -64,7 +74,7 @@ class MergeForm(forms.Form):
         return hamlets
 
     def clean_name(self) -> str:
-        return tidy_name(self.cleaned_data["name"])
+        return _without_its_kind(**self.cleaned_data)
 
     def clean_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["on"]

@@ -23,5 +23,11 @@ def profile(request: AppointedRequest) -> HttpResponseBase:
         actions.set_hotlines(request.commune, hotlines, actor=request.user)
         messages.success(request, gettext("Kept. The public page shows it now."))
         return redirect("administration:profile")
-    context = {"form": form, "lines": lines, "commune": request.commune, "profile": own}
+    context = {
+        "form": form,
+        "lines": lines,
+        "forms": [form, *lines],
+        "commune": request.commune,
+        "profile": own,
+    }
     return render(request, "administration/profile.html", context, status=status_of(form, *lines))
