@@ -128,6 +128,17 @@ def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(
     assert getattr(draft, kept) == said[kept]
 
 
+def test_refused_request_shows_the_scan_that_is_kept(sign_in, appointment):
+    draft = empty_draft(appointment)
+
+    page = sign_in(appointment.person).post(
+        reverse("footage:write", args=[draft.public_id]), written() | {"signer_name": ""}
+    )
+
+    assert page.status_code == 422
+    assert reverse("footage:document", args=[draft.public_id]) in page.text
+
+
 def test_what_is_emptied_is_empty_what_is_not_sent_or_wrong_stays(sign_in, appointment):
     draft = FootageRequestFactory(appointment=appointment)
     before = (draft.document_number, draft.document_scan.name, draft.document_scan_sha256)

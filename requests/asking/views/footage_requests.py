@@ -118,9 +118,12 @@ def write(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound:
         form.full_clean()
         with refusals_on(form):
-            kept = footage_requests.write(footage_request, form.written, actor=request.user)
+            footage_request = footage_requests.write(
+                footage_request, form.written, actor=request.user
+            )
             if form.is_sent and not form.errors:
-                return _handed_in(request, footage_requests.submit(kept, actor=request.user))
+                sent = footage_requests.submit(footage_request, actor=request.user)
+                return _handed_in(request, sent)
         if not form.errors:
             messages.success(request, _("The draft is kept."))
             return redirect("footage:write", public_id)
