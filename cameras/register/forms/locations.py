@@ -42,7 +42,7 @@ class LocationForm(forms.Form):
         queryset=Hamlet.objects.none(),
         to_field_name="public_id",
         required=False,
-        empty_label=_("Choose, if there is no pin"),
+        empty_label=_("Choose"),
     )
 
     def __init__(self, *args: Any, commune: Commune | None = None, **kwargs: Any) -> None:
