@@ -8,8 +8,11 @@ from collections.abc import Callable
 from allauth.core import ratelimit
 from allauth.core.exceptions import RateLimited
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
-__all__ = ["RateLimited", "count", "too_often"]
+from portal.pages import fields_sent
+
+__all__ = ["RateLimited", "count", "form_too_often", "too_often"]
 
 
 def count(request: HttpRequest, action: str, *, key: str = "") -> None:
@@ -28,6 +31,12 @@ def too_often(request: HttpRequest) -> HttpResponse:
     """429, with a page that says to wait."""
     page: HttpResponse = ratelimit.respond_429(request)
     return page
+
+
+def form_too_often(request: HttpRequest) -> HttpResponse:
+    """The same, after a form that took long to fill: the page can send it again."""
+    context = {"fields": fields_sent(request), "has_files": bool(request.FILES)}
+    return render(request, "429.html", context, status=429)
 
 
 class TooOftenMiddleware:

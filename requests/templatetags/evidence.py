@@ -51,13 +51,10 @@ FINDINGS = {
         "exclamation-octagon",
         _("Not a video"),
         _(
-            "By its name it is a video, but inside it is something else. Perhaps another file was"
-            " chosen by mistake. Choose the recorder's file."
+            "Inside this file is no video. Perhaps another file was chosen by mistake."
+            " Choose the recorder's file."
         ),
-        _(
-            "By its name a video, by its content %(kind)s. Open it only on a computer made for"
-            " that."
-        ),
+        _("By its content %(kind)s, not a video. Open it only on a computer made for that."),
     ),
     Finding.BROKEN: Chip(
         "danger",

@@ -41,7 +41,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         try:
             rate_limits.count(request, "cameras_register", key=str(person.pk))
         except rate_limits.RateLimited:
-            return rate_limits.too_often(request)
+            return rate_limits.form_too_often(request)
         with refusals_on(forms.location):
             registration = forms.registration(source_of(request))
             site = register_site(registration, owner=person, actor=person)

@@ -41,7 +41,7 @@ def new_pledge(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     form = PledgeForm(filled(request))
     if form.is_valid():
         if _is_too_often(request):
-            return rate_limits.too_often(request)
+            return rate_limits.form_too_often(request)
         with refusals_on(form):
             made = actions.make_pledge(campaign, form.facts, actor=_signed_in(request))
             return redirect("contributions:pledge", made.public_id)
@@ -87,7 +87,7 @@ def pledge_name(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         context: dict[str, Any] = {"pledge": pledge, "campaign": pledge.campaign, "form": form}
         return render(request, "contributions/pledges/name.html", context, status=422)
     if _is_too_often(request):
-        return rate_limits.too_often(request)
+        return rate_limits.form_too_often(request)
     with attempt(request):
         actions.change_pledge_name(pledge, form.name, actor=_signed_in(request))
     return redirect(f"{reverse('contributions:pledge', args=[public_id])}#name")
