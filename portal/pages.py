@@ -36,7 +36,7 @@ def page(methods: Sequence[str], who: Gate) -> Gate:
         @wraps(view)
         def answered(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "GET" and "GET" not in methods:
-                return _only_pressed(methods)
+                return _only_pressed(request, methods)
             return guarded(request, *args, **kwargs)
 
         return answered
@@ -44,9 +44,9 @@ def page(methods: Sequence[str], who: Gate) -> Gate:
     return opened
 
 
-def _only_pressed(methods: Sequence[str]) -> HttpResponseBase:
+def _only_pressed(request: HttpRequest, methods: Sequence[str]) -> HttpResponseBase:
     """The address of a button, opened as a page: from a refused form, in another language."""
-    return HttpResponseNotAllowed(methods, render_to_string("405.html"))
+    return HttpResponseNotAllowed(methods, render_to_string("405.html", request=request))
 
 
 @dataclass

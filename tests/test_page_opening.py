@@ -68,6 +68,14 @@ def test_address_of_a_button_opened_as_a_page_says_what_it_is():
     assert 'href="/"' in answer.text
 
 
+@pytest.mark.django_db
+def test_page_of_a_button_s_address_keeps_to_the_rules_for_scripts(client):
+    page_of_a_button = client.get("/theme/")
+
+    assert page_of_a_button.status_code == 405
+    assert 'nonce=""' not in page_of_a_button.text
+
+
 def test_another_method_is_refused_before_anyone_is_asked_who_they_are():
     opened = page(PRESS, sign_in_required)(lambda request: HttpResponse())
 
