@@ -76,6 +76,17 @@ def test_a_forwarded_link_answers_nothing(client):
     assert OneTimeCode.objects.get().person == ask.site.owner
 
 
+def test_a_link_that_is_over_leads_the_owner_to_what_came_of_it(client):
+    gave, silent = AskFactory(answer="approved"), AskFactory()
+    for ask in (gave, silent):
+        footage_requests.close(ask.footage_request, actor=ask.footage_request.officer)
+
+    for ask in (gave, silent):
+        own_page = reverse("footage:asked", args=[ask.public_id])
+        assert f'href="{own_page}"' in client.get(link_of(ask)).text
+        assert reverse("people:sign_in") in client.get(own_page).url
+
+
 @pytest.mark.parametrize("how", ["expired", "recalled", "closed"])
 def test_a_link_that_is_over_shows_nothing_and_changes_nothing(client, sign_in, how):
     ask = AskFactory()

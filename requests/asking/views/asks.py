@@ -49,7 +49,8 @@ def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 def ask_page(request: HttpRequest, ask: Ask, token: str = "") -> HttpResponse:
     if not ask.is_open and (token or not ask.answered_at):
-        response = render(request, "footage/asks/over.html", {"ask": ask}, status=410)
+        context = {"ask": ask, "is_by_link": bool(token)}
+        response = render(request, "footage/asks/over.html", context, status=410)
     else:
         about(request, commune=ask.footage_request.commune)
         response = render(request, "footage/asks/ask.html", _context(ask, token))
