@@ -23,6 +23,7 @@ PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 KEPT = {
     "post": "HTTP's method, where Django, REST framework or a test's client want that name",
     "do_POST": "http.server's own name",
+    "POST": "Django’s own name for what a form was sent with",
     "max_post_process_passes": "Django's own name",
     "home": "the first page",
     "HOME": "the address of the first page",

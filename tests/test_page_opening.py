@@ -1,5 +1,7 @@
 """How a page is opened and how it refuses: method before gate, one way home for refusals."""
 
+from unicodedata import normalize
+
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -165,3 +167,14 @@ def test_a_form_is_filled_by_a_post_even_an_empty_one_and_by_nothing_else():
     assert filled(asked("POST")) is not None
     assert NameForm(filled(asked("POST"))).is_bound
     assert filled(asked("POST", {"name": "x"}))["name"] == "x"
+
+
+def test_a_form_is_sent_in_composed_letters_before_any_limit_sees_it():
+    class Short(forms.Form):
+        name = forms.CharField(max_length=4)
+
+    @page(FORM, anybody)
+    def view(request):
+        return HttpResponse(str(Short(filled(request)).is_valid()))
+
+    assert view(asked("POST", {"name": normalize("NFD", "Thoả")})).content == b"True"

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from django.test import Client
@@ -303,3 +304,12 @@ def test_another_commune_is_refused_and_nothing_changes(owner, sign_in, commune)
 def change(client: Client, site: Site, body: dict[str, Any]) -> Any:
     url = f"{SITES}{site.public_id}/location/"
     return client.post(url, body, content_type="application/json")
+
+
+def test_an_address_is_as_long_as_it_is_read_however_it_is_composed(commune, owner, sign_in):
+    address = "Ngõ " + "ễ" * 195
+
+    response = register(sign_in(owner), filled(address=normalize("NFD", address)))
+
+    assert response.status_code == 201, response.text
+    assert Site.objects.get().address == address
