@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from phonenumbers import PhoneNumberType
 
+from portal.look.readers import plain
+
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
@@ -17,8 +19,12 @@ def to_e164(text: str) -> str:
 
     Raises ValidationError with a sentence that says what to mend.
     """
+    text = re.sub(r"^tel:", "", plain(text))
+    if re.search(r"\d", text) and re.search(r"[^\d\s()+./-]", text):
+        # The library would read letters as the keys of a telephone: TUAN is 8826.
+        raise ValidationError(gettext("Write only the number, without letters or names."))
     try:
-        number = phonenumbers.parse(text, "VN")
+        number = phonenumbers.parse(text if re.search(r"\d", text) else "", "VN")
     except phonenumbers.NumberParseException as refusal:
         raise ValidationError(_what_is_wrong(text)) from refusal
     if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in MOBILE:

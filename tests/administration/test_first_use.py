@@ -87,7 +87,7 @@ def test_nothing_is_said_of_a_cluster_nobody_dated(administrator, client: Client
     assert "Hoạt động từ" not in page.text
 
 
-@pytest.mark.parametrize("typed", ["31/2/2023", "soon", "1989", "1/1/1989", "2023-04-25", "22"])
+@pytest.mark.parametrize("typed", ["31/2/2023", "soon", "1989", "1/1/1989", "4/25/2023", "22"])
 def test_what_is_no_day_changes_nothing_and_says_why(administrator, sign_in, typed: str) -> None:
     site = cluster(administrator.commune, in_use_year=2022)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import override
 
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -25,6 +26,11 @@ MANAGER = Membership.Role.MANAGER
     ("typed", "number"),
     [
         ("0912 345 678", "+84912345678"),
+        ("０９１２３４５６７８", "+84912345678"),
+        ("\u202a+84 912-345-678\u202c", "+84912345678"),
+        ("(0912) 345.678", "+84912345678"),
+        ("tel:0912345678", "+84912345678"),
+        ("0084 912 345 678", "+84912345678"),
         ("0912.345.678", "+84912345678"),
         ("84912345678", "+84912345678"),
         ("+84 912 345 678", "+84912345678"),
@@ -35,9 +41,7 @@ def test_number_is_kept_as_e164(typed, number):
     assert to_e164(typed) == number
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "abc", "0912 345 67", "09123456789", "0203 300 0113", "+84 1"]
-)
+@pytest.mark.parametrize("typed", ["", "+", "0912 345 67", "09123456789", "0203 300 0113", "+84 1"])
 def test_number_that_no_mobile_phone_has_is_refused(typed):
     with pytest.raises(ValidationError):
         to_e164(typed)
@@ -313,3 +317,12 @@ def test_database_refuses_two_memberships_at_a_time():
         transaction.atomic(),
     ):
         MembershipFactory(organisation=membership.organisation, person=membership.person)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0912 34 Tuan", "0912 345 abc", "0912345678 - chị Hà", "O912345678", "0912 345 678 x9"],
+)
+def test_letters_are_not_read_as_the_keys_of_a_telephone(typed):
+    with override("vi"), pytest.raises(ValidationError, match="Chỉ ghi số"):
+        to_e164(typed)

@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -62,6 +63,25 @@ def test_known_person_signs_in_by_email_and_goes_where_they_wanted(client, told)
 
     assert answer.url == "/inbox/"
     assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_the_whole_message_may_be_pasted_for_its_code(client, told):
+    told(client, "people:sign_in", {"contact": PHONE})
+
+    enter(client, LocalMessage.objects.latest("pk").body)
+
+    assert "_auth_user_id" in client.session
+
+
+def test_a_name_is_as_long_as_it_is_read_however_it_is_composed(client):
+    person = UserFactory(full_name="", honorific="")
+    client.force_login(person)
+    name = "Nguyễn Thị Hồng Nhường Ế " + "ễ" * 55
+
+    client.post(reverse("people:name"), {"full_name": unicodedata.normalize("NFD", name)})
+
+    person.refresh_from_db()
+    assert person.full_name == name
 
 
 def test_new_person_who_registers_a_camera_is_not_asked_the_name_twice(client, told):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from requests.asking.forms.searches import MINUTE
+from portal.look.fields import MINUTE_SHOWN
 from requests.asking.links import token_of
 from requests.asking.models import Ask, Search
 from tests.requests.factories import PDF, PLACE, an_hour_yesterday
@@ -44,8 +44,8 @@ def wanted(**more: Any) -> dict[str, Any]:
         "lng": PLACE.x,
         "shape": "circle",
         "radius_metres": 200,
-        "since": since.strftime(MINUTE),
-        "until": (since + timedelta(hours=1)).strftime(MINUTE),
+        "since": since.strftime(MINUTE_SHOWN),
+        "until": (since + timedelta(hours=1)).strftime(MINUTE_SHOWN),
         "category": "traffic_accident",
         "case_number": "VV 2026/118",
         "purpose": "vehicle",

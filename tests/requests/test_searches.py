@@ -14,10 +14,10 @@ from cameras.register.models import Site
 from portal.areas.actions import draw_commune
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
+from portal.look.fields import MINUTE_SHOWN
 from portal.people.models import Role
 from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.asks import askable
-from requests.asking.forms.searches import MINUTE
 from requests.asking.hits import hits_of
 from requests.asking.models import FootageRequest, RequestPolicy, Search
 from requests.templatetags.footage import size_of_area
@@ -106,7 +106,7 @@ def test_a_window_that_runs_backwards_gets_a_sentence(sign_in, appointment, sett
     since = timezone.localtime(an_hour_yesterday())
 
     said = refused(
-        sign_in(appointment.person), until=(since - timedelta(minutes=5)).strftime(MINUTE)
+        sign_in(appointment.person), until=(since - timedelta(minutes=5)).strftime(MINUTE_SHOWN)
     )
 
     assert said == "The end of the window lies before its beginning."
@@ -117,7 +117,7 @@ def test_a_window_of_more_than_twelve_hours_is_refused(sign_in, appointment, set
     since = timezone.localtime(an_hour_yesterday())
 
     said = refused(
-        sign_in(appointment.person), until=(since + timedelta(hours=13)).strftime(MINUTE)
+        sign_in(appointment.person), until=(since + timedelta(hours=13)).strftime(MINUTE_SHOWN)
     )
 
     assert said == "The window is longer than 12\u00a0hours, which is the most."
@@ -210,7 +210,7 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, appointment, 
     )
     client = sign_in(appointment.person)
     since = timezone.localtime(an_hour_yesterday())
-    longer = (since + timedelta(hours=5)).strftime(MINUTE)
+    longer = (since + timedelta(hours=5)).strftime(MINUTE_SHOWN)
 
     page = client.get(reverse("footage:search")).text
 
@@ -576,3 +576,23 @@ def test_what_is_kept_of_a_search_says_nothing_of_where_or_whose(appointment):
 
     assert set(kept) == {"site", "cameras", "covering", "metres"}
     assert (kept["site"], kept["cameras"]) == (site.pk, [site.cameras.get().pk])
+
+
+def test_place_and_times_are_read_as_people_write_them(sign_in, appointment):
+    site = AskableSiteFactory(commune=appointment.commune)
+    day = timezone.localtime(an_hour_yesterday())
+    sent = wanted(
+        lat=f"{PLACE.y}, {PLACE.x}",
+        lng="",
+        radius_metres="200 m",
+        since=f"23h10, {day:%d-%m-%Y}",
+        until=f"24:00 {day:%d/%m/%Y}",
+    )
+
+    response = sign_in(appointment.person).post(reverse("footage:search"), sent, follow=True)
+
+    assert [row.hit.site for row in response.context["rows"]] == [site]
+    search = Search.objects.get()
+    assert search.point.coords == PLACE.coords
+    assert f"{timezone.localtime(search.since):%H:%M %d/%m}" == f"23:10 {day:%d/%m}"
+    assert search.until - search.since == timedelta(minutes=50)

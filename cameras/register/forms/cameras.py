@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Camera
 from cameras.register.registrations import LIMITS, LONGEST_LABEL, CameraFacts
+from portal.look.fields import LineField, WholeField
 
 # In the order of the compass on the page: north above, the house in the middle.
 WINDS = [
@@ -37,7 +38,8 @@ class CameraForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    bearing = forms.IntegerField(
+    bearing = WholeField(
+        units=("°", "độ"),
         label=_("Direction in degrees"),
         help_text=_("0 is north, 90 east, 180 south, 270 west"),
         min_value=LIMITS["bearing"][0],
@@ -53,7 +55,8 @@ class CameraForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    exact_angle = forms.IntegerField(
+    exact_angle = WholeField(
+        units=("°", "độ"),
         label=_("Angle in degrees"),
         help_text=_("360 for a camera that looks all round"),
         min_value=LIMITS["angle"][0],
@@ -69,7 +72,8 @@ class CameraForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    exact_range_metres = forms.IntegerField(
+    exact_range_metres = WholeField(
+        units=("m", "mét"),
         label=_("Reach in metres"),
         min_value=LIMITS["range_metres"][0],
         max_value=LIMITS["range_metres"][1],
@@ -81,13 +85,14 @@ class CameraForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    exact_days = forms.IntegerField(
+    exact_days = WholeField(
+        units=("ngày",),
         label=_("Another number of days"),
         min_value=LIMITS["retention_days"][0],
         max_value=LIMITS["retention_days"][1],
         required=False,
     )
-    label = forms.CharField(
+    label = LineField(
         label=_("Name of the camera"),
         help_text=_("For example: front gate"),
         max_length=LONGEST_LABEL,

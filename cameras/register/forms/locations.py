@@ -14,7 +14,8 @@ from cameras.register.locations import (
 )
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
-from portal.look.fields import RowChoiceField
+from portal.look.fields import LineField, RowChoiceField
+from portal.look.readers import read_point
 
 NO_LOCATION = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
 NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
@@ -23,7 +24,7 @@ NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
 class LocationForm(forms.Form):
     lat = forms.FloatField(min_value=-90, max_value=90, required=False, widget=forms.HiddenInput)
     lng = forms.FloatField(min_value=-180, max_value=180, required=False, widget=forms.HiddenInput)
-    address = forms.CharField(
+    address = LineField(
         label=_("Address"),
         help_text=_("For example: 12 Nguyễn Du. Choosing a name below moves the pin there."),
         max_length=200,
@@ -91,6 +92,13 @@ class LocationForm(forms.Form):
         if cleaned.get("lat") is not None and cleaned.get("lng") is not None:
             point = Point(cleaned["lng"], cleaned["lat"], srid=4326)
             return location_at(point, commune=cleaned.get("commune"), hamlet=cleaned.get("hamlet"))
+        try:
+            latitude, longitude = read_point(cleaned.get("address", ""))
+        except ValueError:
+            pass
+        else:  # Pasted from a map or a message, where there is no pin to be set.
+            point = Point(longitude, latitude, srid=4326)
+            return location_at(point, commune=cleaned.get("commune"), hamlet=cleaned.get("hamlet"))
         if not cleaned.get("commune"):
             raise RuleViolation(str(NO_LOCATION))
         return approximate_location(commune=cleaned["commune"], hamlet=cleaned["hamlet"])
@@ -123,7 +131,7 @@ class LocationForm(forms.Form):
 
 
 class DescribeForm(forms.Form):
-    label = forms.CharField(
+    label = LineField(
         label=_("Name of this place"),
         help_text=_("Only you see it. For example: home, the shop on Hữu Nghị"),
         max_length=80,

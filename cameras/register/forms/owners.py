@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Site
 from cameras.register.registrations import Ownership
-from portal.look.fields import RowChoiceField
+from portal.look.fields import LineField, RowChoiceField
 from portal.people.models import Organisation, User
 
 KINDS = [
@@ -33,13 +33,13 @@ class OwnerForm(forms.Form):
         required=False,
         empty_label=_("A new one, named below"),
     )
-    organisation_name = forms.CharField(
+    organisation_name = LineField(
         label=_("Name of the shop, school or office"), max_length=120, required=False
     )
     employees_told = forms.BooleanField(
         label=_("The employees have been told that there are cameras"), required=False
     )
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Your full name"),
         max_length=80,
         error_messages={"required": _("Write your full name.")},

@@ -14,7 +14,7 @@ from contributions.campaigns.facts import BankFacts, CampaignFacts
 from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Hamlet
-from portal.look.fields import DayField, LineField
+from portal.look.fields import DayField, LineField, PlainField, WholeField
 from portal.people.models import Appointment
 
 
@@ -40,7 +40,8 @@ class CampaignForm(forms.Form):
         label=_("Of it, running cost of five years"),
         help_text=_("Power, network, storage, cleaning, repair. Cameras die without it."),
     )
-    reserve_percent = forms.IntegerField(
+    reserve_percent = WholeField(
+        units=("%",),
         label=_("Share of every gift kept for upkeep"),
         help_text=_("Set aside the moment a gift is booked."),
         min_value=1,
@@ -62,7 +63,7 @@ class CampaignForm(forms.Form):
             "The transfer QR is made from this. It stays as it is once the campaign opens."
         ),
     )
-    number = forms.CharField(
+    number = PlainField(
         label=_("Account number"),
         required=False,
         max_length=40,

@@ -17,7 +17,7 @@ from contributions.campaigns.forms.second_counters import offer_second_counters
 from contributions.campaigns.models import Campaign, Gift, Pledge
 from contributions.campaigns.pledge_codes import codes_in
 from contributions.campaigns.stewards import second_counters
-from portal.look.fields import DayField, LineField
+from portal.look.fields import DayField, LineField, PlainField
 from portal.people.models import User
 from portal.people.phones import PhoneField
 
@@ -95,7 +95,7 @@ class TransferForm(GiftForm):
     )
     amount = AmountField(label=_("Amount on the statement"))
     received_on = DayField(label=_("Day on the statement"))
-    bank_reference = LineField(
+    bank_reference = PlainField(
         label=_("Reference of the transaction"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -10,8 +10,9 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register.models import Site
+from portal.look.readers import plain, read_day
 
-YEAR_ALONE = re.compile(r"^[0-9]{4}$")
+YEAR_ALONE = re.compile(r"(?:năm\s+)?([0-9]{4})", re.IGNORECASE)
 
 
 class SinceField(forms.Field):
@@ -20,13 +21,13 @@ class SinceField(forms.Field):
     default_error_messages = {"invalid": _("Write the day like 25/4/2023, or the year like 2022.")}
 
     def to_python(self, value: Any) -> dt.date | int | None:
-        text = str(value or "").strip()
+        text = plain(value or "")
         if not text:
             return None
-        if YEAR_ALONE.match(text):
-            return int(text)
+        if year := YEAR_ALONE.fullmatch(text):
+            return int(year[1])
         try:
-            return dt.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day
+            return read_day(text)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
-from portal.look.fields import DayField
+from portal.look.fields import DayField, LineField, WholeField
 from portal.people.models import tidy_name
 
 
@@ -24,6 +24,10 @@ class HamletForm(forms.ModelForm):
     class Meta:
         model = Hamlet
         fields = ["kind", "name", "households", "people"]
+        field_classes = {
+            "name": LineField,
+            **dict.fromkeys(("households", "people"), WholeField),
+        }
         help_texts = {"name": _("Without the kind: Phú Hữu, not thôn Phú Hữu.")}
         error_messages = {"name": {"required": _("Write the name.")}}
 
@@ -51,7 +55,7 @@ class MergeForm(forms.Form):
         error_messages={"required": _("Choose at least two hamlets to merge.")},
     )
     kind = forms.ChoiceField(label=_("Kind of the new hamlet"), choices=Hamlet.Kind)
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the new hamlet"),
         max_length=80,
         error_messages={"required": _("Write the name.")},

@@ -8,12 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, CommuneProfile, Hotline
+from portal.look.fields import LineField, PlainField, WholeField
 
 # Our choice: what fits a phone's screen.
 MOST_HOTLINES = 6
 DIALLED = RegexValidator(
     r"^\+?[0-9][0-9 .]{1,18}$", _("Write the number in digits, for example 0203 300 0113.")
 )
+PHONES = ("police_phone", "committee_phone", "data_officer_phone")
 
 
 class ProfileForm(forms.ModelForm):
@@ -31,6 +33,10 @@ class ProfileForm(forms.ModelForm):
             "households",
             "people",
         ]
+        field_classes = {
+            **dict.fromkeys(PHONES, PlainField),
+            **dict.fromkeys(("households", "people"), WholeField),
+        }
         help_texts = {
             "police_phone": _("Owners call it to check that a request is genuine."),
             "data_officer_name": _("Stands on every public page, as the law wants."),
@@ -38,14 +44,14 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("police_phone", "committee_phone", "data_officer_phone"):
+        for name in PHONES:
             self.fields[name].validators.append(DIALLED)
             self.fields[name].widget.attrs["inputmode"] = "tel"
 
 
 class HotlineForm(forms.Form):
-    label = forms.CharField(label=_("Name of the line"), max_length=80, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+    label = LineField(label=_("Name of the line"), max_length=80, required=False)
+    phone = PlainField(label=_("Telephone"), max_length=20, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -93,6 +93,8 @@ def unlocalized(number: float) -> str:
 def control(field: BoundField, kind: str = "", hint: str = "") -> SafeString:
     """The input itself, in our clothes, tied to its hint and its error for a screen reader."""
     widget = field.field.widget
+    # The browser cuts off what is pasted, and says nothing; the form says what is too long.
+    widget.attrs.pop("maxlength", None)
     frame = "form-select" if isinstance(widget, Select) else "form-control"
     classes = f"{frame} {kind} {widget.attrs.get('class', '')}"
     told = {"_helptext": hint or field.help_text, "_error": field.errors}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
-from portal.look.fields import DayField
+from portal.look.fields import DayField, LineField
 from portal.people.actions import AppointmentFacts
 from portal.people.models import HONORIFICS, Role
 from portal.people.phones import PhoneField
@@ -30,7 +30,7 @@ class AppointForm(forms.Form):
         help_text=_("The person signs in with it."),
         error_messages={"required": _("Write the phone number.")},
     )
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Full name"),
         max_length=80,
         help_text=_("A person who is known here keeps the name they gave themself."),
@@ -55,7 +55,7 @@ class AppointForm(forms.Form):
         empty_label="—",
         help_text=_("For a hamlet leader, or a treasurer of one hamlet."),
     )
-    rank = forms.CharField(
+    rank = LineField(
         label=_("Rank"),
         max_length=40,
         required=False,

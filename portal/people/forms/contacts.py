@@ -1,12 +1,12 @@
 """How a person can be reached, the six digits sent there, and what the person is called."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from portal.look.fields import CodeField, LineField
 from portal.people.models import HONORIFICS
 from portal.people.phones import PhoneField, to_e164
 
@@ -38,29 +38,13 @@ class ContactForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    digits = forms.CharField(
-        label=_("Verification code"),
-        max_length=20,
-        error_messages={"required": _("Write the 6 digits from the message.")},
-        widget=forms.TextInput(
-            attrs={
-                "inputmode": "numeric",
-                "autocomplete": "one-time-code",
-                "maxlength": 12,
-                "autofocus": True,
-            }
-        ),
+    digits = CodeField(
+        label=_("Verification code"), widget=forms.TextInput(attrs={"autofocus": True})
     )
-
-    def clean_digits(self) -> str:
-        digits = re.sub(r"\D", "", self.cleaned_data["digits"])
-        if len(digits) != 6:
-            raise forms.ValidationError(_("The code has 6 digits."))
-        return digits
 
 
 class NameForm(forms.Form):
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Full name"),
         max_length=80,
         error_messages={"required": _("Write your full name.")},

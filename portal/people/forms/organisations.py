@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune
+from portal.look.fields import LineField
 from portal.people.models import Membership, Organisation
 from portal.people.phones import PhoneField
 
 
 class OrganisationForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name.")}
     )
     kind = forms.ChoiceField(
@@ -35,7 +36,7 @@ class InviteForm(forms.Form):
     phone = PhoneField(
         label=_("Phone number"), error_messages={"required": _("Write the phone number.")}
     )
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Full name"),
         max_length=80,
         help_text=_("The list of members shows this name."),

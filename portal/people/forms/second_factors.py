@@ -1,6 +1,5 @@
 """Second factors: the digits of an app, a recovery code, the browser's answer for a passkey."""
 
-import re
 from typing import Any
 
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -8,22 +7,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.look.fields import CodeField, LineField
 from portal.people.models import User
 
 
 class FactorCodeForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
+        6,
+        8,
         label=_("Verification code"),
-        max_length=20,
-        error_messages={"required": _("Write the 6 digits from the app.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={
+            "required": _("Write the 6 digits from the app."),
+            "invalid": _("6 digits from the app, or 8 of a recovery code."),
+        },
     )
-
-    def clean_code(self) -> str:
-        digits = re.sub(r"\D", "", self.cleaned_data["code"])
-        if len(digits) not in {6, 8}:
-            raise ValidationError(_("6 digits from the app, or 8 of a recovery code."))
-        return digits
 
 
 class CredentialForm(forms.Form):
@@ -37,7 +34,7 @@ class CredentialForm(forms.Form):
 
 
 class NewPasskeyForm(CredentialForm):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the passkey"),
         max_length=40,
         help_text=_("So that you know it again: “Work phone”, “Blue key”."),

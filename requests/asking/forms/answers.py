@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.look.fields import CodeField
 from portal.people.models import User
 from requests.asking.models import Ask
 
@@ -36,22 +37,7 @@ class AnswerForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """Six digits, spaces forgiven."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=12,
-        error_messages={"required": _("Enter the six digits of the code.")},
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9 ]*"}
-        ),
-    )
-
-    def clean_code(self) -> str:
-        digits = "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
-        if len(digits) != 6:
-            raise forms.ValidationError(_("The code has six digits."))
-        return digits
+    code = CodeField(label=_("Code"))
 
 
 class WhoForm(forms.Form):

@@ -1,6 +1,5 @@
 """Where, when and why: the form of a search, which works without a map."""
 
-import re
 import uuid
 from datetime import datetime
 from typing import Any, cast
@@ -18,7 +17,15 @@ from cameras.register.models import Site
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 from portal.look import formats
-from portal.look.fields import RowChoiceField
+from portal.look.fields import (
+    DegreesField,
+    MinuteField,
+    PlainField,
+    RowChoiceField,
+    WholeField,
+    point_in_two,
+)
+from portal.look.readers import read_point
 from requests.asking.actions.searches import SearchFacts
 from requests.asking.areas import (
     FARTHEST_LATITUDE,
@@ -32,17 +39,9 @@ from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.models.searches import LONGEST_CASE_NUMBER
 
 CIRCLE, POLYGON = "circle", "polygon"
-CORNER = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
 # Our choice.
 MOST_CORNERS = 60
-MINUTE = "%Y-%m-%dT%H:%M"
-MINUTES = [MINUTE, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
 REASON = ["case_number", "category", "purpose", "location_text"]
-
-
-def minute_field(label: Any, **more: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE)
-    return forms.DateTimeField(label=label, input_formats=MINUTES, widget=widget, **more)
 
 
 class HamletField(RowChoiceField):
@@ -57,19 +56,19 @@ class HamletField(RowChoiceField):
 class SearchForm(forms.Form):
     """`facts` are what it says, ready for `find_cameras`, which knows the limits."""
 
-    lat = forms.FloatField(
+    lat = DegreesField(
         label=_("Latitude"),
         min_value=-FARTHEST_LATITUDE,
         max_value=FARTHEST_LATITUDE,
         required=False,
     )
-    lng = forms.FloatField(
+    lng = DegreesField(
         label=_("Longitude"),
         min_value=-FARTHEST_LONGITUDE,
         max_value=FARTHEST_LONGITUDE,
         required=False,
     )
-    site_number = forms.CharField(
+    site_number = PlainField(
         label=_("Or at this camera site"),
         help_text=_("Its number, for example MC1-0482-K"),
         max_length=20,
@@ -88,7 +87,8 @@ class SearchForm(forms.Form):
         widget=forms.RadioSelect,
         initial=CIRCLE,
     )
-    radius_metres = forms.IntegerField(
+    radius_metres = WholeField(
+        units=("m", "mét"),
         label=_("Radius"),
         min_value=10,
         max_value=HARD_RADIUS_METRES,
@@ -101,11 +101,12 @@ class SearchForm(forms.Form):
         required=False,
         max_length=4000,
     )
-    since = minute_field(_("From"))
-    until = minute_field(_("To"), required=False)
+    since = MinuteField(label=_("From"))
+    until = MinuteField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.data = point_in_two(self.data, "lat", "lng")
         self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
         self.facts: SearchFacts | None = None
         self.fields |= _fields_of_reason()
@@ -156,14 +157,19 @@ class SearchForm(forms.Form):
         lines = [line for line in self.cleaned_data["corners"].splitlines() if line.strip()]
         if len(lines) > MOST_CORNERS:
             raise forms.ValidationError(_("That is more than 60 corners. Draw it simpler."))
-        read = [CORNER.match(line) for line in lines]
-        for number, corner in enumerate(read, start=1):
-            if corner is None or not is_on_the_map(float(corner[2]), float(corner[1])):
+        corners = []
+        for number, line in enumerate(lines, start=1):
+            try:
+                latitude, longitude = read_point(line)
+            except ValueError:
+                latitude, longitude = FARTHEST_LATITUDE + 1, FARTHEST_LONGITUDE + 1
+            if not is_on_the_map(longitude, latitude):
                 raise forms.ValidationError(
                     _("Corner %(number)s is not a latitude and a longitude."),
                     params={"number": number},
                 )
-        return [(float(corner[2]), float(corner[1])) for corner in read if corner]
+            corners.append((longitude, latitude))
+        return corners
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -8,6 +8,8 @@ const field = (name) => document.querySelector(`#search-form [name="${name}"]`)
 const shape = () => document.querySelector('#search-form [name="shape"]:checked')?.value ?? "circle"
 
 function placeSaid() {
+  const pasted = ["lat", "lng"].flatMap((name) => readCorners(field(name).value))[0]
+  if (pasted) sayPlace({ lat: pasted[0], lng: pasted[1] })
   const [lat, lng] = ["lat", "lng"].map((name) => field(name).value)
   return lat && lng && Number.isFinite(Number(lat)) && Number.isFinite(Number(lng)) ? [Number(lat), Number(lng)] : null
 }
