@@ -69,8 +69,9 @@ class Heartbeat(bootsteps.StartStopStep):
     def start(self, worker: Any) -> None:
         from portal import health
 
-        health.beat()
-        self.timer = worker.timer.call_repeatedly(health.BEATS_EVERY, health.beat)
+        queues = list(worker.app.amqp.queues.consume_from)
+        health.beat(queues)
+        self.timer = worker.timer.call_repeatedly(health.BEATS_EVERY, health.beat, (queues,))
 
     def stop(self, worker: Any) -> None:
         self.timer.cancel()

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from portal.look.views import server_error as failed
 
-HEARTBEAT = "worker-heartbeat"
+HEARTBEAT = "worker-heartbeat:"  # and the queue
 BEATS_EVERY = 10  # seconds
 SILENT_AFTER = 30  # seconds
 RETRY_AFTER = 5  # seconds; a restart of PostgreSQL takes less
@@ -75,11 +75,16 @@ def require_redis() -> None:
 
 def require_worker() -> None:
     try:
-        last = cache.get(HEARTBEAT)
+        last = cache.get_many([HEARTBEAT + queue for queue in settings.QUEUES])
     except RedisError as error:
         raise NotReady("Redis does not answer, so no heartbeat can be read.") from error
-    if last is None or time.time() - last > SILENT_AFTER:
-        raise NotReady(f"No worker has given a sign of life for {SILENT_AFTER} seconds.")
+    heard = time.time() - SILENT_AFTER
+    silent = [queue for queue in settings.QUEUES if last.get(HEARTBEAT + queue, 0) < heard]
+    if silent:
+        raise NotReady(
+            f"No worker of the queue {', '.join(silent)} has given a sign of life"
+            f" for {SILENT_AFTER} seconds."
+        )
 
 
 def require_room_for_uploads() -> None:
@@ -104,10 +109,10 @@ CHECKS = {
 }
 
 
-def beat() -> None:
-    """A worker is alive. Called by its main process, so that long tasks do not delay it."""
+def beat(queues: Iterable[str]) -> None:
+    """A worker of these queues is alive. Called by its main process: long tasks delay nothing."""
     try:
-        cache.set(HEARTBEAT, time.time(), timeout=None)
+        cache.set_many({HEARTBEAT + queue: time.time() for queue in queues}, timeout=None)
     except RedisError as fault:
         log.warning("the heartbeat has nowhere to go: %s", type(fault).__name__)
 

@@ -270,6 +270,14 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds; tasks that need longer say so themselves
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Nobody can sign in while a code waits behind a film. Each queue has a worker of its own.
+QUEUES = ("messages", "inspection", "rest")
+CELERY_TASK_QUEUES = {name: {"exchange": name} for name in QUEUES}
+CELERY_TASK_DEFAULT_QUEUE = "rest"
+CELERY_TASK_ROUTES = {
+    "portal.notices.tasks.*": {"queue": "messages"},
+    "requests.evidence.actions.inspections.*": {"queue": "inspection"},
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE

@@ -22,6 +22,7 @@ FLOORS = [
         "portal.pages",
         "portal.personal_data",
         "portal.prepared",
+        "portal.queues",
     },
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},

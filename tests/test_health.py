@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from portal import health, logs
 from portal.celery import app
+from portal.settings import QUEUES
 
 
 def ready(client):
@@ -25,7 +26,7 @@ def test_healthz_answers_whatever_else_fails(client):
 
 @pytest.mark.django_db
 def test_ready_when_every_part_works(client):
-    health.beat()
+    health.beat(QUEUES)
 
     status, answer = ready(client)
 
@@ -34,19 +35,22 @@ def test_ready_when_every_part_works(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("queue", QUEUES)
 @pytest.mark.parametrize("silent_for", [None, health.SILENT_AFTER + 1])
-def test_a_silent_worker_is_named(client, silent_for):
+def test_a_queue_whose_worker_is_silent_is_named(client, queue, silent_for):
+    health.beat(set(QUEUES) - {queue})
     if silent_for:
-        cache.set(health.HEARTBEAT, time.time() - silent_for)
+        cache.set(health.HEARTBEAT + queue, time.time() - silent_for)
 
     status, answer = ready(client)
 
     assert (status, answer["failing"]) == (503, ["worker"])
+    assert f"queue {queue} has" in answer["parts"]["worker"]
 
 
 @pytest.mark.django_db
 def test_too_little_room_for_uploads_is_named(client, settings):
-    health.beat()
+    health.beat(QUEUES)
     settings.UPLOAD_LEAST_FREE_BYTES = 2**60
 
     status, answer = ready(client)

@@ -116,6 +116,11 @@ def look(files: Files, name: str, say: Say) -> None:
             _look_at_film(file, name, head, files, say)
 
 
+def is_picture(files: Files) -> bool:
+    """By its first bytes; where the file is read is left as it was."""
+    return bool(_picture_type(os.pread(files.source, 16, 0)))
+
+
 def _without_decoding(head: bytes, file: BinaryIO) -> dict[str, str] | None:
     if not head.strip(b"\0") and _is_all_zeros(file):
         return {"finding": "empty", "media_type": "application/octet-stream"}

@@ -192,6 +192,11 @@ def _limit(limits: Limits) -> None:
     os.nice(10)
 
 
+def allow_cpu(seconds: int) -> None:
+    """Called in the child, once it is known that less than the usual is enough."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
 def _lock_in(rules: bytes) -> None:
     """Forbid the calls above. Where the kernel cannot, the limits remain."""
     if rules:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from portal.queues import waiting_in
 from requests.evidence.actions import delivery_records, footage, uploads
 from requests.evidence.actions.inspections import inspect
 from requests.evidence.models import Footage
@@ -12,8 +13,13 @@ __all__ = ["inspect"]
 
 @shared_task
 def inspect_forgotten() -> int:
-    """Every 15 seconds: queue again what a killed worker or lost message left."""
+    """Every 15 seconds: queue again what a killed worker or lost message left.
+
+    Nothing while messages wait: what they are about would be queued twice.
+    """
     uploads.receive_complete()
+    if waiting_in("inspection"):
+        return 0
     waiting = list(Footage.objects.inspectable().values_list("pk", flat=True)[:500])
     for footage_id in waiting:
         inspect.delay(footage_id)

@@ -74,6 +74,19 @@ def run(main: Callable[[int | None], None]) -> int:
     return 1 if _missed and not _is_quick else 0
 
 
+def is_quick() -> bool:
+    return _is_quick
+
+
+def name_of(bench: str) -> str:
+    """Of its database: a quick run has one of its own, so that it may go beside a true one."""
+    return f"quick_{bench}" if _is_quick else f"bench_{bench}"
+
+
+def server_url() -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
+
+
 def some(number: int) -> int:
     """So many; in a quick run, two at most."""
     return min(number, 2) if _is_quick else number
@@ -83,12 +96,10 @@ def some(number: int) -> int:
 def database(name: str) -> Iterator[None]:
     """Django on an empty database of the same server, which is taken away at the end.
 
-    Enter it before anything of Django is imported. A quick run has a database of its own, so
-    that it may go beside a true one.
+    Enter it before anything of Django is imported.
     """
     home = urlsplit(os.environ["DATABASE_URL"])
-    server = home._replace(path="/postgres").geturl()
-    own = f"quick_{name}" if _is_quick else f"bench_{name}"
+    server, own = server_url(), name_of(name)
     _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", own)
     _execute(server, "CREATE DATABASE {}", own)
     os.environ["DATABASE_URL"] = home._replace(path=f"/{own}").geturl()

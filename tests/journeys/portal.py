@@ -35,6 +35,7 @@ class Portal:
     folder: Path
     database: str
     port: int = 0
+    workers: tuple[str, ...] = ("messages,inspection,rest",)  # each by its queues
     running: list[Process] = field(default_factory=list)
 
     @property
@@ -72,7 +73,9 @@ class Portal:
         _forget_keys()
         celery = ["celery", "-A", "portal"]
         self.spawn("web", granian(self.port))
-        self.spawn("worker", [*celery, "worker", "-c", "1", "--without-mingle", "-l", "WARNING"])
+        for queues in self.workers:
+            worker = [*celery, "worker", "-Q", queues, "-n", f"{queues}@%h", "-c", "1"]
+            self.spawn(f"worker-{queues}", [*worker, "--without-mingle", "-l", "WARNING"])
         schedule = str(self.folder / "beat")
         self.spawn("beat", [*celery, "beat", "--pidfile=", "-s", schedule, "-l", "WARNING"])
         self.run("tests.journeys.journey_people")

@@ -10,9 +10,16 @@ import django
 
 
 def main() -> None:
+    ask = approved_ask()
+    from tests.people.sessions import cookie_of
+
+    json.dump({"ask": str(ask.public_id), "cookie": cookie_of(ask.site.owner)}, sys.stdout)
+
+
+def approved_ask() -> Any:
+    """An ask like those of the demo, of people of its own; Django is set up for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    from tests.people.sessions import cookie_of
     from tests.requests.factories import AskableSiteFactory, AskFactory, FootageRequestFactory
 
     footage_request = FootageRequestFactory(
@@ -24,8 +31,7 @@ def main() -> None:
     site = AskableSiteFactory(
         commune=footage_request.commune, owner__phone=a_number(), sequence=uuid.uuid4().int % 10**6
     )
-    ask = AskFactory(footage_request=footage_request, site=site, answer="approved")
-    json.dump({"ask": str(ask.public_id), "cookie": cookie_of(site.owner)}, sys.stdout)
+    return AskFactory(footage_request=footage_request, site=site, answer="approved")
 
 
 def a_number() -> str:

@@ -54,6 +54,15 @@ class UploadFactory(DjangoModelFactory[Upload]):
             self.original.write_bytes(extracted)
 
 
+def hostile_picture(scans: int) -> bytes:
+    """A progressive JPEG of 6,300 pixels square whose last scan comes again and again."""
+    made = io.BytesIO()
+    Image.new("L", (6300, 6300)).save(made, "JPEG", progressive=True, quality=50)
+    picture = made.getvalue()
+    last = picture.rindex(b"\xff\xda")
+    return picture[:-2] + picture[last:-2] * scans + picture[-2:]
+
+
 def received(content: bytes, **kwargs: Any) -> Footage:
     """A file that arrived whole and waits for the check."""
     upload = UploadFactory(content=content, bytes_on_disk=content, **kwargs)

@@ -3,8 +3,11 @@
 import hashlib
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -30,7 +33,7 @@ from tests.people.factories import (
     UserFactory,
 )
 from tests.requests.factories import AskableSiteFactory, AskFactory
-from tests.requests.footage_factories import UploadFactory, film, received, sealed
+from tests.requests.footage_factories import UploadFactory, film, hostile_picture, received, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +121,67 @@ def test_claim_of_a_dead_worker_is_taken_over_and_its_late_result_ignored() -> N
     assert inspections.inspect_claimed(second) is not None
     assert inspections.inspect_claimed(first) is None
     assert verbs(footage) == ["sealed"]
+
+
+def test_one_file_of_an_ask_is_looked_into_at_a_time(monkeypatch: Any) -> None:
+    first, second = received(b"x"), received(b"y")
+    Upload.objects.filter(pk=second.upload_id).update(ask=first.upload.ask)
+    elsewhere = received(b"z")
+
+    claimed = inspections.claim(first.pk)
+    assert claimed is not None
+    assert inspections.claim(second.pk) is None
+    assert inspections.claim(elsewhere.pk) is not None
+
+    queued: list[int] = []
+    monkeypatch.setattr(inspections.inspect, "delay", queued.append)
+    inspections.release(claimed)
+    tasks.inspect(first.pk)
+    assert queued == [second.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_of_an_ask_are_not_claimed_by_two_workers_at_once() -> None:
+    files = [received(b"x") for _number in range(4)]
+    Upload.objects.update(ask=files[0].upload.ask)
+    barrier = Barrier(len(files))
+
+    def claim(footage: Footage) -> bool:
+        barrier.wait()
+        try:
+            return inspections.claim(footage.pk) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(files)) as workers:
+        claimed = list(workers.map(claim, files))
+
+    assert sum(claimed) == 1
+
+
+def test_nothing_is_queued_again_while_messages_wait(monkeypatch: Any) -> None:
+    received(b"x")
+    queued: list[int] = []
+    monkeypatch.setattr(tasks.inspect, "delay", queued.append)
+
+    monkeypatch.setattr(tasks, "waiting_in", {"inspection": 1}.get)
+    assert (tasks.inspect_forgotten(), len(queued)) == (0, 0)
+    monkeypatch.setattr(tasks, "waiting_in", {"inspection": 0}.get)
+    assert (tasks.inspect_forgotten(), len(queued)) == (1, 1)
+
+
+def test_a_picture_that_takes_too_long_is_left_and_the_file_kept(monkeypatch: Any) -> None:
+    content = hostile_picture(scans=3000)
+    monkeypatch.setattr(inspection, "PICTURE_CPU", 1)
+    footage = received(content)
+    before = getrusage(RUSAGE_CHILDREN).ru_utime
+
+    tasks.inspect(footage.pk)
+
+    footage.refresh_from_db()
+    assert (footage.status, footage.finding) == ("doubtful", "unknown")
+    assert getrusage(RUSAGE_CHILDREN).ru_utime - before < 3
+    assert footage.original.read_bytes() == content
 
 
 def test_released_claim_can_be_taken_at_once() -> None:

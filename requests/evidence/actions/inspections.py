@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.journal.actions import hold, move, record
 from requests.asking.actions.asks import tell_owners
+from requests.asking.models import Ask
 from requests.evidence import inspection, malware
 from requests.evidence.models import Footage
 from requests.evidence.models.footage import TRIES
@@ -47,13 +48,26 @@ def inspect(self: Any, footage_id: int) -> None:
     except OSError as fault:
         release(footage)  # Or the retry would find it taken, by us.
         raise self.retry(exc=fault, countdown=2**self.request.retries) from fault
+    _queue_next(footage.upload.ask)
 
 
+def _queue_next(ask: Ask) -> None:
+    """What found another file of the ask being looked at has gone away; it comes again now."""
+    left = Footage.objects.inspectable().filter(upload__ask=ask).order_by("pk").first()
+    if left:
+        inspect.delay(left.pk)
+
+
+@transaction.atomic
 def claim(footage_id: int) -> Footage | None:
-    """Take the file for this worker, or return None if there is nothing to do.
+    """Take the file for this worker, or return None if there is nothing to do now.
 
-    One UPDATE decides, so a message delivered twice is worked on once.
+    One file of an ask at a time, so that one owner's files leave a worker for everybody else's;
+    a message delivered twice is worked on once.
     """
+    ask = hold(Ask.objects.get(uploads__footage=footage_id))
+    if Footage.objects.being_inspected().filter(upload__ask=ask).exists():
+        return None
     mine = uuid.uuid4()
     taken = Footage.objects.inspectable().filter(pk=footage_id)
     if not taken.update(

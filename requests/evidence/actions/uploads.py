@@ -27,6 +27,7 @@ Status = Upload.Status
 # Our choice: time to go on with an upload that broke off.
 LIVES = timedelta(days=7)  # after the last byte
 ENDED = gettext_noop("This upload has ended. Choose the file again.")
+TIMES_A_DAY = 4  # the files of a link, our choice: also what is taken back costs a check
 NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
 
 
@@ -85,6 +86,9 @@ def _require_within_limits(ask: Ask, size: int) -> None:
             _("The file is larger than %(most)s GB. Export a shorter piece from the recorder.")
             % {"most": policy.file_bytes_most // GIGABYTE}
         )
+    today = timezone.now() - timedelta(days=1)
+    if ask.uploads.filter(started_at__gte=today).count() >= policy.files_per_link * TIMES_A_DAY:
+        raise TooMuch(_("Too many files were begun for this request today. Go on tomorrow."))
     sizes = list(ask.uploads.live().values_list("size", flat=True))
     if len(sizes) >= policy.files_per_link:
         raise TooMuch(

@@ -47,6 +47,11 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         left = Q(status=Footage.Status.INSPECTING, claimed_at__lt=stale)
         return self.filter(Q(status=Footage.Status.WAITING) | left)
 
+    def being_inspected(self) -> "FootageQuerySet":
+        """Claimed by a worker that is alive."""
+        alive = timezone.now() - CLAIM_LASTS
+        return self.filter(status=Footage.Status.INSPECTING, claimed_at__gte=alive)
+
     def disposable(self, now: datetime) -> "FootageQuerySet":
         return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
 
