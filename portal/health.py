@@ -18,6 +18,7 @@ from psycopg.errors import FeatureNotSupported
 from redis.exceptions import RedisError
 
 from portal.look.views import server_error as failed
+from portal.people.models import OneTimeCode
 
 HEARTBEAT = "worker-heartbeat:"  # and the queue
 BEATS_EVERY = 10  # seconds
@@ -101,7 +102,15 @@ def require_room_for_uploads() -> None:
         raise NotReady(f"{root} has {free // 2**20} MB free, too little.")
 
 
+def require_codes_below_their_ceiling() -> None:
+    """Somebody may be sending codes to numbers of his own, at the commune's cost."""
+    sent = OneTimeCode.objects.of_the_last_hour().count()
+    if sent >= settings.CODES_AN_HOUR:
+        raise NotReady(f"{sent} codes were sent within an hour; to unknown browsers none go out.")
+
+
 CHECKS = {
+    "codes": require_codes_below_their_ceiling,
     "database": require_database,
     "redis": require_redis,
     "worker": require_worker,

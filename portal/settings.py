@@ -186,11 +186,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Where a new person goes on to a page that asks the name itself, signing in does not ask it.
 PAGES_THAT_ASK_THE_NAME = ["cameras:register"]
+# Codes cost money: to which countries, by their calling codes, and how many in an hour.
+CALLING_CODES = r"[1-9][0-9]{0,2}( [1-9][0-9]{0,2})*"
+PHONE_COUNTRIES = [
+    int(code)
+    for code in env_matching("PHONE_COUNTRIES", "84", CALLING_CODES, "codes such as 84 856").split()
+]
+CODES_AN_HOUR = env_int("CODES_AN_HOUR", 2000, least=10, most=1_000_000)
 # Our choice, all of them; that there are some is OWASP ASVS 5.0, 6.6.3.
 ACCOUNT_RATE_LIMITS = {
     # Many phones share one address of a mobile network, so the limit that protects a
     # number is the one by key; by address it only slows down machines.
     "people_code": "30/m/ip,300/h/ip,3/m/key,10/h/key,30/d/key",
+    # By which each message costs: of the portal, and of numbers that end differently. A browser
+    # that its number's owner has used before is not counted.
+    "people_codes": f"{CODES_AN_HOUR}/h/key",
+    "people_prefix": "60/h/key",
     "people_try": "60/m/ip",
     "people_factor": "5/m/key,30/h/key",
     "people_invite": "30/h/key",

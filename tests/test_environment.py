@@ -49,6 +49,8 @@ GARBAGE: dict[str, list[str]] = {
         "postgresql:///so?host=here",
     ],
     "DATABASE_POOL": [*NOT_A_NUMBER, "201"],
+    "CODES_AN_HOUR": [*NOT_A_NUMBER, "9"],
+    "PHONE_COUNTRIES": ["0", "+84", "84,856", "84 x", "Vietnam"],
     "REDIS_URL": [*with_scheme("redis"), "redis://x.vn/queue", "redis://x.vn/0/1"],
     "TRUSTED_PROXIES": [value for value in NOT_A_NUMBER if value != "0"] + ["10"],
     "STATIC_ROOT": NOT_A_FOLDER,

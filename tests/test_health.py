@@ -1,15 +1,18 @@
 import json
 import logging
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from portal import health, logs
 from portal.celery import app
+from portal.people.models import OneTimeCode
 from portal.settings import QUEUES
 
 
@@ -31,7 +34,7 @@ def test_ready_when_every_part_works(client):
     status, answer = ready(client)
 
     assert (status, answer["ready"], answer["failing"]) == (200, True, [])
-    assert set(answer["parts"]) == {"database", "redis", "worker", "uploads"}
+    assert set(answer["parts"]) == {"codes", "database", "redis", "worker", "uploads"}
 
 
 @pytest.mark.django_db
@@ -46,6 +49,22 @@ def test_a_queue_whose_worker_is_silent_is_named(client, queue, silent_for):
 
     assert (status, answer["failing"]) == (503, ["worker"])
     assert f"queue {queue} has" in answer["parts"]["worker"]
+
+
+@pytest.mark.django_db
+def test_more_codes_than_an_hour_may_cost_are_named(client, settings):
+    settings.CODES_AN_HOUR = 2
+    health.beat(QUEUES)
+    for sent_at in (timezone.now(), timezone.now(), timezone.now() - timedelta(hours=2)):
+        OneTimeCode.objects.create(
+            purpose="sign_in", phone="+84912345678", digest="x", sent_at=sent_at
+        )
+
+    status, answer = ready(client)
+    assert (status, answer["failing"]) == (503, ["codes"])
+
+    settings.CODES_AN_HOUR = 3
+    assert ready(client)[0] == 200
 
 
 @pytest.mark.django_db

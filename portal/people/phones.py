@@ -5,6 +5,7 @@ from typing import Any
 
 import phonenumbers
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from phonenumbers import PhoneNumberType
@@ -15,7 +16,7 @@ MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def to_e164(text: str) -> str:
-    """A mobile number in E.164, Vietnamese unless it starts with +.
+    """A mobile number in E.164, Vietnamese unless it starts with +, of a country we send to.
 
     Raises ValidationError with a sentence that says what to mend.
     """
@@ -29,6 +30,10 @@ def to_e164(text: str) -> str:
         raise ValidationError(_what_is_wrong(text)) from refusal
     if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in MOBILE:
         raise ValidationError(_what_is_wrong(text))
+    if number.country_code not in settings.PHONE_COUNTRIES:
+        raise ValidationError(
+            gettext("No code can be sent to this country. Use a number of Vietnam.")
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

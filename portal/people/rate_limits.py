@@ -3,6 +3,7 @@
 The counting is allauth's, the figures are ACCOUNT_RATE_LIMITS in the settings.
 """
 
+import logging
 from collections.abc import Callable
 
 from allauth.core import ratelimit
@@ -12,7 +13,9 @@ from django.shortcuts import render
 
 from portal.pages import fields_sent
 
-__all__ = ["RateLimited", "count", "form_too_often", "too_often"]
+__all__ = ["RateLimited", "count", "count_code", "form_too_often", "too_often"]
+
+log = logging.getLogger(__name__)
 
 
 def count(request: HttpRequest, action: str, *, key: str = "") -> None:
@@ -25,6 +28,20 @@ def count(request: HttpRequest, action: str, *, key: str = "") -> None:
     ratelimit.consume_or_429(
         request, action=action, key=key or None, limit_get=True, raise_exception=True
     )
+
+
+def count_code(request: HttpRequest, phone: str) -> None:
+    """Count what each code costs: against the portal's hour, and that of its number's prefix.
+
+    Raises RateLimited and tells the operator's log; `/readyz` names it as long as it lasts.
+    """
+    try:
+        if phone:
+            count(request, "people_prefix", key=phone[:-4])
+        count(request, "people_codes", key="portal")
+    except RateLimited:
+        log.error("too many codes in an hour, lastly to %s", phone[:-4] or "an e-mail address")
+        raise
 
 
 def too_often(request: HttpRequest) -> HttpResponse:

@@ -34,11 +34,32 @@ MANAGER = Membership.Role.MANAGER
         ("0912.345.678", "+84912345678"),
         ("84912345678", "+84912345678"),
         ("+84 912 345 678", "+84912345678"),
-        ("+44 7911 123456", "+447911123456"),
     ],
 )
 def test_number_is_kept_as_e164(typed, number):
     assert to_e164(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+44 7911 123456",
+        "+1 202 555 0143",
+        "+880 1812 345678",
+        "+234 802 123 4567",
+        "+8816 3151 0000",
+    ],
+)
+def test_no_code_goes_to_a_country_that_is_not_listed(typed):
+    with pytest.raises(ValidationError):
+        to_e164(typed)
+
+
+def test_a_country_that_is_listed_gets_codes(settings):
+    settings.PHONE_COUNTRIES = [84, 44]
+
+    assert to_e164("+44 7911 123456") == "+447911123456"
+    assert to_e164("0912 345 678") == "+84912345678"
 
 
 @pytest.mark.parametrize("typed", ["", "+", "0912 345 67", "09123456789", "0203 300 0113", "+84 1"])

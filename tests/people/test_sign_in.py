@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from portal.errors import RuleViolation
 from portal.notices.models import Delivery, LocalMessage, Notice
-from portal.people import actions, tasks
+from portal.people import actions, known_browsers, tasks
 from portal.people.models import User
 from portal.people.models.one_time_codes import OneTimeCode
 from tests.people.factories import UserFactory
@@ -424,3 +425,55 @@ def test_database_refuses_a_code_that(name, facts):
         OneTimeCode.objects.create(
             **{"purpose": "sign_in", "digest": "x", "phone": "+84912345678", **facts}
         )
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "root@localhost",
+        "x@[10.0.0.5]",
+        "x@[127.0.0.1]",
+        "x@[IPv6:::1]",
+        "x@mail.local",
+        "x@db.internal",
+        "x@xa.test",
+        "x@xa.invalid",
+        "x@localhost.localdomain.localhost",
+    ],
+)
+def test_no_code_goes_to_an_address_that_is_not_public(client, contact):
+    answer = client.post("/sign-in/", {"contact": contact})
+
+    assert answer.status_code == 422
+    assert not OneTimeCode.objects.exists()
+    assert client.post("/sign-in/", {"contact": "x@gmail.com"}).status_code == 302
+    assert OneTimeCode.objects.get().email == "x@gmail.com"
+
+
+def test_the_portal_s_hour_is_used_up_by_strangers_alone(settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"people_codes": "2/h/key"}
+    known = signed_in_before("+84912345678")
+    for number in ("0912 111 111", "0912 222 222"):
+        assert Client().post("/sign-in/", {"contact": number}).status_code == 302
+
+    assert Client().post("/sign-in/", {"contact": "0912 333 333"}).status_code == 429
+    assert OneTimeCode.objects.filter(phone="+84912333333").count() == 0
+    assert known.post("/sign-in/", {"contact": "0912 345 678"}).status_code == 302
+
+
+def test_numbers_that_follow_each_other_share_an_hour(settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"people_prefix": "2/h/key"}
+    for number in ("0912 110 001", "0912 110 002"):
+        assert Client().post("/sign-in/", {"contact": number}).status_code == 302
+
+    assert Client().post("/sign-in/", {"contact": "0912 110 003"}).status_code == 429
+    assert Client().post("/sign-in/", {"contact": "0912 340 003"}).status_code == 302
+
+
+def signed_in_before(phone):
+    """A browser that its number's owner has used."""
+    response = HttpResponse()
+    known_browsers.remember(response, phone)
+    client = Client()
+    client.cookies = response.cookies
+    return client

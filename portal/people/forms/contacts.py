@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,16 @@ from portal.people.models import HONORIFICS
 from portal.people.phones import PhoneField, to_e164
 
 BY_EMAIL = "email"
+# No mail leaves for these: RFC 2606 and 6762, and .internal (ICANN, 2024).
+RESERVED = {"test", "example", "invalid", "localhost", "local", "internal"}
+
+
+def require_public_address(text: str) -> None:
+    """Raises ValidationError unless mail to it leaves for a domain of the public internet."""
+    validate_email(text)
+    domain = text.rpartition("@")[2].rstrip(".").lower()
+    if domain.startswith("[") or "." not in domain or domain.rpartition(".")[2] in RESERVED:
+        raise ValidationError(_("No message reaches this address. Check what stands after the @."))
 
 
 class ContactForm(forms.Form):
@@ -33,7 +44,7 @@ class ContactForm(forms.Form):
         text = self.cleaned_data["contact"].strip()
         if "@" not in text:
             return {"phone": to_e164(text)}
-        validate_email(text)
+        require_public_address(text)
         return {"email": text.lower()}
 
 
@@ -62,7 +73,7 @@ class NewContactForm(forms.Form):
     """A new number, or a new address, of one's own."""
 
     phone = PhoneField(label=_("New phone number"))
-    email = forms.EmailField(label=_("New e-mail address"))
+    email = forms.EmailField(label=_("New e-mail address"), validators=[require_public_address])
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,6 +35,9 @@ class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
     def forgettable(self) -> "OneTimeCodeQuerySet":
         return self.filter(sent_at__lt=timezone.now() - KEPT)
 
+    def of_the_last_hour(self) -> "OneTimeCodeQuerySet":
+        return self.filter(sent_at__gt=timezone.now() - timedelta(hours=1))
+
     def about(self, subject: str, browser: str) -> "OneTimeCodeQuerySet":
         """Sent for one thing to one browser, of whomever."""
         return self.filter(about=subject, browser=browser)

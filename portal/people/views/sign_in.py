@@ -59,6 +59,8 @@ def send_and_wait(
         return redirect("people:code")
     key = known_browsers.counted_as(request, phone or email)
     rate_limits.count(request, "people_code", key=key)
+    if key in {phone, email}:  # a browser that nobody is known to use
+        rate_limits.count_code(request, phone)
     code = actions.send_code(purpose, phone=phone, email=email, person=person)
     request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
     return redirect("people:code")
