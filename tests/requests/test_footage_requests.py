@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from functools import partial
 
@@ -126,6 +127,14 @@ def test_nobody_is_asked_without_the_whole_document_but_the_draft_is_kept(
     assert (draft.status, draft.asks.count()) == (Status.DRAFT, 0)
     kept = "signer_name" if missing != "signer_name" else "title"
     assert getattr(draft, kept) == said[kept]
+
+
+def test_enter_in_a_field_keeps_the_draft_and_asks_nobody(sign_in, appointment):
+    draft = empty_draft(appointment)
+
+    page = sign_in(appointment.person).get(reverse("footage:write", args=[draft.public_id]))
+
+    assert re.findall(r'name="then" value="(\w+)"', page.text) == ["keep", "send", "keep"]
 
 
 def test_refused_request_shows_the_scan_that_is_kept(sign_in, appointment):
