@@ -34,6 +34,19 @@ KEPT = {
 }
 
 
+# What the rooms to come will bring.
+TO_COME = {
+    "Acceptance",
+    "Expense",
+    "Handover",
+    "PaymentVoucher",
+    "Programme",
+    "Quote",
+    "StatementImport",
+    "StatementLine",
+}
+
+
 @dataclass(frozen=True)
 class Forbidden:
     word: str
@@ -173,3 +186,12 @@ def test_the_last_column_is_read_with_its_rooms():
         ("eye", "", ""),
         ("receipt", "", "requests"),
     ]
+
+
+def test_each_name_of_the_glossary_stands_in_the_code():
+    cells = re.findall(r"^\|(?:[^|]*\|){2}([^|]*)\|", GLOSSARY.read_text(), re.MULTILINE)
+    named = {name for cell in cells for name in re.findall(r"`@?(?:\w+\.)*(\w+)`", cell)}
+    files = [path for _name, path in modules(*HOUSE)] + templates()
+    code = set(re.findall(r"\w+", "\n".join(path.read_text() for path in files)))
+
+    assert named - code == TO_COME
