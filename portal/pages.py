@@ -39,7 +39,7 @@ def page(methods: Sequence[str], who: Gate) -> Gate:
     def opened(view: View) -> View:
         guarded = require_http_methods(list(methods))(who(view))
 
-        @wraps(view)
+        @wraps(guarded)
         def answered(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "GET" and "GET" not in methods:
                 return _only_pressed(request, methods)
