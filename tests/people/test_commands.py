@@ -50,3 +50,8 @@ def test_appoint_gives_an_appointment_of_the_province(role):
 def test_appoint_gives_no_appointment_of_a_commune():
     with pytest.raises(CommandError):
         call_command("appoint", Role.CHIEF, ProvinceFactory().code, "0912 345 678")
+
+
+def test_appoint_names_the_roles_as_one_types_them():
+    with pytest.raises(CommandError, match=r"choose from 'operator', 'province_reader'"):
+        call_command("appoint", "chief", "22", "0912 345 678")

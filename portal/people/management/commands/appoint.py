@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Appoint a reader or an operator for a province; nobody can do that through a page."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("role", choices=sorted(OF_A_PROVINCE))
+        parser.add_argument("role", choices=sorted(role.value for role in OF_A_PROVINCE))
         parser.add_argument("province", help="The province's official code, for example 22.")
         parser.add_argument("phone")
         parser.add_argument("--name", default="", help="The person's full name.")
