@@ -1,11 +1,14 @@
 import json
+import random
+import re
+from collections.abc import Callable
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 
 from portal.areas.actions.official_lists import load_official_lists
-from portal.areas.folding import fold, without_kind
+from portal.areas.folding import fold, same_name, without_kind
 from portal.areas.models import Commune, CommuneName, Province
 from tests.areas.factories import CommuneFactory, ProfileFactory
 
@@ -24,6 +27,22 @@ from tests.areas.factories import CommuneFactory, ProfileFactory
 )
 def test_spellings_of_one_name_fold_alike(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hòa Lạc 1", "Hoà Lạc 01"), ("Hòa", "HO\u0300A"), ("Mỹ Lý", "Mĩ Lí"), ("Quý", "Quí"),
+     ("Thuỷ Tú", "Thủy Tú"), ("Khu II", "khu 2"), ("5A", "5 a"), ("Tân-Lập", "Tân  Lập")],
+)  # fmt: skip
+def test_spellings_of_one_name_are_the_same(one: str, other: str) -> None:
+    assert same_name(one) == same_name(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hòa", "Hóa"), ("Tân", "Tan"), ("10", "1"), ("Thúy", "Thủy"), ("Đa", "Da")]
+)
+def test_two_names_are_not_the_same(one: str, other: str) -> None:
+    assert same_name(one) != same_name(other)
 
 
 def test_kind_of_unit_falls_away_but_a_name_stays() -> None:
@@ -72,6 +91,11 @@ def test_loading_twice_changes_nothing(lists: dict[str, int]) -> None:
         ("Đinh Văn", "24871"),
         ("thị trấn Vĩnh Thuận", "31051"),
         ("phường Móng Cái 1", "06712"),
+        ("Phường Hòa Lạc, Thành phố Móng Cái, Tỉnh Quảng Ninh", "06712"),
+        ("Phường Hòa Lạc Thành phố Móng Cái Tỉnh Quảng Ninh", "06712"),
+        ("P. Hải Hòa, TP. Móng Cái, T. Quảng Ninh", "06712"),
+        ("số 5 đường Hữu Nghị, P. Hải Hòa, TP Móng Cái", "06712"),
+        ("5 Hữu Nghị phường Hải Hòa Móng Cái Quảng Ninh", "06712"),
     ],
 )
 def test_former_and_present_names_lead_to_the_commune_of_today(
@@ -94,6 +118,59 @@ def test_equal_name_comes_first_and_the_open_commune_before_its_equals(
 @pytest.mark.django_db
 def test_what_follows_a_comma_narrows(lists: dict[str, int]) -> None:
     assert [commune.code for commune in Commune.objects.search("Hòa Lạc, Móng Cái")] == ["06712"]
+
+
+def shortened(name: CommuneName) -> str:
+    """As on an old identity card: "P. 15, Q. Tân Bình, TP. Hồ Chí Minh"."""
+    text = f"{name.name}, {name.within}"
+    for kind, short in SHORT_KINDS.items():
+        text = text.replace(f"{kind} ", f"{short} ")
+    return text
+
+
+SHORT_KINDS = {
+    "phường": "P.", "quận": "Q.", "thành phố": "TP.", "thị xã": "TX.", "thị trấn": "TT.",
+    "huyện": "H.", "tỉnh": "T.", "xã": "X.",
+}  # fmt: skip
+
+
+def without_commas(name: CommuneName) -> str:
+    return without_kinds(f"{name.name} {name.within.replace(',', '')}")
+
+
+def without_kinds(text: str) -> str:
+    kinds = "|".join(SHORT_KINDS)
+    return re.sub(rf"\b(?:{kinds}) (?!\d)", "", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", [shortened, without_commas])
+def test_old_units_are_found_by_abbreviated_addresses_and_by_those_without_commas(
+    lists: dict[str, int], written: Callable[[CommuneName], str]
+) -> None:
+    former = CommuneName.objects.filter(kind="former").exclude(within="").order_by("pk")
+    by_lot = random.Random(18).sample(list(former), 60)
+
+    lost = [
+        written(name)
+        for name in by_lot
+        if name.commune_id not in [found.pk for found in Commune.objects.search(written(name))[:10]]
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    ["P. 15, Q. Tân Bình, TP. HCM", "p15, tan binh, hcm", "F15 Q.Tân Bình TPHCM", "P.15 Q.Tân Bình",
+     "Phường 15, Quận Tân Bình, Thành phố Hồ Chí Minh", "phường 015 tân bình"],
+)  # fmt: skip
+def test_a_ward_with_a_number_is_that_ward(lists: dict[str, int], typed: str) -> None:
+    first = Commune.objects.search(typed)[0]
+    name = CommuneName.objects.get(pk=first.found_as)
+
+    assert (name.name, name.within) == ("phường 15", "quận Tân Bình, thành phố Hồ Chí Minh")
 
 
 @pytest.mark.django_db

@@ -20,7 +20,15 @@ from django.db.models.expressions import CombinedExpression
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from portal.areas.folding import VIETNAMESE, fold
+from portal.areas.folding import (
+    ANY_KIND,
+    HOUSE,
+    VIETNAMESE,
+    fold,
+    in_a_line,
+    spelt_out,
+    without_kind,
+)
 from portal.areas.models.commune_names import CommuneName
 from portal.areas.models.provinces import Province
 
@@ -68,16 +76,17 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
     def search(self, text: str) -> CommuneQuerySet:
         """Best first by any name a commune has or had, each with `found_as`, that name's id.
 
-        Accents and kinds of unit need not be typed; what follows a comma narrows by the
-        former district or the province. Communes which use the portal come before others
-        that fit as well.
+        Accents, kinds of unit and commas need not be typed, and kinds may be shortened as in
+        old addresses; what follows a comma narrows by the former district or the province.
+        Communes which use the portal come before others that fit as well.
         """
-        name, *areas = [fold(part) for part in text.split(",")]
+        folded = [spelt_out(fold(part)) for part in text.split(",")]
+        name, *areas = _without_house([part for part in folded if part] or [""])
         if not name:
             return self.none()
         # One filter for all parts, so that they hold of the same name.
         matching = self.current().filter(
-            _held(name), *(Q(names__line__contains=area) for area in areas)
+            _held(name), *(Q(names__line__regex=in_a_line(area)) for area in areas)
         )
         # The lowest of all names' ranks; the name's own id rides along in the lower digits.
         rank = Min(closeness_to(name) * NAME_IDS + F("names__pk"))
@@ -138,7 +147,15 @@ def _held(key: str) -> Q:
     """One or two letters stand in nearly every name: with them a name must begin."""
     if len(key) < SHORTEST_PART:
         return Q(names__bare__startswith=key)
-    return Q(names__line__contains=key)
+    return Q(names__line__regex=in_a_line(key))
+
+
+def _without_house(parts: list[str]) -> list[str]:
+    """The parts of an address from its commune on, if one of them says that it is one."""
+    for place, part in enumerate(parts):
+        if place and part.startswith(("phuong ", "xa ", "thi tran ", "dac khu ")):
+            return parts[place:]
+    return [HOUSE.sub("", parts[0]), *parts[1:]]
 
 
 def closeness_to(key: str) -> CombinedExpression:
@@ -149,7 +166,9 @@ def closeness_to(key: str) -> CombinedExpression:
     """
     spelt = Case(
         When(Q(names__key=key) | Q(names__bare=key), then=0),
+        When(names__bare=without_kind(key), then=5),
         When(Q(names__key__startswith=key) | Q(names__bare__startswith=key), then=10),
+        When(names__line__regex=f"^{ANY_KIND}*(?:{in_a_line(key)})", then=15),
         When(names__key__contains=f" {key}", then=20),
         default=30,
         output_field=models.BigIntegerField(),
