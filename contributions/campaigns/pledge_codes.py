@@ -7,13 +7,18 @@ character, or any two exchanged, can never give another valid code.
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterator
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "XHH"  # xã hội hóa
 LENGTH = 8
-# Banks upper-case the memo, add noise around it and may glue digits to its end.
-IN_A_MEMO = re.compile(PREFIX + r"[\s.-]*([0-9A-HJKMNP-TV-Z]{8})")
+# Banks upper-case the memo, cut it into lines, put signs into it, write a space as %20 and glue
+# digits to its end.
+SIGN = r"(?:%20|[^0-9A-Z])*"
+IN_A_MEMO = re.compile(rf"(?=X{SIGN}H{SIGN}H{SIGN}([0-9A-Z](?:{SIGN}[0-9A-Z]){{7}}))")
+# Without the prefix a code must stand by itself: among any letters one in 32 would pass for it.
+ALONE = re.compile(r"(?<![0-9A-Z])(?=([0-9A-Z]{8}|[0-9A-Z]{4}[ .\n-][0-9A-Z]{4})(?![0-9A-Z]))")
 MISREAD = str.maketrans("ILO", "110")
 
 
@@ -52,9 +57,14 @@ def memo(code: str) -> str:
 
 
 def codes_in(text: str) -> Iterator[str]:
-    """Valid codes in a bank's memo or in what someone typed, in their order."""
-    upper = text.upper()
-    typed = re.sub(r"[\s.-]+", "", upper).translate(MISREAD)
-    if is_code(typed):
-        yield typed
-    yield from (code for code in IN_A_MEMO.findall(upper) if is_code(code))
+    """Valid codes in a bank's memo or in what someone typed, the surest first."""
+    upper = unicodedata.normalize("NFKC", text).upper()
+    typed = re.sub(r"[^0-9A-Z]|%20", "", upper)
+    bodies = (typed, *IN_A_MEMO.findall(upper), *ALONE.findall(upper))
+    read = (re.sub(SIGN, "", body).translate(MISREAD) for body in bodies)
+    yield from dict.fromkeys(code for code in read if is_code(code))
+
+
+def has_prefix(text: str) -> bool:
+    """The memo says that a code follows, read or not."""
+    return PREFIX in re.sub(SIGN, "", unicodedata.normalize("NFKC", text).upper())

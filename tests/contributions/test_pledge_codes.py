@@ -55,6 +55,18 @@ def test_a_code_is_found_however_a_bank_mangles_the_memo(code: str) -> None:
         f"MBVCB.1234567890.XHH {code}.CT tu 0071001234567",
         f"IBFT XHH{code} FT25132001234",
         f"XHH {code}20260810",
+        f"MBVCB.3278907687.5632.XHH {code[:4]} {code[4:]}.CT tu 0071001234567",
+        f"XHH {code[:3]}\n{code[3:]} NGUYEN VAN A",
+        f"XHH {code[:4]}-{code[4:]}",
+        f"XHH+{code}+NGUYEN+VAN+A",
+        f"XHH_{code}",
+        f"XHH/{code}/CT",
+        f"XHH:{code}",
+        f"XHH%20{code}%20CT",
+        f"X H H {' '.join(code)}",
+        f"CT DEN:123456 {code} NGUYEN VAN A",
+        f"XHH {code.replace('0', 'O').replace('1', 'I')} FT25132001234",
+        f"ＸＨＨ　{code}",
     ]
 
     assert [next(codes_in(text), None) for text in memos] == [code] * len(memos)

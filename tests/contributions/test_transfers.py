@@ -76,6 +76,41 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
     assert list(Pledge.objects.unpaid()) == []
 
 
+@pytest.mark.parametrize(
+    ("memo", "sentence"),
+    [
+        ("XHH 8BHC NW5X.CT tu 0071001234567", "Không có lượt đăng ký"),
+        ("Ly Thi Na ung ho", "Không thấy mã"),
+    ],
+)
+def test_a_memo_without_a_pledge_is_said_once_and_booked_when_sent_again(
+    sign_in: Any, memo: str, sentence: str
+) -> None:
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    facts = {
+        "once": str(uuid.uuid4()),
+        "memo": memo,
+        "amount": "200000",
+        "received_on": f"{localdate():%d/%m/%Y}",
+        "bank_reference": "FT1",
+        "giver_name": "Lý Thị Na",
+        "shown": "hidden",
+        "words": "v1 vi",
+        "second_counter": treasurer.person.pk,
+    }
+    client, url = sign_in(leader.person), page("transfer", campaign.public_id)
+
+    told = client.post(url, facts)
+    counted = Gift.objects.count()
+    client.post(url, {**facts, "unmatched": told.context["form"]["unmatched"].value()})
+
+    assert (told.status_code, counted) == (422, 0)
+    assert sentence in told.text
+    assert memo in told.text
+    assert Gift.objects.get().pledge is None
+
+
 def test_a_line_of_a_statement_is_booked_by_one_of_the_campaigns_that_share_the_account() -> None:
     spring, autumn = BankAccountFactory().campaign, BankAccountFactory().campaign
     of_another_account = BankAccountFactory(number="999999999").campaign

@@ -15,11 +15,21 @@ from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.forms.giver_names import NameForm
 from contributions.campaigns.forms.second_counters import offer_second_counters
 from contributions.campaigns.models import Campaign, Gift, Pledge
-from contributions.campaigns.pledge_codes import codes_in
+from contributions.campaigns.pledge_codes import codes_in, has_prefix
 from contributions.campaigns.stewards import second_counters
+from portal.documents.published_texts import ask_again
 from portal.look.fields import DayField, LineField, PlainField
 from portal.people.models import User
 from portal.people.phones import PhoneField
+
+NOT_FOUND = _(
+    "No pledge of this campaign has the code in this memo. Compare it with the statement, letter "
+    "by letter. If it is right, press the button again: it is booked without a pledge."
+)
+NO_CODE = _(
+    "No code of a pledge was found in this memo. If it has none, press the button again: it is "
+    "booked without a pledge."
+)
 
 
 class GiftForm(NameForm):
@@ -91,8 +101,11 @@ class TransferForm(GiftForm):
         label=_("Memo of the transfer (may stay empty)"),
         required=False,
         max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
         help_text=_("Paste the whole line of the statement; the code is found in it."),
     )
+    # The memo in which no pledge was found, as the person was told; sent again, it is enough.
+    unmatched = forms.CharField(required=False, widget=forms.HiddenInput)
     amount = AmountField(label=_("Amount on the statement"))
     received_on = DayField(label=_("Day on the statement"))
     bank_reference = PlainField(
@@ -107,8 +120,14 @@ class TransferForm(GiftForm):
     ]  # fmt: skip
 
     def clean_memo(self) -> Pledge | None:
-        """The pledge whose code stands in the memo; an unknown code is no error."""
-        return pledge_in(self.campaign, self.cleaned_data["memo"])
+        """The pledge whose code stands in the memo. Where none is found the person is told once:
+        she may read a letter anew, or send the same again."""
+        memo = " ".join(self.cleaned_data["memo"].split())
+        pledge = pledge_in(self.campaign, memo)
+        if memo and pledge is None and memo != self.data.get(self.add_prefix("unmatched")):
+            ask_again(self, unmatched=memo)
+            raise ValidationError(gettext(NOT_FOUND if has_prefix(memo) else NO_CODE))
+        return pledge
 
     def clean_bank_reference(self) -> str:
         return str(self.cleaned_data["bank_reference"]).upper()
