@@ -196,3 +196,47 @@ def test_names_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
     assert list(names) == [
         "Dân Chủ", "Đá Bạc", "Đầm Hà", "Khu 2", "Khu 10", "Mường Tè", "Ông", "Ơn",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "name", "typed"),
+    [
+        ("khu", "Hòa Lạc 1", "Hoà Lạc 1"), ("khu", "Hòa Lạc 1", "hòa lạc 01"),
+        ("khu phố", "3", "03"), ("khu phố", "5", "Khu phố 5"), ("khu phố", "5", "KP.5"),
+        ("tổ dân phố", "7", "TDP 07"), ("thôn", "Mỹ Lý", "Mĩ Lí"), ("ấp", "II", "2"),
+        ("thôn", "Phú Hữu", "Phu\u0301 Hu\u031b\u0303u"),
+    ],
+)  # fmt: skip
+def test_a_name_that_people_take_for_another_is_there_already(kind, name, typed) -> None:
+    commune, actor = CommuneFactory(), UserFactory()
+    actions.add_hamlet(commune, actor=actor, kind=kind, name=name)
+    other = actions.add_hamlet(commune, actor=actor, kind=kind, name="Khác")
+
+    with pytest.raises(RuleViolation, match=name):
+        actions.add_hamlet(commune, actor=actor, kind=kind, name=typed)
+    with pytest.raises(RuleViolation, match=name):
+        actions.rename_hamlet(other, actor=actor, kind=kind, name=typed)
+
+    assert Hamlet.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "other"), [("Hòa Lạc", "Hóa Lạc"), ("1", "10"), ("Tân", "Tần")])
+def test_names_that_differ_in_a_tone_are_two(name, other) -> None:
+    commune, actor = CommuneFactory(), UserFactory()
+
+    for text in (name, other):
+        actions.add_hamlet(commune, actor=actor, kind="thôn", name=text)
+
+    assert Hamlet.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_kind_inside_a_name_is_left_out_and_a_name_may_be_respelt() -> None:
+    commune, actor = CommuneFactory(), UserFactory()
+
+    hamlet = actions.add_hamlet(commune, actor=actor, kind="khu phố", name="Khu phố 5")
+    respelt = actions.rename_hamlet(hamlet, actor=actor, kind="khu phố", name="05")
+
+    assert (str(hamlet), str(respelt)) == ("khu phố 5", "khu phố 05")

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from portal.areas.models import Commune, Hamlet, HamletOutline, HamletSuccession
+from portal.areas.models.hamlets import name_of_hamlet, same_hamlet
 from portal.areas.verbs import AreaVerb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
@@ -35,6 +36,7 @@ def add_hamlet(
     people: int | None = None,
     centre: Point | None = None,
 ) -> Hamlet:
+    name = name_of_hamlet(kind, name)
     _require_free_name(commune, kind, name)
     hamlet = Hamlet.objects.create(
         commune=commune,
@@ -78,10 +80,10 @@ def count_hamlet(
 def rename_hamlet(hamlet: Hamlet, *, actor: Any, kind: str, name: str) -> Hamlet:
     """The same hamlet under another name; the name before is kept."""
     locked = _lock(hamlet)
-    before = str(locked)
+    before, name = str(locked), name_of_hamlet(kind, name)
     if (locked.kind, locked.name) == (kind, name):
         return locked
-    _require_free_name(locked.commune, kind, name)
+    _require_free_name(locked.commune, kind, name, but=locked)
     locked.former_names = [*locked.former_names, before]
     locked.kind, locked.name = kind, name
     locked.save(update_fields=["former_names", "kind", "name"])
@@ -120,6 +122,7 @@ def merge_hamlets(
     if len({hamlet.commune_id for hamlet in before}) > 1:
         raise RuleViolation(_("Only hamlets of one commune can be merged."))
     _end(before, on)
+    name = name_of_hamlet(kind, name)
     _require_free_name(before[0].commune, kind, name)
     after = Hamlet.objects.create(
         commune=before[0].commune,
@@ -151,8 +154,10 @@ def split_hamlet(
     _end([before], on)
     after = []
     for part in into:
-        _require_free_name(before.commune, part["kind"], part["name"])
-        after.append(Hamlet.objects.create(commune=before.commune, valid_from=on, **part))
+        name = name_of_hamlet(part["kind"], part["name"])
+        _require_free_name(before.commune, part["kind"], name)
+        facts = {**part, "name": name}
+        after.append(Hamlet.objects.create(commune=before.commune, valid_from=on, **facts))
     _succeed([before], after, on, actor=actor, verb=AreaVerb.HAMLET_SPLIT)
     return after
 
@@ -167,13 +172,19 @@ def _lock(hamlet: Hamlet) -> Hamlet:
     return locked
 
 
-def _require_free_name(commune: Commune, kind: str, name: str) -> None:
-    same = Hamlet.objects.filter(commune=commune, kind=kind, name=name, valid_to=None)
-    if same.exists():
-        raise RuleViolation(
-            _("There is already a %(hamlet)s in %(commune)s.")
-            % {"commune": commune, "hamlet": f"{kind} {name}"}
-        )
+def _require_free_name(commune: Commune, kind: str, name: str, but: Hamlet | None = None) -> None:
+    """No other hamlet of the commune has a name that people take for this one."""
+    # Held, for the database compares letters: two might enter Hoà and Hòa at once.
+    Commune.objects.select_for_update().get(pk=commune.pk)
+    others = Hamlet.objects.filter(commune=commune, valid_to=None)
+    others = others.exclude(pk=but.pk) if but else others
+    wanted = same_hamlet(kind, name)
+    for hamlet in others:
+        if hamlet.same == wanted:
+            raise RuleViolation(
+                _("There is already a %(hamlet)s in %(commune)s.")
+                % {"commune": commune, "hamlet": hamlet}
+            )
 
 
 def _end(hamlets: Sequence[Hamlet], on: dt.date) -> None:

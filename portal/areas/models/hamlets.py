@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
+from unicodedata import normalize
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
@@ -12,7 +14,7 @@ from django.db.models import Expression, F, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from portal.areas.folding import VIETNAMESE
+from portal.areas.folding import VIETNAMESE, same_name
 from portal.areas.models.communes import Commune
 
 
@@ -74,6 +76,40 @@ class Hamlet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+    @property
+    def same(self) -> str:
+        return same_hamlet(self.kind, self.name)
+
+
+KIND_INSIDE = re.compile(
+    r"^\s*(?:(?P<kind>" + "|".join(sorted(Hamlet.Kind.values, key=len, reverse=True)) + r")\s"
+    r"|(?P<short>tdp|kp)\W*(?=\w))\s*(?=\S)",
+    re.IGNORECASE,
+)
+SHORT_KINDS = {"tdp": Hamlet.Kind.TO_DAN_PHO, "kp": Hamlet.Kind.KHU_PHO}
+
+
+def name_of_hamlet(kind: str, name: str) -> str:
+    """Without the kind, where it was written into the name as well: "Khu phố 5" -> "5"."""
+    inside = KIND_INSIDE.match(normalize("NFC", name))
+    if inside and _kind_in(inside) == kind:
+        return normalize("NFC", name)[inside.end() :]
+    return name
+
+
+def same_hamlet(kind: str, name: str) -> str:
+    """Equal for two hamlets that people take for one; a kind inside the name is its kind."""
+    inside = KIND_INSIDE.match(normalize("NFC", name))
+    if inside:
+        kind, name = _kind_in(inside), normalize("NFC", name)[inside.end() :]
+    return f"{kind} {same_name(name)}"
+
+
+def _kind_in(inside: re.Match[str]) -> str:
+    if inside["short"]:
+        return SHORT_KINDS[inside["short"].casefold()]
+    return inside["kind"].casefold()
 
 
 class HamletSuccession(models.Model):
