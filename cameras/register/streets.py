@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django.contrib.gis.geos import Point
 
@@ -14,7 +15,13 @@ from portal.areas.models import Commune, Hamlet
 HOUSE = re.compile(r"^\s*(?:(?:số(?:\s+nhà)?|nhà|no\.?)\s+)?\d\S*\s+", re.IGNORECASE)
 STREET = re.compile(r"^\s*(?:đường|phố)\s+", re.IGNORECASE)
 # A number is of a house, and such words lead to a neighbour: "gần nhà ông Tư" is no street.
-NO_STREET = re.compile(r"\d|\b(?:nhà|gần|cạnh|sau|đối diện|cổng)\b", re.IGNORECASE)
+NO_STREET = re.compile(
+    r"\d|\b(?:nhà|gần|cạnh|sau|trước|bên|sát|đối diện|cổng|tiệm|góa|goá)\b", re.IGNORECASE
+)
+# Of an address without any accents. Sáu and Cảnh are names: better no suggestion than a neighbour.
+NO_STREET_BARE = re.compile(
+    r"\b(?:nha|gan|canh|sau|truoc|ben|sat|doi dien|cong|tiem|goa)\b", re.IGNORECASE
+)
 LANE = re.compile(r"^\s*(?:ngõ|ngách|hẻm|kiệt)\s+\d\S*\s+", re.IGNORECASE)
 
 
@@ -29,11 +36,14 @@ class Suggestion:
 
 def name_in(address: str) -> str:
     """The street in an address, without house number and lane; "" if there is none."""
-    street = address.split(",")[0]
+    street = normalize("NFC", address).split(",")[0]
     for lead in (HOUSE, LANE, STREET):
         street = lead.sub("", street)
     street = " ".join(street.split())
-    return "" if NO_STREET.search(street) else street[:80]
+    leads_to_a_house = NO_STREET.search(street) or (
+        street.isascii() and NO_STREET_BARE.search(street)
+    )
+    return "" if leads_to_a_house else street[:80]
 
 
 def suggest(commune: Commune, text: str) -> list[Suggestion]:

@@ -1,5 +1,6 @@
 """The registration page: what it takes, what it refuses, and that nothing entered is lost."""
 
+import unicodedata
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from cameras.register import site_numbers
 from cameras.register.actions import sites
+from cameras.register.actions.sites import change_site
 from cameras.register.consent_choices import ConsentChoice
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site, Street
@@ -601,7 +603,35 @@ def test_streets_are_remembered_without_house_or_owner(commune, owner, sign_in):
     ]
 
 
-@pytest.mark.parametrize("address", ["nhà bà Nguyễn Thị Hạnh", "gần nhà ông Tư, xóm 3", "12/4"])
+def test_what_one_household_wrote_is_offered_to_nobody_however_often_it_saves(
+    commune, owner, sign_in
+):
+    client = sign_in(owner)
+    register(client, address="Hẻm bà góa Lanh")
+    register(client, address="Ngõ Bà Lành")
+    register(client, address="Ngõ Bà Lành")
+    site = Site.objects.latest("pk")
+
+    for _ in range(2):
+        change_site(site, actor=owner, label="", address="Ngõ Bà Lành")
+
+    asked = {"commune": commune.code, "q": "ba lanh"}
+    assert client.get("/cameras/suggest.json", asked).json()["results"] == []
+    register(sign_in(UserFactory()), address="Ngõ bà lành")
+    assert len(client.get("/cameras/suggest.json", asked).json()["results"]) == 1
+    change_site(site, actor=owner, label="", address="")
+    for other in owner.sites.exclude(pk=site.pk):
+        change_site(other, actor=owner, label="", address="")
+    assert client.get("/cameras/suggest.json", asked).json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nhà bà Nguyễn Thị Hạnh", "gần nhà ông Tư, xóm 3", "12/4", "Hẻm bà góa Lành",
+        unicodedata.normalize("NFD", "Gần nhà ông Tư Què"), "gan nha ong Tu", "sát tiệm bà Ba",
+    ],
+)  # fmt: skip
 def test_a_neighbour_s_name_is_no_street(commune, owner, sign_in, address):
     register(sign_in(owner), address=address)
 
