@@ -243,6 +243,8 @@ class Migration(migrations.Migration):
                 ("question", models.CharField(blank=True, max_length=300, verbose_name="question")),
                 ("reply", models.CharField(blank=True, max_length=300, verbose_name="answer")),
                 ("replied_at", models.DateTimeField(blank=True, null=True)),
+                ("moved_metres", models.PositiveIntegerField(default=0)),
+                ("lapsed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -716,9 +718,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="vouching",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("word", "vouched")),
+                condition=models.Q(("lapsed_at", None), ("word", "vouched")),
                 fields=("site",),
                 name="vouching_once_per_site",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="vouching",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lapsed_at", None), ("word", "vouched"), _connector="OR"),
+                name="vouching_lapses_and_no_question",
             ),
         ),
         migrations.AddConstraint(
@@ -754,8 +763,8 @@ class Migration(migrations.Migration):
                 name="site_follows_its_newest_vouching",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE of_site bigint;",
-                    func="\n                of_site := COALESCE(NEW.site_id, OLD.site_id);\n                UPDATE cameras_site SET vouching = COALESCE((\n                    SELECT CASE WHEN word = 'vouched' THEN 'vouched'\n                                WHEN replied_at IS NULL THEN 'asked' ELSE 'none' END\n                    FROM cameras_vouching WHERE site_id = of_site ORDER BY id DESC LIMIT 1\n                ), 'none') WHERE id = of_site;\n                RETURN NULL;\n                ",
-                    hash="97b58df6ba8d3da98c62ec838b975a0208332c82",
+                    func="\n                of_site := COALESCE(NEW.site_id, OLD.site_id);\n                UPDATE cameras_site SET vouching = COALESCE((\n                    SELECT CASE WHEN lapsed_at IS NOT NULL THEN 'none'\n                                WHEN word = 'vouched' THEN 'vouched'\n                                WHEN replied_at IS NULL THEN 'asked' ELSE 'none' END\n                    FROM cameras_vouching WHERE site_id = of_site ORDER BY id DESC LIMIT 1\n                ), 'none') WHERE id = of_site;\n                RETURN NULL;\n                ",
+                    hash="28ded0a9e3f5ccda3f7fa8ac069aa269b3b67ee9",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_site_follows_its_newest_vouching_01808",
                     table="cameras_vouching",

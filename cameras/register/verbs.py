@@ -18,6 +18,7 @@ class Verb(verbs.Verb):
     AGREED = auto()
     REFUSED = auto()
     VOUCHED = auto()
+    VOUCHING_LAPSED = auto()
     OWNER_ASKED = auto()
     QUESTION_ANSWERED = auto()
     FIRST_USE_DATED = auto()

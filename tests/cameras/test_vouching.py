@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cameras.register.actions import sites, vouching
+from cameras.register.locations import Location
 from cameras.register.models import Site, Vouching
 from portal.errors import RuleViolation
 from portal.journal.models import Entry
@@ -369,3 +371,60 @@ def test_a_place_that_leaves_with_a_question_open_waits_for_nobody(site, leader)
     gone = sites.remove_site(site, actor=site.owner)
 
     assert (gone.vouchings.count(), gone.waits_for_owner) == (0, False)
+
+
+def moved(site, north=0.0, hamlet=None):
+    """North by so many degrees; 0.001 is 111 m."""
+    point = Point(site.point.x, site.point.y + north, srid=4326)
+    location = Location(point, site.commune, hamlet or site.hamlet)
+    return sites.change_site(
+        site, actor=site.owner, label=site.label, address=site.address, location=location
+    )
+
+
+def test_a_word_falls_when_the_site_moves_to_another_hamlet(site, leader, sign_in):
+    other = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=site.commune))
+    vouching.vouch_for(site, actor=leader)
+
+    site = moved(site, hamlet=other.hamlet)
+
+    assert not site.is_vouched_for
+    assert verbs(site)[-3:] == ["moved", "vouching_lapsed", "described"]
+    assert Notice.objects.get(kind="site_to_vouch").recipient == other.person
+    assert list(sign_in(other.person).get(LIST).context["waiting"]) == [site]
+    assert vouching.vouch_for(site, actor=other.person).is_vouched_for
+    assert site.vouchings.count() == 2
+
+
+def test_a_word_falls_when_the_site_moves_far_and_in_small_steps_too(site, leader):
+    vouching.vouch_for(site, actor=leader)
+
+    assert moved(site, north=0.001).is_vouched_for
+    site.refresh_from_db()
+    assert not moved(site, north=0.001).is_vouched_for
+    assert Notice.objects.get(kind="site_to_vouch").recipient == leader
+
+
+def test_a_pin_instead_of_the_middle_of_the_hamlet_keeps_the_word(site, leader):
+    Site.objects.filter(pk=site.pk).update(is_approximate=True)
+    vouching.vouch_for(site, actor=leader)
+
+    assert moved(site, north=0.01).is_vouched_for
+
+
+def test_the_leader_of_the_new_hamlet_hears_of_a_site_nobody_vouched_for(site):
+    other = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=HamletFactory(commune=site.commune))
+
+    moved(site, hamlet=other.hamlet)
+
+    assert Notice.objects.get(kind="site_to_vouch").recipient == other.person
+
+
+def test_the_owner_is_told_that_the_word_fell(site, leader, sign_in):
+    vouching.vouch_for(site, actor=leader)
+    sent = {"lat": site.point.y + 0.01, "lng": site.point.x, "address": "", "label": "Nhà",
+            "commune": site.commune.code, "hamlet": site.hamlet.public_id}  # fmt: skip
+
+    page = sign_in(site.owner).post(url(site, "location"), sent, follow=True)
+
+    assert "xác nhận lại" in page.text

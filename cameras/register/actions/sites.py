@@ -15,8 +15,8 @@ from cameras.register.actions.guards import (
     require_answers_for,
     require_member,
 )
-from cameras.register.actions.streets import remember_street
-from cameras.register.actions.vouching import tell_leaders
+from cameras.register.actions.streets import recount_street, remember_street
+from cameras.register.actions.vouching import follow_move, tell_leaders
 from cameras.register.consent_choices import ConsentSource
 from cameras.register.locations import Location
 from cameras.register.models import ConsentText, Site
@@ -140,8 +140,10 @@ def change_site(
     site = hold_own(site, actor)
     if location:
         _move(site, location, actor)
+    former = site.address
     site.label, site.address = label, address
     site.save(update_fields=["label", "address"])
+    recount_street(site.commune, address=former)
     remember_street(site.commune, address=address, point=site.point)
     record(site.stream, Verb.DESCRIBED, actor=actor, subject=site.number)
     return site
@@ -153,11 +155,13 @@ def _move(site: Site, location: Location, actor: User) -> None:
             _("That place lies in %(commune)s. Remove this registration and make one there.")
             % {"commune": location.commune}
         )
+    before = Location(site.point, site.commune, site.hamlet, site.is_approximate)
     site.point, site.hamlet = location.point, location.hamlet
     site.is_approximate = location.is_approximate
     site.save(update_fields=["point", "hamlet", "is_approximate"])
     cameras.follow_site(site)
     record(site.stream, Verb.MOVED, actor=actor, subject=site.number)
+    follow_move(site, before, actor=actor)
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register.actions.guards import require_answers_for, require_in_register
+from cameras.register.geometry import distance_metres
+from cameras.register.locations import Location
 from cameras.register.models import Site, Vouching
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
@@ -18,6 +20,8 @@ from portal.journal.actions import hold, record
 from portal.notices.actions import tell
 from portal.people.models import Appointment, AppointmentQuerySet, Role, User
 
+# Our choice: a pin set better, across a few houses.
+MOST_METRES = 200
 State, Word = Vouching.State, Vouching.Word
 
 
@@ -62,6 +66,36 @@ def answer_question(site: Site, *, actor: User, reply: str) -> Site:
     record(site.stream, Verb.QUESTION_ANSWERED, actor=actor, subject=site.number)
     tell_leaders(site, "site_answered")
     return site
+
+
+def follow_move(site: Site, before: Location, *, actor: User) -> None:
+    """What was vouched for at `before` holds only near it, in its hamlet.
+
+    Who may vouch where the site stands now hears of it, as of a new registration. Part of
+    moving a site, which holds it and asks whether its actor may.
+    """
+    elsewhere = site.hamlet != before.hamlet
+    if site.vouching == State.VOUCHED and (elsewhere or _is_far(site, before)):
+        newest = site.vouchings.filter(word=Word.VOUCHED, lapsed_at=None)
+        newest.update(lapsed_at=timezone.now())
+        site.refresh_from_db(fields=["vouching"])
+        record(site.stream, Verb.VOUCHING_LAPSED, actor=actor, subject=site.number)
+        tell_leaders(site, "site_to_vouch")
+    elif elsewhere and site.vouching == State.NONE and site.kind != Site.Kind.PUBLIC:
+        tell_leaders(site, "site_to_vouch")
+
+
+def _is_far(site: Site, before: Location) -> bool:
+    """Further than a better pin would be, all moves since the word together.
+
+    The middle of a hamlet, which stood in for a pin, is no place to measure from.
+    """
+    if before.is_approximate:
+        return False
+    vouching = site.vouchings.get(word=Word.VOUCHED, lapsed_at=None)
+    vouching.moved_metres += round(distance_metres(before.point, site.point))
+    vouching.save(update_fields=["moved_metres"])
+    return vouching.moved_metres > MOST_METRES
 
 
 def _write(site: Site, word: str, actor: User, role: str, **facts: str) -> None:

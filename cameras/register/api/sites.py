@@ -71,7 +71,7 @@ class SiteSerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_vouched_at(self, site: Site) -> str | None:
         newest = site.newest_vouching
-        if newest is None or newest.word != Vouching.Word.VOUCHED:
+        if newest is None or site.vouching != Vouching.State.VOUCHED:
             return None
         return str(serializers.DateTimeField().to_representation(newest.at))
 

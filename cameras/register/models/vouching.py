@@ -14,8 +14,8 @@ from portal.personal_data import CONSENT, OFFICE, WITH_PROOF, WITH_SITE, Persona
 class Vouching(models.Model):
     """One word of the hamlet's leader or the commune's administrator, in that role at that time.
 
-    The newest row is what holds. Questions of a site that left the register are deleted:
-    they speak of the place.
+    The newest row is what holds, unless it lapsed: a word is given for a place. Questions of a
+    site that left the register are deleted: they speak of the place.
     """
 
     class Word(models.TextChoices):
@@ -40,6 +40,8 @@ class Vouching(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     replied_at = models.DateTimeField(null=True, blank=True)
+    moved_metres = models.PositiveIntegerField(default=0)  # in all, since the word was given
+    lapsed_at = models.DateTimeField(null=True, blank=True)
 
     personal = {
         "by": Personal("who knows the place", OFFICE, WITH_PROOF),
@@ -47,12 +49,18 @@ class Vouching(models.Model):
         "reply": Personal("what the owner answered", CONSENT, WITH_SITE, erased=True),
         "replied_by": Personal("who answered", CONSENT, WITH_SITE, erased=True),
     }
-    impersonal = "site word role at replied_at"
+    impersonal = "site word role at replied_at moved_metres lapsed_at"
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="vouching_once_per_site", fields=["site"], condition=Q(word="vouched")
+                name="vouching_once_per_site",
+                fields=["site"],
+                condition=Q(word="vouched", lapsed_at=None),
+            ),
+            models.CheckConstraint(
+                name="vouching_lapses_and_no_question",
+                condition=Q(lapsed_at=None) | Q(word="vouched"),
             ),
             models.CheckConstraint(
                 name="vouching_asks_a_question_or_none",
@@ -76,7 +84,8 @@ class Vouching(models.Model):
                 func="""
                 of_site := COALESCE(NEW.site_id, OLD.site_id);
                 UPDATE cameras_site SET vouching = COALESCE((
-                    SELECT CASE WHEN word = 'vouched' THEN 'vouched'
+                    SELECT CASE WHEN lapsed_at IS NOT NULL THEN 'none'
+                                WHEN word = 'vouched' THEN 'vouched'
                                 WHEN replied_at IS NULL THEN 'asked' ELSE 'none' END
                     FROM cameras_vouching WHERE site_id = of_site ORDER BY id DESC LIMIT 1
                 ), 'none') WHERE id = of_site;

@@ -66,10 +66,10 @@ def location(request: SignedInRequest, site: Site) -> HttpResponse:
     if form.is_valid() and description.is_valid():
         label, address = description.cleaned_data["label"], form.cleaned_data["address"]
         with refusals_on(form):
-            actions.change_site(
+            changed = actions.change_site(
                 site, actor=request.user, label=label, address=address, location=form.location
             )
-            messages.success(request, _("Changed."))
+            messages.success(request, _changed(site, changed))
             return redirect("cameras:detail", site.public_id)
     context = {
         "site": site,
@@ -79,6 +79,12 @@ def location(request: SignedInRequest, site: Site) -> HttpResponse:
     }
     status = status_of(form, description)
     return render(request, "cameras/location.html", context, status=status)
+
+
+def _changed(before: Site, after: Site) -> str:
+    if before.is_vouched_for and not after.is_vouched_for:
+        return _("Changed. Whoever knows the new place is asked to confirm it again.")
+    return _("Changed.")
 
 
 @page(PRESS, own_site_required)
