@@ -126,7 +126,7 @@ class TransferForm(GiftForm):
         pledge = pledge_in(self.campaign, memo)
         if memo and pledge is None and memo != self.data.get(self.add_prefix("unmatched")):
             ask_again(self, unmatched=memo)
-            raise ValidationError(gettext(NOT_FOUND if has_prefix(memo) else NO_CODE))
+            raise ValidationError(NOT_FOUND if has_prefix(memo) else NO_CODE)
         return pledge
 
     def clean_bank_reference(self) -> str:
