@@ -1,11 +1,15 @@
 """What a browser may do with our pages: nothing that we did not send ourselves."""
 
+import logging
 import secrets
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext
+from django.views.defaults import bad_request
 
 POLICY = "; ".join(
     [
@@ -24,7 +28,12 @@ POLICY = "; ".join(
         "object-src 'none'",
     ]
 )
+# What a value raises that no reader of ours turned away: beyond a column, a calendar, a stack.
+ODD = (DataError, OverflowError, RecursionError, UnicodeEncodeError)
 FEATURES = "camera=(), microphone=(), payment=(), usb=(), browsing-topics=(), geolocation=(self)"
+
+
+log = logging.getLogger(__name__)
 
 
 class ContentSecurityPolicyMiddleware:
@@ -57,6 +66,26 @@ class PlainAddressMiddleware:
         if "%00" in request.META["QUERY_STRING"]:
             raise BadRequest
         return self.get_response(request)
+
+
+class OddInputMiddleware:
+    """A value that fits nowhere is its sender's mistake (400), and in the log it is ours: a
+    reader should have turned it away with a sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ODD):
+            return None
+        log.error("odd input was read too far", exc_info=error)
+        if request.path.startswith("/api/"):
+            detail = {"detail": gettext("Something in this cannot be read. Look it over.")}
+            return JsonResponse(detail, status=400)
+        return bad_request(request, error)
 
 
 class PrivatePagesMiddleware:

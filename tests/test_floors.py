@@ -21,6 +21,7 @@ FLOORS = [
         "portal.once",
         "portal.pages",
         "portal.personal_data",
+        "portal.plain_json",
         "portal.prepared",
         "portal.queues",
     },

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.forms import BaseForm
 from rest_framework import serializers, status, viewsets
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from portal.errors import RuleViolation
+from portal.keyset import is_key
 from portal.language import present_language
 from portal.people import rate_limits
 from portal.people.gates import AppointedRequest
@@ -22,6 +23,13 @@ from portal.people.models import Appointment, User
 
 class NewestFirst(CursorPagination):
     ordering = "-pk"
+
+    def decode_cursor(self, request: Request) -> Any:
+        """A cursor of ours names a key. Raises a 404 for one that was made up."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and not is_key(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 class Resource(viewsets.GenericViewSet):

@@ -166,5 +166,8 @@ def _way_back(request: HttpRequest) -> str:
     """This page; for a form, which is not sent again, the page it stood on."""
     if request.method == "GET":
         return request.get_full_path()
-    form = urlsplit(request.headers.get("referer", ""))
+    try:
+        form = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # half of an IPv6 address
+        return "/"
     return form.path if form.netloc == request.get_host() and form.path else "/"

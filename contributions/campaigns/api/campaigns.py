@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +21,7 @@ from contributions.campaigns.giver_names import present_text_name, wording
 from contributions.campaigns.ledger_table import content_of, entries_of
 from contributions.campaigns.models import BankAccount, Campaign, CampaignQuerySet
 from contributions.campaigns.models.campaigns import READERS
-from portal.api.resources import cleaned_body, cleaned_form
+from portal.api.resources import NewestFirst, cleaned_body, cleaned_form
 from portal.areas.models import Hamlet
 from portal.people.gates import acting_appointment
 
@@ -130,7 +129,7 @@ class DraftSerializer(serializers.Serializer):
     holder = serializers.CharField(required=False, allow_blank=True, help_text="Of the account")
 
 
-class ByNumber(CursorPagination):
+class ByNumber(NewestFirst):
     ordering = "-number"
 
 

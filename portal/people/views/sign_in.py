@@ -27,7 +27,8 @@ def safe_next(request: HttpRequest, target: str = "") -> str:
     """Where the person wanted to go, if that is a page of ours; else the first page."""
     target = target or request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if ours else "/"
+    # `redirect` takes a word without a slash for the name of a page.
+    return target if ours and target.startswith("/") else "/"
 
 
 @page(FORM, anybody)

@@ -91,13 +91,20 @@ def _require_version(request: HttpRequest) -> None:
 
 
 def _require_own_pages(request: HttpRequest) -> None:
-    origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.get_host()
-    if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in {
+    if _is_foreign(request) or request.headers.get("Sec-Fetch-Site", "same-origin") not in {
         "same-origin",
         "none",
     }:
         raise Refused(403, _("Files are taken from our own pages only."))
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    """It says itself that a page of another site sends it."""
+    origin = request.headers.get("Origin")
+    try:
+        return origin is not None and urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # half of an IPv6 address
+        return True
 
 
 def _method(request: HttpRequest) -> str:
