@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http.client import responses
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponseBase
@@ -51,12 +52,16 @@ def _request(record: logging.LogRecord) -> object:
 
 
 def _without_address(record: logging.LogRecord) -> str:
-    """Django logs refusals as "Not Found: /path"; the route says enough."""
-    message, request = record.getMessage(), _request(record)
+    """Of a request: how it ended and its route, "Not Found: y/<str:token>/".
+
+    Django's own words have the path in them, escaped or not, and the address it came from.
+    """
+    request = _request(record)
     if not isinstance(request, HttpRequest):
-        return message
-    match = request.resolver_match
-    return message.replace(request.path, match.route if match else "(no route)")
+        return record.getMessage()
+    match, status = request.resolver_match, getattr(record, "status_code", None)
+    ending = responses.get(status, record.levelname) if status else record.levelname
+    return f"{ending}: {match.route if match else '(no route)'}"
 
 
 class RequestIdMiddleware:

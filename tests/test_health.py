@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from portal import health, logs
@@ -151,12 +151,36 @@ def test_the_log_names_the_route_and_not_the_address(client, caplog):
     assert "secret" not in caplog.text
 
 
-def test_a_refused_address_is_logged_as_its_route():
-    request = RequestFactory().get("/y/the-key-itself/")
-    line = formatted(request=request, msg="Not Found: %s", args=("/y/the-key-itself/",))
+KEY = "g4dJBoc6ipGLlsoGnMZ9nw"
 
-    assert line["message"] == "Not Found: (no route)"
-    assert "the-key-itself" not in json.dumps(line)
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lead", ["y", "campaigns/pledges", "n", "media", "requests"])
+@pytest.mark.parametrize(
+    "tail",
+    ["", "/", "%E2%80%9D/", "\u201d/", "/\u0111", "\\/", "/%0A/", "%00/", "/.", "%", "?x=%ff"],
+)
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_key_in_a_refused_address_is_in_no_line_of_the_log(client, caplog, lead, tail, method):
+    client.raise_request_exception = False
+
+    with caplog.at_level(logging.DEBUG):
+        client.generic(method, f"/{lead}/{KEY}{tail}")
+
+    lines = [logs.JsonFormatter().format(record) for record in caplog.records]
+    assert lines
+    assert [line for line in lines if KEY in line or KEY[4:] in line] == []
+
+
+def test_the_page_a_foreign_form_came_from_is_in_no_line_of_the_log(caplog):
+    client = Client(enforce_csrf_checks=True, headers={"Referer": f"https://else.vn/y/{KEY}/"})
+
+    with caplog.at_level(logging.DEBUG):
+        client.post(f"/y/{KEY}/answer/", {}, secure=True)
+
+    lines = [json.loads(logs.JsonFormatter().format(record)) for record in caplog.records]
+    assert "Forbidden: y/<str:token>/answer/" in [line["message"] for line in lines]
+    assert KEY not in str(lines)
 
 
 def test_a_task_logs_under_the_id_of_the_request_that_queued_it():
