@@ -1099,10 +1099,27 @@ class Migration(migrations.Migration):
             model_name="incident",
             constraint=models.UniqueConstraint(
                 models.F("commune"),
-                django.db.models.functions.text.Upper(
-                    django.db.models.functions.text.Replace(
-                        "case_number", models.Value(" "), models.Value("")
-                    )
+                models.Func(
+                    models.Func(
+                        models.Func(
+                            django.db.models.functions.text.Upper("case_number"),
+                            models.Value("[^[:alnum:]\\u0080-\\uffff]+"),
+                            models.Value("-"),
+                            models.Value("g"),
+                            function="REGEXP_REPLACE",
+                            output_field=models.TextField(),
+                        ),
+                        models.Value("(?<![0-9])-|-(?![0-9])"),
+                        models.Value(""),
+                        models.Value("g"),
+                        function="REGEXP_REPLACE",
+                        output_field=models.TextField(),
+                    ),
+                    models.Value("(?<![0-9])0+(?=[0-9])"),
+                    models.Value(""),
+                    models.Value("g"),
+                    function="REGEXP_REPLACE",
+                    output_field=models.TextField(),
                 ),
                 name="incident_has_its_own_case_number_in_its_commune",
             ),

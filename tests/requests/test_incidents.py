@@ -17,8 +17,12 @@ from tests.requests.forms import refused, wanted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("typed", ["vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118"])
-def test_case_and_spaces_make_no_other_incident(sign_in, appointment, typed):
+@pytest.mark.parametrize("typed", [
+    "vv  2026/118", "VV2026/118", " vv 2026 /118", "Vv 2026/118", "VV-2026-118", "VV 2026–118",
+    "V.V. 2026 118", "VV 2026/0118", "VV_2026//118.", "VV\u00a02026\u22120118", "VV\u200b 2026/118",
+    "ＶＶ ２０２６／１１８", "VV 2026/١١٨", "(VV) 2026\\118",
+])  # fmt: skip
+def test_case_spaces_and_signs_between_make_no_other_incident(sign_in, appointment, typed):
     site = AskableSiteFactory(commune=appointment.commune)
     first = footage_requests.draft(
         SearchFactory(appointment=appointment), [site], actor=appointment.person
@@ -29,7 +33,14 @@ def test_case_and_spaces_make_no_other_incident(sign_in, appointment, typed):
 
     assert (first.incident, first.incident.case_number) == (second.incident, "VV 2026/118")
     with pytest.raises(IntegrityError, match="incident_has_its_own_case_number"):
-        IncidentFactory(commune=appointment.commune, case_number=typed)
+        IncidentFactory(commune=appointment.commune, case_number=case_form(typed))
+
+
+@pytest.mark.parametrize("typed", ["VV 20/26118", "VV 2026/1180", "VA 2026/118", "VỤ 2026/118"])
+def test_other_letters_or_numbers_are_another_incident(appointment, typed):
+    IncidentFactory(commune=appointment.commune, case_number="VV 2026/118")
+
+    assert not Incident.objects.of_case(appointment.commune, typed).exists()
 
 
 def test_decomposed_letters_are_the_same_case_number():

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Replace, Upper
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,27 +31,58 @@ class Category(models.TextChoices):
 
 
 def case_form(number: str) -> str:
-    """A case number as it is kept: composed letters, upper case, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", number.upper()).split())
+    """A case number as it is kept: composed letters, upper case, single spaces, one kind of
+    dash and of digit, no signs that nobody sees."""
+    composed = unicodedata.normalize("NFKC", number.upper())
+    return " ".join("".join(_plain_sign(sign) for sign in composed).split())
 
 
-def _bare_form(number: str) -> str:
-    return case_form(number).replace(" ", "")
+def _plain_sign(sign: str) -> str:
+    match unicodedata.category(sign):
+        case "Pd":
+            return "-"
+        case "Nd":
+            return str(unicodedata.decimal(sign))
+        case "Cf":
+            return ""
+    return "-" if sign == "\N{MINUS SIGN}" else sign
 
 
-def _without_spaces() -> Upper:
-    return Upper(Replace("case_number", Value(" "), Value("")))
+def _as_eyes_read_it(number: Any) -> Func:
+    """What tells one case number from another: its letters, and its numbers in their order.
+
+    "VV 2026/118", "vv2026-0118" and "V.V. 2026 118" are one. PostgreSQL works it out on both
+    sides of a comparison, so that its index and a question never differ.
+    """
+    one_dash = _replaced(Upper(number), r"[^[:alnum:]\u0080-\uffff]+", "-")
+    between_numbers = _replaced(one_dash, r"(?<![0-9])-|-(?![0-9])", "")
+    return _replaced(between_numbers, r"(?<![0-9])0+(?=[0-9])", "")
+
+
+def _replaced(text: Any, pattern: str, by: str) -> Func:
+    return Func(
+        text,
+        Value(pattern),
+        Value(by),
+        Value("g"),
+        function="REGEXP_REPLACE",
+        output_field=models.TextField(),
+    )
+
+
+def _read(number: str) -> Func:
+    return _as_eyes_read_it(Value(case_form(number), output_field=models.TextField()))
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def of_case(self, commune: Any, number: str) -> "IncidentQuerySet":
-        """The commune's one incident under this number, however case and spaces are typed."""
+        """The commune's one incident under this number, however its signs between are typed."""
         mine = self.filter(commune=commune)
-        return mine.alias(bare=_without_spaces()).filter(bare=_bare_form(number))
+        return mine.alias(read=_as_eyes_read_it("case_number")).filter(read=_read(number))
 
     def numbered_like(self, part: str) -> "IncidentQuerySet":
-        """Those with this in their case number, however case and spaces are typed."""
-        return self.alias(bare=_without_spaces()).filter(bare__contains=_bare_form(part))
+        """Those with this in their case number, however its signs between are typed."""
+        return self.alias(read=_as_eyes_read_it("case_number")).filter(read__contains=_read(part))
 
 
 class Incident(models.Model):
@@ -84,7 +115,7 @@ class Incident(models.Model):
         constraints = [
             models.UniqueConstraint(
                 F("commune"),
-                _without_spaces(),
+                _as_eyes_read_it("case_number"),
                 name="incident_has_its_own_case_number_in_its_commune",
             ),
             models.CheckConstraint(name="incident_has_a_case_number", condition=~Q(case_number="")),
