@@ -15,7 +15,7 @@ from contributions.campaigns.models import Gift
 from portal.areas.models import Hamlet
 from portal.people.models import Appointment, OneTimeCode, Role
 from requests.asking.links import hash_of, token_of
-from requests.asking.models import FootageRequest
+from requests.asking.models import FootageRequest, Search
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.contributions.factories import CampaignFactory, treasurer_of
 from tests.contributions.forms import cash_facts
@@ -26,6 +26,7 @@ from tests.people.factories import (
     UserFactory,
 )
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
+from tests.requests.forms import wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -70,10 +71,11 @@ def test_a_site_number_of_another_commune_cannot_be_searched_around(sign_in, sea
     foreign = elsewhere()
 
     page = sign_in(search.officer).post(
-        reverse("footage:search"), {"site_number": foreign.number, "shape": "circle"}
+        reverse("footage:search"), wanted(lat="", lng="", site_number=foreign.number)
     )
 
-    assert "site_number" in page.context["form"].errors
+    assert page.status_code == 422
+    assert Search.objects.get() == search
 
 
 @pytest.mark.parametrize("of", ["another commune", "nowhere"])

@@ -7,6 +7,7 @@ class SearchVerb(Verb):
     """In the stream of a commune's searches, which tells what was taken out, too."""
 
     SEARCHED = "searched"
+    SITE_NUMBER_TRIED = "site_number_tried"
     EXPORTED = "exported"
 
 

@@ -123,6 +123,7 @@ def done_in_journal(verb: str) -> str:
     """What somebody did, in the commune's journal of searches; a verb without words as it is."""
     sentences: dict[str, str] = {
         SearchVerb.SEARCHED: _("searched for cameras"),
+        SearchVerb.SITE_NUMBER_TRIED: _("looked for a site by its number"),
         SearchVerb.EXPORTED: _("took an export"),
         CameraVerb.MAP_OPENED: _("opened the map of cameras"),
     }

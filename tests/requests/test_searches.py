@@ -596,3 +596,67 @@ def test_place_and_times_are_read_as_people_write_them(sign_in, appointment):
     assert search.point.coords == PLACE.coords
     assert f"{timezone.localtime(search.since):%H:%M %d/%m}" == f"23:10 {day:%d/%m}"
     assert search.until - search.since == timedelta(minutes=50)
+
+
+@pytest.fixture
+def numbered(appointment):
+    from cameras.register import site_numbers
+
+    sequence, number = site_numbers.next_after("MC1", 481)
+    return AskableSiteFactory(commune=appointment.commune, number=number, sequence=sequence)
+
+
+def pause(site, paused_at):
+    status = "paused" if paused_at else "active"
+    Site.objects.filter(pk=site.pk).update(status=status, paused_at=paused_at)
+
+
+def tried(commune):
+    return list(Entry.objects.of(f"search:{commune.code}").values_list("verb", "subject"))
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        dict.fromkeys(("case_number", "category", "purpose", "since", "until"), ""),
+        {"case_number": ""},
+        {"purpose": "curiosity"},
+        {"since": "9999-12-31T23:59", "until": ""},
+        {"since": "2001-01-01T10:00", "until": "2001-01-01T11:00"},
+        {"shape": "polygon", "corners": ""},
+    ],
+)
+def test_a_number_without_a_whole_reason_tells_nothing(sign_in, numbered, appointment, missing):
+    client, said = sign_in(appointment.person), []
+    for paused_at in (None, timezone.now()):
+        pause(numbered, paused_at)
+        said.append(refused(client, lat="", lng="", site_number=numbered.number, **missing))
+
+    assert said[0] == said[1]
+    assert tried(appointment.commune) == []
+
+
+def test_every_number_tried_is_on_record_found_or_not(sign_in, numbered, appointment):
+    client = sign_in(appointment.person)
+    pause(numbered, timezone.now())
+
+    refused(client, lat="", lng="", site_number=numbered.number)
+    pause(numbered, None)
+    far = "21.0,105.0\n21.001,105.0\n21.001,105.001"
+    refused(client, lat="", lng="", site_number=numbered.number, shape="polygon", corners=far)
+
+    bare = numbered.number.replace("-", "")
+    assert tried(appointment.commune) == [("site_number_tried", f"site:{bare}")] * 2
+
+
+def test_nobody_tries_number_after_number(sign_in, numbered, appointment):
+    client = sign_in(appointment.person)
+    for _ in range(20):
+        client.post(reverse("footage:search"), wanted(lat="", lng="", site_number=numbered.number))
+
+    again = client.post(
+        reverse("footage:search"), wanted(lat="", lng="", site_number=numbered.number)
+    )
+
+    assert again.status_code == 422
+    assert Search.objects.count() == 20

@@ -10,11 +10,14 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cameras.register.geometry import area_square_metres, distance_metres
+from cameras.register import site_numbers
+from cameras.register.geometry import area_square_metres, circle, distance_metres
+from cameras.register.models import Site
 from cameras.register.search import Hit, stream_of_searches, who_could_have_seen
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import record
+from portal.journal.models import Entry
 from portal.look import formats
 from portal.people.models import POLICE, Appointment, User
 from requests.asking.areas import nearest_edge_metres
@@ -23,8 +26,9 @@ from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.verbs import SearchVerb
 
-# Our choice, all three: more, older or farther is no search for one incident.
+# Our choice, all of them: more, older or farther is no search for one incident.
 SEARCHES_AN_HOUR = 60
+NUMBERS_AN_HOUR = 20
 OLDEST = timedelta(days=3653)
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
 
@@ -42,6 +46,83 @@ class SearchFacts:
     radius_metres: int | None  # of a circle; None where the area was drawn
     since: datetime
     until: datetime | None  # None for a window of the commune's usual length
+
+
+@dataclass(frozen=True)
+class SiteSearchFacts:
+    """The same where the place is a site, known by the number on its wall."""
+
+    site_number: str
+    case_number: str
+    category: str
+    purpose: str
+    location_text: str
+    area: Polygon | None  # None for a circle around the site
+    radius_metres: int | None
+    since: datetime
+    until: datetime | None
+
+    def around(self, point: Point, *, usual_metres: int) -> SearchFacts:
+        radius = None if self.area else self.radius_metres or usual_metres
+        return SearchFacts(
+            case_number=self.case_number,
+            category=self.category,
+            purpose=self.purpose,
+            location_text=self.location_text,
+            point=point,
+            area=self.area or circle(point, radius or usual_metres),
+            radius_metres=radius,
+            since=self.since,
+            until=self.until,
+        )
+
+
+def find_cameras_around(
+    facts: SiteSearchFacts, *, actor: User, appointment: Appointment
+) -> tuple[Search, list[Hit]]:
+    """As `find_cameras`. That the number was tried is on record, whatever comes of it.
+
+    Whether a site can be asked now is its owner's matter: nobody learns it from a number
+    without a reason, a trace and an end. Call outside a transaction: a refusal keeps the trace.
+    """
+    commune = appointment.commune
+    if commune is None:
+        raise RuleViolation(_no_appointment())
+    policy = RequestPolicy.objects.of(commune)
+    with transaction.atomic():
+        require_in_police(actor, commune)
+        usual = min(facts.since, timezone.now()) + policy.window
+        require_window_within_limits(facts.since, facts.until or usual, policy)
+        _put_number_on_record(facts, commune, actor=actor)
+    site = _site_numbered(facts.site_number, commune)
+    if site is None:
+        raise RuleViolation(_("No site with this number can be asked here."))
+    around = facts.around(site.point, usual_metres=policy.radius_metres)
+    return find_cameras(around, actor=actor, appointment=appointment)
+
+
+def _put_number_on_record(facts: SiteSearchFacts, commune: Commune, *, actor: User) -> None:
+    """Raises RuleViolation where `actor` tries number after number."""
+    stream = stream_of_searches(commune)
+    # Recorded first, then counted: the stream is held, so tries at once do not pass together.
+    record(
+        stream,
+        SearchVerb.SITE_NUMBER_TRIED,
+        actor=actor,
+        subject=f"site:{facts.site_number}",
+        case_number=facts.case_number,
+        category=facts.category,
+        purpose=facts.purpose,
+    )
+    tried = Entry.objects.of(stream).filter(verb=SearchVerb.SITE_NUMBER_TRIED, actor=actor)
+    if tried.filter(at__gt=timezone.now() - timedelta(hours=1)).count() > NUMBERS_AN_HOUR:
+        raise RuleViolation(_often())
+
+
+def _site_numbered(number: str, commune: Commune) -> Site | None:
+    """The commune's site of this number, if its owner may be asked now; hyphens do not matter."""
+    pattern = "^" + "-?".join(site_numbers.bare_form(number)) + "$"
+    return Site.objects.answering().filter(commune=commune, number__regex=pattern).first()
 
 
 @transaction.atomic
@@ -118,7 +199,7 @@ def _commune_searched(facts: SearchFacts, *, actor: User, appointment: Appointme
     if not (is_near if commune.is_here is None else commune.is_here):
         raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
     if commune.is_often:
-        raise RuleViolation(_("You have searched very often in the last hour. Wait a little."))
+        raise RuleViolation(_often())
     return cast(Commune, commune)
 
 
@@ -144,20 +225,13 @@ def _no_appointment() -> str:
     return _("You hold no police appointment here today. Ask the administrator.")
 
 
+def _often() -> str:
+    return _("You have searched very often in the last hour. Wait a little.")
+
+
 def require_within_limits(search: Search, policy: RequestPolicy) -> None:
     """Raises RuleViolation when the window or the area is more than anyone may ask for."""
-    most, now = timedelta(minutes=policy.window_most_minutes), timezone.now()
-    if search.since > now:
-        raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
-    if search.since < now - OLDEST:
-        raise RuleViolation(_("The window lies more than ten years back. Nobody kept that."))
-    if search.until <= search.since:
-        raise RuleViolation(_("The end of the window lies before its beginning."))
-    if search.window > most:
-        raise RuleViolation(
-            _("The window is longer than %(longest)s, which is the most.")
-            % {"longest": formats.lasting(policy.window_most_minutes)}
-        )
+    require_window_within_limits(search.since, search.until, policy)
     if search.square_metres > policy.area_most_square_metres:
         raise RuleViolation(
             _("The area is larger than %(largest)s, which is the most. Draw it smaller.")
@@ -170,4 +244,20 @@ def require_within_limits(search: Search, policy: RequestPolicy) -> None:
                 "Draw it nearer, or move the place."
             )
             % {"metres": HARD_RADIUS_METRES}
+        )
+
+
+def require_window_within_limits(since: datetime, until: datetime, policy: RequestPolicy) -> None:
+    """Raises RuleViolation when the window is more than anyone may ask for."""
+    most, now = timedelta(minutes=policy.window_most_minutes), timezone.now()
+    if since > now:
+        raise RuleViolation(_("The window begins in the future. Nothing is recorded there yet."))
+    if since < now - OLDEST:
+        raise RuleViolation(_("The window lies more than ten years back. Nobody kept that."))
+    if until <= since:
+        raise RuleViolation(_("The end of the window lies before its beginning."))
+    if until - since > most:
+        raise RuleViolation(
+            _("The window is longer than %(longest)s, which is the most.")
+            % {"longest": formats.lasting(policy.window_most_minutes)}
         )

@@ -26,7 +26,7 @@ from portal.look.fields import (
     point_in_two,
 )
 from portal.look.readers import read_point
-from requests.asking.actions.searches import SearchFacts
+from requests.asking.actions.searches import SearchFacts, SiteSearchFacts
 from requests.asking.areas import (
     FARTHEST_LATITUDE,
     FARTHEST_LONGITUDE,
@@ -54,7 +54,10 @@ class HamletField(RowChoiceField):
 
 
 class SearchForm(forms.Form):
-    """`facts` are what it says, ready for `find_cameras`, which knows the limits."""
+    """`facts` are what it says, ready for `find_cameras`, which knows the limits.
+
+    Whether the number of a site is one that can be asked, the form does not know.
+    """
 
     lat = DegreesField(
         label=_("Latitude"),
@@ -108,7 +111,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.data = point_in_two(self.data, "lat", "lng")
         self.commune, self.policy = commune, RequestPolicy.objects.of(commune)
-        self.facts: SearchFacts | None = None
+        self.facts: SearchFacts | SiteSearchFacts | None = None
         self.fields |= _fields_of_reason()
         here = Hamlet.objects.current().filter(commune=commune)
         self.fields["hamlet"].queryset = here  # type: ignore[attr-defined]
@@ -140,18 +143,11 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(_("A case number has 40 letters at most."))
         return number
 
-    def clean_site_number(self) -> Site | None:
-        number = self.cleaned_data["site_number"]
-        if not number:
-            return None
-        if not site_numbers.is_right(number):
+    def clean_site_number(self) -> str:
+        number: str = self.cleaned_data["site_number"]
+        if number and not site_numbers.is_right(number):
             raise forms.ValidationError(_("This site number has a typing mistake in it."))
-        bare = site_numbers.bare_form(number)
-        visible = Site.objects.answering().filter(commune=self.commune)
-        site = visible.filter(number__regex="^" + "-?".join(bare) + "$").first()
-        if site is None:
-            raise forms.ValidationError(_("No site with this number can be asked here."))
-        return site
+        return site_numbers.bare_form(number)
 
     def clean_corners(self) -> list[tuple[float, float]]:
         lines = [line for line in self.cleaned_data["corners"].splitlines() if line.strip()]
@@ -175,25 +171,23 @@ class SearchForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
+        is_circle = cleaned["shape"] == CIRCLE
+        facts = {name: cleaned[name] for name in (*REASON, "since", "until")}
+        facts["radius_metres"] = cleaned["radius_metres"] if is_circle else None
+        if cleaned["site_number"] and (cleaned["lat"] is None or cleaned["lng"] is None):
+            area = None if is_circle else self._drawn(cleaned)
+            if is_circle or area:
+                self.facts = SiteSearchFacts(site_number=cleaned["site_number"], area=area, **facts)
+            return cleaned
         point = self._point(cleaned)
         area = self._area(cleaned, point) if point else None
         if point and area:
-            is_circle = cleaned["shape"] == CIRCLE
-            self.facts = SearchFacts(
-                **{name: cleaned[name] for name in REASON},
-                point=point,
-                area=area,
-                radius_metres=cleaned["radius_metres"] if is_circle else None,
-                since=cleaned["since"],
-                until=cleaned["until"],
-            )
+            self.facts = SearchFacts(point=point, area=area, **facts)
         return cleaned
 
     def _point(self, cleaned: dict[str, Any]) -> Point | None:
         if cleaned["lat"] is not None and cleaned["lng"] is not None:
             return Point(cleaned["lng"], cleaned["lat"], srid=4326)
-        if site := cast("Site | None", cleaned["site_number"]):
-            return site.point
         hamlet = cast("Hamlet | None", cleaned["hamlet"])
         if hamlet and hamlet.centre:
             return hamlet.centre
@@ -214,6 +208,9 @@ class SearchForm(forms.Form):
     def _area(self, cleaned: dict[str, Any], point: Point) -> Polygon | None:
         if cleaned["shape"] == CIRCLE:
             return geometry.circle(point, cleaned["radius_metres"] or self.policy.radius_metres)
+        return self._drawn(cleaned)
+
+    def _drawn(self, cleaned: dict[str, Any]) -> Polygon | None:
         try:
             return area_within(cleaned["corners"])
         except RuleViolation as refusal:

@@ -15,7 +15,7 @@ from portal.pages import FORM, READ, attempt, filled, page, refusals_on, status_
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 from requests.asking.actions import footage_requests
-from requests.asking.actions.searches import find_cameras
+from requests.asking.actions.searches import SiteSearchFacts, find_cameras, find_cameras_around
 from requests.asking.costs import cost_of
 from requests.asking.forms.searches import ChooseForm, SearchForm, initial_of
 from requests.asking.hits import Row, hits_of, map_of
@@ -32,10 +32,12 @@ def search(request: AppointedRequest) -> HttpResponse:
     commune = request.commune
     form = SearchForm(filled(request), commune=commune, initial=_earlier(request))
     if form.is_bound and form.is_valid() and form.facts:
+        who: dict[str, Any] = {"actor": request.user, "appointment": request.appointment}
         with refusals_on(form):
-            kept, _hits = find_cameras(
-                form.facts, actor=request.user, appointment=request.appointment
-            )
+            if isinstance(form.facts, SiteSearchFacts):
+                kept, _hits = find_cameras_around(form.facts, **who)
+            else:
+                kept, _hits = find_cameras(form.facts, **who)
             return redirect("footage:hits", kept.public_id)
     context = {"form": form, "commune": commune}
     return render(request, "footage/searches/search.html", context, status=status_of(form))
