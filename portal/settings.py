@@ -143,6 +143,8 @@ CACHES = {
 SESSION_ENGINE = "portal.people.sessions"
 # Our choice: a person's own phone stays signed in; what a role opens asks every 12 hours.
 SESSION_COOKIE_AGE = 90 * 24 * 3600  # seconds
+# Beside who is signed in: what a browser has shown by a code at a link.
+SESSIONS_THAT_LAST = ["proven_people"]
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -297,6 +299,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver-waiting": {"task": "portal.notices.tasks.deliver_waiting", "schedule": 15},
     "forget-codes": {"task": "portal.people.tasks.forget_codes", "schedule": 3600},
+    "forget-sessions": {
+        "task": "portal.people.tasks.forget_sessions",
+        "schedule": crontab(hour=2, minute=20),
+    },
     "inspect-forgotten": {"task": "requests.evidence.tasks.inspect_forgotten", "schedule": 15},
     "forget-expired-uploads": {
         "task": "requests.evidence.tasks.forget_expired_uploads",

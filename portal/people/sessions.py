@@ -5,6 +5,8 @@ Both are asked by prepared questions.
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
@@ -15,8 +17,16 @@ from django.utils import timezone
 from portal.people.models import User
 from portal.prepared import Fact, prepared
 
+# What a browser keeps for itself before it shows who it is: the code it waits for. Our choice.
+UNKNOWN_LASTS = 24 * 3600  # seconds
+
 
 class SessionStore(db.SessionStore):
+    def get_session_cookie_age(self) -> int:
+        """Of a browser that has shown to be nobody's, a day: anybody can begin any number."""
+        is_shown = SESSION_KEY in self or any(key in self for key in settings.SESSIONS_THAT_LAST)
+        return settings.SESSION_COOKIE_AGE if is_shown else UNKNOWN_LASTS
+
     def _get_session_from_db(self) -> Any:
         session = _kept.first(key=self.session_key, now=timezone.now())
         if session is None:

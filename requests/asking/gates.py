@@ -47,10 +47,16 @@ def prove(request: HttpRequest, person: User) -> None:
     request.session.cycle_key()
 
 
-def forget(request: HttpRequest) -> None:
-    """This browser answers for nobody any more but who is signed in."""
-    request.session.pop(PROVEN, None)
+def forget(request: HttpRequest) -> bool:
+    """This browser answers for nobody any more but who is signed in; whether it did.
+
+    Where it answered for nobody, no session is begun for it.
+    """
+    if PROVEN not in request.session:
+        return False
+    del request.session[PROVEN]
     request.session.cycle_key()
+    return True
 
 
 def _proven_by_code(request: HttpRequest) -> list[int]:

@@ -23,6 +23,7 @@ from portal.people.actions.second_factors import (
 from portal.people.actions.users import (
     change_contact,
     choose_language,
+    forget_sessions,
     name_person,
     person_with_contact,
     person_with_phone,
@@ -43,6 +44,7 @@ __all__ = [
     "follow_merger",
     "forget_codes",
     "forget_factors",
+    "forget_sessions",
     "invite_member",
     "is_administrator",
     "name_person",

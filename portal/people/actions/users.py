@@ -1,7 +1,9 @@
 """What a person is called, how they are reached, and where they are signed in."""
 
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
@@ -78,3 +80,8 @@ def sign_out_everywhere(person: User, *, actor: User) -> User:
     end_sessions(person)
     record(f"people:{person.public_id}", PeopleVerb.SIGNED_OUT_EVERYWHERE, actor=actor)
     return person
+
+
+def forget_sessions() -> int:
+    """Delete the sessions that have run out; how many there were."""
+    return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]

@@ -117,8 +117,14 @@ def _factor_shown(
 
 def _shown(request: SignedInRequest, factor: Authenticator) -> HttpResponseBase:
     actions.record_factor_use(factor, actor=request.user)
-    record_authentication(request, request.user, "mfa", type=factor.type, reauthenticated=True)
+    _raise_rights(request, factor.type)
     return redirect(safe_next(request))
+
+
+def _raise_rights(request: SignedInRequest, kind: str) -> None:
+    """The session has shown the factor, under a new id: whoever knew the old one has nothing."""
+    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
+    request.session.cycle_key()
 
 
 @page(READ, sign_in_required)
@@ -160,7 +166,7 @@ def _picture(url: str) -> str:
 
 
 def _added(request: SignedInRequest, kind: str) -> HttpResponseBase:
-    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
+    _raise_rights(request, kind)
     messages.success(request, gettext("The second factor is set up."))
     return go_first_to("people:recovery_codes", request, back=_goal(request))
 

@@ -132,7 +132,9 @@ def answer_in(language: str, response: HttpResponseBase) -> None:
 
 
 def _confirmed(request: SignedInRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+    """The session may change factors from now on, under a new id."""
     record_authentication(request, request.user, "code", reauthenticated=True)
+    request.session.cycle_key()
     return redirect(next_page)
 
 

@@ -43,8 +43,8 @@ def answer_asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @page(PRESS, anybody)
 def forget_browser(request: HttpRequest) -> HttpResponse:
     """For the phone of a relative, on which the owner's code was typed once."""
-    gates.forget(request)
-    messages.success(request, _("This phone asks for the code again before it answers."))
+    if gates.forget(request):
+        messages.success(request, _("This phone asks for the code again before it answers."))
     return redirect("home")
 
 

@@ -1,0 +1,73 @@
+"""What a session is: short before anyone is known, under a new id at each rise of rights."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.people import actions
+from portal.people.second_factors import present_code
+from tests.people.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def with_app(person):
+    actions.add_app(person, actor=person, secret=SECRET, digits=present_code(SECRET))
+    return person
+
+
+def ids():
+    return set(Session.objects.values_list("session_key", flat=True))
+
+
+def test_nobody_begins_sessions_by_asking_to_be_forgotten(client):
+    for _ in range(5):
+        client.post(reverse("footage:forget_browser"))
+
+    # One message waits in one session: the next page of this browser shows it.
+    assert Session.objects.count() <= 1
+
+
+def test_browsers_without_cookies_leave_nothing_by_asking_to_be_forgotten():
+    from django.test import Client
+
+    for _ in range(5):
+        Client().post(reverse("footage:forget_browser"))
+
+    assert not Session.objects.exists()
+
+
+def test_a_browser_nobody_has_signed_in_with_is_kept_a_day(client, sign_in):
+    client.post(reverse("people:sign_in"), {"contact": "0912 345 678"})
+
+    [waiting] = Session.objects.all()
+    assert waiting.expire_date < timezone.now() + timedelta(days=1, minutes=1)
+    sign_in(UserFactory())
+    assert Session.objects.latest("expire_date").expire_date > timezone.now() + timedelta(days=89)
+
+
+def test_sessions_that_ran_out_are_cleared_and_others_stay(sign_in):
+    sign_in(UserFactory())
+    left = ids()
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now())
+
+    assert actions.forget_sessions() == 1
+    assert ids() == left
+
+
+def test_a_second_factor_shown_gives_the_session_a_new_id(sign_in, monkeypatch):
+    person = with_app(UserFactory())
+    client = sign_in(person, second_factor=False)
+    before, later = client.session.session_key, time.time() + 60
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    client.post(reverse("people:show_factor"), {"code": present_code(SECRET)})
+
+    assert any(one["method"] == "mfa" for one in client.session["account_authentication_methods"])
+    assert client.session.session_key != before
+    assert before not in ids()
