@@ -672,6 +672,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="camera",
             constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__range", (1, 300))),
+                name="camera_is_one_of_300_of_its_site_at_most",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="camera",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("bearing__lt", 360)), name="camera_bearing_is_a_compass_bearing"
             ),
         ),
@@ -755,6 +762,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="vouching_reply_has_its_author_and_time",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="vouching",
+            trigger=pgtrigger.compiler.Trigger(
+                name="vouching_is_by_another_than_the_owner",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NEW.word = 'vouched' AND EXISTS (\n                    SELECT FROM cameras_site site WHERE site.id = NEW.site_id AND (\n                        site.owner_id = NEW.by_id OR EXISTS (\n                            SELECT FROM people_membership member\n                            WHERE member.organisation_id = site.organisation_id\n                            AND member.person_id = NEW.by_id AND member.until IS NULL\n                        )\n                    )\n                ) THEN\n                    RAISE EXCEPTION 'nobody vouches for a place of their own';\n                END IF;\n                RETURN NEW;\n                ",
+                    hash="a04050e109bc72f2b08139df057f2d4bfbc3ecdc",
+                    operation="INSERT",
+                    pgid="pgtrigger_vouching_is_by_another_than_the_owner_d08af",
+                    table="cameras_vouching",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -66,11 +66,11 @@ def how_many(person: User, appointment: Appointment) -> int:
 
 
 def _households(person: User, appointment: Appointment) -> QuerySet[Site]:
-    return Site.objects.led_by(person).to_vouch().filter(owner__isnull=False)
+    return Site.objects.led_by(person).of_others(person).to_vouch().filter(owner__isnull=False)
 
 
 def _organisations(person: User, appointment: Appointment) -> QuerySet[Site]:
-    return Site.objects.led_by(person).to_vouch().filter(owner=None)
+    return Site.objects.led_by(person).of_others(person).to_vouch().filter(owner=None)
 
 
 def _households_to_vouch(sites: QuerySet[Site]) -> list[Task]:

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("rank", models.PositiveSmallIntegerField(verbose_name="place in the search")),
                 ("sent_at", models.DateTimeField(verbose_name="sent")),
                 ("expires_at", models.DateTimeField(verbose_name="link lives until")),
+                ("link_closes_at", models.DateTimeField()),
                 (
                     "overwritten_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="overwritten from"),
@@ -1087,6 +1088,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="ask_link_lives_28_days_at_most",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("link_closes_at__gt", models.F("sent_at"))),
+                name="ask_link_closes_after_it_was_sent",
             ),
         ),
         migrations.AddConstraint(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from cameras.register.actions import sites, vouching
@@ -16,7 +16,7 @@ from portal.notices.models import Notice
 from portal.people.models import Role
 from tests.areas.factories import HamletFactory
 from tests.cameras.factories import CameraFactory, SiteFactory, VouchingFactory
-from tests.people.factories import AppointmentFactory, UserFactory
+from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -428,3 +428,64 @@ def test_the_owner_is_told_that_the_word_fell(site, leader, sign_in):
     page = sign_in(site.owner).post(url(site, "location"), sent, follow=True)
 
     assert "xác nhận lại" in page.text
+
+
+@pytest.fixture
+def own_site(hamlet, leader):
+    site = SiteFactory(commune=hamlet.commune, hamlet=hamlet, owner=leader)
+    CameraFactory(site=site)
+    return site
+
+
+def shop_of(person, hamlet):
+    """A site of an organisation in which this person acts."""
+    member = MembershipFactory(person=person, organisation__commune=hamlet.commune)
+    return SiteFactory(
+        commune=hamlet.commune,
+        hamlet=hamlet,
+        kind="business",
+        owner=None,
+        organisation=member.organisation,
+    )
+
+
+def test_a_leader_vouches_for_no_place_of_her_own(own_site, leader, hamlet, sign_in):
+    client, shop = sign_in(leader), shop_of(leader, hamlet)
+
+    answers = [client.post(url(site, "vouch")).status_code for site in (own_site, shop)]
+
+    assert answers == [404, 404]
+    assert own_site.number not in client.get(LIST).text
+    for site in (own_site, shop):
+        with pytest.raises(RuleViolation, match="Another leader or the administrator"):
+            vouching.vouch_for(site, actor=leader)
+        with pytest.raises(RuleViolation):
+            vouching.ask_owner(site, actor=leader, question="Ở đâu?")
+    assert not Vouching.objects.exists()
+
+
+def test_another_leader_vouches_for_it(own_site, hamlet, sign_in):
+    other = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=hamlet).person
+
+    sign_in(other).post(url(own_site, "vouch"))
+
+    assert Vouching.objects.get().by == other
+
+
+def test_where_there_is_no_other_leader_the_administrator_does(own_site, hamlet, sign_in):
+    administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=hamlet.commune).person
+    client = sign_in(administrator)
+
+    assert own_site.number in client.get(LIST).text
+    client.post(url(own_site, "vouch"))
+
+    assert Vouching.objects.get().by == administrator
+
+
+def test_the_database_keeps_nobody_vouching_for_their_own(own_site, leader, hamlet):
+    for site in (own_site, shop_of(leader, hamlet)):
+        with (
+            pytest.raises(DatabaseError, match="nobody vouches for a place of their own"),
+            transaction.atomic(),
+        ):
+            VouchingFactory(site=site, by=leader)

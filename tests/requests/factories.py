@@ -167,6 +167,7 @@ class AskFactory(DjangoModelFactory[Ask]):
     rank = 1
     sent_at = factory.LazyAttribute(lambda ask: ask.footage_request.sent_at)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=5))
+    link_closes_at = factory.LazyAttribute(lambda ask: ask.expires_at)
     overwritten_at = factory.LazyAttribute(lambda ask: ask.expires_at)
     link_token_hash = factory.LazyAttribute(lambda ask: f"{ask.site.number:-<64}"[:64])
     answer = Ask.Answer.WAITING

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cameras.register.actions import erasures
 from cameras.register.actions.guards import hold_own
 from cameras.register.models import Camera, Site
+from cameras.register.models.cameras import MOST_AT_A_SITE, MOST_EVER
 from cameras.register.registrations import CameraFacts, require_faultless
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
@@ -23,6 +24,11 @@ def add_camera(site: Site, facts: CameraFacts, *, actor: User) -> Camera:
     require_faultless(facts.faults())
     site = hold_own(site, actor)
     last = site.cameras.aggregate(last=Max("ordinal"))["last"] or 0
+    if site.cameras.in_register().count() >= MOST_AT_A_SITE or last >= MOST_EVER:
+        raise RuleViolation(
+            _("This site has %(number)s cameras, which is the most. Register another site.")
+            % {"number": MOST_AT_A_SITE}
+        )
     [camera] = enter_cameras(site, [facts], first=last + 1)
     record(site.stream, Verb.CAMERA_ADDED, actor=actor, subject=str(camera.public_id))
     return camera

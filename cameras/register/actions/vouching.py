@@ -129,8 +129,11 @@ def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
 
 
 def _entrusted(site: Site) -> AppointmentQuerySet:
-    """The appointments whose holders vouch for the site today; all are of one role."""
-    held = Appointment.objects.current()
+    """The appointments whose holders vouch for the site today; all are of one role.
+
+    Nobody vouches for what is her own.
+    """
+    held = Appointment.objects.current().exclude(person__in=site.answerers)
     if site.is_led:
         return held.of_role(Role.HAMLET_LEADER).filter(hamlet=site.hamlet_id)
     return held.of_role(Role.ADMINISTRATOR).filter(commune=site.commune_id)
@@ -140,6 +143,10 @@ def _hold_for_leader(site: Site, actor: User) -> tuple[Site, str]:
     """The site, held, and the role in which `actor` speaks of it."""
     site = hold(site)
     appointment = _entrusted(site).of(actor).first()
+    if appointment is None and site.is_answered_by(actor):
+        raise RuleViolation(
+            _("This is your own registration. Another leader or the administrator vouches for it.")
+        )
     if appointment is None and site.is_led:
         raise RuleViolation(_("Only the leader of this hamlet can say so."))
     if appointment is None:

@@ -12,6 +12,9 @@ from cameras.register import geometry
 from cameras.register.models.consents import Consent, Purpose, says_yes
 from portal.personal_data import CONSENT, WITH_SITE, Personal
 
+# Our choice: so many in the register at one site, and so many there ever were.
+MOST_AT_A_SITE, MOST_EVER = 60, 300
+
 
 class CameraQuerySet(models.QuerySet["Camera"]):
     def in_register(self) -> "CameraQuerySet":
@@ -94,6 +97,11 @@ class Camera(models.Model):
         ordering = ["site", "ordinal"]
         constraints = [
             models.UniqueConstraint(name="camera_one_per_ordinal", fields=["site", "ordinal"]),
+            # Our choice: 60 at once, and what was put in place of others over the years.
+            models.CheckConstraint(
+                name="camera_is_one_of_300_of_its_site_at_most",
+                condition=Q(ordinal__range=(1, MOST_EVER)),
+            ),
             models.CheckConstraint(
                 name="camera_bearing_is_a_compass_bearing", condition=Q(bearing__lt=360)
             ),

@@ -82,17 +82,30 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.in_register().filter(hamlet__any_of=appointments.values("hamlet"))
 
     def led_by_nobody(self) -> "SiteQuerySet":
-        """The register of places without a hamlet, or whose hamlet has no leader today."""
+        """The register of places without a hamlet, or whose hamlet has no leader today but
+        those who answer for the place themselves.
+        """
+        own = Site.objects.filter(pk=OuterRef(OuterRef("pk")), owner=OuterRef("person"))
+        of_theirs = Membership.objects.current().filter(
+            organisation=OuterRef(OuterRef("organisation")), person=OuterRef("person")
+        )
         leaders = Appointment.objects.current().of_role(Role.HAMLET_LEADER)
-        return self.in_register().exclude(Exists(leaders.filter(hamlet=OuterRef("hamlet"))))
+        others = leaders.filter(~Exists(own), ~Exists(of_theirs), hamlet=OuterRef("hamlet"))
+        return self.in_register().exclude(Exists(others))
+
+    def of_others(self, person: Any) -> "SiteQuerySet":
+        """Those that this person does not answer for."""
+        return self.exclude(pk__in=Site.objects.answered_by(person).values("pk"))
 
     def entrusted_to(self, appointment: Appointment) -> "SiteQuerySet":
         """What the holder of this appointment vouches for: the hamlets she leads; for the commune's
-        administrator, the places that no leader answers for.
+        administrator, the places that no leader answers for. Never what is her own.
         """
         if appointment.role == Role.ADMINISTRATOR:
-            return self.led_by_nobody().filter(commune=appointment.commune_id)
-        return self.led_by(appointment.person)
+            led = self.led_by_nobody().filter(commune=appointment.commune_id)
+        else:
+            led = self.led_by(appointment.person)
+        return led.of_others(appointment.person)
 
     def seen_by_police_of(self, commune: Any) -> "SiteQuerySet":
         """What the commune's police see on their map: in use, and willing to be seen."""
@@ -330,7 +343,7 @@ class Site(models.Model):
 
     @property
     def is_led(self) -> bool:
-        """The site's hamlet is known and has a leader today."""
+        """The site's hamlet is known and has a leader today, who is not its own owner."""
         return not Site.objects.led_by_nobody().filter(pk=self.pk).exists()
 
     @property

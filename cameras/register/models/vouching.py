@@ -74,6 +74,25 @@ class Vouching(models.Model):
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="vouching_is_by_another_than_the_owner",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                IF NEW.word = 'vouched' AND EXISTS (
+                    SELECT FROM cameras_site site WHERE site.id = NEW.site_id AND (
+                        site.owner_id = NEW.by_id OR EXISTS (
+                            SELECT FROM people_membership member
+                            WHERE member.organisation_id = site.organisation_id
+                            AND member.person_id = NEW.by_id AND member.until IS NULL
+                        )
+                    )
+                ) THEN
+                    RAISE EXCEPTION 'nobody vouches for a place of their own';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
             # The search and every list ask for what holds now: a column of the site, which
             # follows its rows whoever writes them.
             pgtrigger.Trigger(

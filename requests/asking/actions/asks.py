@@ -87,6 +87,7 @@ def _ask(
         rank=rank,
         sent_at=now,
         expires_at=expires_at,
+        link_closes_at=expires_at,
         overwritten_at=hit.overwritten_at,
     )
     ask.link_token_hash = hash_of(token_of(ask))

@@ -123,6 +123,8 @@ class Ask(models.Model):
     rank = models.PositiveSmallIntegerField(_("place in the search"))
     sent_at = models.DateTimeField(_("sent"))
     expires_at = models.DateTimeField(_("link lives until"))
+    # As it was when the link was sent: what a link shows does not move with an answer.
+    link_closes_at = models.DateTimeField()
     overwritten_at = models.DateTimeField(_("overwritten from"), null=True, blank=True)
     link_token_hash = models.CharField(max_length=64, unique=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
@@ -147,7 +149,7 @@ class Ask(models.Model):
         "answered_by": Personal("who answered", CONSENT, WITH_CASE),
     }
     impersonal = (
-        "footage_request site rank sent_at expires_at overwritten_at link_token_hash "
+        "footage_request site rank sent_at expires_at link_closes_at overwritten_at link_token_hash "
         "recalled_at gone_reason answered_at told told_gone_reason told_at reminders "
         "reminded_at wants_reminders"
     )
@@ -197,6 +199,10 @@ class Ask(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="ask_link_closes_after_it_was_sent",
+                condition=Q(link_closes_at__gt=F("sent_at")),
+            ),
+            models.CheckConstraint(
                 name="ask_reminds_four_times_at_most",
                 condition=Q(reminders__lte=HARD_REMINDERS),
             ),
@@ -222,6 +228,13 @@ class Ask(models.Model):
             and self.recalled_at is None
             and self.footage_request.status == FootageRequest.Status.SENT
         )
+
+    @property
+    def is_open_by_link(self) -> bool:
+        """Whoever holds its link reads it. A yes lengthens the time to send, for its owner
+        alone: a link in other hands shall not tell of it.
+        """
+        return self.is_open and self.link_closes_at > timezone.now()
 
     @property
     def is_agreed_to(self) -> bool:
