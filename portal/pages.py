@@ -9,7 +9,14 @@ from unicodedata import is_normalized, normalize
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
@@ -66,6 +73,20 @@ def composed(sent: QueryDict) -> QueryDict:
         anew.setlist(name, [normalize("NFC", text) for text in texts])
     anew._mutable = False
     return anew
+
+
+def unsure(
+    request: HttpRequest, question: str, *, after: str, button: str, back: str
+) -> HttpResponse | None:
+    """The page that asks before what cannot be undone; None once its `button` was pressed.
+
+    What was sent waits in it. `after` says what will then be so, `back` is where no leads.
+    """
+    if request.POST.get("sure") == "yes":
+        return None
+    sent = [(name, value) for name, value in fields_sent(request) if name != "sure"]
+    context = {"question": question, "after": after, "button": button, "back": back, "sent": sent}
+    return render(request, "unsure.html", context)
 
 
 @dataclass

@@ -1,8 +1,9 @@
 """What every page may need: the theme, the style page, and the pages for when it went wrong."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -42,8 +43,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form older than the session: say so, and offer to send once more what was written.
 
     Only where the browser says that the form stood on a page of ours: what another site wrote
-    is offered to nobody.
+    is offered to nobody. Signing in makes another session: the second tap on its button comes
+    with the form of the first, and there is nothing left to do.
     """
+    if request.path == reverse("people:code") and request.user.is_authenticated:
+        return redirect("/")
     own = f"{request.scheme}://{request.get_host()}"
     fields = fields_sent(request) if request.headers.get("origin") == own else []
     context = {"fields": fields, "has_files": bool(request.FILES)}

@@ -123,7 +123,13 @@ def test_merger_takes_appointments_and_sites_along(administrator, sign_in) -> No
         "on": "2026-01-05",
     }
 
-    response = sign_in(administrator.person).post(reverse("administration:merge"), form)
+    client, url = sign_in(administrator.person), reverse("administration:merge")
+    asked = client.post(url, form)
+    assert "Sáp nhập các thôn, tổ này?" in asked.text
+    assert not Hamlet.objects.filter(name="Hòa Lạc").exists()
+    assert dict(asked.context["sent"]).keys() == form.keys()
+
+    response = client.post(url, {**form, "sure": "yes"})
 
     merged = Hamlet.objects.get(commune=commune, name="Hòa Lạc")
     leader.refresh_from_db()
@@ -176,6 +182,7 @@ def test_wrong_merger_changes_nothing(administrator, sign_in, wrong) -> None:
         "kind": "khu",
         "name": "Hòa Lạc",
         "on": "2026-01-05",
+        "sure": "yes",
         **wrong,
     }
 

@@ -201,8 +201,12 @@ def test_a_camera_is_added_and_the_last_one_cannot_be_removed_alone(site, sign_i
 
     first, second = site.cameras.order_by("ordinal")
     assert (second.ordinal, second.bearing, second.range_metres) == (2, 90, 45)
-    client.post(camera_url(second, "remove"))
-    client.post(camera_url(first, "remove"))
+    asked = client.post(camera_url(second, "remove"))
+    assert fresh(second).removed_at is None
+    assert "Xóa mắt camera này khỏi sổ?" in asked.text
+    client.post(camera_url(second, "remove"), {"sure": "yes"})
+    client.post(camera_url(second, "remove"), {"sure": "yes"})
+    client.post(camera_url(first, "remove"), {"sure": "yes"})
 
     assert fresh(second).removed_at
     assert fresh(first).removed_at is None

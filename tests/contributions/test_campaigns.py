@@ -51,7 +51,7 @@ def test_opening_and_closing_twice_does_it_once(sign_in: Any) -> None:
     browser = sign_in(leader_of(campaign).person)
 
     answers = [
-        browser.post(page(name, campaign.public_id), follow=True).text
+        browser.post(page(name, campaign.public_id), {"sure": "yes"}, follow=True).text
         for name in ("open", "open", "close", "close", "reopen", "reopen")
     ]
 
@@ -123,7 +123,7 @@ def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
 ) -> None:
     campaign = BankAccountFactory().campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    sign_in(leader.person).post(page("close", campaign.public_id))
+    sign_in(leader.person).post(page("close", campaign.public_id), {"sure": "yes"})
 
     facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
     client.post(page("new_pledge", campaign.public_id), facts)

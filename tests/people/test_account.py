@@ -276,7 +276,7 @@ def test_stranger_does_not_find_the_organisation(sign_in, shop):
 def test_manager_ends_a_membership_and_the_member_sees_nothing_more(browser, shop):
     membership = MembershipFactory(organisation=shop)
 
-    browser.post(reverse("people:end_membership", args=[membership.public_id]))
+    browser.post(reverse("people:end_membership", args=[membership.public_id]), {"sure": "yes"})
 
     assert not Organisation.objects.of(membership.person).exists()
 

@@ -604,3 +604,14 @@ def test_appointment_of_another_person_cannot_be_chosen(sign_in):
 def test_a_leader_is_called_as_people_call_her(area, name):
     with override("vi"):
         assert name_of_appointment(Role.HAMLET_LEADER, area) == name
+
+
+def test_the_second_tap_on_appoint_says_what_is_so(administrator, sign_in):
+    client, url = sign_in(administrator), reverse("people:appoint")
+
+    answers = [client.post(url, an_appointment(), follow=True) for _ in range(2)]
+    other = client.post(url, an_appointment(rank="Thiếu tá"))
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert Appointment.objects.exclude(person=administrator).count() == 1
+    assert other.status_code == 422

@@ -238,7 +238,7 @@ def test_stolen_number_alone_cannot_change_the_factor(sign_in, with_app):
 def test_removing_the_last_factor_takes_the_recovery_codes_along(sign_in, with_app):
     factor = Authenticator.objects.get(user=with_app, type="totp")
 
-    sign_in(with_app).post(reverse("people:remove_factor"), {"factor": factor.pk})
+    sign_in(with_app).post(reverse("people:remove_factor"), {"factor": factor.pk, "sure": "yes"})
 
     assert not Authenticator.objects.filter(user=with_app).exists()
 
@@ -247,7 +247,7 @@ def test_removing_a_factor_ends_the_other_sessions_and_what_this_one_had_shown(s
     stolen, own = sign_in(with_app), sign_in(with_app)
     factor = Authenticator.objects.get(user=with_app, type="totp")
 
-    own.post(reverse("people:remove_factor"), {"factor": factor.pk})
+    own.post(reverse("people:remove_factor"), {"factor": factor.pk, "sure": "yes"})
 
     assert stolen.get("/account/").status_code == 302
     assert own.get("/account/").status_code == 200
@@ -271,7 +271,9 @@ def test_a_press_cut_short_leads_back_to_the_page_it_stood_on(sign_in, with_app)
 def test_factor_of_somebody_else_cannot_be_removed(sign_in, with_app):
     factor = Authenticator.objects.get(user=with_app, type="totp")
 
-    answer = sign_in(UserFactory()).post(reverse("people:remove_factor"), {"factor": factor.pk})
+    answer = sign_in(UserFactory()).post(
+        reverse("people:remove_factor"), {"factor": factor.pk, "sure": "yes"}
+    )
 
     assert answer.status_code == 404
     assert Authenticator.objects.filter(pk=factor.pk).exists()

@@ -66,6 +66,21 @@ def test_known_person_signs_in_by_email_and_goes_where_they_wanted(client, told)
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_the_second_tap_on_the_button_is_harmless(told):
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(reverse("people:sign_in"))
+    facts = {"contact": PHONE, "csrfmiddlewaretoken": page.context["csrf_token"]}
+    told(client, "people:sign_in", facts)
+    page = client.get(reverse("people:code"))
+    facts = {"digits": last_code(), "csrfmiddlewaretoken": str(page.context["csrf_token"])}
+
+    first = client.post(reverse("people:code"), facts)
+    old_form = client.post(reverse("people:code"), facts)
+
+    assert "_auth_user_id" in client.session
+    assert (first.status_code, old_form.status_code, old_form.url) == (302, 302, "/")
+
+
 def test_the_whole_message_may_be_pasted_for_its_code(client, told):
     told(client, "people:sign_in", {"contact": PHONE})
 

@@ -176,6 +176,10 @@ def test_the_author_drops_what_waits_for_a_second_officer(sign_in, appointment):
     assert url in client.get(reverse("footage:detail", args=[submitted.public_id])).text
 
     client.post(url)
+    submitted.refresh_from_db()
+    assert submitted.status == Status.SUBMITTED
+
+    client.post(url, {"sure": "yes"})
 
     submitted.refresh_from_db()
     assert submitted.status == Status.DROPPED

@@ -11,7 +11,7 @@ from cameras.register.actions import cameras as actions
 from cameras.register.forms.cameras import CameraForm
 from cameras.register.gates import camera_of, own_site_required
 from cameras.register.models import Site
-from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of, unsure
 from portal.people.gates import SignedInRequest
 
 
@@ -44,6 +44,14 @@ def camera(request: SignedInRequest, site: Site, camera_id: UUID) -> HttpRespons
 @page(PRESS, own_site_required)
 def remove_camera(request: SignedInRequest, site: Site, camera_id: UUID) -> HttpResponse:
     camera = camera_of(site, camera_id)
+    if asking := unsure(
+        request,
+        _("Remove this camera from the register?"),
+        after=_("Where it stands and looks is deleted at once. It cannot be taken back."),
+        button=_("Remove the camera"),
+        back=site.get_absolute_url(),
+    ):
+        return asking
     with attempt(request, _("The camera is out of the register.")):
         actions.remove_camera(camera, actor=request.user)
     return redirect("cameras:detail", site.public_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
@@ -23,7 +24,18 @@ from contributions.campaigns.models import BankAccount, Campaign, Gift, Reversal
 from portal.areas.models import Commune
 from portal.documents import qr
 from portal.keyset import page_of
-from portal.pages import FORM, PRESS, READ, anybody, attempt, filled, page, refusals_on, status_of
+from portal.pages import (
+    FORM,
+    PRESS,
+    READ,
+    anybody,
+    attempt,
+    filled,
+    page,
+    refusals_on,
+    status_of,
+    unsure,
+)
 from portal.people.frame import about
 from portal.people.models import User
 
@@ -157,6 +169,14 @@ def open_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @page(PRESS, steward_required)
 def close_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     campaign = own_campaign(request, public_id)
+    if asking := unsure(
+        request,
+        _("Close the campaign?"),
+        after=_("Nobody can pledge any more, and its page says that it is over."),
+        button=_("Close the campaign"),
+        back=reverse("contributions:ledger", args=[public_id]),
+    ):
+        return asking
     with attempt(request, _("The campaign is closed. Its accounts stay public.")):
         actions.close_campaign(campaign, actor=person_of(request))
     return redirect("contributions:ledger", public_id)

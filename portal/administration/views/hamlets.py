@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.administration.actions import merge_everywhere
 from portal.administration.forms.hamlets import HamletForm, MergeForm
 from portal.areas import actions
 from portal.areas.models import Hamlet
-from portal.pages import FORM, READ, filled, page, refusals_on, status_of
+from portal.pages import FORM, READ, filled, page, refusals_on, status_of, unsure
 from portal.people.gates import AppointedRequest, administrator_required
 
 MOST_SHOWN = 300
@@ -59,6 +60,23 @@ def change(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
 def merge(request: AppointedRequest) -> HttpResponseBase:
     form = MergeForm(filled(request), commune=request.commune)
     if form.is_valid():
+        names = ", ".join(str(hamlet) for hamlet in form.cleaned_data["hamlets"])
+        if asking := unsure(
+            request,
+            gettext("Merge these hamlets?"),
+            after=gettext(
+                "%(hamlets)s become %(kind)s %(name)s on %(day)s. It cannot be taken back."
+            )
+            % {
+                "hamlets": names,
+                "kind": form.cleaned_data["kind"],
+                "name": form.cleaned_data["name"],
+                "day": f"{form.cleaned_data['on']:%d/%m/%Y}",
+            },
+            button=gettext("Merge the hamlets"),
+            back=reverse("administration:hamlets"),
+        ):
+            return asking
         with refusals_on(form):
             return _listed(request, merge_everywhere(actor=request.user, **form.cleaned_data))
     context = {"form": form, "commune": request.commune}

@@ -57,6 +57,8 @@ def appoint(person: User, facts: AppointmentFacts, *, actor: User | None) -> App
     try:
         return _give(appointment, actor=actor)
     except IntegrityError as clash:
+        if same := _given_before(appointment):
+            return same
         raise RuleViolation(_clash(clash)) from clash
 
 
@@ -83,6 +85,13 @@ def _give(appointment: Appointment, *, actor: User | None) -> Appointment:
     )
     _tell(appointment, "people_appointment_given")
     return appointment
+
+
+def _given_before(wanted: Appointment) -> Appointment | None:
+    """The very same, given by the same person: the button was pressed twice."""
+    facts = ("person", "role", "commune", "hamlet", "province", "rank", "since", "until")
+    same = {name: getattr(wanted, name) for name in (*facts, "appointed_by")}
+    return Appointment.objects.filter(**same, ended_at=None).first()
 
 
 def _clash(error: IntegrityError) -> str:

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of, unsure
 from portal.people import actions, rate_limits
 from portal.people.forms.organisations import InviteForm, OrganisationForm
 from portal.people.gates import SignedInRequest, sign_in_required
@@ -50,6 +51,15 @@ def organisation(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
 def end_membership(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     own = Membership.objects.filter(organisation__in=Organisation.objects.of(request.user))
     membership = get_object_or_404(own.select_related("organisation"), public_id=public_id)
+    if asking := unsure(
+        request,
+        gettext("End this membership?"),
+        after=gettext("%(person)s can then no longer see or answer for %(organisation)s.")
+        % {"person": membership.person, "organisation": membership.organisation},
+        button=gettext("End the membership"),
+        back=reverse("people:organisation", args=[membership.organisation.public_id]),
+    ):
+        return asking
     with attempt(request, gettext("The membership has ended.")):
         actions.end_membership(membership, actor=request.user)
     if membership.person_id == request.user.pk:

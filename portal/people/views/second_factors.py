@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.documents import qr
 from portal.keyset import is_key
-from portal.pages import FORM, PRESS, READ, View, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, READ, View, filled, page, refusals_on, status_of, unsure
 from portal.people import actions, rate_limits
 from portal.people.forms.second_factors import FactorCodeForm, NewPasskeyForm, ShownPasskeyForm
 from portal.people.gates import SignedInRequest, go_first_to, sign_in_required
@@ -199,6 +199,14 @@ def remove_factor(request: SignedInRequest) -> HttpResponseBase:
     own = factors_of(request.user).exclude(type=Type.RECOVERY_CODES)
     number = request.POST.get("factor", "")
     factor = get_object_or_404(own, pk=number if is_key(number) else 0)
+    if asking := unsure(
+        request,
+        gettext("Remove this protection?"),
+        after=gettext("It no longer opens your account from then on."),
+        button=gettext("Remove"),
+        back=reverse("people:second_factor"),
+    ):
+        return asking
     person = actions.remove_factor(factor, actor=request.user)
     update_session_auth_hash(request, person)
     if not has_factor(person):

@@ -85,7 +85,9 @@ def pending_code(request: HttpRequest) -> OneTimeCode | None:
 def code(request: HttpRequest) -> HttpResponseBase:
     pending = pending_code(request)
     if pending is None or pending.used_at:
-        return redirect("people:sign_in")
+        # The second tap comes when the first has signed in already.
+        is_done = request.method == "POST" and request.user.is_authenticated
+        return redirect(safe_next(request) if is_done else reverse("people:sign_in"))
     form = CodeForm(filled(request))
     if form.is_valid():
         with refusals_on(form, "digits"):

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.keyset import page_of
-from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of, unsure
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 from requests.asking.actions import footage_requests, reviews
@@ -188,22 +189,49 @@ def refuse(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 @page(PRESS, role_required(*POLICE))
 def drop(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    if asking := unsure(
+        request,
+        _("Drop the draft?"),
+        after=_("What was written in it goes. Nobody has been asked."),
+        button=_("Drop the draft"),
+        back=reverse("footage:detail", args=[public_id]),
+    ):
+        return asking
     with attempt(request, _("Dropped. Nobody has been asked.")):
-        footage_requests.drop(_one(request, public_id), actor=request.user)
+        footage_requests.drop(footage_request, actor=request.user)
     return redirect("footage:list")
 
 
 @page(PRESS, role_required(*POLICE))
 def recall(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    if asking := unsure(
+        request,
+        _("Recall the request?"),
+        after=_("Every link dies at once, and the owners are told. It cannot be sent again."),
+        button=_("Recall the request"),
+        back=reverse("footage:detail", args=[public_id]),
+    ):
+        return asking
     with attempt(request, _("Recalled. Every link is dead, and the owners have been told.")):
-        footage_requests.recall(_one(request, public_id), actor=request.user)
+        footage_requests.recall(footage_request, actor=request.user)
     return redirect("footage:detail", public_id)
 
 
 @page(PRESS, role_required(*POLICE))
 def close(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    footage_request = _one(request, public_id)
+    if asking := unsure(
+        request,
+        _("Close the request?"),
+        after=_("Owners who have not answered cannot answer any more."),
+        button=_("Close the request"),
+        back=reverse("footage:detail", args=[public_id]),
+    ):
+        return asking
     with attempt(request, _("Closed. No more answers are taken.")):
-        footage_requests.close(_one(request, public_id), actor=request.user)
+        footage_requests.close(footage_request, actor=request.user)
     return redirect("footage:detail", public_id)
 
 
