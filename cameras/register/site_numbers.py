@@ -5,6 +5,8 @@ every single wrong character and every swap of two neighbours. The standard's 37
 character is "*", which nobody can say aloud: sequences that would end in it are skipped.
 """
 
+from portal.look.readers import plain
+
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MODULUS = 37
 
@@ -32,7 +34,7 @@ def is_right(number: str) -> bool:
 
 
 def bare_form(number: str) -> str:
-    return "".join(c for c in number.upper() if c in CHARACTERS)
+    return "".join(c for c in plain(number).upper() if c in CHARACTERS)
 
 
 def _check_character(stem: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSException, LinearRing, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 
-from portal.areas.folding import fold, without_kind
+from portal.areas.folding import fold, same_name, without_kind
 from portal.areas.models import Commune, Hamlet
 
 # Vietnam with its islands; what lies outside is another country or swapped coordinates.
@@ -66,6 +66,11 @@ def hamlet_of(properties: dict[str, Any], commune: Commune) -> Hamlet:
         for hamlet in Hamlet.objects.current().filter(commune=commune)
         if key in {fold(str(hamlet)), fold(hamlet.name)} or without_kind(key) == fold(hamlet.name)
     ]
+    spelt = same_name(name)
+    # Hòa Lạc and Hóa Lạc fold alike: of several the one that is written so.
+    same = [
+        hamlet for hamlet in same if spelt in {same_name(str(hamlet)), same_name(hamlet.name)}
+    ] or same
     if len(same) != 1:
         sentence = (
             _("%(commune)s has no hamlet “%(name)s”.")

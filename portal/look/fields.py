@@ -24,6 +24,8 @@ from portal.look.readers import (
 
 DAY_SHOWN, MINUTE_SHOWN = "%d/%m/%Y", "%H:%M, %d/%m/%Y"
 TYPED = {"autocomplete": "off"}
+# calendar.mjs puts a button with this name beside the field.
+WITH_CALENDAR = {**TYPED, "data-calendar": _("Calendar")}
 
 
 class LineField(forms.CharField):
@@ -57,7 +59,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Day, month, year, for example 22/11/2026."))
-        super().__init__(widget=forms.DateInput(format=DAY_SHOWN, attrs=TYPED), **kwargs)
+        super().__init__(widget=forms.DateInput(format=DAY_SHOWN, attrs=WITH_CALENDAR), **kwargs)
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
@@ -75,7 +77,8 @@ class MinuteField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Time and day, for example 18:10, 26/11/2026."))
-        super().__init__(widget=forms.DateTimeInput(format=MINUTE_SHOWN, attrs=TYPED), **kwargs)
+        attrs = {**WITH_CALENDAR, "data-clock": True}
+        super().__init__(widget=forms.DateTimeInput(format=MINUTE_SHOWN, attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values or isinstance(value, date):

@@ -15,16 +15,16 @@ TWO_DIGIT_YEARS = 2000  # Nothing here is older.
 DAY = re.compile(
     r"(?:(?:thứ (?:\w+)|chủ nhật|t[2-7]|cn)\s*,?\s*)?(?:ngày\s+)?(?:"
     r"(?P<y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})\s*(?P<s2>[-/. ])\s*(?P<m2>\d{1,2})\s*(?P=s2)\s*(?P<y2>\d{4}|\d\d)"
+    r"|(?P<d2>\d{1,2})\s*(?P<s2>[-/., ])\s*(?P<m2>\d{1,2})\s*(?P=s2)\s*(?P<y2>\d{4}|\d\d)"
     r"|(?P<d3>\d\d)(?P<m3>\d\d)(?P<y3>(?:19|20)\d\d)"
     r"|(?P<d4>\d{1,2})\s*tháng\s*(?P<m4>\d{1,2})\s*(?:,?\s*năm|/|-)\s*(?P<y4>\d{4})"
     r")",
     re.IGNORECASE,
 )
 CLOCK = re.compile(
-    r"(?:(?:lúc|khoảng)\s+)?(?P<hour>\d{1,2})"
+    r"(?:(?:vào\s+)?(?:lúc|hồi|khoảng)\s+)?(?P<hour>\d{1,2})"
     r"(?:\s*:\s*(?P<m1>\d\d)(?::(?P<s1>\d\d)(?:\.\d+)?)?|\s*(?:giờ|h|g)(?:\s*(?P<m2>\d{1,2}(?!\d|\s*(?:[-/.]\s*\d|tháng))|rưỡi)"
-    r"\s*(?:phút|ph|p|m)?(?!\w))?)"
+    r"\s*(?:phút|ph|p|m|['’′])?(?!\w))?)"
     r"(?:\s*(?P<part>am|pm|sa|ch|sáng|trưa|chiều|tối|đêm|khuya)(?!\w))?",
     re.IGNORECASE,
 )
@@ -53,6 +53,9 @@ OF_A_POINT = re.compile(
     r"geo:|vĩ độ|kinh độ|toạ độ|tọa độ|latitude|longitude|lat|lng|long|lon|[()\[\]:=]",
     re.IGNORECASE,
 )
+SIDES = re.compile(r"\b(?:bắc|nam|đông|tây|north|south|east|west)\b", re.IGNORECASE)
+# Commas everywhere: those before a long fraction are points.
+FOUR_PARTS = re.compile(r"^(-?\d{1,3}),(\d{3,}),\s*(-?\d{1,3}),(\d{3,})$")
 # An address of a map names its middle after @, and a place by q, ll, query, mlat … with a comma.
 IN_AN_ADDRESS = re.compile(rf"(?:@|[?&/=]|%3D)({DECIMAL})(?:,|%2C)\s*\+?({DECIMAL})")
 
@@ -135,7 +138,8 @@ def read_point(text: object) -> tuple[float, float]:
     if named := IN_AN_ADDRESS.findall(written):
         latitude, longitude = named[-1] if "@" not in written else named[0]
         return _in_order(_decimal(latitude), _decimal(longitude))
-    bare = OF_A_POINT.sub(" ", written).strip(" ,;")
+    bare = OF_A_POINT.sub(" ", SIDES.sub(_side, written)).strip(" ,;.")
+    bare = FOUR_PARTS.sub(r"\1.\2, \3.\4", bare)
     for halves in _halves(bare):
         try:
             return _in_order(*map(read_degrees, halves))
@@ -147,6 +151,11 @@ def read_point(text: object) -> tuple[float, float]:
 def _with_primes(text: object) -> str:
     # Before NFKC, which makes of a prime and an old degree sign something else.
     return plain(str(text).translate(PRIMES))
+
+
+def _side(word: re.Match[str]) -> str:
+    sides = {"bắc": "N", "nam": "S", "đông": "E", "tây": "W"}
+    return sides.get(word[0].casefold(), word[0][0])
 
 
 def _halves(bare: str) -> list[list[str]]:
@@ -167,7 +176,7 @@ def _value(read: re.Match[str]) -> float:
         raise ValueError("not degrees")
     way = (read["before"] or read["after"] or "N").upper()
     size = abs(degrees) + minutes / 60 + seconds / 3600
-    return -size if degrees < 0 or way in {"S", "W"} else size
+    return -size if degrees < 0 or way in {"S", "W", "T"} else size
 
 
 def _in_order(one: float, other: float) -> tuple[float, float]:

@@ -43,6 +43,13 @@ def test_other_letters_or_numbers_are_another_incident(appointment, typed):
     assert not Incident.objects.of_case(appointment.commune, typed).exists()
 
 
+@pytest.mark.parametrize(
+    "typed", ["ＶＶ　２０２６/１１８", "vv 2026 / 118", "VV\u00a02026/118", "\u200eVV 2026/118"]
+)
+def test_signs_that_look_alike_are_the_same_case_number(typed):
+    assert case_form(typed) == "VV 2026/118"
+
+
 def test_decomposed_letters_are_the_same_case_number():
     assert case_form("  đa\u0323i 1 ") == "ĐẠI 1"
 

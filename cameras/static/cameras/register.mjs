@@ -1,6 +1,6 @@
 // Registration and its smaller sisters: the pin, the views of the cameras, and the form say the same.
 
-import { groundFrom, nearestWind, onMap, pin, placedView, viewCone } from "#look/map"
+import { groundFrom, nearestWind, onMap, onTap, pin, placedView, viewCone } from "#look/map"
 import { viewFrom, handed, nextPrefix } from "#cameras/cameras"
 
 // Southwards, because the pin stands upwards and would hide the grip.
@@ -148,20 +148,20 @@ function draw(map, element) {
     touch(camera)
     redraw()
   })
-  form.addEventListener("input", (event) => { if (event.target.type === "number") redraw() })
+  form.addEventListener("input", (event) => { if (event.target.inputMode === "numeric") redraw() })
   form.addEventListener("cameras:changed", () => {
     touch(cameras().at(-1))
     redraw()
   })
   if ("fixed" in element.dataset) return redraw()
-  map.on("click", ({ latlng }) => put([latlng.lat, latlng.lng], { view: false }) ?? redraw())
+  onTap(map, ({ latlng }) => put([latlng.lat, latlng.lng], { view: false }) ?? redraw())
   element.parentElement.querySelector("[data-gps]").addEventListener("click", () =>
     navigator.geolocation?.getCurrentPosition(
       ({ coords }) => put([coords.latitude, coords.longitude]),
       () => { form.querySelector("[data-said]").textContent = element.dataset.noGps },
       { enableHighAccuracy: true, timeout: 15000 }))
   suggestions(element, put)
-  followLists()
+  followLists(element)
   redraw()
   if (chosenPosition()) ask(chosenPosition())
 }
@@ -204,12 +204,21 @@ function chosenByPin(select, hamlet) {
   select.dataset.byPin = hamlet?.id ?? ""
 }
 
-// Another commune brings its own hamlets and words: the page is fetched again for it.
-function followLists() {
+// Another commune brings its own hamlets into the list beside. The page itself stays, for an arrow
+// key changes the choice too, and what was filled in would be gone.
+function followLists(element) {
   const commune = field("commune")
-  commune.addEventListener("change", () => {
-    if (chosenPosition() || !commune.value) return
-    location.search = new URLSearchParams({ commune: commune.value })
+  commune.addEventListener("change", async () => {
+    const { value } = commune
+    if (chosenPosition() || !value) return
+    const page = await fetch(`?${new URLSearchParams({ commune: value })}`)
+    if (!page.ok || commune.value !== value) return
+    const theirs = new DOMParser().parseFromString(await page.text(), "text/html")
+    const hamlets = theirs.querySelector('select[name="hamlet"]')
+    if (!hamlets || commune.value !== value) return
+    field("hamlet").replaceChildren(...hamlets.options)
+    element.dataset.ground = theirs.getElementById(element.id)?.dataset.ground ?? ""
+    form.querySelector("[data-said]").textContent = commune.selectedOptions[0].text
   })
 }
 

@@ -149,9 +149,9 @@ class Ask(models.Model):
         "answered_by": Personal("who answered", CONSENT, WITH_CASE),
     }
     impersonal = (
-        "footage_request site rank sent_at expires_at link_closes_at overwritten_at link_token_hash "
-        "recalled_at gone_reason answered_at told told_gone_reason told_at reminders "
-        "reminded_at wants_reminders"
+        "footage_request site rank sent_at expires_at link_closes_at overwritten_at "
+        "link_token_hash recalled_at gone_reason answered_at told told_gone_reason told_at "
+        "reminders reminded_at wants_reminders"
     )
 
     objects = AskQuerySet.as_manager()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cameras.register import site_numbers
+from portal.look.readers import plain
 from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, WITH_CASE, Personal
 from requests.asking.models.incidents import Incident
@@ -71,6 +72,7 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
 
     def numbered(self, number: str) -> "FootageRequestQuerySet":
         """With this in the document's or the case's number, or sent to the site of this number."""
+        number = plain(number)
         bears = Q(document_number__icontains=number)
         bears |= Q(incident__in=Incident.objects.numbered_like(number))
         if site_numbers.is_right(number):

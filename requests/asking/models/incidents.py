@@ -1,6 +1,6 @@
 """What happened, under one case number of one commune."""
 
-import unicodedata
+import re
 import uuid
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.look.readers import plain
 from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 
 
@@ -31,21 +32,8 @@ class Category(models.TextChoices):
 
 
 def case_form(number: str) -> str:
-    """A case number as it is kept: composed letters, upper case, single spaces, one kind of
-    dash and of digit, no signs that nobody sees."""
-    composed = unicodedata.normalize("NFKC", number.upper())
-    return " ".join("".join(_plain_sign(sign) for sign in composed).split())
-
-
-def _plain_sign(sign: str) -> str:
-    match unicodedata.category(sign):
-        case "Pd":
-            return "-"
-        case "Nd":
-            return str(unicodedata.decimal(sign))
-        case "Cf":
-            return ""
-    return "-" if sign == "\N{MINUS SIGN}" else sign
+    """A case number as it is kept: plain signs, upper case, single spaces, none beside a stroke."""
+    return re.sub(r"\s*([/-])\s*", r"\1", plain(number).upper())
 
 
 def _as_eyes_read_it(number: Any) -> Func:

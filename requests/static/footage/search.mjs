@@ -1,7 +1,7 @@
 // The place and the area of a search, set on the map; the fields beside it say and do the same.
 
 import { placeOf, readCorners, withinLimits, writeCorners } from "#footage/area"
-import { area, away, grip, groundFrom, incident, onMap, radius } from "#look/map"
+import { area, away, grip, groundFrom, incident, onMap, onTap, radius } from "#look/map"
 
 const STREETS_FROM_ZOOM = 16
 const field = (name) => document.querySelector(`#search-form [name="${name}"]`)
@@ -91,7 +91,7 @@ onMap("search-map", (map) => {
   const redraw = () => drawn(map, layer, form.dataset)
   for (const hint of document.querySelectorAll("[data-needs-map]")) hint.hidden = false
   shownGround(map, form)
-  map.on("click", ({ latlng }) => {
+  onTap(map, ({ latlng }) => {
     if (shape() === "polygon" && placeSaid()) addCorner(latlng)
     else sayPlace(latlng)
     redraw()

@@ -24,6 +24,18 @@ export function onMap(id, draw) {
   })
 }
 
+const DOUBLE_TAP_MS = 300
+
+// A tap, once it is sure that no second one follows: two zoom in, and move nothing.
+export function onTap(map, tapped) {
+  let waiting
+  map.on("click", (event) => {
+    clearTimeout(waiting)
+    waiting = setTimeout(tapped, DOUBLE_TAP_MS, event)
+  })
+  map.on("dblclick", () => clearTimeout(waiting))
+}
+
 function dressed(map, element) {
   const { zoomIn, zoomOut, wheel } = element.dataset
   map.zoomControl?.setPosition("topright")

@@ -13,3 +13,4 @@ function guard(event) {
 }
 
 globalThis.document?.addEventListener("submit", guard)
+if (globalThis.document?.querySelector("[data-calendar]")) import("#look/calendar")
