@@ -5,8 +5,13 @@ every single wrong character and every swap of two neighbours. The standard's 37
 character is "*", which nobody can say aloud: sequences that would end in it are skipped.
 """
 
+import re
+import unicodedata
+
 from portal.look.readers import plain
 
+# Sequences have no more than six digits: more would be a telephone number.
+PRINTED = re.compile(r"(?P<commune>[A-Z0-9]{1,12})-(?P<sequence>[0-9]{4,6})-[A-Z0-9]", re.ASCII)
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MODULUS = 37
 
@@ -31,6 +36,19 @@ def is_right(number: str) -> bool:
     """Whether the check character fits; hyphens, spaces and case do not matter."""
     bare = bare_form(number)
     return len(bare) > 1 and _check_character(bare[:-1]) == bare[-1]
+
+
+def printed_form(number: str) -> str | None:
+    """The number as plates have it, however it was typed; None where it can be none.
+
+    Nothing of what was typed is in it but the commune, the sequence and the check character.
+    """
+    typed = "".join("-" if unicodedata.category(c) in {"Pd", "Zs"} else c for c in number)
+    parts = PRINTED.fullmatch(typed.upper())
+    if parts is None:
+        return None
+    printed = compose(parts["commune"], int(parts["sequence"]))
+    return printed if printed and bare_form(printed) == bare_form(typed) else None
 
 
 def bare_form(number: str) -> str:

@@ -61,3 +61,38 @@ def test_trying_numbers_does_not_count_the_cameras(client, kind):
     assert [page.status_code for page in pages] == [200, 200]
     taken, empty = (re.sub(r'(nonce|n" value)="[^"]*"', "", page.text) for page in pages)
     assert taken.replace("MC1-0482-H", free) == empty
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CANH BAO: GOI NGAY 0900 111 222",
+        "CANH-BAO",
+        "0900111222",
+        "84900111222",
+        "0482 GOI 113",
+        "00482",
+        "19001234",
+        "482",
+        "Ⅷ482",
+    ],
+)
+def test_no_words_but_a_number_stand_under_the_name_of_the_commune(client, words):
+    ProfileFactory(commune=CommuneFactory(), abbreviation="MC1")
+    checks = site_numbers.CHARACTERS
+
+    pages = [client.get(f"/n/MC1-{words}-{check}/") for check in checks]
+
+    assert {page.status_code for page in pages} == {404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["mc1-0482-h", "MC1–0482–H", "MC1 0482 H", "Mc1-0482-H"])
+def test_a_number_typed_by_hand_is_shown_as_the_plate_has_it(client, typed):
+    ProfileFactory(commune=CommuneFactory(), abbreviation="MC1")
+
+    page = client.get(f"/n/{typed}/")
+
+    assert page.status_code == 200
+    assert page.context["number"] == "MC1-0482-H"

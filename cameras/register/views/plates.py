@@ -22,17 +22,18 @@ def plate(request: SignedInRequest, site: Site) -> HttpResponse:
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
     """The owner comes to her page; anybody else reads whom to ask in this commune.
 
-    Every number that could be right gets that page: whoever tries one after the other
-    does not learn how many cameras there are, or which of them went.
+    Every number that could be right gets that page, in the form of plates and without another
+    word: whoever tries one after the other does not learn how many cameras there are, or which
+    of them went.
     """
-    number = number.upper()
+    printed = site_numbers.printed_form(number)
     opened = CommuneProfile.objects.select_related("commune")
-    profile = opened.filter(abbreviation=number.partition("-")[0]).first()
-    if profile is None or not site_numbers.is_right(number):
+    profile = opened.filter(abbreviation=(printed or "").partition("-")[0]).first()
+    if profile is None or printed is None:
         raise Http404
     if request.user.is_authenticated:
-        own = Site.objects.answered_by(request.user).in_register().filter(number=number).first()
+        own = Site.objects.answered_by(request.user).in_register().filter(number=printed).first()
         if own:
             return redirect("cameras:detail", own.public_id)
     about(request, commune=profile.commune)
-    return render(request, "cameras/by_number.html", {"number": number, "profile": profile})
+    return render(request, "cameras/by_number.html", {"number": printed, "profile": profile})
