@@ -1,11 +1,14 @@
 """A link opens its ask without signing in, and nothing else; it ends when it should."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from portal.errors import RuleViolation
 from portal.look.formats import phone
@@ -151,3 +154,42 @@ def test_nobody_on_the_way_keeps_the_page_behind_a_link(client):
 
     assert [page.status_code for page in pages] == [200, 302, 410]
     assert {page["Cache-Control"] for page in pages} == {"private, no-store"}
+
+
+@pytest.mark.parametrize("given", ["approved", "held", "nothing", "gone", "declined", ""])
+@pytest.mark.parametrize("overwritten", [True, False])
+def test_a_link_in_other_hands_shows_the_same_whatever_was_answered(client, given, overwritten):
+    soon = timezone.now() + timedelta(hours=5)
+    ask = AskFactory(expires_at=soon, overwritten_at=soon if overwritten else None)
+    before = bare(client.get(link_of(ask)))
+
+    if given:
+        reason = "offline" if given == "gone" else ""
+        answers.answer(ask, given, actor=ask.site.owner, gone_reason=reason)
+
+    assert bare(client.get(link_of(ask))) == before
+    with time_machine.travel(soon + timedelta(minutes=1)):
+        over = client.get(link_of(ask))
+        document = client.get(reverse("footage:ask_document", args=[token_of(ask)]))
+        pressed = press(client, ask, "held")
+    assert (over.status_code, document.status_code, pressed.status_code) == (410, 410, 410)
+    assert date_format(timezone.localtime(soon), "H:i, d/m") in over.text
+
+
+def bare(page):
+    """The page without what each answer has of its own: nonces, and tokens of its forms."""
+    return page.status_code, re.sub(r'(nonce|n" value)="[^"]*"', "", page.text)
+
+
+def test_who_approved_goes_on_sending_when_the_link_has_closed(client, sign_in):
+    soon = timezone.now() + timedelta(hours=5)
+    ask = AskFactory(expires_at=soon)
+    answers.answer(ask, "approved", actor=ask.site.owner)
+
+    with time_machine.travel(soon + timedelta(days=1)):
+        page = sign_in(ask.site.owner).get(link_of(ask), follow=True)
+        door = client.get(link_of(ask)).text
+
+    assert page.status_code == 200
+    assert reverse("footage:upload", args=[ask.public_id]) in page.text
+    assert reverse("footage:asked", args=[ask.public_id]) in door

@@ -230,11 +230,15 @@ class Ask(models.Model):
         )
 
     @property
+    def link_is_over(self) -> bool:
+        return self.link_closes_at <= timezone.now()
+
+    @property
     def is_open_by_link(self) -> bool:
         """Whoever holds its link reads it. A yes lengthens the time to send, for its owner
         alone: a link in other hands shall not tell of it.
         """
-        return self.is_open and self.link_closes_at > timezone.now()
+        return self.is_open and not self.link_is_over
 
     @property
     def is_agreed_to(self) -> bool:

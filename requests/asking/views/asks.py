@@ -37,7 +37,7 @@ def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @page(READ, anybody)
 def document(request: HttpRequest, token: str) -> HttpResponseBase:
     ask = gates.ask_by_link(token)
-    if not ask.is_open:
+    if not ask.is_open_by_link:
         return ask_page(request, ask, token=token)
     return document_response(ask.footage_request)
 
@@ -48,7 +48,8 @@ def asked_document(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 
 def ask_page(request: HttpRequest, ask: Ask, token: str = "") -> HttpResponse:
-    if not ask.is_open and (token or not ask.answered_at):
+    is_open = ask.is_open_by_link if token else ask.is_open or ask.answered_at
+    if not is_open:
         context = {"ask": ask, "is_by_link": bool(token)}
         response = render(request, "footage/asks/over.html", context, status=410)
     else:
