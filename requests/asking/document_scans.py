@@ -13,10 +13,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from portal.errors import RuleViolation
 from requests.asking.models import FootageRequest
 
-# Our choice, all three: a scanned letter is less.
+# Our choice, all of them: a scanned letter is less.
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 3000
+# A camera's progressive JPEG has ten; each one more is drawn over the whole picture again.
+MOST_JPEG_SCANS = 32
+START_OF_SCAN = b"\xff\xda"  # nowhere else: in what is drawn, 0 follows each 255
 PDF, JPEG = "application/pdf", "image/jpeg"
 
 
@@ -38,6 +41,8 @@ def clean_document_scan(upload: UploadedFile) -> ContentFile:
 
 
 def _drawn_anew(content: bytes) -> bytes:
+    if content.startswith(b"\xff\xd8") and content.count(START_OF_SCAN) > MOST_JPEG_SCANS:
+        raise RuleViolation(_("The picture is too large. Photograph it smaller."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

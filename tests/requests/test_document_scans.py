@@ -72,3 +72,44 @@ def test_the_scan_is_only_ever_downloaded(sign_in, appointment):
         "nosniff",
     )
     assert b"".join(response.streaming_content) == PDF
+
+
+def progressive(scans):
+    """A progressive JPEG whose last scan is drawn again and again."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(drawn, "JPEG", progressive=True)
+    content = drawn.getvalue()
+    head, last = content.rsplit(b"\xff\xda", 1)
+    last = b"\xff\xda" + last.removesuffix(b"\xff\xd9")
+    already = content.count(b"\xff\xda")
+    return head + last * (scans - already + 1) + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(("scans", "status"), [(32, 302), (33, 422), (2000, 422)])
+def test_a_picture_drawn_over_and_over_again_is_refused(sign_in, appointment, scans, status):
+    draft = empty_draft(appointment)
+    said = written(document_scan=SimpleUploadedFile("scan.jpg", progressive(scans)))
+
+    response = sign_in(appointment.person).post(
+        reverse("footage:write", args=[draft.public_id]), said
+    )
+
+    assert response.status_code == status
+
+
+def test_a_scan_that_another_takes_the_place_of_is_deleted(
+    sign_in, appointment, django_capture_on_commit_callbacks
+):
+    draft, client = empty_draft(appointment), sign_in(appointment.person)
+    names = []
+    for kind in ("JPEG", "PNG"):
+        with django_capture_on_commit_callbacks(execute=True):
+            scan = SimpleUploadedFile("scan.pdf", picture(kind))
+            client.post(
+                reverse("footage:write", args=[draft.public_id]), written(document_scan=scan)
+            )
+        draft.refresh_from_db()
+        names.append(draft.document_scan.name)
+
+    there = [draft.document_scan.storage.exists(name) for name in names]
+    assert there == [False, True]

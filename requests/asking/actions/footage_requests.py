@@ -134,11 +134,19 @@ def write(footage_request: FootageRequest, written: Written, *, actor: User) -> 
     if written.document_date == "":
         kept["document_date"] = None
     if written.document_scan:
+        _forget_scan(locked)
         kept["document_scan_sha256"] = sha256_of(written.document_scan)
     for name, value in kept.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(kept))
     return locked
+
+
+def _forget_scan(footage_request: FootageRequest) -> None:
+    """The file that another takes the place of goes, once that is certain."""
+    if name := footage_request.document_scan.name:
+        storage = footage_request.document_scan.storage
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
