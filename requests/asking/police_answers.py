@@ -1,6 +1,6 @@
 """What police see of the answers: read from `told` and delivery records, never from `answer`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.journal.models import Entry
+from portal.journal.models import Entry, EntryQuerySet
 from requests.asking.models import Ask, AskQuerySet, FootageRequest
 from requests.asking.verbs import RequestVerb
 
@@ -156,16 +156,20 @@ SENTENCES: dict[str, Promise] = {
 NO_FACTS = {"sites": "", "delivery_record": "", "files": ""}
 
 
-def timeline_of(footage_request: FootageRequest, ranks: Mapping[str, int]) -> list[Step]:
-    """The request's stream of the journal in sentences, newest first. Nothing is left out."""
-    entries = Entry.objects.of(footage_request.stream).select_related("actor")
+def entries_of(footage_request: FootageRequest) -> EntryQuerySet:
+    """The request's stream of the journal. Nothing is left out."""
+    return Entry.objects.of(footage_request.stream).select_related("actor")
+
+
+def steps_of(entries: Iterable[Entry], ranks: Mapping[str, int]) -> list[Step]:
+    """Entries in sentences."""
     return [
         Step(
             sentence=_sentence(entry, ranks),
             by=entry.actor.full_name if entry.actor else "",
             at=entry.at,
         )
-        for entry in entries.reverse()
+        for entry in entries
     ]
 
 

@@ -2,6 +2,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -233,3 +234,18 @@ def test_an_officer_with_an_appointment_elsewhere_hears_nothing_of_the_old_one()
     answers.answer(ask, "nothing", actor=ask.site.owner)
 
     assert told("footage_answered") == set()
+
+
+@pytest.mark.parametrize(("minutes", "most"), [(0, 20), (30, 40)])
+def test_minds_are_changed_so_often_and_no_more(minutes, most):
+    ask = AskFactory(expires_at=timezone.now() + timedelta(days=9))
+    owner, start, kept = ask.site.owner, timezone.now(), 0
+
+    with pytest.raises(RuleViolation, match="đổi quá nhiều lần"):
+        for times in range(most + 1):
+            given = ("nothing", "declined")[times % 2]
+            with time_machine.travel(start + timedelta(minutes=minutes * times)):
+                answers.answer(ask, given, actor=owner)
+            kept += 1
+
+    assert kept == ask.answers.count() == most

@@ -18,8 +18,9 @@ from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.footage_requests import Written
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest
-from requests.asking.police_answers import SENTENCES, TO_REVIEW, timeline_of
+from requests.asking.police_answers import SENTENCES, TO_REVIEW, entries_of, steps_of
 from requests.asking.verbs import RequestVerb, SearchVerb
+from requests.asking.views.footage_requests import STEPS
 from requests.evidence.models import Footage
 from requests.templatetags.footage import done_in_journal
 from tests.people.factories import (
@@ -397,7 +398,21 @@ def test_the_timeline_leaves_nothing_out_that_the_journal_has():
     with transaction.atomic():
         record(sent.stream, LaterVerb.SHARED, actor=None)
 
-    assert [step.sentence for step in timeline_of(sent, {})] == ["shared"]
+    assert [step.sentence for step in steps_of(entries_of(sent), {})] == ["shared"]
+
+
+def test_what_happened_has_pages_and_the_last_one_the_beginning(sign_in):
+    sent = FootageRequestFactory(status=Status.SENT)
+    with transaction.atomic():
+        for _ in range(STEPS + 1):
+            record(sent.stream, LaterVerb.SHARED, actor=None)
+    client, page = sign_in(sent.officer), reverse("footage:detail", args=[sent.public_id])
+
+    first = client.get(page)
+    second = client.get(page, {"after": first.context["earlier"]})
+
+    assert [len(shown.context["timeline"]) for shown in (first, second)] == [STEPS, 1]
+    assert second.context["earlier"] is None
 
 
 def test_what_waits_for_a_look_is_what_evidence_says():

@@ -20,6 +20,8 @@ from requests.asking.verbs import AskVerb, RequestVerb
 
 # Who holds a link could otherwise guess at its owner's code for as long as the link lives.
 CODES_AN_HOUR, CODES_A_DAY = 5, 10
+# Our choice: each is kept for ever, in the owner's log and in the journal.
+ANSWERS_AN_HOUR, ANSWERS_A_DAY = 20, 40
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
     if given == Ask.Answer.GONE and not gone_reason:
         raise RuleViolation(_("Say why the footage is no longer kept."))
     now = timezone.now()
+    _require_not_too_changeable(locked, now=now)
     _put_on_record(locked, given, gone_reason, actor=actor, now=now)
     locked.answer, locked.gone_reason = given, gone_reason
     locked.answered_at, locked.answered_by = now, actor
@@ -46,6 +49,18 @@ def answer(ask: Ask, given: str, *, actor: User, gone_reason: str = "") -> Ask:
     if given != Ask.Answer.DECLINED and is_news:
         _tell_police(locked, now=now)
     return locked
+
+
+def _require_not_too_changeable(ask: Ask, *, now: datetime) -> None:
+    """Raises RuleViolation where minds were changed so often that nobody means it. The ask is
+    held, so answers at once do not pass together."""
+    lately = ask.answers.filter(at__gt=now - timedelta(days=1)).values_list("at", flat=True)
+    times = list(lately.order_by("-at")[:ANSWERS_A_DAY])
+    in_an_hour = [at for at in times if at > now - timedelta(hours=1)]
+    if len(times) >= ANSWERS_A_DAY or len(in_an_hour) >= ANSWERS_AN_HOUR:
+        raise RuleViolation(
+            _("This answer was changed very often. Wait a little; your last one holds.")
+        )
 
 
 def held_ask(ask: Ask, *, actor: User) -> Ask:

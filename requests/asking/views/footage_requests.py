@@ -22,10 +22,11 @@ from requests.asking.document_scans import document_response
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.hits import Row, chosen_hits, map_of
 from requests.asking.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
-from requests.asking.police_answers import answers_of, timeline_of
+from requests.asking.police_answers import answers_of, entries_of, steps_of
 
 PAGE = 30
 LONGEST_NUMBER = 40
+STEPS = 60  # of what happened, on a page
 Status = FootageRequest.Status
 
 
@@ -80,6 +81,7 @@ def _detail_page(
     refusal_form: RefusalForm | None = None,
 ) -> HttpResponse:
     answers = answers_of(footage_request)
+    happened = page_of(entries_of(footage_request), request, STEPS, key="number")
     is_waiting = footage_request.status == Status.SUBMITTED
     is_author = footage_request.officer_id == request.user.pk
     may_review = is_waiting and _is_reviewer(request) and not is_author
@@ -87,7 +89,8 @@ def _detail_page(
     context = {
         "footage_request": footage_request,
         "answers": answers,
-        "timeline": timeline_of(footage_request, answers.ranks),
+        "timeline": steps_of(happened.rows, answers.ranks),
+        "earlier": happened.next_after,
         "may_review": may_review,
         "may_drop": is_waiting and is_author,
         "is_open": footage_request.status == Status.SENT,
