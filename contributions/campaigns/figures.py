@@ -24,6 +24,10 @@ class Figures:
         return self.received * 100 // self.goal
 
     @property
+    def missing(self) -> int:
+        return max(self.goal - self.received, 0)
+
+    @property
     def bar(self) -> int:
         """How far a bar of 100 is filled: never more than full, never less than empty."""
         return min(max(self.percent, 0), 100)
@@ -47,3 +51,8 @@ def pledged(campaign: Campaign) -> int:
     """Promised and not yet seen, in đồng; neither expired pledges nor those set aside count."""
     live = Pledge.objects.filter(campaign=campaign).live()
     return live.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def pledged_in_public(campaign: Campaign, figures: Figures) -> int:
+    """The same, and at most what is still missing: anybody may pledge any number of times."""
+    return min(pledged(campaign), figures.missing)

@@ -251,3 +251,13 @@ def test_a_page_that_is_private_without_an_account_is_kept_nowhere(
 
     assert response.status_code == 200
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_the_public_page_promises_no_more_than_is_missing(client, campaign):
+    PledgeFactory.create_batch(18, campaign=campaign, amount=30_000_000)
+    missing = campaign.goal - figures_of(campaign).received
+
+    shown = client.get(page("campaign", campaign)).context["pledged"]
+
+    assert shown == missing
+    assert pledged(campaign) == 18 * 30_000_000

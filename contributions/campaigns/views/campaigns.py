@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from contributions.campaigns import actions, vietqr
-from contributions.campaigns.figures import figures_of, pledged
+from contributions.campaigns.figures import figures_of, pledged_in_public
 from contributions.campaigns.forms.campaigns import CampaignForm
 from contributions.campaigns.gates import (
     appointment_of,
@@ -64,10 +64,11 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @page(READ, anybody)
 def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     campaign = public_campaign(request, public_id)
+    figures = figures_of(campaign)
     context = {
         "campaign": campaign,
-        "figures": figures_of(campaign),
-        "pledged": pledged(campaign),
+        "figures": figures,
+        "pledged": pledged_in_public(campaign, figures),
         "account": getattr(campaign, "bank_account", None),
         "givers": campaign.gifts.standing().newest_first()[:GIVERS_ON_THE_PAGE],
         "address": request.build_absolute_uri(request.path),
