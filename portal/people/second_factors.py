@@ -25,6 +25,9 @@ FACTOR_LASTS = timedelta(hours=12)
 FRESH_CODE_LASTS = timedelta(minutes=10)
 PERIOD = 30  # seconds
 DRIFT = 1  # periods a phone's clock may be wrong, either way
+# Our choice: three codes are good at a time, so ten guesses a day find one in 90 years.
+WRONG_CODES_A_DAY, WRONG_CODES_TOLD = 10, 4
+WRONG_CODES = "wrong_codes"  # in a factor's data: when they were tried, seconds
 APPS_LISTED = 50  # on the page of a trial portal
 Type = Authenticator.Type
 
@@ -61,6 +64,12 @@ def totp_counter(secret: str, digits: str) -> int | None:
         if constant_time_compare(digits, format_hotp_value(hotp_value(secret, counter))):
             return counter
     return None
+
+
+def wrong_codes_of(factor: Authenticator) -> list[int]:
+    """When wrong codes were tried within the last day."""
+    a_day_ago = time.time() - timedelta(days=1).total_seconds()
+    return [at for at in factor.data.get(WRONG_CODES, []) if at > a_day_ago]
 
 
 def present_code(secret: str) -> str:

@@ -15,5 +15,6 @@ class PeopleVerb(Verb):
     SIGNED_OUT_EVERYWHERE = auto()
     FACTOR_ADDED = auto()
     FACTOR_REMOVED = auto()
+    FACTOR_CODE_WRONG = auto()
     FACTORS_FORGOTTEN = auto()
     RECOVERY_CODES_RENEWED = auto()

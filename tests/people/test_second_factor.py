@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.db import connection
 from django.test import Client
@@ -357,3 +359,44 @@ def test_nonsense_instead_of_a_passkey_is_refused(secure, credential):
 def test_passkey_of_another_place_is_refused(secure):
     assert make(secure, Passkey(origin="https://evil.example")).status_code == 422
     assert not Authenticator.objects.exists()
+
+
+def wrong_code():
+    now = int(time.time()) // 30
+    right = {format_hotp_value(hotp_value(SECRET, now + drift)) for drift in range(-2, 3)}
+    return next(f"{guess:06}" for guess in range(10) if f"{guess:06}" not in right)
+
+
+def guess(person, times):
+    for _ in range(times):
+        actions.use_factor_code(person, wrong_code(), actor=person)
+
+
+def test_who_guesses_codes_is_stopped_for_a_day_and_the_person_is_told(with_app):
+    guess(with_app, 10)
+
+    with pytest.raises(RuleViolation, match="sai mã quá nhiều lần"):
+        actions.use_factor_code(with_app, present_code(SECRET), actor=with_app)
+
+    kinds = [notice.kind for notice in Notice.objects.inbox(with_app)]
+    verbs = [entry.verb for entry in Entry.objects.of(f"people:{with_app.public_id}")]
+    assert kinds.count("people_factor_guessed") == 2
+    assert verbs.count("factor_code_wrong") == 10
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        assert actions.use_factor_code(with_app, present_code(SECRET), actor=with_app)
+
+
+def test_a_right_code_forgives_the_wrong_ones_before_it(with_app):
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        guess(with_app, 9)
+        assert actions.use_factor_code(with_app, present_code(SECRET), actor=with_app)
+        guess(with_app, 9)
+
+
+def test_the_page_says_that_there_were_too_many(sign_in, with_app):
+    guess(with_app, 10)
+
+    answer = show(sign_in(with_app, second_factor=False), present_code(SECRET))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["code"]

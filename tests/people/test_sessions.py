@@ -5,12 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.people import actions
 from portal.people.second_factors import present_code
 from tests.people.factories import UserFactory
+from tests.test_who_may import WAYS, world
+from tests.who_may.addresses import address_of
+
+__all__ = ["world"]
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -25,17 +30,7 @@ def ids():
     return set(Session.objects.values_list("session_key", flat=True))
 
 
-def test_nobody_begins_sessions_by_asking_to_be_forgotten(client):
-    for _ in range(5):
-        client.post(reverse("footage:forget_browser"))
-
-    # One message waits in one session: the next page of this browser shows it.
-    assert Session.objects.count() <= 1
-
-
 def test_browsers_without_cookies_leave_nothing_by_asking_to_be_forgotten():
-    from django.test import Client
-
     for _ in range(5):
         Client().post(reverse("footage:forget_browser"))
 
@@ -71,3 +66,16 @@ def test_a_second_factor_shown_gives_the_session_a_new_id(sign_in, monkeypatch):
     assert any(one["method"] == "mfa" for one in client.session["account_authentication_methods"])
     assert client.session.session_key != before
     assert before not in ids()
+
+
+def test_no_press_of_a_stranger_begins_a_session_but_one_that_waits_for_a_code(world):
+    begun = set()
+    for name, method in WAYS:
+        if method == "POST":
+            before = Session.objects.count()
+            Client().post(address_of(name, world.args), world.data.get(name, {}))
+            if Session.objects.count() > before:
+                begun.add(name)
+
+    # A code is on its way, counted by number and network.
+    assert begun == {"footage:answer"}

@@ -1,5 +1,6 @@
 """Add, show and remove second factors. Each is journalled and the person is told."""
 
+import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,15 @@ from portal.journal.actions import hold, record
 from portal.notices.actions import tell
 from portal.people.actions.users import end_sessions
 from portal.people.models import User
-from portal.people.second_factors import Type, factors_of, totp_counter
+from portal.people.second_factors import (
+    WRONG_CODES,
+    WRONG_CODES_A_DAY,
+    WRONG_CODES_TOLD,
+    Type,
+    factors_of,
+    totp_counter,
+    wrong_codes_of,
+)
 from portal.people.verbs import PeopleVerb
 
 
@@ -41,13 +50,46 @@ def add_app(person: User, *, actor: User, secret: str, digits: str) -> Authentic
 
 @transaction.atomic
 def use_factor_code(person: User, digits: str, *, actor: User) -> Authenticator | None:
-    """The factor whose code this is, now used up; None if it is nobody's or was used before."""
+    """The factor whose code this is, now used up; None if it is nobody's or was used before.
+
+    Wrong codes are counted beside the factor, a day long. Raises RuleViolation where there
+    were too many: then the right one opens nothing either.
+    """
     # Lock first, then look: a code read over a shoulder may be sent twice at once.
     locked = {factor.type: factor for factor in factors_of(person).select_for_update()}
+    wrong = {factor.pk: wrong_codes_of(factor) for factor in locked.values()}
+    if sum(map(len, wrong.values())) >= WRONG_CODES_A_DAY:
+        raise RuleViolation(
+            gettext("Too many wrong codes today. Use your passkey, or try again tomorrow.")
+        )
+    used = _factor_used(locked, digits)
+    if used is None and locked:
+        _count_wrong(person, next(iter(locked.values())), actor=actor)
+    for factor in locked.values() if used else ():
+        if wrong[factor.pk]:
+            _write_wrong(factor, [])
+    return used
+
+
+def _factor_used(locked: dict[str, Authenticator], digits: str) -> Authenticator | None:
     if (totp := locked.get(Type.TOTP)) and _has_used_totp(totp, digits):
         return totp
     recovery = locked.get(Type.RECOVERY_CODES)
     return recovery if recovery and RecoveryCodes(recovery).validate_code(digits) else None
+
+
+def _count_wrong(person: User, factor: Authenticator, *, actor: User) -> None:
+    """It is on record, and the person is told when it begins to look like guessing."""
+    times = [*wrong_codes_of(factor), int(time.time())]
+    _write_wrong(factor, times)
+    record(f"people:{person.public_id}", PeopleVerb.FACTOR_CODE_WRONG, actor=actor)
+    if len(times) in {WRONG_CODES_TOLD, WRONG_CODES_A_DAY}:
+        tell(person, "people_factor_guessed", url=reverse("people:second_factor"))
+
+
+def _write_wrong(factor: Authenticator, times: list[int]) -> None:
+    factor.data[WRONG_CODES] = times
+    factor.save(update_fields=["data"])
 
 
 def _has_used_totp(factor: Authenticator, digits: str) -> bool:

@@ -107,12 +107,14 @@ def _factor_shown(
         return shown
     if not form.is_valid():
         return None
-    factor = actions.use_factor_code(request.user, form.cleaned_data["code"], actor=request.user)
-    if factor is None:
+    digits = form.cleaned_data["code"]
+    with refusals_on(form, "code"):
+        if factor := actions.use_factor_code(request.user, digits, actor=request.user):
+            return factor
         form.add_error(
             "code", gettext("The code is not right, or was used before. Wait for the next one.")
         )
-    return factor
+    return None
 
 
 def _shown(request: SignedInRequest, factor: Authenticator) -> HttpResponseBase:
