@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from cameras.register.models import Camera, Consent
@@ -133,3 +134,31 @@ def test_nobody_else_gets_to_a_camera(camera, sign_in):
         assert post(other, camera, verb, {"bearing": 90}).status_code == 404
     assert Camera.objects.answering().get().bearing == 0
     assert not Consent.objects.filter(camera=camera).exists()
+
+
+def test_a_site_has_sixty_cameras_at_most(sign_in):
+    site = SiteFactory()
+    for ordinal in range(1, 61):
+        camera = CameraFactory(site=site, ordinal=ordinal)
+
+    refused = add(sign_in(site.owner), camera, {"bearing": 90})
+
+    assert refused.status_code == 409
+    assert site.cameras.count() == 60
+
+
+def test_no_site_ever_had_more_than_three_hundred():
+    with pytest.raises(IntegrityError, match="camera_is_one_of_300_of_its_site_at_most"):
+        CameraFactory(ordinal=301)
+
+
+def test_cameras_are_added_as_seldom_as_sites_are_registered(sign_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"cameras_register": "1/h/key"}
+    site = SiteFactory()
+    client = sign_in(site.owner)
+    camera = CameraFactory(site=site)
+
+    first, again = (add(client, camera, {"bearing": 90}) for _ in range(2))
+    page = client.post(f"/cameras/{site.public_id}/add/", {"bearing": 90})
+
+    assert (first.status_code, again.status_code, page.status_code) == (201, 429, 429)

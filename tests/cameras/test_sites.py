@@ -12,7 +12,9 @@ from cameras.register.consent_choices import ConsentChoice
 from cameras.register.locations import Location
 from cameras.register.models import Camera, Consent, ConsentText, Site
 from cameras.register.registrations import CameraFacts
+from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
+from portal.journal.actions import record
 from portal.journal.models import Entry
 from portal.notices.models import Preference
 from tests.areas.factories import CommuneFactory
@@ -439,3 +441,24 @@ def test_households_and_public_clusters_have_no_employees_to_tell():
     told = [SiteFactory(), SiteFactory(kind="public", owner=None)]
 
     assert [site.employees_told_at for site in told] == [None, None]
+
+
+@pytest.mark.parametrize("change", ["resume", "decide", "camera"])
+def test_changes_without_end_are_refused_and_what_ends_something_never_is(site, change):
+    with transaction.atomic():
+        for _ in range(120):
+            record(site.stream, Verb.CAMERA_CHANGED, actor=site.owner, subject="x")
+    sites.pause_site(site, actor=site.owner)
+    consents.decide_consent(site, "P3", ConsentChoice(granted=False), actor=site.owner)
+    refused = {
+        "resume": lambda: sites.resume_site(site, actor=site.owner),
+        "decide": lambda: consents.decide_consent(
+            site, "P3", ConsentChoice(granted=True), actor=site.owner
+        ),
+        "camera": lambda: cameras.change_camera(
+            site.cameras.get(), CameraFacts(bearing=7), actor=site.owner
+        ),
+    }
+
+    with pytest.raises(RuleViolation, match="đã đổi quá nhiều"):
+        refused[change]()

@@ -457,7 +457,7 @@ def test_a_leader_vouches_for_no_place_of_her_own(own_site, leader, hamlet, sign
     assert answers == [404, 404]
     assert own_site.number not in client.get(LIST).text
     for site in (own_site, shop):
-        with pytest.raises(RuleViolation, match="Another leader or the administrator"):
+        with pytest.raises(RuleViolation, match="tự đăng ký"):
             vouching.vouch_for(site, actor=leader)
         with pytest.raises(RuleViolation):
             vouching.ask_owner(site, actor=leader, question="Ở đâu?")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register.actions import erasures
-from cameras.register.actions.guards import hold_own
+from cameras.register.actions.guards import hold_own, require_not_restless
 from cameras.register.models import Camera, Site
 from cameras.register.models.cameras import MOST_AT_A_SITE, MOST_EVER
 from cameras.register.registrations import CameraFacts, require_faultless
@@ -23,6 +23,7 @@ from portal.people.models import User
 def add_camera(site: Site, facts: CameraFacts, *, actor: User) -> Camera:
     require_faultless(facts.faults())
     site = hold_own(site, actor)
+    require_not_restless(site)
     last = site.cameras.aggregate(last=Max("ordinal"))["last"] or 0
     if site.cameras.in_register().count() >= MOST_AT_A_SITE or last >= MOST_EVER:
         raise RuleViolation(
@@ -56,6 +57,7 @@ def change_camera(camera: Camera, facts: CameraFacts, *, actor: User) -> Camera:
     """
     require_faultless(facts.faults())
     site = hold_own(camera.site, actor)
+    require_not_restless(site)
     camera = _hold_in_register(camera)
     changed = [name for name, value in vars(facts).items() if getattr(camera, name) != value]
     for name in changed:

@@ -6,7 +6,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cameras.register.actions.guards import require_answers_for, require_in_register
+from cameras.register.actions.guards import (
+    require_answers_for,
+    require_in_register,
+    require_not_restless,
+)
 from cameras.register.consent_choices import ConsentChoice, ConsentSource
 from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
@@ -44,6 +48,8 @@ def decide_consent(
     require_in_register(site)
     if purpose == Purpose.REGISTER and not choice.granted:
         raise RuleViolation(_("To leave the register, remove the registration."))
+    if choice.granted:
+        require_not_restless(site)
     if choice.granted and choice.version is not None:
         _require_present(purpose, source.language, choice.version)
     [consent] = _write(site, {purpose: choice.granted}, person=actor, actor=actor, source=source)
@@ -150,6 +156,8 @@ def _decide_for(camera: Camera, *, granted: bool, actor: User, source: ConsentSo
     newest = Consent.objects.of_camera(camera).first()
     if newest and newest.granted == granted:
         return newest
+    if granted:
+        require_not_restless(site)
     decided = {Purpose.REQUESTS.value: granted}
     [consent] = _write(site, decided, person=actor, actor=actor, source=source, camera=camera)
     send_copy(site, actor)

@@ -1,5 +1,8 @@
 """The third gate: whether this actor may do it to this site, now."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register.models import Consent, Site
@@ -7,8 +10,11 @@ from cameras.register.registrations import Registration
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import hold
+from portal.journal.models import Entry
 from portal.people.actions import is_administrator
 from portal.people.models import POLICE, Appointment, Organisation, Role, User
+
+CHANGES_AN_HOUR = 120  # of one site: our choice
 
 
 def require_answers_for(site: Site, actor: User) -> None:
@@ -56,3 +62,14 @@ def hold_own(site: Site, actor: User) -> Site:
     require_answers_for(held, actor)
     require_in_register(held)
     return held
+
+
+def require_not_restless(site: Site) -> None:
+    """Raises RuleViolation where so much was changed here that nobody means it.
+
+    The journal keeps each change for ever. What ends something is never refused: a no, a
+    pause, a removal.
+    """
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    if Entry.objects.of(site.stream).filter(at__gt=an_hour_ago).count() >= CHANGES_AN_HOUR:
+        raise RuleViolation(_("Very much was changed here in the last hour. Wait a little."))

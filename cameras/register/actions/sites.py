@@ -14,6 +14,7 @@ from cameras.register.actions.guards import (
     require_acts_for,
     require_answers_for,
     require_member,
+    require_not_restless,
 )
 from cameras.register.actions.streets import recount_street, remember_street
 from cameras.register.actions.vouching import follow_move, tell_leaders
@@ -138,6 +139,7 @@ def change_site(
     for a location in another commune.
     """
     site = hold_own(site, actor)
+    require_not_restless(site)
     if location:
         _move(site, location, actor)
     former = site.address
@@ -183,6 +185,7 @@ def pause_site(site: Site, *, actor: User) -> Site:
 def resume_site(site: Site, *, actor: User) -> Site:
     held = hold(site)
     require_answers_for(held, actor)
+    require_not_restless(held)
     return move(
         held,
         Status.ACTIVE,

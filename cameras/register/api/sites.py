@@ -191,6 +191,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     def add_camera(self, request: Request, public_id: str) -> Response:
         """One more camera at this place."""
         facts = facts_in(request.data, CameraFacts())
+        self.count(request, "cameras_register", key=str(self.person.pk))
         added = cameras.add_camera(self.get_object(), facts, actor=self.person)
         camera = Camera.objects.with_consent().get(pk=added.pk)
         return Response(CameraSerializer(camera).data, status.HTTP_201_CREATED)

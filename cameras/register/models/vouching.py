@@ -110,7 +110,7 @@ class Vouching(models.Model):
                 ), 'none') WHERE id = of_site;
                 RETURN NULL;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from cameras.register.forms.cameras import CameraForm
 from cameras.register.gates import camera_of, own_site_required
 from cameras.register.models import Site
 from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of, unsure
+from portal.people import rate_limits
 from portal.people.gates import SignedInRequest
 
 
@@ -19,6 +20,7 @@ from portal.people.gates import SignedInRequest
 def add_camera(request: SignedInRequest, site: Site) -> HttpResponse:
     form = CameraForm(filled(request))
     if form.is_valid():
+        rate_limits.count(request, "cameras_register", key=str(request.user.pk))
         with refusals_on(form):
             actions.add_camera(site, form.facts, actor=request.user)
             messages.success(request, _("Camera added."))
