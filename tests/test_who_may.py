@@ -59,6 +59,18 @@ DATA: dict[str, dict[str, Any]] = {
     "cameras:decide": {"purpose": "P8", "granted": "yes", "version": "3"},
     "notices:prefer_email": {"wanted": "no"},
     "people:change_language": {"language": "en"},
+    # Asked once before, and sure: what is refused here was refused by the gates.
+    **{
+        name: {"sure": "yes"}
+        for name in [
+            "cameras:remove_camera",
+            "contributions:close",
+            "footage:close",
+            "footage:drop",
+            "footage:recall",
+            "people:end_membership",
+        ]
+    },
 }
 
 # fmt: off

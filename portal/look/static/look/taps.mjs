@@ -4,7 +4,7 @@ const PATIENCE_MS = 8000
 
 export const isSecondTap = (before, now) => before !== undefined && now - before < PATIENCE_MS
 
-const sentAt = new WeakMap()
+let sentAt = new WeakMap()
 
 function guard(event) {
   if (event.defaultPrevented || event.target.method !== "post") return
@@ -13,4 +13,6 @@ function guard(event) {
 }
 
 globalThis.document?.addEventListener("submit", guard)
+// Back to a page that the browser kept: what is pressed there is another press.
+globalThis.addEventListener?.("pageshow", ({ persisted }) => { if (persisted) sentAt = new WeakMap() })
 if (globalThis.document?.querySelector("[data-calendar]")) import("#look/calendar")
