@@ -27,7 +27,7 @@ class NewestFirst(CursorPagination):
     def decode_cursor(self, request: Request) -> Any:
         """A cursor of ours names a key. Raises a 404 for one that was made up."""
         cursor = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not is_key(cursor.position):
+        if cursor and cursor.position is not None and not is_key(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 

@@ -99,7 +99,13 @@ OTHERS = {
     "decide_messages",
 }
 # Parts of an action that has asked already.
-PARTS = {"decide_at_registration", "enter_site", "entered_before", "tell_by_messages"}
+PARTS = {
+    "decide_at_registration",
+    "enter_site",
+    "entered_before",
+    "follow_move",
+    "tell_by_messages",
+}
 
 
 def everything() -> list[Any]:

@@ -111,5 +111,5 @@ def test_a_scan_that_another_takes_the_place_of_is_deleted(
         draft.refresh_from_db()
         names.append(draft.document_scan.name)
 
-    there = [draft.document_scan.storage.exists(name) for name in names]
+    there = [draft.document_scan.storage.exists(str(name)) for name in names]
     assert there == [False, True]
