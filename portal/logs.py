@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponseBase
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 ACCEPTED_ID = re.compile(r"[0-9a-f-]{8,64}")
+KEY = re.compile(r"[\w-]{16,}", re.ASCII)  # a link's token, an id; shorter ones open nothing
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 TOO_DEEP = {"request", "response", "data", "server_time"}
 
@@ -43,7 +44,8 @@ class JsonFormatter(logging.Formatter):
             if name not in STANDARD and name not in TOO_DEEP
         }
         if record.exc_info and record.exc_info[0]:
-            line["exception"] = "".join(traceback.format_exception(*record.exc_info))
+            told = "".join(traceback.format_exception(*record.exc_info))
+            line["exception"] = _without_keys(told, _request(record))
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -62,6 +64,14 @@ def _without_address(record: logging.LogRecord) -> str:
     match, status = request.resolver_match, getattr(record, "status_code", None)
     ending = responses.get(status, record.levelname) if status else record.levelname
     return f"{ending}: {match.route if match else '(no route)'}"
+
+
+def _without_keys(told: str, request: object) -> str:
+    """An error may quote the address it is about: what could be a key of it is left out."""
+    address = request.get_full_path() if isinstance(request, HttpRequest) else ""
+    for piece in KEY.findall(address):
+        told = told.replace(piece, "…")
+    return told
 
 
 class RequestIdMiddleware:

@@ -172,6 +172,16 @@ def test_a_key_in_a_refused_address_is_in_no_line_of_the_log(client, caplog, lea
     assert [line for line in lines if KEY in line or KEY[4:] in line] == []
 
 
+def test_an_error_that_quotes_the_address_does_not_tell_its_key():
+    request = RequestFactory().get(f"/y/{KEY}/")
+    try:
+        raise ValueError(f"cannot go to /y/{KEY}/")
+    except ValueError as error:
+        line = formatted(request=request, exc_info=(ValueError, error, error.__traceback__))
+
+    assert line["exception"].endswith("ValueError: cannot go to /y/…/\n")
+
+
 def test_the_page_a_foreign_form_came_from_is_in_no_line_of_the_log(caplog):
     client = Client(enforce_csrf_checks=True, headers={"Referer": f"https://else.vn/y/{KEY}/"})
 
