@@ -5,6 +5,7 @@ Whoever is asked is past the gates; nothing of it is kept.
 
 import base64
 import json
+import re
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from django.urls import reverse
 from portal import plain_json
 from tests.people.factories import UserFactory
 from tests.test_who_may import PEOPLE, ROLES, WAYS, World, letters_of, world
-from tests.who_may.addresses import address_of
+from tests.who_may.addresses import address_of, addresses
 
 __all__ = ["world"]
 
@@ -47,6 +48,8 @@ VALUES = ["a\0b", "²", LONG, "9" * 5000, "1e400", "NaN", "http://[", "[" * 5000
 DAYS = ["0001-01-01", "9999-12-31", "31/12/9999", "1-1-1", "2026-02-30"]
 MOMENTS = [
     "0001-01-01T00:00",
+    "31/12/9999 24:00",
+    "9999-12-31 24:00",
     "9999-12-31T23:59",
     "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59Z",
@@ -54,6 +57,7 @@ MOMENTS = [
     "9999-12-31T23:59:59-14:00",
     "1899-12-31T23:59:59+07:06:30",
 ]
+BLANK = re.compile(r"<[^>]+>|\(\?P<\w+>[^)]*\)")
 QUERIED = ("after", "again", "as", "bbox", "by", "code", "commune", "lat", "lng", "next", "q")
 
 
@@ -139,6 +143,21 @@ def test_every_page_reads_an_odd_question(world):
 
 def _quoted(value: str) -> str:
     return "".join(f"%{byte:02x}" for byte in value.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.usefixtures("_unlimited")
+def test_every_address_takes_any_word_for_the_id_in_it(world):
+    broken = {}
+    for address in addresses().values():
+        for word in ("abc", LONG, "²", "%00", "%ff", "-1", "00000000-0000-0000-0000-00000000000g"):
+            route = BLANK.sub(word, address.route).replace("^", "").rstrip("$")
+            for who in ("owner", "officer", "leader") if route != address.route else ():
+                for method in ("GET", "POST"):
+                    status = answer(world.clients[who], method, f"/{route}").status_code
+                    if status >= 500:
+                        broken[who, method, route[:60]] = status
+
+    assert broken == {}
 
 
 @pytest.mark.usefixtures("_unlimited")

@@ -42,7 +42,8 @@ def same_name(text: str) -> str:
 
 def _same_part(part: str) -> str:
     if part.isdecimal():
-        return str(int(part))
+        # Not by way of int, which takes 4,300 digits at most.
+        return "".join(str(unicodedata.decimal(digit)) for digit in part).lstrip("0") or "0"
     marks = unicodedata.normalize("NFD", part.casefold())
     tone = "".join(mark for mark in marks if mark in TONES)
     letters = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))

@@ -20,8 +20,14 @@ from portal.prepared import Fact, prepared
 # What a browser keeps for itself before it shows who it is: the code it waits for. Our choice.
 UNKNOWN_LASTS = 24 * 3600  # seconds
 
+SHORTEST_KEY = 8  # as Django has it
+
 
 class SessionStore(db.SessionStore):
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie can hold anything, a NUL for one; a key of ours is letters and digits."""
+        return bool(key and len(key) >= SHORTEST_KEY and key.isascii() and key.isalnum())
+
     def get_session_cookie_age(self) -> int:
         """Of a browser that has shown to be nobody's, a day: anybody can begin any number."""
         is_shown = SESSION_KEY in self or any(key in self for key in settings.SESSIONS_THAT_LAST)

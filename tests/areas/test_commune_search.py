@@ -224,3 +224,7 @@ def test_loading_leaves_the_centre_of_a_commune_in_use(lists: dict[str, int]) ->
 
     commune.refresh_from_db()
     assert commune.centre.coords == (107.969, 21.527)
+
+
+def test_a_number_too_long_for_any_number_is_a_name_all_the_same() -> None:
+    assert same_name("Khu " + "0" * 9000 + "9" * 9000) == same_name("khu " + "9" * 9000)

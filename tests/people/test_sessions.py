@@ -79,3 +79,9 @@ def test_no_press_of_a_stranger_begins_a_session_but_one_that_waits_for_a_code(w
 
     # A code is on its way, counted by number and network.
     assert begun == {"footage:answer"}
+
+
+@pytest.mark.parametrize("key", ['"\\000aaaaaaaaaa"', "'; --------", "x", "é" * 20])
+def test_a_key_that_is_none_of_ours_is_no_session(client, key):
+    for page in ("/", reverse("people:sign_in"), reverse("footage:list")):
+        assert client.get(page, headers={"Cookie": f"sessionid={key}"}).status_code < 400
