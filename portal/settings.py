@@ -209,6 +209,7 @@ ACCOUNT_RATE_LIMITS = {
     "people_factor": "5/m/key,30/h/key",
     "people_invite": "30/h/key",
     "people_invited": "3/d/key",
+    "people_organisation": "10/h/key",
     "cameras_register": "30/h/key",
     "contributions_pledge": "20/m/ip,100/h/ip",
     "contributions_paper": "30/m/ip",

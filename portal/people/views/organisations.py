@@ -19,6 +19,7 @@ from portal.people.models import Membership, Organisation
 def create_organisation(request: SignedInRequest) -> HttpResponseBase:
     form = OrganisationForm(filled(request))
     if form.is_valid():
+        rate_limits.count(request, "people_organisation", key=str(request.user.pk))
         organisation = actions.create_organisation(actor=request.user, **form.cleaned_data)
         messages.success(request, gettext("%(name)s is set up.") % {"name": organisation})
         return redirect("people:organisation", organisation.public_id)
