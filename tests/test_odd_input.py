@@ -149,13 +149,16 @@ def _quoted(value: str) -> str:
 def test_every_address_takes_any_word_for_the_id_in_it(world):
     broken = {}
     for address in addresses().values():
-        for word in ("abc", LONG, "²", "%00", "%ff", "-1", "00000000-0000-0000-0000-00000000000g"):
-            route = BLANK.sub(word, address.route).replace("^", "").rstrip("$")
-            for who in ("owner", "officer", "leader") if route != address.route else ():
-                for method in ("GET", "POST"):
-                    status = answer(world.clients[who], method, f"/{route}").status_code
-                    if status >= 500:
-                        broken[who, method, route[:60]] = status
+        if not BLANK.search(address.route):
+            continue
+        for word in ("%00", LONG, "\u00b2", "abc"):
+            url = "/" + BLANK.sub(word, address.route).replace("^", "").rstrip("$")
+            for who in ("owner", "officer"):
+                status = answer(world.clients[who], "GET", url).status_code
+                if status >= 500:
+                    broken[who, url[:60]] = status
+        if answer(world.clients["leader"], "POST", url).status_code >= 500:
+            broken["leader", url[:60]] = 500
 
     assert broken == {}
 
