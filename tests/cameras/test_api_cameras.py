@@ -153,12 +153,12 @@ def test_no_site_ever_had_more_than_three_hundred():
 
 
 def test_cameras_are_added_as_seldom_as_sites_are_registered(sign_in, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"cameras_register": "1/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"cameras_register": "1/h/key"}
     site = SiteFactory()
     client = sign_in(site.owner)
     camera = CameraFactory(site=site)
 
     first, again = (add(client, camera, {"bearing": 90}) for _ in range(2))
-    page = client.post(f"/cameras/{site.public_id}/add/", {"bearing": 90})
+    page = client.post(f"/cameras/{site.public_id}/cameras/new/", {"wind": "90"})
 
     assert (first.status_code, again.status_code, page.status_code) == (201, 429, 429)
