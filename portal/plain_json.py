@@ -1,10 +1,12 @@
 """JSON that strangers send: read, and found to be plain before anybody works on it."""
 
 import json
+import math
 from typing import Any
 
 # Our choice: the deepest body that the portal reads has five.
 DEEPEST = 20
+LONGEST_WHOLE = 20  # signs; PostgreSQL's bigint has 19 digits
 
 
 class NotPlain(ValueError):
@@ -14,7 +16,9 @@ class NotPlain(ValueError):
 def read(text: str | bytes) -> Any:
     """What it says. Raises ValueError where it is no JSON, or none that is plain."""
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(
+            text, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_fraction
+        )
     except RecursionError as error:
         raise NotPlain from error
     require_plain(value)
@@ -40,6 +44,20 @@ def _inside(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
+
+
+def _whole(digits: str) -> int:
+    """No column holds more, and no float takes as many as an int."""
+    if len(digits) > LONGEST_WHOLE:
+        raise NotPlain(digits[:LONGEST_WHOLE])
+    return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise NotPlain(digits[:LONGEST_WHOLE])
+    return number
 
 
 def _refuse_constant(name: str) -> None:

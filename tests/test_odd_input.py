@@ -250,7 +250,9 @@ def test_what_is_nested_too_deep_is_not_plain(depth):
         plain_json.read("[" * depth + "]" * depth)
 
 
-@pytest.mark.parametrize("text", [SURROGATE, '{"\\udfff": 1}', "NaN", "[-Infinity]"])
+@pytest.mark.parametrize(
+    "text", [SURROGATE, '{"\\udfff": 1}', "NaN", "[-Infinity]", "[1e999]", "9" * 21]
+)
 def test_what_no_text_can_hold_is_not_plain(text):
     with pytest.raises(plain_json.NotPlain):
         plain_json.read(text)
