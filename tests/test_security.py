@@ -5,10 +5,11 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from portal.security import ContentSecurityPolicyMiddleware
+from portal.security import ContentSecurityPolicyMiddleware, OddInputMiddleware
 from portal.static_files import HashedFiles
 
 
@@ -131,3 +132,21 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
     status, last_line = start(**WORKING, SECRET_KEY_FILE=str(key))
 
     assert (status, last_line) == (0, "System check identified no issues (1 silenced).")
+
+
+@pytest.mark.parametrize("error", [DataError("x"), OverflowError("x"), RecursionError("x")])
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/sites/", "json"), ("/cameras/", "html")])
+def test_what_no_reader_turned_away_is_the_sender_s_mistake_and_logged(caplog, error, path, kind):
+    middleware = OddInputMiddleware(lambda request: HttpResponse())
+
+    answer = middleware.process_exception(RequestFactory().post(path), error)
+
+    assert answer.status_code == 400
+    assert kind in answer["Content-Type"]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_an_error_of_ours_stays_one():
+    middleware = OddInputMiddleware(lambda request: HttpResponse())
+
+    assert middleware.process_exception(RequestFactory().get("/"), ValueError("ours")) is None
