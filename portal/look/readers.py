@@ -8,7 +8,6 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 PRIMES = str.maketrans({"′": "'", "’": "'", "″": '"', "”": '"', "“": '"', "º": "°", "˚": "°"})
 
 TWO_DIGIT_YEARS = 2000  # Nothing here is older.
@@ -61,14 +60,21 @@ IN_AN_ADDRESS = re.compile(rf"(?:@|[?&/=]|%3D)({DECIMAL})(?:,|%2C)\s*\+?({DECIMA
 
 
 def plain(text: object) -> str:
-    """In composed letters and Western digits, on one line, without signs that nobody sees."""
-    letters = unicodedata.normalize("NFKC", str(text)).translate(DASHES)
-    seen = (
-        str(unicodedata.decimal(sign)) if unicodedata.category(sign) == "Nd" else sign
-        for sign in letters
-        if unicodedata.category(sign) != "Cf"
-    )
-    return " ".join("".join(seen).split())
+    """In composed letters, Western digits and one kind of dash, on one line, without signs that
+    nobody sees."""
+    letters = unicodedata.normalize("NFKC", str(text))
+    return " ".join("".join(map(_plain_sign, letters)).split())
+
+
+def _plain_sign(sign: str) -> str:
+    match unicodedata.category(sign):
+        case "Nd":
+            return str(unicodedata.decimal(sign))
+        case "Pd":
+            return "-"
+        case "Cf":
+            return ""
+    return "-" if sign == "\N{MINUS SIGN}" else sign
 
 
 def read_day(text: object) -> date:

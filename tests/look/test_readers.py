@@ -7,6 +7,12 @@ import pytest
 from portal.look import readers
 
 
+def test_signs_are_plain_whatever_they_look_like():
+    dashes = "‐‑‒–—―−﹘－"
+
+    assert readers.plain(f"\u200eＶＶ　{dashes}\u00a0１٢") == "VV --------- 12"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
