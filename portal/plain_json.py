@@ -17,7 +17,7 @@ def read(text: str | bytes) -> Any:
     """What it says. Raises ValueError where it is no JSON, or none that is plain."""
     try:
         value = json.loads(
-            text, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_fraction
+            text, parse_constant=_require_no_constant, parse_int=_integer, parse_float=_fraction
         )
     except RecursionError as error:
         raise NotPlain from error
@@ -46,7 +46,7 @@ def _inside(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _whole(digits: str) -> int:
+def _integer(digits: str) -> int:
     """No column holds more, and no float takes as many as an int."""
     if len(digits) > LONGEST_WHOLE:
         raise NotPlain(digits[:LONGEST_WHOLE])
@@ -60,6 +60,6 @@ def _fraction(digits: str) -> float:
     return number
 
 
-def _refuse_constant(name: str) -> None:
+def _require_no_constant(name: str) -> None:
     """NaN and Infinity are Python's, not JSON's."""
     raise NotPlain(name)

@@ -769,6 +769,7 @@ STILL = {
     "hotlines lines": "lines of one row, the commune's profile",
     "codes": "a person's ten recovery codes, or the newest codes of a trial portal",
     "factors": "a person's own second factors",
+    "sent": "fields of what was sent once already",
 }  # fmt: skip
 # Drawn by the same lines: behind the link of an SMS, and for the side that received.
 SAME = {

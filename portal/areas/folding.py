@@ -7,7 +7,7 @@ import unicodedata
 VIETNAMESE = "vietnamese"
 
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-LEADING_ZEROS = re.compile(r"(?<![a-z0-9])0+(?=[0-9])")
+ZEROS_BEFORE = re.compile(r"(?<![a-z0-9])0+(?=[0-9])")
 
 
 def fold(text: str) -> str:
@@ -21,7 +21,7 @@ def fold(text: str) -> str:
         for letter in unicodedata.normalize("NFKD", text.casefold())
         if not unicodedata.combining(letter)
     )
-    return LEADING_ZEROS.sub("", NOT_A_WORD.sub(" ", bare.replace("đ", "d"))).strip()
+    return ZEROS_BEFORE.sub("", NOT_A_WORD.sub(" ", bare.replace("đ", "d"))).strip()
 
 
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
@@ -77,8 +77,8 @@ def spelt_out(key: str) -> str:
     words = GLUED.sub(r"\1 \2", key.replace("t p ", "tp ")).split()
     last = len(words) - 1
     return " ".join(
-        word if len(word) == 1 and place == last else SHORT.get(word, word)
-        for place, word in enumerate(words)
+        word if len(word) == 1 and position == last else SHORT.get(word, word)
+        for position, word in enumerate(words)
     )
 
 

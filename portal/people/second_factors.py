@@ -26,7 +26,8 @@ FRESH_CODE_LASTS = timedelta(minutes=10)
 PERIOD = 30  # seconds
 DRIFT = 1  # periods a phone's clock may be wrong, either way
 # Our choice: three codes are good at a time, so ten guesses a day find one in 90 years.
-WRONG_CODES_A_DAY, WRONG_CODES_TOLD = 10, 4
+WRONG_CODES_A_DAY = 10
+WRONG_CODES_TOLD = 4
 WRONG_CODES = "wrong_codes"  # in a factor's data: when they were tried, seconds
 APPS_LISTED = 50  # on the page of a trial portal
 Type = Authenticator.Type

@@ -162,9 +162,10 @@ def _vouching(lot: float) -> str:
 def _vouchings(cursor: psycopg.Cursor) -> None:
     """The rows that the sites' column speaks of: no trigger runs while the register is filled."""
     cursor.execute(
-        "INSERT INTO cameras_vouching (site_id, word, by_id, role, at, question, reply)"
+        "INSERT INTO cameras_vouching"
+        " (site_id, word, by_id, role, at, question, reply, moved_metres)"
         " SELECT id, vouching, 1, 'hamlet_leader', created_at,"
-        " CASE vouching WHEN 'asked' THEN 'Nhà nào?' ELSE '' END, ''"
+        " CASE vouching WHEN 'asked' THEN 'Nhà nào?' ELSE '' END, '', 0"
         " FROM cameras_site WHERE vouching <> 'none'"
     )
 

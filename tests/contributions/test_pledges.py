@@ -257,7 +257,7 @@ def test_the_public_page_promises_no_more_than_is_missing(client, campaign):
     PledgeFactory.create_batch(18, campaign=campaign, amount=30_000_000)
     missing = campaign.goal - figures_of(campaign).received
 
-    shown = client.get(page("campaign", campaign)).context["pledged"]
+    shown = client.get(page("campaign", campaign.public_id)).context["pledged"]
 
     assert shown == missing
     assert pledged(campaign) == 18 * 30_000_000

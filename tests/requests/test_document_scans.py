@@ -106,7 +106,8 @@ def test_a_scan_that_another_takes_the_place_of_is_deleted(
         with django_capture_on_commit_callbacks(execute=True):
             scan = SimpleUploadedFile("scan.pdf", picture(kind))
             client.post(
-                reverse("footage:write", args=[draft.public_id]), written(document_scan=scan)
+                reverse("footage:write", args=[draft.public_id]),
+                written(document_scan=scan, then="keep"),
             )
         draft.refresh_from_db()
         names.append(draft.document_scan.name)

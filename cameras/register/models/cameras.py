@@ -13,7 +13,8 @@ from cameras.register.models.consents import Consent, Purpose, says_yes
 from portal.personal_data import CONSENT, WITH_SITE, Personal
 
 # Our choice: so many in the register at one site, and so many there ever were.
-MOST_AT_A_SITE, MOST_EVER = 60, 300
+MOST_AT_A_SITE = 60
+MOST_EVER = 300
 
 
 class CameraQuerySet(models.QuerySet["Camera"]):

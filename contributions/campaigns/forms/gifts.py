@@ -22,7 +22,7 @@ from portal.look.fields import DayField, LineField, PlainField
 from portal.people.models import User
 from portal.people.phones import PhoneField
 
-NOT_FOUND = _(
+CODE_OF_NOBODY = _(
     "No pledge of this campaign has the code in this memo. Compare it with the statement, letter "
     "by letter. If it is right, press the button again: it is booked without a pledge."
 )
@@ -126,7 +126,7 @@ class TransferForm(GiftForm):
         pledge = pledge_in(self.campaign, memo)
         if memo and pledge is None and memo != self.data.get(self.add_prefix("unmatched")):
             ask_again(self, unmatched=memo)
-            raise ValidationError(NOT_FOUND if has_prefix(memo) else NO_CODE)
+            raise ValidationError(CODE_OF_NOBODY if has_prefix(memo) else NO_CODE)
         return pledge
 
     def clean_bank_reference(self) -> str:

@@ -152,9 +152,9 @@ def _held(key: str) -> Q:
 
 def _without_house(parts: list[str]) -> list[str]:
     """The parts of an address from its commune on, if one of them says that it is one."""
-    for place, part in enumerate(parts):
-        if place and part.startswith(("phuong ", "xa ", "thi tran ", "dac khu ")):
-            return parts[place:]
+    for position, part in enumerate(parts):
+        if position and part.startswith(("phuong ", "xa ", "thi tran ", "dac khu ")):
+            return parts[position:]
     return [HOUSE.sub("", parts[0]), *parts[1:]]
 
 

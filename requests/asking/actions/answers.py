@@ -21,7 +21,8 @@ from requests.asking.verbs import AskVerb, RequestVerb
 # Who holds a link could otherwise guess at its owner's code for as long as the link lives.
 CODES_AN_HOUR, CODES_A_DAY = 5, 10
 # Our choice: each is kept for ever, in the owner's log and in the journal.
-ANSWERS_AN_HOUR, ANSWERS_A_DAY = 20, 40
+ANSWERS_AN_HOUR = 20
+ANSWERS_A_DAY = 40
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from requests.asking.verbs import SearchVerb
 
 # Our choice, all of them: more, older or farther is no search for one incident.
 SEARCHES_AN_HOUR = 60
-NUMBERS_AN_HOUR = 20
+NUMBERS_AN_HOUR = 20  # our choice: of sites, found or not
 OLDEST = timedelta(days=3653)
 FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
 

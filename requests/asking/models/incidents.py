@@ -36,7 +36,7 @@ def case_form(number: str) -> str:
     return re.sub(r"\s*([/-])\s*", r"\1", plain(number).upper())
 
 
-def _as_eyes_read_it(number: Any) -> Func:
+def _comparable(number: Any) -> Func:
     """What tells one case number from another: its letters, and its numbers in their order.
 
     "VV 2026/118", "vv2026-0118" and "V.V. 2026 118" are one. PostgreSQL works it out on both
@@ -59,18 +59,20 @@ def _replaced(text: Any, pattern: str, by: str) -> Func:
 
 
 def _read(number: str) -> Func:
-    return _as_eyes_read_it(Value(case_form(number), output_field=models.TextField()))
+    return _comparable(Value(case_form(number), output_field=models.TextField()))
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def of_case(self, commune: Any, number: str) -> "IncidentQuerySet":
         """The commune's one incident under this number, however its signs between are typed."""
         mine = self.filter(commune=commune)
-        return mine.alias(read=_as_eyes_read_it("case_number")).filter(read=_read(number))
+        return mine.alias(read=_comparable("case_number")).filter(read=_read(number))
 
     def numbered_like(self, part: str) -> "IncidentQuerySet":
         """Those with this in their case number, however its signs between are typed."""
-        return self.alias(read=_as_eyes_read_it("case_number")).filter(read__contains=_read(part))
+        if not any(sign.isalnum() for sign in part):
+            return self.none()
+        return self.alias(read=_comparable("case_number")).filter(read__contains=_read(part))
 
 
 class Incident(models.Model):
@@ -103,7 +105,7 @@ class Incident(models.Model):
         constraints = [
             models.UniqueConstraint(
                 F("commune"),
-                _as_eyes_read_it("case_number"),
+                _comparable("case_number"),
                 name="incident_has_its_own_case_number_in_its_commune",
             ),
             models.CheckConstraint(name="incident_has_a_case_number", condition=~Q(case_number="")),
