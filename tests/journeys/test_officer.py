@@ -234,6 +234,8 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
 
     second.unfold("Đóng hoặc thu hồi")
     second.press("Thu hồi yêu cầu")
+    second.press("Thu hồi yêu cầu")
+    second.sees("Đã thu hồi")
     owner.press("Chấp thuận", within=owner.page.locator("#answer"))
     owner.sees("Công an đã thu hồi yêu cầu này", "Ông/bà không cần làm gì thêm.")
 

@@ -50,6 +50,7 @@ def test_school_registers_two_sites_and_its_people_share_them(visit: Visit, stra
 
     head.go(f"{head.page.url}")
     head.press(f"Đưa {DUTY} ra khỏi đơn vị")
+    head.press("Chấm dứt tư cách thành viên")
     on_duty.go("/cameras/")
     on_duty.sees("Chưa đăng ký camera nào")
     head.go("/cameras/")

@@ -25,15 +25,28 @@ export function onMap(id, draw) {
 }
 
 const DOUBLE_TAP_MS = 300
+const SAME_SPOT_PX = 20
 
-// A tap, once it is sure that no second one follows: two zoom in, and move nothing.
+// A tap, once it is sure that no second one follows on it: two zoom in, and move nothing.
+// One elsewhere is another tap, however soon: corners are drawn fast.
 export function onTap(map, tapped) {
-  let waiting
+  let first, timer
+  const forget = () => {
+    clearTimeout(timer)
+    first = undefined
+  }
+  const take = () => {
+    const event = first
+    forget()
+    if (event) tapped(event)
+  }
   map.on("click", (event) => {
-    clearTimeout(waiting)
-    waiting = setTimeout(tapped, DOUBLE_TAP_MS, event)
+    if (first && first.containerPoint.distanceTo(event.containerPoint) > SAME_SPOT_PX) take()
+    forget()
+    first = event
+    timer = setTimeout(take, DOUBLE_TAP_MS)
   })
-  map.on("dblclick", () => clearTimeout(waiting))
+  map.on("dblclick", forget)
 }
 
 function dressed(map, element) {
