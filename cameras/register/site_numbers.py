@@ -6,7 +6,6 @@ character is "*", which nobody can say aloud: sequences that would end in it are
 """
 
 import re
-import unicodedata
 
 from portal.look.readers import plain
 
@@ -43,7 +42,7 @@ def printed_form(number: str) -> str | None:
 
     Nothing of what was typed is in it but the commune, the sequence and the check character.
     """
-    typed = "".join("-" if unicodedata.category(c) in {"Pd", "Zs"} else c for c in number)
+    typed = plain(number).replace(" ", "-")
     parts = PRINTED.fullmatch(typed.upper())
     if parts is None:
         return None
