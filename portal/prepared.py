@@ -50,6 +50,7 @@ class prepared(Generic[M]):  # Read as the decorator that it is.
     """
 
     def __init__(self, ask: Callable[[], "models.QuerySet[M]"]) -> None:
+        self.ask = ask
         self._rows = _Question(ask)
         self._keys = _Question(lambda: ask().order_by().values("pk"))
         update_wrapper(self, ask)

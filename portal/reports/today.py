@@ -7,14 +7,17 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cameras.register.models import Camera, Site
+from cameras.register.models.sites import SiteQuerySet
 from contributions.campaigns.models import Campaign, Gift, Reversal
 from portal.look.formats import dong
 from portal.people.gates import appointments_of
 from portal.people.models import POLICE, Appointment, Role, User
+from portal.prepared import Fact, prepared
 
 MOST_CAMERAS = 5
 
@@ -42,47 +45,66 @@ class Task:
     url: str
 
 
+Facts = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Source:
-    """Rows that wait for somebody, and the tasks made of them: `most`, or one for all."""
+    """What waits for somebody: the question that gives its rows, with gaps for the person, the
+    hamlet and the day, and the tasks made of its answer: `most`, or one for all."""
 
-    rows: Callable[[User, Appointment], QuerySet[Any]]
-    tasks: Callable[[QuerySet[Any]], list[Task]]
+    rows: prepared[Any]
+    tasks: Callable[[prepared[Any], Facts], list[Task]]
     most: int = 1
 
 
 def tasks_of(person: User, appointment: Appointment) -> list[Task]:
     """Everything that waits for this person, first what other people wait for."""
-    return [task for source in SOURCES for task in source.tasks(source.rows(person, appointment))]
+    facts = _facts(person, appointment)
+    return [task for source in SOURCES for task in source.tasks(source.rows, facts)]
 
 
 def how_many(person: User, appointment: Appointment) -> int:
     """The length of `tasks_of`, in one query: the menu shows it on every page."""
-    first, *others = (
-        source.rows(person, appointment).order_by().values("pk")[: source.most]
-        for source in SOURCES
-    )
-    return first.union(*others, all=True).count()
+    return _tasks.count(**_facts(person, appointment))
 
 
-def _households(person: User, appointment: Appointment) -> QuerySet[Site]:
-    return Site.objects.led_by(person).of_others(person).to_vouch().filter(owner__isnull=False)
+def _facts(person: User, appointment: Appointment) -> Facts:
+    today = timezone.localdate()
+    return {"person": person.pk, "hamlet": appointment.hamlet_id, "today": today}
 
 
-def _organisations(person: User, appointment: Appointment) -> QuerySet[Site]:
-    return Site.objects.led_by(person).of_others(person).to_vouch().filter(owner=None)
+@prepared
+def _tasks() -> QuerySet[Any]:
+    first, *others = (source.rows.ask().values("pk")[: source.most] for source in SOURCES)
+    return first.union(*others, all=True)
 
 
-def _households_to_vouch(sites: QuerySet[Site]) -> list[Task]:
-    number = sites.order_by().count()
+def _registrations() -> SiteQuerySet:
+    led = Site.objects.led_by(Fact("person"), Fact("today"))
+    return led.of_others(Fact("person")).to_vouch()
+
+
+@prepared
+def _households() -> QuerySet[Site]:
+    return _registrations().filter(owner__isnull=False)
+
+
+@prepared
+def _organisations() -> QuerySet[Site]:
+    return _registrations().filter(owner=None)
+
+
+def _households_to_vouch(sites: prepared[Site], facts: Facts) -> list[Task]:
+    number = sites.count(**facts)
     title = ngettext(
         "%(n)s household has registered cameras", "%(n)s households have registered cameras", number
     )
     return _one(number, title % {"n": number}, _("Do you know them?"), reverse("cameras:vouching"))
 
 
-def _organisations_to_vouch(sites: QuerySet[Site]) -> list[Task]:
-    number = sites.order_by().count()
+def _organisations_to_vouch(sites: prepared[Site], facts: Facts) -> list[Task]:
+    number = sites.count(**facts)
     title = ngettext(
         "%(n)s organisation has registered cameras",
         "%(n)s organisations have registered cameras",
@@ -91,32 +113,41 @@ def _organisations_to_vouch(sites: QuerySet[Site]) -> list[Task]:
     return _one(number, title % {"n": number}, _("Do you know them?"), reverse("cameras:vouching"))
 
 
-def _money(person: User, appointment: Appointment) -> QuerySet[Gift]:
-    return Gift.objects.waiting_for(person).exclude(channel=Gift.Channel.KIND)
+@prepared
+def _money() -> QuerySet[Gift]:
+    return Gift.objects.waiting_for(Fact("person")).exclude(channel=Gift.Channel.KIND)
 
 
-def _gifts_in_kind(person: User, appointment: Appointment) -> QuerySet[Gift]:
-    return Gift.objects.waiting_for(person).filter(channel=Gift.Channel.KIND)
+@prepared
+def _gifts_in_kind() -> QuerySet[Gift]:
+    return Gift.objects.waiting_for(Fact("person")).filter(channel=Gift.Channel.KIND)
 
 
-def _reversals(person: User, appointment: Appointment) -> QuerySet[Reversal]:
-    return Reversal.objects.waiting_for(person)
+@prepared
+def _reversals() -> QuerySet[Reversal]:
+    return Reversal.objects.waiting_for(Fact("person"))
 
 
-def _money_to_confirm(gifts: QuerySet[Gift]) -> list[Task]:
-    total = gifts.aggregate(sum=Sum("amount"))["sum"]
+@prepared
+def _sum() -> QuerySet[Gift]:
+    summed = _money.ask().order_by().values("second_counter").annotate(sum=Sum("amount"))
+    return summed.values("sum")  # type: ignore[return-value]  # Read by `values` alone.
+
+
+def _money_to_confirm(gifts: prepared[Gift], facts: Facts) -> list[Task]:
+    total = sum(row["sum"] for row in _sum.values(**facts))
     title = _("Confirm %(amount)s") % {"amount": dong(total)}
-    return _one(total or 0, title, _counted(), reverse("contributions:manage"))
+    return _one(total, title, _counted(), reverse("contributions:manage"))
 
 
-def _gifts_in_kind_to_confirm(gifts: QuerySet[Gift]) -> list[Task]:
-    number = gifts.count()
+def _gifts_in_kind_to_confirm(gifts: prepared[Gift], facts: Facts) -> list[Task]:
+    number = gifts.count(**facts)
     title = ngettext("Confirm %(n)s gift in kind", "Confirm %(n)s gifts in kind", number)
     return _one(number, title % {"n": number}, _counted(), reverse("contributions:manage"))
 
 
-def _reversals_to_agree(reversals: QuerySet[Reversal]) -> list[Task]:
-    number = reversals.count()
+def _reversals_to_agree(reversals: prepared[Reversal], facts: Facts) -> list[Task]:
+    number = reversals.count(**facts)
     title = ngettext("Agree to %(n)s correction", "Agree to %(n)s corrections", number)
     why = _("Written down wrongly, to take back")
     return _one(number, title % {"n": number}, why, reverse("contributions:manage"))
@@ -131,20 +162,21 @@ def _one(number: int, title: str, why: str, url: str) -> list[Task]:
     return [Task(title, why, url)] if number else []
 
 
-def _dead_cameras(person: User, appointment: Appointment) -> QuerySet[Camera]:
-    """Public cameras of the hamlet in use that do not work, or perhaps not."""
-    return Camera.objects.filter(
+@prepared
+def _dead_cameras() -> QuerySet[Camera]:
+    """Public cameras of the hamlet in use that do not work, or perhaps not; the first few."""
+    dead = Camera.objects.filter(
         removed_at=None,
         health__in=[Camera.Health.DOUBTFUL, Camera.Health.BROKEN],
         site__kind=Site.Kind.PUBLIC,
         site__status=Site.Status.ACTIVE,
-        site__hamlet=appointment.hamlet_id,
+        site__hamlet=Fact("hamlet"),
     )
+    return dead.select_related("site__commune").order_by("site", "ordinal")[:MOST_CAMERAS]
 
 
-def _cameras_to_check(cameras: QuerySet[Camera]) -> list[Task]:
-    listed = cameras.select_related("site__commune").order_by("site", "ordinal")[:MOST_CAMERAS]
-    return [_camera_to_check(camera) for camera in listed]
+def _cameras_to_check(cameras: prepared[Camera], facts: Facts) -> list[Task]:
+    return [_camera_to_check(camera) for camera in cameras(**facts)]
 
 
 def _camera_to_check(camera: Camera) -> Task:

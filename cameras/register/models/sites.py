@@ -76,10 +76,11 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """Sites whose newest decision on each of these purposes is yes."""
         return self.filter(*(says_yes(OuterRef("pk"), purpose) for purpose in purposes))
 
-    def led_by(self, user: Any) -> "SiteQuerySet":
-        """The register of the hamlets this person leads."""
-        appointments = Appointment.objects.current().of(user).of_role(Role.HAMLET_LEADER)
-        return self.in_register().filter(hamlet__any_of=appointments.values("hamlet"))
+    def led_by(self, person: Any, on: Any = None) -> "SiteQuerySet":
+        """The register of the hamlets this person leads, today if no day is given."""
+        appointments = Appointment.objects.filter(person=person).current(on)
+        hamlets = appointments.of_role(Role.HAMLET_LEADER).values("hamlet")
+        return self.in_register().filter(hamlet__any_of=hamlets)
 
     def led_by_nobody(self) -> "SiteQuerySet":
         """The register of places without a hamlet, or whose hamlet has no leader today but
