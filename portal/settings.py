@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.geos_readers.FreeGeosReadersMiddleware",
     "portal.logs.RequestIdMiddleware",
     "portal.security.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -43,12 +43,12 @@ def main(rows: int | None) -> None:
     with tempfile.TemporaryDirectory(prefix="so-camera-bench-") as folder:
         os.environ["UPLOAD_ROOT"] = os.environ["MEDIA_ROOT"] = folder
         with measure.database("pages"):
-            _load_areas()
+            load_areas()
             for size in [rows] if rows else SIZES:
                 _measure(size)
 
 
-def _load_areas() -> None:
+def load_areas() -> None:
     from django.core.management import call_command
 
     call_command("load_areas", verbosity=0)

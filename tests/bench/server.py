@@ -24,12 +24,12 @@ class Line:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.headers = {"Host": "localhost", "Accept-Language": "vi", "Cookie": cookie}
 
-    def get(self, path: str) -> bytes:
-        """The page's bytes; any answer but 200 is an error of the bench."""
+    def get(self, path: str, status: int = 200) -> bytes:
+        """The page's bytes; any answer but the expected one is an error of the bench."""
         self.connection.request("GET", path, headers=self.headers)
         answer = self.connection.getresponse()
         body = answer.read()
-        if answer.status != 200:
+        if answer.status != status:
             raise RuntimeError(f"{path}: {answer.status} {answer.getheader('Location', '')}")
         return body
 
@@ -41,13 +41,18 @@ class Server:
 
     def peak_mebibytes(self) -> float:
         """The most memory that any of its processes has held."""
+        return max(self._mebibytes("VmHWM"))
+
+    def mebibytes(self) -> float:
+        """The memory that all of its processes hold now."""
+        return sum(self._mebibytes("VmRSS"))
+
+    def _mebibytes(self, name: str) -> Iterator[float]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        peaks = []
         for pid in [self.process.pid, *map(int, children.split())]:
             status = Path(f"/proc/{pid}/status").read_text()
-            found = re.search(r"VmHWM:\s+(\d+) kB", status)
-            peaks.append(int(found.group(1)) / 1024 if found else 0.0)
-        return max(peaks)
+            found = re.search(rf"{name}:\s+(\d+) kB", status)
+            yield int(found.group(1)) / 1024 if found else 0.0
 
 
 def granian(
