@@ -6,6 +6,7 @@ Whoever is asked is past the gates; nothing of it is kept.
 import base64
 import json
 import re
+from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -92,12 +93,21 @@ def ways(method: str, *, api: bool) -> list[tuple[str, str]]:
     return [way for way in WAYS if way[1] == method and way[0].startswith("api:") == api]
 
 
+def dealt(
+    method: str, values: list[Any], *, api: bool, hands: int
+) -> Iterator[tuple[tuple[str, str], list[Any]]]:
+    """Each way with its share of the values, as cards are dealt: every value goes to many ways,
+    and what reads it is the same few readers behind all of them."""
+    for number, way in enumerate(ways(method, api=api)):
+        yield way, values[number % hands :: hands]
+
+
 @pytest.mark.usefixtures("_unlimited")
 def test_every_resource_refuses_a_body_that_is_not_plain(world):
     broken = {}
-    for way in ways("POST", api=True):
+    for way, bodies in dealt("POST", BODIES, api=True, hands=3):
         client, url = asker(world, way), address_of(way[0], world.args)
-        for body in BODIES if client else []:
+        for body in bodies if client else []:
             status = answer(
                 client, "POST", url, data=body, content_type="application/json"
             ).status_code
@@ -110,9 +120,10 @@ def test_every_resource_refuses_a_body_that_is_not_plain(world):
 @pytest.mark.usefixtures("_unlimited")
 def test_every_list_of_the_api_turns_a_made_up_cursor_away(world):
     broken = {}
-    for way in ways("GET", api=True):
+    made_up = [base64.b64encode(one.encode()).decode() for one in CURSORS] + VALUES[1:4]
+    for way, cursors in dealt("GET", made_up, api=True, hands=3):
         client, url = asker(world, way), address_of(way[0], world.args)
-        for cursor in [base64.b64encode(one.encode()).decode() for one in CURSORS] + VALUES[1:4]:
+        for cursor in cursors:
             status = answer(client, "GET", f"{url}?cursor={cursor}&after={cursor}").status_code
             if status >= 500:
                 broken[way, cursor] = status
@@ -130,9 +141,10 @@ def test_a_made_up_cursor_does_not_exist(world):
 @pytest.mark.usefixtures("_unlimited")
 def test_every_page_reads_an_odd_question(world):
     broken = {}
-    for way in ways("GET", api=False):
+    odd = [*VALUES[1:3], *VALUES[6:], MOMENTS[0]]
+    for way, values in dealt("GET", odd, api=False, hands=3):
         client, url = asker(world, way), address_of(way[0], world.args)
-        for value in [*VALUES[1:3], *VALUES[6:], MOMENTS[0]] if client else []:
+        for value in values if client else []:
             asked = "&".join(f"{name}={_quoted(value)}" for name in QUERIED)
             status = answer(client, "GET", f"{url}?{asked}").status_code
             if status >= 500 and way[0] != "readyz":
@@ -151,7 +163,7 @@ def test_every_address_takes_any_word_for_the_id_in_it(world):
     for address in addresses().values():
         if not BLANK.search(address.route):
             continue
-        for word in ("%00", LONG, "\u00b2", "abc"):
+        for word in ("%00", LONG, "\u00b2"):
             url = "/" + BLANK.sub(word, address.route).replace("^", "").rstrip("$")
             for who in ("owner", "officer"):
                 status = answer(world.clients[who], "GET", url).status_code
@@ -200,8 +212,8 @@ def test_a_search_outside_the_calendar_is_refused(world, field):
 @pytest.mark.usefixtures("_unlimited")
 def test_every_form_with_a_day_reads_one_outside_the_calendar(world):
     broken = {}
-    days = [*DAYS, VALUES[0], VALUES[2]]
-    for way in ways("POST", api=False):
+    outside = [*DAYS, VALUES[0], VALUES[2]]
+    for way, days in dealt("POST", outside, api=False, hands=2):
         client, url = asker(world, way), address_of(way[0], world.args)
         fields = ("deadline", "received_on", "since", "until", "document_date", "date", "on")
         for day in days if client else []:
