@@ -17,7 +17,6 @@ FLOORS = [
     {"portal.errors", "portal.language", "portal.logs"},
     {
         "portal.any_of",
-        "portal.keyset",
         "portal.once",
         "portal.pages",
         "portal.personal_data",
@@ -25,6 +24,7 @@ FLOORS = [
         "portal.prepared",
         "portal.queues",
     },
+    {"portal.keyset"},  # its pages may be asked by a prepared question
     {"portal.look", "portal.areas", "portal.journal", "portal.notices", "portal.documents"},
     {"portal.people"},
     {"portal.api"},

@@ -13,7 +13,7 @@ from contributions.campaigns.stewards import signers_of
 from portal.documents.amounts_in_words import dong_in_words
 
 
-def entries_of(campaign: Campaign) -> LedgerEntryQuerySet:
+def entries_of(campaign: Any) -> LedgerEntryQuerySet:
     return LedgerEntry.objects.filter(campaign=campaign).newest_first().with_papers()
 
 

@@ -1,8 +1,9 @@
 """Who stands for a campaign's money: its leader, the treasurers and the commune's administrator."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, CharField, Func, Q, Value, When
+from django.db.models import Case, CharField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Collate
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions.campaigns.models import Campaign, Gift
@@ -11,6 +12,7 @@ from portal.areas.folding import VIETNAMESE
 from portal.errors import RuleViolation
 from portal.people.actions import is_administrator
 from portal.people.models import Appointment, AppointmentQuerySet, Role, User
+from portal.prepared import Fact, prepared
 
 # Who is asked first to count beside another.
 FIRST_ASKED = (Role.TREASURER, Role.HAMLET_LEADER, Role.ADMINISTRATOR)
@@ -90,12 +92,9 @@ def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
     They sign the public table. Titles are those of official paper and stay Vietnamese. An
     empty name is signed by hand.
     """
-    own = stewards_of(campaign).of_role(Role.HAMLET_LEADER, Role.TREASURER)
-    front = (
-        Appointment.objects.current().of_role(Role.SUPERVISOR).filter(commune=campaign.commune_id)
-    )
-    held = (own | front).order_by("hamlet", "pk").values_list("role", "person__full_name")
-    names = dict(reversed(held))
+    facts = {"commune": campaign.commune_id, "hamlet": campaign.hamlet_id}
+    held = _signing.values(today=timezone.localdate(), **facts)
+    names = {row["role"]: row["person__full_name"] for row in reversed(held)}
     leader = (
         "Tổ trưởng" if campaign.hamlet.kind == "tổ dân phố" else f"Trưởng {campaign.hamlet.kind}"
     )
@@ -105,3 +104,12 @@ def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
         Role.SUPERVISOR: "Đại diện Mặt trận",
     }
     return [(title, names.get(role, "")) for role, title in titles.items()]
+
+
+@prepared
+def _signing() -> QuerySet[Appointment]:
+    here = Q(hamlet=None) | Q(hamlet=Fact("hamlet"))
+    own = Q(here, role__in=[Role.HAMLET_LEADER, Role.TREASURER])
+    held = Appointment.objects.current(Fact("today")).filter(commune=Fact("commune"))
+    signers = held.filter(own | Q(role=Role.SUPERVISOR)).order_by("hamlet", "pk")
+    return signers.values("role", "person__full_name")  # type: ignore[return-value]

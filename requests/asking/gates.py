@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from portal.people.models import User
+from portal.prepared import Fact, prepared
 from requests.asking.links import hash_of
 from requests.asking.models import Ask, AskQuerySet
 
@@ -19,16 +20,33 @@ def ask_by_link(token: str) -> Ask:
 
 def proven_ask(request: HttpRequest, public_id: UUID) -> Ask:
     """The ask, if somebody who may answer it is signed in or has shown a code in this browser."""
-    return _proven(Ask.objects.with_request(), request, public_id)
+    return _proven(_ask, request, public_id)
 
 
 def proven_page(request: HttpRequest, public_id: UUID) -> Ask:
     """The same, along with everyone whom its pages and papers name."""
-    return _proven(Ask.objects.with_parties(), request, public_id)
+    return _proven(_ask_with_parties, request, public_id)
 
 
-def _proven(asks: AskQuerySet, request: HttpRequest, public_id: UUID) -> Ask:
-    return get_object_or_404(asks.answered_by(proven_people(request)), public_id=public_id)
+def _proven(asks: prepared[Ask], request: HttpRequest, public_id: UUID) -> Ask:
+    for person in proven_people(request):
+        if ask := asks.first(person=person, public_id=public_id):
+            return ask
+    raise Http404
+
+
+@prepared
+def _ask() -> AskQuerySet:
+    return _answered(Ask.objects.with_request())
+
+
+@prepared
+def _ask_with_parties() -> AskQuerySet:
+    return _answered(Ask.objects.with_parties())
+
+
+def _answered(asks: AskQuerySet) -> AskQuerySet:
+    return asks.answered_by([Fact("person")]).filter(public_id=Fact("public_id"))
 
 
 def proven_people(request: HttpRequest) -> list[int]:

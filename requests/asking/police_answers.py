@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.journal.models import Entry, EntryQuerySet
+from portal.prepared import Fact, prepared
 from requests.asking.models import Ask, AskQuerySet, FootageRequest
 from requests.asking.verbs import RequestVerb
 
@@ -64,7 +65,7 @@ def answers_of(footage_request: FootageRequest) -> Answers:
     who have not answered, because nothing else of them is read.
     """
     now = timezone.now()
-    asks = list(as_police_read(footage_request.asks.all()))
+    asks: list[Any] = _asks(footage_request=footage_request.pk)
     answered = {ask.pk: line for ask in asks if (line := _line(ask, now))}
     silent = [ask for ask in asks if ask.pk not in answered]
     lines = list(answered.values())
@@ -77,6 +78,14 @@ def answers_of(footage_request: FootageRequest) -> Answers:
         gave=sum(1 for line in lines if line.files),
         ranks={ask.stream: ask.rank for ask in asks},
     )
+
+
+@prepared
+def _asks() -> QuerySet[Ask]:
+    asks: QuerySet[Ask] = as_police_read(
+        Ask.objects.filter(footage_request=Fact("footage_request"))
+    )
+    return asks
 
 
 def as_police_read(asks: AskQuerySet) -> Any:

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cameras.register.consent_choices import ConsentSource
@@ -15,10 +16,16 @@ from cameras.register.models import ConsentText
 from cameras.register.registrations import Registration
 from portal.areas.models import Commune
 from portal.people.models import User
+from portal.prepared import Fact, prepared
 
 
 class OnceForm(forms.Form):
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+@prepared
+def _texts() -> QuerySet[ConsentText]:
+    return ConsentText.objects.asked_at_registration(Fact("language"))
 
 
 class RegistrationForms:
@@ -33,13 +40,12 @@ class RegistrationForms:
         point: Point | None = None,
         data: QueryDict | None = None,
     ) -> None:
-        texts = ConsentText.objects.asked_at_registration(language)
         self.once = OnceForm(data, initial={"once": uuid.uuid4()})
         pin = {"lat": point.y, "lng": point.x} if point else {}
         self.location = LocationForm(data, commune=commune, initial=pin)
         self.cameras = CameraFormSet(data, prefix=CAMERAS_PREFIX, form_kwargs=EACH_FILLED)
         self.owner = OwnerForm(data, person=person)
-        self.consents = ConsentsForm(data, texts=list(texts))
+        self.consents = ConsentsForm(data, texts=_texts(language=language))
 
     @property
     def forms(self) -> list[forms.BaseForm]:

@@ -36,7 +36,7 @@ DECIDED_LATER = (Purpose.POLICE, Purpose.REQUESTS, Purpose.MESSAGES)
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
-    def present(self, language: str) -> "ConsentTextQuerySet":
+    def present(self, language: Any) -> "ConsentTextQuerySet":
         """The newest version of each purpose in this language."""
         newest = ConsentText.objects.filter(
             purpose=OuterRef("purpose"), language=OuterRef("language")
@@ -45,7 +45,7 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
             language=language, version=Subquery(newest.values("version")[:1])
         ).order_by("purpose")
 
-    def asked_at_registration(self, language: str) -> "ConsentTextQuerySet":
+    def asked_at_registration(self, language: Any) -> "ConsentTextQuerySet":
         """The present words of what is asked when a site is registered."""
         return self.present(language).filter(purpose__in=ASKED_AT_REGISTRATION)
 

@@ -70,12 +70,16 @@ def _commune(request: HttpRequest, person: User) -> Commune | None:
     code = request.GET.get("commune", "")
     if code.isdigit() and (named := opened.filter(code=code).first()):
         return named
-    theirs = Site.objects.answered_by(person).order_by("-created_at", "-pk")
-    last = theirs.values_list("commune", flat=True).first()
-    if last:
-        return _open_commune.first(commune=last)
+    if last := _registered_last.first(person=person.pk):
+        return _open_commune.first(commune=last.commune_id)
     first_two = list(opened[:2])
     return first_two[0] if len(first_two) == 1 else None
+
+
+@prepared
+def _registered_last() -> QuerySet[Site]:
+    theirs = Site.objects.answered_by(Fact("person")).only("commune")
+    return theirs.order_by("-created_at", "-pk")[:1]
 
 
 @prepared

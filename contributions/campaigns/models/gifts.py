@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -17,7 +17,6 @@ from contributions.books.money import LEAST, MOST
 from contributions.campaigns.models.campaigns import Campaign
 from contributions.campaigns.models.givers import ALIAS_WHEN_CHOSEN, SHOWN_IS_KNOWN, Giver
 from contributions.campaigns.models.pledges import SEEN, Pledge
-from portal.people.models import User
 from portal.personal_data import ACCOUNTS, CONSENT, WITH_BOOKS, WITH_GIVER, Personal
 
 
@@ -28,7 +27,7 @@ class GiftQuerySet(models.QuerySet["Gift"]):
     def waiting(self) -> "GiftQuerySet":
         return self.filter(status=Gift.Status.WAITING)
 
-    def waiting_for(self, person: User) -> "GiftQuerySet":
+    def waiting_for(self, person: Any) -> "GiftQuerySet":
         return self.waiting().filter(second_counter=person)
 
     def waiting_by_campaign(self, campaigns: list[Campaign]) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contributions.campaigns.models.gifts import Gift
-from portal.people.models import User
 from portal.personal_data import ACCOUNTS, WITH_BOOKS, Personal
 
 
@@ -19,7 +18,7 @@ class ReversalQuerySet(models.QuerySet["Reversal"]):
     def waiting(self) -> "ReversalQuerySet":
         return self.filter(status=Reversal.Status.WAITING)
 
-    def waiting_for(self, person: User) -> "ReversalQuerySet":
+    def waiting_for(self, person: Any) -> "ReversalQuerySet":
         return self.waiting().filter(second_counter=person)
 
     def with_people(self) -> "ReversalQuerySet":

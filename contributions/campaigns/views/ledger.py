@@ -3,17 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from contributions.books.models import LedgerEntry
 from contributions.campaigns.figures import pledged
 from contributions.campaigns.gates import may_book, paper_limited, public_campaign
 from contributions.campaigns.ledger_table import entries_of, sheet_heading, sheet_row, table_of
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from contributions.campaigns.vietqr import plain
 from portal.documents import pdf, sheets
-from portal.keyset import page_of
+from portal.keyset import prepared_page_of, until_after
 from portal.pages import READ, anybody, page
+from portal.prepared import Fact, prepared
 
 ENTRIES_A_PAGE = 50
 ENTRIES_ON_PAPER = 200
@@ -25,7 +28,7 @@ WAITING_SHOWN = 20
 def ledger(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Public, line by line. Those who lead the campaign also see what waits, and the buttons."""
     campaign = public_campaign(request, public_id)
-    shown = page_of(entries_of(campaign), request, ENTRIES_A_PAGE, key="number")
+    shown = prepared_page_of(_entries, request, ENTRIES_A_PAGE, key="number", campaign=campaign.pk)
     may_act = may_book(request, campaign)
     context = {
         **table_of(campaign, shown.rows),
@@ -37,6 +40,11 @@ def ledger(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if may_act:
         context |= _waiting(campaign)
     return render(request, "contributions/ledger/detail.html", context)
+
+
+@prepared
+def _entries() -> QuerySet[LedgerEntry]:
+    return until_after(entries_of(Fact("campaign")), ENTRIES_A_PAGE, key="number")
 
 
 def _waiting(campaign: Campaign) -> dict[str, Any]:

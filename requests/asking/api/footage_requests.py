@@ -160,7 +160,9 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
-        return FootageRequest.objects.visible_in(self.appointment, self.person).with_incident()
+        return FootageRequest.objects.visible_in(
+            self.appointment.commune_id, self.person
+        ).with_incident()
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return RequestSerializer if self.action == "list" else RequestDetailSerializer

@@ -170,7 +170,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[Search]:
-        return Search.objects.visible_in(self.appointment, self.person).with_commune()
+        return Search.objects.visible_in(self.appointment.commune_id, self.person).with_commune()
 
     @extend_schema(
         request=SearchSerializer, responses={201: SearchHitsSerializer, 409: BEYOND_LIMITS}

@@ -47,16 +47,14 @@ class LegalRoute(models.TextChoices):
 
 
 class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
-    def visible_to(self, user: Any) -> "FootageRequestQuerySet":
-        """The requests of communes where `user` is police; drafts only one's own."""
-        if not user.is_authenticated:
-            return self.none()
-        mine = Q(officer=user) | ~Q(status=FootageRequest.Status.DRAFT)
-        return self.filter(mine, commune__any_of=policed_by(user))
+    def visible_to(self, person: Any, on: Any = None) -> "FootageRequestQuerySet":
+        """The requests of communes where the person is police; drafts only one's own."""
+        mine = Q(officer=person) | ~Q(status=FootageRequest.Status.DRAFT)
+        return self.filter(mine, commune__any_of=policed_by(person, on))
 
-    def visible_in(self, appointment: Appointment, user: Any) -> "FootageRequestQuerySet":
-        """Of these, those of the commune in whose appointment `user` acts."""
-        return self.visible_to(user).filter(commune=appointment.commune_id)
+    def visible_in(self, commune: Any, person: Any, on: Any = None) -> "FootageRequestQuerySet":
+        """Of these, those of the commune in whose police the person acts."""
+        return self.visible_to(person, on).filter(commune=commune)
 
     def waiting_for_review(self) -> "FootageRequestQuerySet":
         return self.filter(status=FootageRequest.Status.SUBMITTED)

@@ -31,21 +31,20 @@ class SearchPurpose(models.TextChoices):
     PROPERTY = "property", _("Find what was taken")
 
 
-def policed_by(user: Any) -> models.QuerySet[Any]:
-    """The communes in whose police `user` stands today."""
-    return Appointment.objects.current().of(user).of_role(*POLICE).values("commune")
+def policed_by(person: Any, on: Any = None) -> models.QuerySet[Any]:
+    """The communes in whose police the person stands on that day, today without one."""
+    held = Appointment.objects.filter(person=person).current(on)
+    return held.of_role(*POLICE).values("commune")
 
 
 class SearchQuerySet(models.QuerySet["Search"]):
-    def visible_to(self, user: Any) -> "SearchQuerySet":
-        """The searches `user` made, as long as a police appointment in the commune is held."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(commune__any_of=policed_by(user), officer=user)
+    def visible_to(self, person: Any, on: Any = None) -> "SearchQuerySet":
+        """The searches the person made, as long as a police appointment in the commune is held."""
+        return self.filter(commune__any_of=policed_by(person, on), officer=person)
 
-    def visible_in(self, appointment: Appointment, user: Any) -> "SearchQuerySet":
-        """Of these, those of the commune in whose appointment `user` acts."""
-        return self.visible_to(user).filter(commune=appointment.commune_id)
+    def visible_in(self, commune: Any, person: Any, on: Any = None) -> "SearchQuerySet":
+        """Of these, those of the commune in whose police the person acts."""
+        return self.visible_to(person, on).filter(commune=commune)
 
     def without_hits(self) -> "SearchQuerySet":
         """For where nothing of what was found is shown."""

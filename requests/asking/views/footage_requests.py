@@ -4,16 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
-from django.http import FileResponse, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.keyset import page_of
+from portal.keyset import page_of, prepared_page_of, until_after
 from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of, unsure
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
+from portal.prepared import Fact, prepared
 from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.asks import IN_CHARGE
 from requests.asking.actions.outcomes import tell_outcome
@@ -36,21 +38,36 @@ def requests_list(request: AppointedRequest) -> HttpResponse:
 
     With `q`, only those with this number: for the desk, while an owner is on the telephone.
     """
-    rows = _mine(request).with_incident()
     number = request.GET.get("q", "").strip()[:LONGEST_NUMBER]
-    # How many were asked and how many gave: never how many said no.
-    counted = (rows.numbered(number) if number else rows).annotate(
-        asked=Count("asks"), gave=Count("asks", filter=Q(asks__delivery_record__isnull=False))
-    )
-    requests_page = page_of(counted, request, PAGE)
-    waiting = rows.waiting_for_review().exclude(officer=request.user).order_by("-pk")
+    if number:
+        numbered = _mine(request).with_incident().numbered(number)
+        requests_page = page_of(_counted(numbered), request, PAGE)
+    else:
+        requests_page = prepared_page_of(_all, request, PAGE, **_acting(request))
     is_top = requests_page.is_first and not number and _is_reviewer(request)
     context = {
         "page": requests_page,
         "number": number,
-        "to_review": list(waiting[:PAGE]) if is_top else [],
+        "to_review": _to_review_by_others(**_acting(request)) if is_top else [],
     }
     return render(request, "footage/footage_requests/list.html", context)
+
+
+@prepared
+def _all() -> QuerySet[FootageRequest]:
+    return until_after(_counted(_visible()), PAGE)
+
+
+def _counted(rows: FootageRequestQuerySet) -> FootageRequestQuerySet:
+    """How many were asked and how many gave: never how many said no."""
+    given = Count("asks", filter=Q(asks__delivery_record__isnull=False))
+    return rows.annotate(asked=Count("asks"), gave=given)
+
+
+@prepared
+def _to_review_by_others() -> QuerySet[FootageRequest]:
+    waiting = _visible().waiting_for_review().exclude(officer=Fact("person"))
+    return waiting.order_by("-pk")[:PAGE]
 
 
 def _is_reviewer(request: AppointedRequest) -> bool:
@@ -257,8 +274,26 @@ def outcome(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _mine(request: AppointedRequest) -> FootageRequestQuerySet:
-    return FootageRequest.objects.visible_in(request.appointment, request.user)
+    return FootageRequest.objects.visible_in(request.commune, request.user)
 
 
 def _one(request: AppointedRequest, public_id: UUID) -> FootageRequest:
-    return get_object_or_404(_mine(request).with_incident(), public_id=public_id)
+    facts = _acting(request) | {"public_id": public_id}
+    if (visible := _visible_one.first(**facts)) is None:
+        raise Http404
+    return visible
+
+
+@prepared
+def _visible_one() -> QuerySet[FootageRequest]:
+    return _visible().filter(public_id=Fact("public_id"))
+
+
+def _visible() -> FootageRequestQuerySet:
+    visible = FootageRequest.objects.visible_in(Fact("commune"), Fact("person"), Fact("today"))
+    return visible.with_incident()
+
+
+def _acting(request: AppointedRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"commune": request.commune.pk, "person": request.user.pk, "today": today}

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from cameras.register.search import Hit, stream_of_searches
 from portal.journal.models import Entry
@@ -14,6 +16,7 @@ from portal.keyset import page_of
 from portal.pages import FORM, READ, attempt, filled, page, refusals_on, status_of
 from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
+from portal.prepared import Fact, prepared
 from requests.asking.actions import footage_requests
 from requests.asking.actions.searches import SiteSearchFacts, find_cameras, find_cameras_around
 from requests.asking.costs import cost_of
@@ -79,8 +82,17 @@ def price(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 
 def _search(request: AppointedRequest, public_id: UUID) -> Search:
-    mine = Search.objects.visible_in(request.appointment, request.user).with_commune()
-    return get_object_or_404(mine, public_id=public_id)
+    person, today = request.user.pk, timezone.localdate()
+    facts = {"commune": request.commune.pk, "person": person, "today": today}
+    if (search := _made_by.first(public_id=public_id, **facts)) is None:
+        raise Http404
+    return search
+
+
+@prepared
+def _made_by() -> QuerySet[Search]:
+    mine = Search.objects.visible_in(Fact("commune"), Fact("person"), Fact("today"))
+    return mine.with_commune().filter(public_id=Fact("public_id"))
 
 
 def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:

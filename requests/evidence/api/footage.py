@@ -91,7 +91,7 @@ class FootageViewSet(mixins.RetrieveModelMixin, Resource):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[Footage]:
-        return Footage.objects.visible_in(self.appointment, self.person).with_request()
+        return Footage.objects.visible_in(self.appointment.commune_id, self.person).with_request()
 
     @extend_schema(request=None, responses=FootageSerializer)
     @action(detail=True, methods=["post"])

@@ -23,7 +23,9 @@ class RequestFilesViewSet(Resource):
     permission_classes = POLICE_ONLY
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
-        return FootageRequest.objects.visible_in(self.appointment, self.person).with_incident()
+        return FootageRequest.objects.visible_in(
+            self.appointment.commune_id, self.person
+        ).with_incident()
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return FootageSerializer if self.action == "files" else ExportSerializer

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, WITH_CASE, Personal
 from requests.asking.models.searches import policed_by
 
@@ -42,9 +41,9 @@ class DeliveryRecordQuerySet(models.QuerySet["DeliveryRecord"]):
         """The receiving side's copies: of communes where `user` stands in the police now."""
         return self.filter(commune__any_of=policed_by(user))
 
-    def visible_in(self, appointment: Appointment, user: Any) -> "DeliveryRecordQuerySet":
-        """Of these, those of the commune in whose appointment `user` acts."""
-        return self.visible_to(user).filter(commune=appointment.commune_id)
+    def visible_in(self, commune: Any, person: Any) -> "DeliveryRecordQuerySet":
+        """Of these, those of the commune in whose police the person acts."""
+        return self.visible_to(person).filter(commune=commune)
 
 
 class DeliveryRecord(models.Model):

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import Appointment
 from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import policed_by
 from requests.evidence.models.footage import Footage
@@ -18,9 +17,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: Any) -> "ExportQuerySet":
         return self.filter(footage_request__commune__any_of=policed_by(user))
 
-    def visible_in(self, appointment: Appointment, user: Any) -> "ExportQuerySet":
-        """Of these, those of the commune in whose appointment `user` acts."""
-        return self.visible_to(user).filter(footage_request__commune=appointment.commune_id)
+    def visible_in(self, commune: Any, person: Any) -> "ExportQuerySet":
+        """Of these, those of the commune in whose police the person acts."""
+        return self.visible_to(person).filter(footage_request__commune=commune)
 
 
 class Export(models.Model):

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import Appointment
 from portal.personal_data import SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import policed_by
 from requests.evidence.models.uploads import Upload
@@ -27,11 +26,9 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         """Files sent to a commune where `user` stands in the police now."""
         return self.sent().filter(upload__ask__footage_request__commune__any_of=policed_by(user))
 
-    def visible_in(self, appointment: Appointment, user: Any) -> "FootageQuerySet":
-        """Of these, those of the commune in whose appointment `user` acts."""
-        return self.visible_to(user).filter(
-            upload__ask__footage_request__commune=appointment.commune_id
-        )
+    def visible_in(self, commune: Any, person: Any) -> "FootageQuerySet":
+        """Of these, those of the commune in whose police the person acts."""
+        return self.visible_to(person).filter(upload__ask__footage_request__commune=commune)
 
     def sent(self) -> "FootageQuerySet":
         """Handed over: the owner has pressed, and there is a delivery record."""

@@ -53,7 +53,7 @@ def delivery_record_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @page(READ, role_required(*POLICE))
 def delivery_record_copy(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     """The receiving side's copy of the same paper."""
-    visible = DeliveryRecord.objects.visible_in(request.appointment, request.user)
+    visible = DeliveryRecord.objects.visible_in(request.commune, request.user)
     kept = get_object_or_404(visible, public_id=public_id)
     return _on_paper(Ask.objects.with_parties().get(pk=kept.ask_id))
 

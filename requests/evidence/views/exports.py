@@ -31,7 +31,7 @@ def export(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 @page(READ, role_required(*POLICE))
 def export_download(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     """The archive, read and hashed again on its way out."""
-    visible = Export.objects.visible_in(request.appointment, request.user)
+    visible = Export.objects.visible_in(request.commune, request.user)
     made = get_object_or_404(visible.select_related("footage_request"), public_id=public_id)
     with attempt(request):
         return _archive_of(made, exports.download(made, actor=request.user))

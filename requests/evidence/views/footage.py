@@ -35,12 +35,12 @@ def review_files(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 def own_request(request: AppointedRequest, public_id: UUID) -> FootageRequest:
     """The request, if this person may see it in the commune acted for; 404 otherwise."""
-    visible = FootageRequest.objects.visible_in(request.appointment, request.user)
+    visible = FootageRequest.objects.visible_in(request.commune, request.user)
     return get_object_or_404(visible.with_incident(), public_id=public_id)
 
 
 def _context(request: AppointedRequest, footage_request: FootageRequest) -> dict[str, Any]:
-    visible = Footage.objects.visible_in(request.appointment, request.user).with_request()
+    visible = Footage.objects.visible_in(request.commune, request.user).with_request()
     files = list(visible.filter(upload__ask__footage_request=footage_request).order_by("-pk"))
     return {
         "footage_request": footage_request,
@@ -62,7 +62,7 @@ def _arriving(footage_request: FootageRequest) -> QuerySet[Upload]:
 
 
 def _footage(request: AppointedRequest, public_id: UUID) -> Footage:
-    visible = Footage.objects.visible_in(request.appointment, request.user).with_request()
+    visible = Footage.objects.visible_in(request.commune, request.user).with_request()
     return get_object_or_404(visible, public_id=public_id)
 
 
