@@ -1,15 +1,17 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.keyset import page_of
+from portal.keyset import prepared_page_of, until_after
 from portal.language import present_language
 from portal.notices import actions
 from portal.notices.models import Delivery, LocalMessage, Notice, Preference
 from portal.notices.wording import subject_of, words_of
 from portal.pages import PRESS, READ, anybody, page
+from portal.prepared import Fact, prepared
 
 NOTICES_A_PAGE = 30
 MESSAGES_SHOWN = 100
@@ -19,8 +21,7 @@ Channel = Delivery.Channel
 @page(READ, login_required)
 def inbox(request: HttpRequest) -> HttpResponse:
     """The person's notices, newest first, a page at a time by key."""
-    notices = Notice.objects.inbox(request.user).select_related("recipient")
-    shown = page_of(notices, request, NOTICES_A_PAGE)
+    shown = prepared_page_of(_notices, request, NOTICES_A_PAGE, person=request.user.pk)
     language = present_language()
     context = {
         "items": [(notice, subject_of(notice, language=language)) for notice in shown.rows],
@@ -28,6 +29,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "told": _channels_of(request),
     }
     return render(request, "notices/inbox.html", context)
+
+
+@prepared
+def _notices() -> QuerySet[Notice]:
+    inbox = Notice.objects.inbox(Fact("person")).select_related("recipient")
+    return until_after(inbox, NOTICES_A_PAGE)
 
 
 def _channels_of(request: HttpRequest) -> dict[str, bool]:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from portal.people.models import User
 from portal.prepared import Fact, prepared
@@ -15,7 +14,14 @@ PROVEN = "proven_people"
 
 def ask_by_link(token: str) -> Ask:
     """The ask this link was made for, open or not. A link shows; it never answers."""
-    return get_object_or_404(Ask.objects.with_parties(), link_token_hash=hash_of(token))
+    if ask := _ask_by_hash.first(hash=hash_of(token)):
+        return ask
+    raise Http404
+
+
+@prepared
+def _ask_by_hash() -> AskQuerySet:
+    return Ask.objects.with_parties().filter(link_token_hash=Fact("hash"))
 
 
 def proven_ask(request: HttpRequest, public_id: UUID) -> Ask:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,10 +14,11 @@ from cameras.register.forms.locations import DescribeForm, LocationForm
 from cameras.register.gates import own_site_required, source_of
 from cameras.register.map_data import map_of
 from cameras.register.models import Site
-from portal.keyset import page_of
+from portal.keyset import prepared_page_of, until_after
 from portal.language import present_language
 from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of
 from portal.people.gates import SignedInRequest, sign_in_required
+from portal.prepared import Fact, prepared
 
 SITES_A_PAGE = 30
 
@@ -25,11 +27,19 @@ SITES_A_PAGE = 30
 def mine(request: SignedInRequest) -> HttpResponse:
     """Own sites, newest first, a page at a time by key."""
     own = Site.objects.answered_by(request.user).in_register()
+    shown = prepared_page_of(_own, request, SITES_A_PAGE, person=request.user.pk)
+    prefetch_related_objects(shown.rows, "vouchings")
     context = {
-        "page": page_of(own.for_list(), request, SITES_A_PAGE),
+        "page": shown,
         "undecided": own.undecided_on_messages(request.user).exists(),
     }
     return render(request, "cameras/mine.html", context)
+
+
+@prepared
+def _own() -> QuerySet[Site]:
+    own = Site.objects.answered_by(Fact("person")).in_register().for_list()
+    return until_after(own.prefetch_related(None), SITES_A_PAGE)
 
 
 @page(READ, own_site_required)

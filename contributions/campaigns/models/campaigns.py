@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.pledge_codes import memo, new_code
-from portal.areas.models import Commune
 from portal.people.models import Appointment, Role
 from portal.personal_data import SECURITY, WITH_BOOKS, Personal
 
@@ -43,7 +42,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         mine = self.filter(commune=appointment.commune_id)
         return mine.filter(hamlet=appointment.hamlet_id) if appointment.hamlet_id else mine
 
-    def in_commune(self, commune: Commune) -> "CampaignQuerySet":
+    def in_commune(self, commune: Any) -> "CampaignQuerySet":
         return self.filter(commune=commune)
 
     def with_area(self) -> "CampaignQuerySet":

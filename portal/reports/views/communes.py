@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.core.cache import caches
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, Value, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -78,9 +78,15 @@ def _counted(commune: Commune) -> tuple[PrivateSites, PoliceUse]:
 
 
 def _campaigns(commune: Commune) -> list[tuple[Campaign, Figures]]:
-    newest = Campaign.objects.public().in_commune(commune).newest_first()
-    campaigns = newest.select_related("hamlet").prefetch_related("accounts")
-    return [(campaign, figures_of(campaign)) for campaign in campaigns[:CAMPAIGNS_SHOWN]]
+    campaigns = _newest_campaigns(commune=commune.pk)
+    prefetch_related_objects(campaigns, "accounts")
+    return [(campaign, figures_of(campaign)) for campaign in campaigns]
+
+
+@prepared
+def _newest_campaigns() -> QuerySet[Campaign]:
+    newest = Campaign.objects.public().in_commune(Fact("commune")).newest_first()
+    return newest.select_related("hamlet")[:CAMPAIGNS_SHOWN]
 
 
 def _open_commune(code: str) -> Commune:

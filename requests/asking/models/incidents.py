@@ -58,12 +58,15 @@ def _replaced(text: Any, pattern: str, by: str) -> Func:
     )
 
 
-def _read(number: str) -> Func:
-    return _comparable(Value(case_form(number), output_field=models.TextField()))
+def _read(number: Any) -> Func:
+    is_text = isinstance(number, str)
+    return _comparable(
+        Value(case_form(number), output_field=models.TextField()) if is_text else number
+    )
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
-    def of_case(self, commune: Any, number: str) -> "IncidentQuerySet":
+    def of_case(self, commune: Any, number: Any) -> "IncidentQuerySet":
         """The commune's one incident under this number, however its signs between are typed."""
         mine = self.filter(commune=commune)
         return mine.alias(read=_comparable("case_number")).filter(read=_read(number))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from requests.asking.costs import cost_of
 from requests.asking.forms.searches import ChooseForm, SearchForm, initial_of
 from requests.asking.hits import Row, hits_of, map_of
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
+from requests.asking.models.incidents import case_form
 
 BEST = 9  # chosen beforehand: an officer rarely needs more, and each one costs somebody time
 OVERWRITE = "overwrite"
@@ -48,11 +49,11 @@ def search(request: AppointedRequest) -> HttpResponse:
 
 def _earlier(request: AppointedRequest) -> dict[str, Any]:
     """The search to be changed and made again, or an hour that has just passed."""
-    again = request.GET.get("again", "")
     try:
-        earlier = Search.objects.visible_to(request.user).filter(public_id=UUID(again)).first()
+        again = UUID(request.GET.get("again", ""))
     except ValueError:
-        earlier = None
+        return {}
+    earlier = Search.objects.visible_to(request.user).filter(public_id=again).first()
     return initial_of(earlier) if earlier else {}
 
 
@@ -129,16 +130,22 @@ def _loss(hit: Hit) -> float:
 
 def _price(search: Search, asked: Sequence[Hit]) -> dict[str, Any]:
     policy = RequestPolicy.objects.of(search.commune)
-    earlier = FootageRequest.objects.filter(
-        incident__in=Incident.objects.of_case(search.commune, search.case_number),
-        status__in=FootageRequest.LEFT,
-    ).count()
+    earlier = _asked_earlier.count(commune=search.commune_id, number=case_form(search.case_number))
     return {
         "search": search,
         "cost": cost_of(asked, search.window),
         "needs_review": footage_requests.needs_review(search),
         "nth_request": earlier + 1 if earlier + 1 >= policy.warn_from_request else None,
     }
+
+
+@prepared
+def _asked_earlier() -> QuerySet[FootageRequest]:
+    number = Fact("number", TextField())
+    return FootageRequest.objects.filter(
+        incident__in=Incident.objects.of_case(Fact("commune"), number),
+        status__in=FootageRequest.LEFT,
+    )
 
 
 @page(READ, role_required(*POLICE))
