@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.people.form_of_address.FormOfAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -174,6 +175,8 @@ SILENCED_SYSTEM_CHECKS = [
     # rasters and vectors. No geometry from people goes through GDAL's readers:
     # forms and API take numbers and GeoJSON, which GEOS and PostGIS parse.
     "gis.W001",
+    # `i18n` is ours on purpose: it escapes what a translation adds of HTML.
+    "templates.W003",
 ]
 
 # --- People and sign-in -------------------------------------------------------------------

@@ -56,7 +56,7 @@ DATA: dict[str, dict[str, Any]] = {
     "api:camera-change": {"bearing": 90},
     "api:site-add-camera": {"bearing": 90},
     "api:site-decide": {"purpose": "P8", "granted": True},
-    "cameras:decide": {"purpose": "P8", "granted": "yes", "version": "3"},
+    "cameras:decide": {"purpose": "P8", "granted": "yes", "version": "4"},
     "notices:prefer_email": {"wanted": "no"},
     "people:change_language": {"language": "en"},
     # Asked once before, and sure: what is refused here was refused by the gates.

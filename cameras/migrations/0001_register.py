@@ -176,9 +176,9 @@ class Migration(migrations.Migration):
                     "vouching",
                     models.CharField(
                         choices=[
-                            ("none", "Not vouched for"),
+                            ("none", "Not confirmed yet"),
                             ("asked", "Waiting for the owner"),
-                            ("vouched", "Vouched for"),
+                            ("vouched", "Confirmed"),
                         ],
                         db_default="none",
                         default="none",
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 (
                     "word",
                     models.CharField(
-                        choices=[("vouched", "Vouched for"), ("asked", "Asked the owner")],
+                        choices=[("vouched", "Confirmed"), ("asked", "Asked the owner")],
                         max_length=7,
                     ),
                 ),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("P1", "Enter the camera in the register"),
                             ("P2", "Let the commune police see position and direction"),
-                            ("P3", "Receive requests for footage"),
+                            ("P3", "Receive requests of the police for footage"),
                             ("P5", "Connect live to the duty desk"),
                             ("P6", "Show on the public map"),
                             ("P7", "Publish the name among the givers"),
@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("P1", "Enter the camera in the register"),
                             ("P2", "Let the commune police see position and direction"),
-                            ("P3", "Receive requests for footage"),
+                            ("P3", "Receive requests of the police for footage"),
                             ("P5", "Connect live to the duty desk"),
                             ("P6", "Show on the public map"),
                             ("P7", "Publish the name among the givers"),

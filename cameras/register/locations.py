@@ -92,7 +92,7 @@ def _open(commune: Commune) -> Commune:
         return commune
     raise RuleViolation(
         _(
-            "%(commune)s does not use the camera book yet, so nothing can be registered there. "
+            "%(commune)s does not use Sổ Camera yet, so nothing can be registered there. "
             "If the pin stands in the wrong place, move it."
         )
         % {"commune": capital(commune)}

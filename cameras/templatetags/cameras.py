@@ -37,8 +37,8 @@ VOUCHING_CHIPS = {
         "question-circle",
         _("The commune’s administrator asks something"),
     ),
-    (State.VOUCHED, False): ("ok", "patch-check", _("Vouched for by the hamlet leader")),
-    (State.VOUCHED, True): ("ok", "patch-check", _("Vouched for by the commune’s administrator")),
+    (State.VOUCHED, False): ("ok", "patch-check", _("Confirmed by the hamlet leader")),
+    (State.VOUCHED, True): ("ok", "patch-check", _("Confirmed by the commune")),
 }
 
 

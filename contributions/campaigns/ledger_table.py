@@ -25,6 +25,7 @@ def table_of(campaign: Campaign, entries: Sequence[LedgerEntry]) -> dict[str, An
         "figures": figures,
         "entries": entries,
         "earlier_than": entries[-1].number if entries and entries[-1].number > 1 else None,
+        "has_reversals": any(entry.reverses_id for entry in entries),
         "balance_in_words": dong_in_words(figures.balance),
         "signers": signers_of(campaign),
         "today": localdate(),

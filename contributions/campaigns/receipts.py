@@ -1,15 +1,21 @@
 """The paper of a gift: a numbered receipt for money, another for a gift in kind."""
 
+import re
+
 from contributions.campaigns.models import Gift
 from portal.documents import pdf
 from portal.documents.amounts_in_words import dong_in_words
+
+# Nobody signs as "Bà Phạm Thị Lựu".
+HONORIFIC = re.compile(r"^(ông|bà)\s+(?=\S+\s)", re.IGNORECASE)
 
 
 def receipt_pdf(gift: Gift) -> bytes:
     """The giver's receipt. It carries the real name until the giver is erased."""
     context = {
         "gift": gift,
-        "name": "Phiếu thu" if gift.is_money else "Giấy biên nhận hiện vật",
+        "name": "Phiếu thu" if gift.is_money else "Giấy biên nhận hiện vật, ngày công",
+        "second": _second(gift),
         "campaign": gift.campaign,
         "amount_in_words": dong_in_words(gift.amount) if gift.amount is not None else "",
         "signers": _signers(gift),
@@ -22,6 +28,15 @@ def _signers(gift: Gift) -> list[tuple[str, str]]:
     money = gift.is_money
     return [
         ("Người lập phiếu" if money else "Người lập giấy", gift.first_counter.full_name),
-        ("Người cùng đếm" if money else "Người cùng nhận", gift.second_counter.full_name),
-        ("Người ủng hộ", gift.giver_name),
+        (_second(gift), gift.second_counter.full_name),
+        ("Người nộp tiền" if money else "Người ủng hộ", HONORIFIC.sub("", gift.giver_name)),
     ]
+
+
+def _second(gift: Gift) -> str:
+    """Who confirms: cash is counted, a transfer is looked for on the statement."""
+    by_channel = {
+        Gift.Channel.CASH: "Người cùng đếm",
+        Gift.Channel.TRANSFER: "Người đối chiếu sao kê",
+    }
+    return by_channel.get(Gift.Channel(gift.channel), "Người cùng nhận")

@@ -76,7 +76,7 @@ def require_second_counter(
 ) -> None:
     """Raise RuleViolation for one who may not confirm what `first_counter` wrote down."""
     if first_counter.pk == second_counter.pk:
-        raise RuleViolation(_("The second counter is another person than the first."))
+        raise RuleViolation(_("Whoever confirms is another person than whoever recorded it."))
     others = second_counters(campaign, first_counter, channel)
     if not others.filter(person=second_counter).exists():
         raise RuleViolation(_("This person cannot confirm for this campaign."))
@@ -101,7 +101,7 @@ def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
     titles = {
         Role.HAMLET_LEADER: leader,
         Role.TREASURER: "Thủ quỹ",
-        Role.SUPERVISOR: "Đại diện Mặt trận",
+        Role.SUPERVISOR: "Đại diện Mặt trận Tổ quốc",
     }
     return [(title, names.get(role, "")) for role, title in titles.items()]
 

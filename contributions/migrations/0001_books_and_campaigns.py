@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting for the second counter"),
+                            ("waiting", "Waiting for the second person"),
                             ("booked", "Booked"),
                             ("refused", "Not confirmed"),
                             ("reversed", "Reversed"),

@@ -17,7 +17,7 @@ register = template.Library()
 
 GIFT_CHIPS = {
     Gift.Status.WAITING: (
-        "decide", "hourglass-split", gettext_lazy("Waits for the second counter"),
+        "decide", "hourglass-split", gettext_lazy("Waiting for the second person"),
     ),
     Gift.Status.REFUSED: ("", "slash-circle", gettext_lazy("Not confirmed, void")),
     Gift.Status.REVERSED: ("", "slash-circle", gettext_lazy("Reversed")),

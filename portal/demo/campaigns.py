@@ -45,7 +45,7 @@ def _account(number: str, holder: str) -> BankFacts:
 
 
 PHU_HUU: dict[str, Any] = {
-    "title": "Camera ngã ba Phú Hữu – Tân Phú, lắp thêm",
+    "title": "Lắp thêm camera ngã ba Phú Hữu – Tân Phú",
     "description": (
         "Nhân rộng mô hình: lắp thêm 4 mắt camera ở 2 ngã ba, kèm 5 năm tiền điện, mạng và sửa "
         "chữa. 5 mắt camera ở Phú Hữu và Tân Phú đã nghiệm thu ngày 25/4/2023, không thuộc đợt "

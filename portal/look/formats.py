@@ -119,6 +119,12 @@ def capital(words: object) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(words: object) -> str:
+    """A small first letter, the rest untouched: 'trên trang Sổ Camera' inside a sentence."""
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
 def lasting(minutes: int) -> str:
     """A limit of time: '1 giờ', '90 phút'."""
     if minutes % 60:

@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 from django.utils import translation
 
+from portal.language import spoken_to
 from portal.notices.models import Notice
 
 SEGMENT = 160  # characters of the GSM alphabet in one SMS
@@ -27,9 +28,10 @@ def words_of(notice: Notice, *, language: str = "", url: str = "") -> Words:
     """
     with translation.override(language or notice.language):
         template, context = _template_of(notice), _context_of(notice, url)
+        you = getattr(notice.recipient, "honorific", "")
         return Words(
-            subject=" ".join(_block(template, "subject", context).split()),
-            body=_block(template, "body", context).strip(),
+            subject=spoken_to(" ".join(_block(template, "subject", context).split()), you),
+            body=spoken_to(_block(template, "body", context).strip(), you),
             sms=plain(" ".join(_block(template, "sms", context).split())),
         )
 
@@ -37,7 +39,8 @@ def words_of(notice: Notice, *, language: str = "", url: str = "") -> Words:
 def subject_of(notice: Notice, *, language: str = "") -> str:
     """The one line a list shows; the rest is not made."""
     with translation.override(language or notice.language):
-        return " ".join(_block(_template_of(notice), "subject", _context_of(notice)).split())
+        words = " ".join(_block(_template_of(notice), "subject", _context_of(notice)).split())
+        return spoken_to(words, getattr(notice.recipient, "honorific", ""))
 
 
 def _template_of(notice: Notice) -> Template:

@@ -148,13 +148,13 @@ def _gifts_in_kind_to_confirm(gifts: prepared[Gift], facts: Facts) -> list[Task]
 
 def _reversals_to_agree(reversals: prepared[Reversal], facts: Facts) -> list[Task]:
     number = reversals.count(**facts)
-    title = ngettext("Agree to %(n)s correction", "Agree to %(n)s corrections", number)
+    title = ngettext("Confirm %(n)s correction", "Confirm %(n)s corrections", number)
     why = _("Written down wrongly, to take back")
     return _one(number, title % {"n": number}, why, reverse("contributions:manage"))
 
 
 def _counted() -> str:
-    return _("Counted by another person, not booked yet")
+    return _("Recorded by another person, not booked yet")
 
 
 def _one(number: int, title: str, why: str, url: str) -> list[Task]:

@@ -111,7 +111,7 @@ def _line(ask: Any, now: datetime) -> Line | None:
         return _line_of("received", ask, _whose(ask), "", "ok", "check-circle-fill", word)
     is_over = ask.expires_at <= now or ask.recalled_at
     if ask.told == Ask.Answer.APPROVED and not is_over:
-        word = _("Approved, being sent")
+        word = _("Agreed, being sent")
         return _line_of(ask.told, ask, _whose(ask), "", "go", "arrow-up-circle", word)
     nameless = _("Site %(place)s") % {"place": ask.rank}
     if ask.told == Ask.Answer.HELD and not is_over:
@@ -119,7 +119,8 @@ def _line(ask: Any, now: datetime) -> Line | None:
         return _line_of(ask.told, ask, nameless, note, "go", "bookmark-check", _("Saved"))
     if ask.told == Ask.Answer.NOTHING:
         note = _("The owner has looked")
-        return _line_of(ask.told, ask, nameless, note, "", "eye-slash", _("Nothing to see"))
+        word = _("The incident is not in it")
+        return _line_of(ask.told, ask, nameless, note, "", "eye-slash", word)
     if ask.told == Ask.Answer.GONE:
         note = str(Ask.GoneReason(ask.told_gone_reason).label)
         return _line_of(ask.told, ask, nameless, note, "", "clock-history", _("No longer kept"))
@@ -147,14 +148,16 @@ class Step:
 
 SENTENCES: dict[str, Promise] = {
     RequestVerb.DRAFTED: gettext_lazy("Begun"),
-    RequestVerb.SUBMITTED: gettext_lazy("Handed to a second officer"),
+    RequestVerb.SUBMITTED: gettext_lazy("Handed in for approval"),
     RequestVerb.DROPPED: gettext_lazy("Dropped"),
     RequestVerb.REFUSED: gettext_lazy("Sent back by the second officer"),
     RequestVerb.SENT: gettext_lazy("Sent to %(sites)s sites"),
-    RequestVerb.TOLD_APPROVED: gettext_lazy("Site %(place)s approved"),
-    RequestVerb.TOLD_HELD: gettext_lazy("Site %(place)s has saved the footage"),
-    RequestVerb.TOLD_NOTHING: gettext_lazy("Site %(place)s saw nothing"),
-    RequestVerb.TOLD_GONE: gettext_lazy("Site %(place)s no longer keeps it"),
+    RequestVerb.TOLD_APPROVED: gettext_lazy("Owner of site %(place)s: agreed to send"),
+    RequestVerb.TOLD_HELD: gettext_lazy("Owner of site %(place)s: has saved the footage"),
+    RequestVerb.TOLD_NOTHING: gettext_lazy(
+        "Owner of site %(place)s: watched it again, the incident is not in it"
+    ),
+    RequestVerb.TOLD_GONE: gettext_lazy("Owner of site %(place)s: no longer has it"),
     RequestVerb.FILES_SENT: gettext_lazy("Files received, delivery record %(delivery_record)s"),
     RequestVerb.EXPORTED: gettext_lazy("Export of %(files)s files"),
     RequestVerb.EXPORT_DOWNLOADED: gettext_lazy("Export downloaded"),

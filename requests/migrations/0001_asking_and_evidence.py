@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Not answered yet"),
                             ("approved", "Approved"),
                             ("held", "Saved, to be sent later"),
-                            ("nothing", "Nothing to see"),
+                            ("nothing", "The incident is not in it"),
                             ("gone", "No longer kept"),
                             ("declined", "Declined"),
                         ],
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Not answered yet"),
                             ("approved", "Approved"),
                             ("held", "Saved, to be sent later"),
-                            ("nothing", "Nothing to see"),
+                            ("nothing", "The incident is not in it"),
                             ("gone", "No longer kept"),
                             ("declined", "Declined"),
                         ],
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Not answered yet"),
                             ("approved", "Approved"),
                             ("held", "Saved, to be sent later"),
-                            ("nothing", "Nothing to see"),
+                            ("nothing", "The incident is not in it"),
                             ("gone", "No longer kept"),
                             ("declined", "Declined"),
                         ],
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 (
                     "series",
                     models.CharField(
-                        choices=[("BN", "Delivery record"), ("XN", "Certificate of deletion")],
+                        choices=[("BB", "Delivery record"), ("XN", "Certificate of deletion")],
                         max_length=4,
                     ),
                 ),
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                             ("inspecting", "Being checked"),
                             ("ready", "Ready to watch"),
                             ("doubtful", "Cannot be opened here"),
-                            ("accepted", "Accepted"),
+                            ("accepted", "In the case file"),
                             ("declined", "Not needed"),
                             ("disposed", "Deleted"),
                             ("withdrawn", "Taken back"),
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Being written"),
-                            ("submitted", "Waiting for a second officer"),
+                            ("submitted", "Waiting for approval"),
                             ("refused", "Sent back by the second officer"),
                             ("sent", "Sent"),
                             ("recalled", "Recalled"),
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                         verbose_name="why one owner is asked a third time",
                     ),
                 ),
-                ("check_code", models.CharField(max_length=4, verbose_name="check code")),
+                ("check_code", models.CharField(max_length=4, verbose_name="check digits")),
                 (
                     "needs_review",
                     models.BooleanField(default=False, verbose_name="needs a second officer"),

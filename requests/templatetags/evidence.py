@@ -91,7 +91,7 @@ FINDINGS = {
     ),
 }
 DECISIONS = {
-    Status.ACCEPTED: Chip("ok", "check2-all", _("Accepted")),
+    Status.ACCEPTED: Chip("ok", "check2-all", _("In the case file")),
     Status.DECLINED: Chip("", "slash-circle", _("Not needed")),
     Status.DISPOSED: Chip("", "trash", _("Deleted")),
 }

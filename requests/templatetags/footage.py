@@ -156,14 +156,20 @@ def request_status(footage_request: FootageRequest) -> SafeString:
 def doors(footage_request: FootageRequest) -> list[tuple[str, str, str, str]]:
     """The five equal answers: value, icon, label, hint. Where the law obliges, the last differs."""
     labels = {
-        Ask.Answer.APPROVED: (_("Approve"), _("Choose the footage and upload it")),
+        Ask.Answer.APPROVED: (_("Agree to send"), _("Choose the footage and upload it")),
         Ask.Answer.HELD: (_("I have saved it"), _("Copied, will send it later")),
-        Ask.Answer.NOTHING: (_("Nothing to see"), _("I looked, it is not there")),
+        Ask.Answer.NOTHING: (
+            _("The incident is not in it"),
+            _("I watched it again, the incident is not in it"),
+        ),
         Ask.Answer.GONE: (_("No longer kept"), _("Overwritten, or the recorder was off")),
         Ask.Answer.DECLINED: (_("Decline"), _("No reason needed")),
     }
     if not footage_request.may_be_declined_freely:
-        labels[Ask.Answer.DECLINED] = (_("Contact and explain"), _("Call the station about this"))
+        labels[Ask.Answer.DECLINED] = (
+            _("Call the police about it"),
+            _("If you cannot send it, or have a question"),
+        )
     return [(answer.value, icon, *labels[answer]) for answer, icon in DOORS.items()]
 
 

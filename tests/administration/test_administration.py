@@ -159,11 +159,11 @@ def test_only_its_administrator_merges_the_hamlets_of_a_commune(administrator) -
     elsewhere = AppointmentFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune)
 
     for stranger in (leader.person, elsewhere.person):
-        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+        with pytest.raises(RuleViolation, match="cán bộ phụ trách Sổ Camera"):
             merge_everywhere(
                 hamlets, actor=stranger, kind="khu", name="Hòa Lạc", on=dt.date(2026, 1, 5)
             )
-        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+        with pytest.raises(RuleViolation, match="cán bộ phụ trách Sổ Camera"):
             people.follow_merger(hamlets[:1], hamlets[1], actor=stranger)
 
     leader.refresh_from_db()

@@ -103,7 +103,7 @@ def test_a_day_to_come_is_refused(administrator) -> None:
     site = cluster(administrator.commune)
 
     for since in (localdate() + dt.timedelta(days=1), localdate().year + 1):
-        with pytest.raises(RuleViolation, match="Chưa ghi được ngày sắp tới"):
+        with pytest.raises(RuleViolation, match="Ngày này chưa đến"):
             date_first_use(site, actor=administrator.person, since=since)
 
     date_first_use(site, actor=administrator.person, since=localdate())

@@ -276,7 +276,7 @@ def _files(cursor: psycopg.Cursor, cases: visitors.Cases, rows: int) -> None:
         gave,
         id="t.id + g",
         ask_id=ask,
-        number="'BN-' || g",
+        number="'BB-' || g",
         commune_id=f"(SELECT r.commune_id FROM footage_ask a JOIN footage_footagerequest r"
         f" ON r.id = a.footage_request_id WHERE a.id = {ask})",
         issued_at="t.issued_at - g / 3 * interval '1 minute'",

@@ -221,7 +221,7 @@ def test_a_commune_that_is_not_open_is_refused_with_its_sentence(owner, sign_in)
     response = register(sign_in(owner), filled(), headers={"accept-language": "en"})
 
     assert response.status_code == 400
-    assert "does not use the camera book yet" in response.json()["non_field_errors"][0]
+    assert "does not use Sổ Camera yet" in response.json()["non_field_errors"][0]
 
 
 def test_thirty_an_hour_are_enough(commune, owner, sign_in, settings):

@@ -69,7 +69,7 @@ def test_a_yes_to_words_that_changed_meanwhile_is_a_conflict(site, sign_in):
     said = {"purpose": "P3", "granted": True}
     assert post(client, site, "decide", {**said, "version": 1}).status_code == 409
     assert not Site.objects.answering().exists()
-    assert post(client, site, "decide", {**said, "version": 3}).status_code == 200
+    assert post(client, site, "decide", {**said, "version": 4}).status_code == 200
     assert Site.objects.answering().get() == site
 
 

@@ -42,6 +42,7 @@ def test_loading_again_changes_nothing():
         (1, "a5bf488f25c12122ecd5aa2837dcf9b633422e1bf9529c14c334b8dc1f2f38d2"),
         (2, "e36c0d2fb5186b89ebcbfc89226570d12814855c08b56f88cd8e2e4109947bcd"),
         (3, "736d922400e3b8a4e34dca8de48441851da1d5bddb030e26017e28019aae814a"),
+        (4, "146cc0aa4e227e7c608d2605d0507711fc13e7d42efcad5649a586d41553ab2c"),
     ],
 )
 def test_published_words_are_what_people_agreed_to(version, sha256):

@@ -391,7 +391,7 @@ def test_only_the_administrator_says_since_when_a_cluster_is_in_use() -> None:
     before = everything()
 
     for stranger in (board.person, elsewhere):
-        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+        with pytest.raises(RuleViolation, match="cán bộ phụ trách Sổ Camera"):
             public_clusters.date_first_use(cluster, actor=stranger, since=2022)
 
     assert everything() == before
@@ -447,7 +447,7 @@ def test_only_the_administrator_takes_sites_along_in_a_merger() -> None:
     site = SiteFactory(commune=after.commune, hamlet=before_it)
     administrator = AppointmentFactory(role=Role.ADMINISTRATOR, commune=after.commune).person
 
-    with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+    with pytest.raises(RuleViolation, match="cán bộ phụ trách Sổ Camera"):
         sites.follow_merger([before_it], after, actor=site.owner)
 
     assert Site.objects.get().hamlet == before_it

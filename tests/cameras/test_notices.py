@@ -50,8 +50,12 @@ def test_what_is_not_worth_an_sms_has_none(kind, language):
 @pytest.mark.parametrize(
     ("facts", "named"),
     [
-        ({"who": "hamlet_leader"}, "trưởng thôn, tổ trưởng"),
-        ({"who": "commune_administrator"}, "cán bộ quản trị của xã, phường"),
+        ({"who": "hamlet_leader", "area": "khu Hòa Lạc 1"}, "trưởng khu hòa lạc 1"),
+        (
+            {"who": "commune_administrator", "area": "phường Móng Cái 1"},
+            "cán bộ phụ trách sổ camera của ubnd phường móng cái 1",
+        ),
+        ({"who": "commune_administrator"}, "cán bộ phụ trách sổ camera"),
         ({}, "trưởng thôn, tổ trưởng"),  # sent before it was written down who spoke
     ],
 )

@@ -34,7 +34,7 @@ def cash_facts(treasurer: Any, **facts: Any) -> dict[str, Any]:
         "giver_name": "Bà Trần Thị Mẫu",
         "amount": "500.000",
         "shown": "name",
-        "words": "v1 vi",
+        "words": "v2 vi",
         "second_counter": treasurer.person.pk,
     }
     return {**given, **facts}

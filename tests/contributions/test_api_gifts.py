@@ -38,7 +38,7 @@ def cash(campaign: Campaign, treasurer: Any, **changes: Any) -> dict[str, Any]:
         "amount": 500_000,
         "giver_name": "Bà Trần Thị Mẫu",
         "shown": "name",
-        "words": "v1 vi",
+        "words": "v2 vi",
         "second_counter": str(treasurer.person.public_id),
         **changes,
     }
@@ -165,7 +165,7 @@ def test_somebody_else_is_asked_to_confirm(campaign, leader, treasurer, sign_in)
 
 def test_the_name_in_public_follows_the_giver(campaign, leader, treasurer, sign_in):
     booked = book_cash(campaign, leader, treasurer)
-    body = {"shown": "alias", "alias": "Gia đình cô Ba", "words": "v1 vi"}
+    body = {"shown": "alias", "alias": "Gia đình cô Ba", "words": "v2 vi"}
 
     gift = post(sign_in(leader.person), f"{booked.public_id}/name/", body).json()
 

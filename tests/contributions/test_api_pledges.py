@@ -23,7 +23,7 @@ from tests.people.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 PLEDGES = "/api/v1/pledges/"
-WORDS = "v1 vi"
+WORDS = "v2 vi"
 
 
 @pytest.fixture

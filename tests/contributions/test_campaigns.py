@@ -125,7 +125,7 @@ def test_a_closed_campaign_takes_no_pledges_and_still_books_money(
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     sign_in(leader.person).post(page("close", campaign.public_id), {"sure": "yes"})
 
-    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v2 vi"}
     client.post(page("new_pledge", campaign.public_id), facts)
     book_cash(campaign, leader, treasurer)
 
@@ -140,7 +140,7 @@ def test_after_its_last_day_a_campaign_asks_nobody_and_still_books_money(client:
     yesterday = localdate() - timedelta(days=1)
     campaign = BankAccountFactory(campaign__deadline=yesterday).campaign
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
-    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v2 vi"}
 
     shown = client.get(page("campaign", campaign.public_id)).text
     client.post(page("new_pledge", campaign.public_id), facts)

@@ -166,7 +166,7 @@ def test_a_steward_who_was_not_asked_cannot_confirm(sign_in: Any) -> None:
         reverse("contributions:confirm", args=[gift.public_id]), follow=True
     )
 
-    assert "Chỉ người cùng đếm" in response.text
+    assert "Chỉ người được nhờ" in response.text
     gift.refresh_from_db()
     assert gift.status == "waiting"
 
@@ -232,7 +232,7 @@ def test_only_the_administrator_takes_campaigns_along_in_a_merger() -> None:
     elsewhere = AppointmentFactory(role=Role.ADMINISTRATOR, commune=HamletFactory().commune).person
 
     for stranger in (leader_of(campaign).person, treasurer_of(campaign).person, elsewhere):
-        with pytest.raises(RuleViolation, match="cán bộ quản trị"):
+        with pytest.raises(RuleViolation, match="cán bộ phụ trách Sổ Camera"):
             actions.follow_merger([before_it], after, actor=stranger)
 
     assert Campaign.objects.get().hamlet == before_it

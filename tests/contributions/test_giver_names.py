@@ -37,6 +37,8 @@ pytestmark = pytest.mark.django_db
 PUBLISHED = {
     "1 vi": "e1f89e20abb02c361fbedbda1bfa99ee06a89a0e19a69bff10e956cf8f3cdacb",
     "1 en": "3553ad3436c51c4cda06b3f61931e4d19489635b25a033e50421a38b4be3e49e",
+    "2 vi": "5e14747f7e5078fb31291ce40797158a50061d785dde63198265797692cdcc7b",
+    "2 en": "9c4c442c34939c77265e17628e859edfa6e83ffb2791d3d01ff79ea2d28b9dc7",
 }
 
 
@@ -68,18 +70,18 @@ def test_a_giver_chooses_with_the_pledge_and_later_on_the_web(client: Client) ->
         "amount": "200.000",
         "giver_name": "Lý Thị Kín",
         "shown": "name",
-        "words": "v1 vi",
+        "words": "v2 vi",
     }
     form = client.get(page("new_pledge", campaign.public_id))
     client.post(page("new_pledge", campaign.public_id), facts)
     pledge = Pledge.objects.get()
-    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
+    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v2 vi"})
 
     assert giver_names.wording() in form.text
     assert "checked" not in form.text
     assert choices(campaign) == [
-        (pledge.code, None, "name", "web", "v1 vi"),
-        (pledge.code, None, "hidden", "web", "v1 vi"),
+        (pledge.code, None, "name", "web", "v2 vi"),
+        (pledge.code, None, "hidden", "web", "v2 vi"),
     ]
     assert "Kín" not in str(Entry.objects.values_list("facts", flat=True))
     assert first_break(campaign.stream) is None
@@ -89,10 +91,10 @@ def test_who_is_signed_in_when_choosing_is_written_down(sign_in: Any) -> None:
     pledge, giver = PledgeFactory(), UserFactory()
 
     sign_in(giver).post(
-        page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"}
+        page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v2 vi"}
     )
 
-    assert choices(pledge.campaign) == [(pledge.code, giver, "hidden", "web", "v1 vi")]
+    assert choices(pledge.campaign) == [(pledge.code, giver, "hidden", "web", "v2 vi")]
 
 
 def test_what_a_giver_told_the_leader_is_written_down_with_the_leader(sign_in: Any) -> None:
@@ -106,14 +108,14 @@ def test_what_a_giver_told_the_leader_is_written_down_with_the_leader(sign_in: A
     changing = signed_in.get(page("gift_name", gift.public_id))
     signed_in.post(
         page("gift_name", gift.public_id),
-        {"shown": "alias", "words": "v1 vi", "alias": "Gia đình bà Ba"},
+        {"shown": "alias", "words": "v2 vi", "alias": "Gia đình bà Ba"},
     )
 
     assert giver_names.wording() in form.text
     assert giver_names.wording() in changing.text
     assert choices(campaign) == [
-        (str(gift), leader.person, "name", "told", "v1 vi"),
-        (str(gift), leader.person, "alias", "told", "v1 vi"),
+        (str(gift), leader.person, "name", "told", "v2 vi"),
+        (str(gift), leader.person, "alias", "told", "v2 vi"),
     ]
     assert "bà Ba" not in str(Entry.objects.values_list("facts", flat=True))
 
@@ -134,7 +136,7 @@ def test_a_transfer_carries_over_what_its_giver_chose_with_the_pledge(typed: str
         shown=typed,
     )
 
-    assert choices(campaign) == [(str(gift), leader.person, "name", "pledge", "v1 vi")]
+    assert choices(campaign) == [(str(gift), leader.person, "name", "pledge", "v2 vi")]
 
 
 def test_a_giver_who_hides_while_the_transfer_is_typed_stays_hidden() -> None:
@@ -164,7 +166,7 @@ def test_what_was_read_with_the_pledge_is_written_down_with_the_transfer() -> No
     transfer: dict[str, Any] = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
     gift = count_cash(campaign, leader, treasurer, **transfer)
 
-    assert choices(campaign)[-1] == (str(gift), leader.person, "name", "pledge", "v1 en")
+    assert choices(campaign)[-1] == (str(gift), leader.person, "name", "pledge", "v2 en")
 
 
 def test_the_name_in_public_is_the_pledge_s_and_not_that_of_whose_account_it_came_from(
@@ -251,7 +253,8 @@ def test_words_read_aloud_before_a_new_version_came_are_read_again(
     leader, treasurer = leader_of(campaign), treasurer_of(campaign)
     signed_in = sign_in(leader.person)
 
-    refused = signed_in.post(page("cash", campaign.public_id), cash_facts(treasurer))
+    older = cash_facts(treasurer) | {"words": "v1 vi"}
+    refused = signed_in.post(page("cash", campaign.public_id), older)
     gift = book_cash(campaign, leader, treasurer)
     told = {"shown": "hidden", "words": "v1 vi"}
     kept = signed_in.post(page("gift_name", gift.public_id), told)
@@ -285,7 +288,7 @@ def test_one_address_changes_names_only_so_often(client: Client) -> None:
     answers = [
         client.post(
             page("pledge_name", pledge.public_id),
-            {"shown": "alias", "alias": f"Bà {number}", "words": "v1 vi"},
+            {"shown": "alias", "alias": f"Bà {number}", "words": "v2 vi"},
         )
         for number in range(21)
     ]
@@ -306,7 +309,7 @@ def test_the_leader_s_form_cannot_publish_whom_the_pledge_hides(sign_in: SignIn)
         "bank_reference": "FT1",
         "giver_name": "Trần Thị Mẫu",
         "shown": "name",
-        "words": "v1 vi",
+        "words": "v2 vi",
         "second_counter": treasurer.person.pk,
         "once": str(uuid.uuid4()),
     }
@@ -328,8 +331,8 @@ def test_a_change_on_the_web_is_written_down_for_each_receipt_of_the_pledge() ->
     actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
 
     assert choices(campaign)[1:] == [
-        (pledge.code, None, "hidden", "web", "v1 vi"),
-        (str(gift), None, "hidden", "web", "v1 vi"),
+        (pledge.code, None, "hidden", "web", "v2 vi"),
+        (str(gift), None, "hidden", "web", "v2 vi"),
     ]
     gift.refresh_from_db()
     assert gift.shown == "hidden"
@@ -342,4 +345,4 @@ def test_the_words_are_those_of_the_language_they_were_read_in() -> None:
         actions.change_pledge_name(pledge, NameChoice("hidden"), actor=None)
         assert giver_names.wording().startswith("The name chosen here")
 
-    assert choices(pledge.campaign)[0][-1] == "v1 en"
+    assert choices(pledge.campaign)[0][-1] == "v2 en"

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_pledge_is_at_most_the_goal_of_the_campaign(client: Client) -> None:
     campaign = BankAccountFactory(campaign__goal=38_500_000).campaign
-    facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden", "words": "v1 vi"}
+    facts = {"once": str(uuid.uuid4()), "amount": "38.501.000", "shown": "hidden", "words": "v2 vi"}
 
     refused = client.post(page("new_pledge", campaign.public_id), facts)
     taken = client.post(page("new_pledge", campaign.public_id), facts | {"amount": "38.500.000"})
@@ -183,7 +183,7 @@ def test_an_expired_pledge_is_not_counted_and_still_bookable(client: Client) -> 
 
 def test_anyone_pledges_without_an_account_and_gets_a_qr(client: Client) -> None:
     campaign = BankAccountFactory().campaign
-    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v1 vi"}
+    facts = {"once": str(uuid.uuid4()), "amount": "200.000", "shown": "hidden", "words": "v2 vi"}
 
     responses = [client.post(page("new_pledge", campaign.public_id), facts) for _ in range(2)]
 
@@ -215,7 +215,7 @@ def test_a_giver_changes_the_name_on_the_private_page(client: Client) -> None:
     actions.confirm_gift(gift, actor=treasurer.person)
     assert "Lý Thị Kín" in client.get(page("campaign", campaign.public_id)).text
 
-    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v1 vi"})
+    client.post(page("pledge_name", pledge.public_id), {"shown": "hidden", "words": "v2 vi"})
 
     for name in ("campaign", "givers", "ledger"):
         assert "Lý Thị Kín" not in client.get(page(name, campaign.public_id)).text

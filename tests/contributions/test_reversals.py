@@ -80,7 +80,7 @@ def test_a_mistake_is_reversed_by_two_people_and_stays_in_sight(
 
     assert figures_of(campaign).balance == 0
     ledger = client.get(page("ledger", campaign.public_id)).text
-    assert "Đảo dòng 1" in ledger
+    assert "Trừ lại dòng 1" in ledger
     assert "−2.000.000" in ledger
     assert "Ghi thừa một số 0" in ledger
 

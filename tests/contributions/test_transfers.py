@@ -59,7 +59,7 @@ def test_a_transfer_is_found_by_the_code_in_the_banks_memo(sign_in: Any) -> None
         "bank_reference": "ft 26325123",
         "giver_name": "Lý Thị Na",
         "shown": "hidden",
-        "words": "v1 vi",
+        "words": "v2 vi",
         "second_counter": treasurer.person.pk,
     }
     first = sign_in(leader.person)
@@ -96,7 +96,7 @@ def test_a_memo_without_a_pledge_is_said_once_and_booked_when_sent_again(
         "bank_reference": "FT1",
         "giver_name": "Lý Thị Na",
         "shown": "hidden",
-        "words": "v1 vi",
+        "words": "v2 vi",
         "second_counter": treasurer.person.pk,
     }
     client, url = sign_in(leader.person), page("transfer", campaign.public_id)

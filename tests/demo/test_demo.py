@@ -45,7 +45,7 @@ FIGURES = {
     # 4, Ninh Ích: 11 cameras in 3 hamlets, and the campaign for more.
     "22597": [
         "11 mắt camera, tại 3/3 thôn",
-        "Camera ngã ba Phú Hữu – Tân Phú, lắp thêm",
+        "Lắp thêm camera ngã ba Phú Hữu – Tân Phú",
         "31.250.000 đ trên 38.500.000 đ",
     ],
     # 5, Đầm Hà: 7 of 9 communes, which are hamlets of two today; Hòa Lạc: 10 clusters, 80 million.
@@ -109,7 +109,7 @@ def test_demo_tells_the_five_stories_once() -> None:
     }
     assert {campaign.title: check_ledger(campaign) for campaign in Campaign.objects.all()} == {
         "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng": [],
-        "Camera ngã ba Phú Hữu – Tân Phú, lắp thêm": [],
+        "Lắp thêm camera ngã ba Phú Hữu – Tân Phú": [],
         "71 camera an ninh của huyện Vĩnh Thuận cũ": [],
     }
     assert unseen_figures() == []

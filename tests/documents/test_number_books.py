@@ -15,7 +15,7 @@ def take(**of):
 
 def test_numbers_follow_each_other_in_each_book():
     commune = CommuneFactory()
-    records, certificates = ({"commune": commune, "series": s, "year": 2026} for s in ("BN", "XN"))
+    records, certificates = ({"commune": commune, "series": s, "year": 2026} for s in ("BB", "XN"))
 
     taken = [take(**records), take(**records), take(**certificates), take(**records)]
 
@@ -24,7 +24,7 @@ def test_numbers_follow_each_other_in_each_book():
 
 
 def test_a_number_that_was_taken_in_vain_is_taken_again():
-    book = {"commune": CommuneFactory(), "series": "BN", "year": 2026}
+    book = {"commune": CommuneFactory(), "series": "BB", "year": 2026}
     take(**book)
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
@@ -39,4 +39,4 @@ def test_a_book_is_held_only_inside_a_transaction():
     commune = CommuneFactory()
 
     with pytest.raises(transaction.TransactionManagementError):
-        held_book(DeliveryRecordBook.objects.all(), commune=commune, series="BN", year=2026)
+        held_book(DeliveryRecordBook.objects.all(), commune=commune, series="BB", year=2026)

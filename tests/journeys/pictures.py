@@ -144,7 +144,7 @@ def public_pages(studio: PictureTaker, screen: str) -> None:
     take(studio, anyone, "5a-trang-phuong", dark=True)
     anyone.go("/campaigns/")
     take(studio, anyone, "5c-cac-dot-van-dong")
-    anyone.press("Camera ngã ba Phú Hữu")
+    anyone.press("Lắp thêm camera ngã ba Phú Hữu")
     take(studio, anyone, "5b-trang-van-dong", dark=True)
     anyone.press("Đăng ký ủng hộ")
     anyone.put(amount="300.000")
@@ -189,7 +189,11 @@ def register_pages(studio: PictureTaker, screen: str) -> None:
     scroll_to(resident, "[data-camera]")
     take(studio, resident, "1b-dang-ky-huong-quay", full_page=False)
     resident.put(full_name="Phạm Thị Mẫu")
-    for question in ("Ghi camera vào sổ", "Cho Công an phường xem", "Nhận yêu cầu xin hình"):
+    for question in (
+        "Ghi camera vào sổ",
+        "Cho Công an phường xem",
+        "Nhận yêu cầu trích xuất hình ảnh",
+    ):
         resident.choose("Đồng ý", of=question)
     scroll_to(resident, "#consent")
     take(studio, resident, "1c-dang-ky-dong-y", full_page=False)
@@ -226,7 +230,7 @@ def give(studio: PictureTaker, owner: Visitor, link: str) -> None:
     """Two films and an empty file; the picture is taken while the second is on its way."""
     owner.go(link)
     if owner.screen == "phone":
-        owner.press("Chấp thuận", within=owner.page.locator("#answer"))
+        owner.press("Đồng ý gửi", within=owner.page.locator("#answer"))
         send(studio, owner)
     else:
         owner.press("Tải hình ảnh lên")
@@ -258,7 +262,7 @@ def send(studio: PictureTaker, owner: Visitor) -> None:
     take(studio, owner, "2c-tai-len")
     line.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
     until(lambda: owner.text.count("Đã nhận đủ") > 1, lambda: "It does not arrive.", 60)
-    owner.press("Gửi và nhận biên nhận")
+    owner.press("Gửi và lấy biên bản")
 
 
 def police_reading_pages(studio: PictureTaker, screen: str) -> None:
@@ -325,7 +329,7 @@ def hand_in(studio: PictureTaker, officer: Visitor) -> None:
     )  # fmt: skip
     officer.choose("Phối hợp tự nguyện")
     officer.page.locator("[name=document_scan]").set_input_files(letter)
-    officer.press("Trình người thứ hai duyệt")
+    officer.press("Trình duyệt")
 
 
 def leader_pages(studio: PictureTaker, screen: str) -> None:
@@ -341,7 +345,7 @@ def leader_pages(studio: PictureTaker, screen: str) -> None:
     take(studio, leader, "4b-ghi-tien-mat")
     leader.go("/campaigns/manage/")
     take(studio, leader, "4f-thu-chi")
-    leader.press("Camera ngã ba Phú Hữu")
+    leader.press("Lắp thêm camera ngã ba Phú Hữu")
     take(studio, leader, "4c-so-quy", dark=True)
     take_printed(studio, leader, "4c-so-quy")
     leader.press(leader.page.locator(".ledger a[href*='/gifts/']").first)

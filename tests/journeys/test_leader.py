@@ -31,7 +31,7 @@ def test_leader_vouches_for_a_neighbour(visit: Visit, people: JourneyPeople) -> 
 def open_campaign(leader: Visitor, title: str) -> str:
     """The address of the campaign's public page."""
     leader.press("Thu – chi")
-    leader.press("Soạn đợt vận động")
+    leader.press("Lập đợt vận động")
     in_a_month = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
     leader.put(
         title=title,
@@ -85,15 +85,15 @@ def test_gift_counted_by_two_stands_on_the_public_page_at_once(
     public.misses("Trần Thị Bông")
 
     leader.go(leader.page.url)
-    leader.press("Ghi nhầm: đảo lại")
+    leader.press("Ghi nhầm: trừ lại")
     leader.put(reason="Ghi nhầm số tiền", second_counter=people.treasurer_name)
-    leader.press("Đề nghị đảo")
+    leader.press("Đề nghị trừ lại")
     treasurer.go(leader.page.url)
-    treasurer.press("Đảo lại")
+    treasurer.press("Trừ lại")
     public.go(address)
     public.misses("500.000 đ", "Gia đình cô Ba")
     public.press("Xem sổ thu – chi, từng dòng")
-    public.sees("Đảo dòng", "Gia đình cô Ba", "Ghi nhầm số tiền")
+    public.sees("Trừ lại dòng", "Gia đình cô Ba", "Ghi nhầm số tiền")
 
 
 def test_pledge_by_vietqr_is_found_again_on_the_statement(

@@ -71,7 +71,7 @@ def write(officer: Visitor, scan: Path, number: str) -> None:
 def answer_by_link(owner: Visitor, link: str, phone: str, words: str) -> None:
     """From the SMS, without signing in; this phone is asked for the owner's code once."""
     owner.go(link)
-    owner.sees("xin 1 giờ hình ảnh từ camera của ông/bà", "214/YC-CAP")
+    owner.sees("đề nghị cung cấp hình ảnh camera (1 giờ)", "214/YC-CAP")
     asked = dt.datetime.now(dt.UTC)
     owner.press(words, within=owner.page.locator("#answer"))
     owner.put(code="000000")
@@ -104,13 +104,13 @@ def test_footage_goes_from_the_owner_to_a_checked_archive(
 
     owner = visit()
     link = owner.outbox.link_for(people.giver, since=sent)
-    answer_by_link(owner, link, people.giver, "Chấp thuận")
+    answer_by_link(owner, link, people.giver, "Đồng ý gửi")
     assert owner.path.endswith("/upload/")
     recording = film(tmp_path / "CH01_20261121_181000.mp4")
     owner = cut_off_and_come_back(visit, owner, link, recording)
     owner.sees("Đã nhận đủ")
-    owner.press("Gửi và nhận biên nhận")
-    owner.sees("Đã nhận 1 tệp", "BN-2026-")
+    owner.press("Gửi và lấy biên bản")
+    owner.sees("Đã nhận 1 tệp", "BB-2026-")
     refuse_a_text_file(visit, people, sent, tmp_path)
 
     officer.go(request_page)
@@ -167,7 +167,7 @@ def refuse_a_text_file(
     """A text named .mp4 and an empty file end in words that say what to do."""
     hasty = visit()
     answer_by_link(
-        hasty, hasty.outbox.link_for(people.hasty, since=sent), people.hasty, "Chấp thuận"
+        hasty, hasty.outbox.link_for(people.hasty, since=sent), people.hasty, "Đồng ý gửi"
     )
     (folder / "khong.mp4").touch()
     (folder / "ghi-chu.mp4").write_text("Đây không phải là phim.\n" * 200)
@@ -177,7 +177,7 @@ def refuse_a_text_file(
     other_tab = hasty.context.new_page()
     other_tab.goto(hasty.page.url)
     expect(other_tab.get_by_text("ghi-chu.mp4")).to_be_visible()
-    hasty.press("Gửi và nhận biên nhận")
+    hasty.press("Gửi và lấy biên bản")
     hasty.sees("Không phải video", "Chọn đúng tệp của đầu ghi.")
 
 
@@ -196,7 +196,7 @@ def review(officer: Visitor, recording: Path, folder: Path) -> None:
     original.value.save_as(folder / "original.mp4")
     assert sha256_of(folder / "original.mp4") == sha256_of(recording)
 
-    officer.press("Nhận vào vụ việc", within=file)
+    officer.press("Đưa vào hồ sơ vụ việc", within=file)
     with page.expect_download() as archive:
         officer.tap(officer.named("Xuất 1 tệp đã nhận"))
     archive.value.save_as(folder / "export.zip")
@@ -220,8 +220,8 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
     search(officer, people, hours=4)
     officer.press("Soạn yêu cầu cho")
     write(officer, scan, "215/YC-CAP")
-    officer.press("Trình người thứ hai duyệt")
-    officer.sees("Chờ người thứ hai duyệt")
+    officer.press("Trình duyệt")
+    officer.sees("Chờ duyệt")
 
     second.go("/requests/")
     second.press("215/YC-CAP")
@@ -230,13 +230,13 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
     second.sees("Trả lời của 3 điểm")
     link = owner.outbox.link_for(people.giver, since=sent)
     owner.go(link)
-    owner.sees("xin 4 giờ hình ảnh từ camera của ông/bà")
+    owner.sees("đề nghị cung cấp hình ảnh camera (4 giờ)")
 
     second.unfold("Đóng hoặc thu hồi")
     second.press("Thu hồi yêu cầu")
     second.press("Thu hồi yêu cầu")
     second.sees("Đã thu hồi")
-    owner.press("Chấp thuận", within=owner.page.locator("#answer"))
+    owner.press("Đồng ý gửi", within=owner.page.locator("#answer"))
     owner.sees("Công an đã thu hồi yêu cầu này", "Ông/bà không cần làm gì thêm.")
 
 

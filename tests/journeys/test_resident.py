@@ -13,7 +13,7 @@ IN_THE_SEA = (20.2, 108.9)
 CONSENTS = {
     "Ghi camera vào sổ": "Đồng ý",
     "Cho Công an phường xem vị trí": "Đồng ý",
-    "Nhận yêu cầu xin hình ảnh": "Đồng ý",
+    "Nhận yêu cầu trích xuất hình ảnh của Công an": "Đồng ý",
     "Nhận tin nhắn": "Không đồng ý",
 }
 MOST_TAPS = 12
@@ -63,7 +63,7 @@ def test_resident_registers_within_twelve_taps(visit: Visit, stranger: str) -> N
     resident.go("/")
     resident.press("Đăng ký camera")
     resident.enter(stranger)
-    resident.sees("Không ai xem được camera của ông/bà.")
+    resident.sees("Qua Sổ Camera, không ai xem được hình từ camera của")
     use_gps(resident)
     expect(message(resident)).to_have_text(re.compile("Hòa Lạc 1, phường Móng Cái 1"))
     resident.tap(resident.page.get_by_text("Đông Nam", exact=True))
@@ -80,7 +80,7 @@ def test_direction_and_place_are_dragged_on_the_map(visit: Visit, stranger: str)
     resident = visit(options=at(GATE))
     resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
     lat = resident.page.locator("[name=lat]")
-    grip = resident.page.get_by_role("button", name="Kéo để xoay hướng quay")
+    grip = resident.page.get_by_role("button", name="Kéo để ghi lại hướng quay")
     pin = resident.page.get_by_role("button", name="Ghim vị trí camera")
 
     use_gps(resident)
@@ -96,7 +96,7 @@ def test_direction_and_place_are_dragged_on_the_map(visit: Visit, stranger: str)
 def test_the_handle_turns_the_camera_touched_last(visit: Visit, stranger: str) -> None:
     resident = visit(options=at(GATE))
     resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
-    grip = resident.page.get_by_role("button", name="Kéo để xoay hướng quay")
+    grip = resident.page.get_by_role("button", name="Kéo để ghi lại hướng quay")
     first, second = (resident.page.locator(f"[name=cameras-{n}-wind]:checked") for n in (0, 1))
 
     use_gps(resident)

@@ -35,7 +35,7 @@ def approved(
     sent = dt.datetime.now(dt.UTC)
     officer.press("Gửi yêu cầu")
     link = owner.outbox.link_for(people.giver, since=sent)
-    answer_by_link(owner, link, people.giver, "Chấp thuận")
+    answer_by_link(owner, link, people.giver, "Đồng ý gửi")
     return owner
 
 
@@ -82,5 +82,5 @@ def test_upload_on_a_bad_day_ends_well(
     assert percent(owner) == still
     owner.tap(owner.named("Tải tiếp"))
     expect(page.locator("[data-list=footage]")).to_contain_text("Đã nhận đủ", timeout=60_000)
-    owner.press("Gửi và nhận biên nhận")
+    owner.press("Gửi và lấy biên bản")
     owner.sees("Đã nhận 1 tệp", recording.name)

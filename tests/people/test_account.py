@@ -82,7 +82,11 @@ def test_person_is_addressed_by_the_given_name(name, honorific, address):
 
 @pytest.mark.parametrize(
     ("name", "honorific", "address"),
-    [("Lê Thị Hạnh", "bà", "bà Hạnh"), ("Lê Thị Hạnh", "", "ông/\u2060bà Hạnh"), ("", "", "")],
+    [
+        ("Lê Thị Hạnh", "bà", "bà Hạnh"),
+        ("Lê Thị Hạnh", "", "ông\u2060/\u2060bà Hạnh"),
+        ("", "", ""),
+    ],
 )
 def test_letter_calls_nobody_by_the_bare_name(name, honorific, address):
     with translation.override("vi"):

@@ -83,7 +83,7 @@ def sealed(content: bytes = b"some footage", **kwargs: Any) -> Footage:
         ask=ask,
         defaults={
             "commune": commune,
-            "number": f"BN-2026-{9000 + ask.pk}",
+            "number": f"BB-2026-{9000 + ask.pk}",
             "given_by": ask.answered_by,
         },
     )

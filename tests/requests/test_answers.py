@@ -40,10 +40,10 @@ def test_under_criminal_procedure_the_last_door_is_to_explain(client, settings):
     free = client.get(link_of(AskFactory())).text
     bound = client.get(link_of(AskFactory(footage_request__legal_route="criminal"))).text
 
-    assert ("Decline" in free, "Contact and explain" in free) == (True, False)
-    assert ("Decline" in bound, "Contact and explain" in bound) == (False, True)
+    assert ("Decline" in free, "Call the police about it" in free) == (True, False)
+    assert ("Decline" in bound, "Call the police about it" in bound) == (False, True)
     assert ("You decide" in free, "You decide" in bound) == (True, False)
-    assert "no effect on you" not in bound
+    assert "need give no reason" not in bound
 
 
 def test_a_window_over_midnight_names_both_days(client):

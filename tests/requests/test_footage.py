@@ -489,7 +489,7 @@ def test_delivery_record_is_given_once_and_numbered_without_gaps() -> None:
         delivery_records.deliver(AskFactory(answer=Ask.Answer.APPROVED), actor=UserFactory())
     two = delivery_records.deliver(second.upload.ask, actor=owner_of(second))
 
-    assert (one.number, again, two.number) == (f"BN-{year}-0001", one, f"BN-{year}-0002")
+    assert (one.number, again, two.number) == (f"BB-{year}-0001", one, f"BB-{year}-0002")
     assert DeliveryRecordBook.objects.get(commune=commune).last_number == 2
     assert verbs(first) == ["sent"]
     told = Notice.objects.filter(kind="footage_sent")

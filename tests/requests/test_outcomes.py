@@ -30,7 +30,7 @@ def test_outcomes_are_told_to_those_who_gave_and_to_nobody_else(sign_in):
     silent = AskFactory(footage_request=gave.footage_request)
     commune = gave.footage_request.commune
     DeliveryRecord.objects.create(
-        ask=gave, commune=commune, number="BN-2026-0001", given_by=gave.answered_by
+        ask=gave, commune=commune, number="BB-2026-0001", given_by=gave.answered_by
     )
     client = sign_in(gave.footage_request.officer)
     url = reverse("footage:outcome", args=[gave.footage_request.public_id])

@@ -69,6 +69,6 @@ def date_first_use(site: Site, *, actor: User, since: dt.date | int | None) -> S
 def _require_past(day: dt.date | None, year: int | None) -> None:
     now = localdate()
     if (day and day > now) or (year and year > now.year):
-        raise RuleViolation(_("A day to come cannot be entered yet."))
+        raise RuleViolation(_("This date is in the future."))
     if (day.year if day else year or FIRST_YEAR) < FIRST_YEAR:
         raise RuleViolation(_("Check the year: it is before 1990."))

@@ -33,7 +33,7 @@ def vouch_for(site: Site, *, actor: User) -> Site:
         return site
     _write(site, Word.VOUCHED, actor, role)
     record(site.stream, Verb.VOUCHED, actor=actor, subject=site.number)
-    _tell_owners(site, "site_vouched", who=role)
+    _tell_owners(site, "site_vouched", role)
     return site
 
 
@@ -45,10 +45,10 @@ def ask_owner(site: Site, *, actor: User, question: str) -> Site:
     """
     site, role = _hold_for_leader(site, actor)
     if site.vouching == State.VOUCHED:
-        raise RuleViolation(_("This registration has been vouched for already."))
+        raise RuleViolation(_("This registration has been confirmed already."))
     _write(site, Word.ASKED, actor, role, question=question)
     record(site.stream, Verb.OWNER_ASKED, actor=actor, subject=site.number)
-    _tell_owners(site, "owner_asked", who=role, question=question)
+    _tell_owners(site, "owner_asked", role, question=question)
     return site
 
 
@@ -116,7 +116,8 @@ def tell_leaders(site: Site, kind: str) -> None:
         )
 
 
-def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
+def _tell_owners(site: Site, kind: str, role: str, **facts: Any) -> None:
+    area = site.hamlet if role == Role.HAMLET_LEADER else site.commune
     for person in site.answerers:
         tell(
             person,
@@ -124,6 +125,8 @@ def _tell_owners(site: Site, kind: str, **facts: Any) -> None:
             url=site.get_absolute_url(),
             about=site.stream,
             number=site.number,
+            who=role,
+            area=str(area),
             **facts,
         )
 
@@ -145,7 +148,7 @@ def _hold_for_leader(site: Site, actor: User) -> tuple[Site, str]:
     appointment = _entrusted(site).of(actor).first()
     if appointment is None and site.is_answered_by(actor):
         raise RuleViolation(
-            _("This is your own registration. Another leader or the administrator vouches for it.")
+            _("This is your own registration. Another leader or the administrator confirms it.")
         )
     if appointment is None and site.is_led:
         raise RuleViolation(_("Only the leader of this hamlet can say so."))

@@ -16,7 +16,7 @@ from portal.personal_data import PROOF_OF_CONSENT, WITH_PROOF, Personal
 class Purpose(models.TextChoices):
     REGISTER = "P1", _("Enter the camera in the register")
     POLICE = "P2", _("Let the commune police see position and direction")
-    REQUESTS = "P3", _("Receive requests for footage")
+    REQUESTS = "P3", _("Receive requests of the police for footage")
     LIVE = "P5", _("Connect live to the duty desk")
     MAP = "P6", _("Show on the public map")
     NAME = "P7", _("Publish the name among the givers")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Role
+from portal.people.models.appointments import name_of_appointment
 from portal.personal_data import CONSENT, OFFICE, WITH_PROOF, WITH_SITE, Personal
 
 
@@ -19,15 +20,15 @@ class Vouching(models.Model):
     """
 
     class Word(models.TextChoices):
-        VOUCHED = "vouched", _("Vouched for")
+        VOUCHED = "vouched", _("Confirmed")
         ASKED = "asked", _("Asked the owner")
 
     class State(models.TextChoices):
         """What the newest row of a site means for it; the site's column `vouching`."""
 
-        NONE = "none", _("Not vouched for")
+        NONE = "none", _("Not confirmed yet")
         ASKED = "asked", _("Waiting for the owner")
-        VOUCHED = "vouched", _("Vouched for")
+        VOUCHED = "vouched", _("Confirmed")
 
     site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="vouchings")
     word = models.CharField(max_length=7, choices=Word)
@@ -115,3 +116,11 @@ class Vouching(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.word} {self.at:%Y-%m-%d}"
+
+    @property
+    def appointment(self) -> str:
+        """In which appointment it was said: "Trưởng thôn Phú Hữu", where the site lies now."""
+        if self.role != Role.HAMLET_LEADER:
+            return name_of_appointment(self.role, str(self.site.commune))
+        hamlet = self.site.hamlet  # None once the site has moved out of every hamlet
+        return name_of_appointment(self.role, str(hamlet)) if hamlet else self.get_role_display()

@@ -26,7 +26,7 @@ def decide(request: SignedInRequest, site: Site) -> HttpResponse:
     form = ConsentForm(request.POST)
     if not form.is_valid():
         raise Http404
-    with attempt(request, _("Your decision is noted. It holds from now on.")):
+    with attempt(request, _("Your choice is noted. It holds from now on.")):
         purpose, source = form.cleaned_data["purpose"], source_of(request)
         decide_consent(site, purpose, form.choice, actor=request.user, source=source)
     return redirect("cameras:detail", site.public_id)
@@ -35,7 +35,7 @@ def decide(request: SignedInRequest, site: Site) -> HttpResponse:
 @page(PRESS, own_site_required)
 def leave_out(request: SignedInRequest, site: Site, camera_id: UUID) -> HttpResponse:
     camera = camera_of(site, camera_id)
-    with attempt(request, _("Nobody asks for footage of this camera any more.")):
+    with attempt(request, _("The police send no more requests for this camera through Sổ Camera.")):
         leave_out_camera(camera, actor=request.user, source=source_of(request))
     return redirect("cameras:detail", site.public_id)
 
@@ -60,7 +60,7 @@ def messages(request: SignedInRequest) -> HttpResponse:
     form = MessagesForm(filled(request))
     if form.is_valid():
         person = request.user
-        with attempt(request, _("Your decision is noted. It holds from now on.")) as tried:
+        with attempt(request, _("Your choice is noted. It holds from now on.")) as tried:
             decide_messages(person, form.choice, actor=person, source=source_of(request))
         return redirect("notices:inbox" if tried.is_done else "cameras:messages")
     context = messages_of(request.user, present_language())

@@ -99,7 +99,7 @@ def _changed(before: Site, after: Site) -> str:
 
 @page(PRESS, own_site_required)
 def pause(request: SignedInRequest, site: Site) -> HttpResponse:
-    with attempt(request, _("Paused. Nobody sees this place or asks for footage.")):
+    with attempt(request, _("Paused. The police do not see this place and send no requests.")):
         actions.pause_site(site, actor=request.user)
     return redirect("cameras:detail", site.public_id)
 

@@ -14,6 +14,7 @@ from cameras.register.gates import own_site_required
 from cameras.register.models import Camera, Site, SiteQuerySet
 from cameras.register.views.sites import SITES_A_PAGE, shown_in_full
 from portal.keyset import page_of
+from portal.look import formats
 from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of
 from portal.people.gates import AppointedRequest, SignedInRequest, role_required
 from portal.people.models import Role
@@ -44,7 +45,7 @@ def residents(request: HttpRequest) -> HttpResponse:
 @page(PRESS, may_vouch)
 def vouch(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     site = get_object_or_404(Site.objects.entrusted_to(request.appointment), public_id=public_id)
-    with attempt(request, _("Vouched for %(number)s.") % {"number": site.number}):
+    with attempt(request, _("Confirmed %(number)s.") % {"number": site.number}):
         vouching.vouch_for(site, actor=request.user)
     return redirect("cameras:vouching")
 
@@ -69,11 +70,10 @@ def answer(request: SignedInRequest, site: Site) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return shown_in_full(request, site, reply_form=form)
-    sent = (
-        _("Your answer is on its way to the hamlet leader.")
-        if site.is_led
-        else _("Your answer is on its way to the commune’s administrator.")
-    )
+    asked = site.newest_vouching
+    sent = _("Your answer is on its way to %(who)s.") % {
+        "who": formats.small(asked.appointment if asked else Role.HAMLET_LEADER.label)
+    }
     with attempt(request, sent):
         vouching.answer_question(site, actor=request.user, reply=form.cleaned_data["reply"])
     return redirect("cameras:detail", site.public_id)

@@ -175,7 +175,7 @@ def _held_by_second_counter(gift: Gift, actor: User) -> Gift:
     """The gift, held, if `actor` is asked to confirm it and still has an appointment."""
     held = hold(gift, Gift.objects.select_related(*WITH_PEOPLE))
     if actor.pk != held.second_counter_id or not is_steward(actor, held.campaign):
-        raise RuleViolation(_("Only the second counter can confirm this gift."))
+        raise RuleViolation(_("Only the person asked to confirm this gift can do so."))
     return held
 
 

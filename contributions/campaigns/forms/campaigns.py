@@ -38,7 +38,9 @@ class CampaignForm(forms.Form):
     )
     running_cost = AmountField(
         label=_("Of it, running cost of five years"),
-        help_text=_("Power, network, storage, cleaning, repair. Cameras die without it."),
+        help_text=_(
+            "Power, network, storage, cleaning, repair. Without it the cameras will stop working."
+        ),
     )
     reserve_percent = WholeField(
         units=("%",),

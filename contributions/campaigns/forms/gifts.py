@@ -42,23 +42,25 @@ class GiftForm(NameForm):
         help_text=_("The number of the receipt is sent there, nothing else."),
     )
     second_counter = forms.ModelChoiceField(
-        label=_("Second counter"),
         queryset=User.objects.none(),
-        help_text=_("Money is always counted by two. This person confirms on their own phone."),
         empty_label=_("Choose a person"),
     )
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     channel: str = Gift.Channel.CASH
-    title = _("Write down cash")
+    title = _("Record cash")
     number_label = _("Next receipt:")
+    confirmed_by = _("Second counter")
+    confirmed_how = _("Money is always counted by two. This person confirms on their own phone.")
 
     def __init__(self, *args: Any, campaign: Campaign, first_counter: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         self.fields["giver_name"].widget.attrs["autocomplete"] = "off"
         appointments = second_counters(campaign, first_counter, self.channel)
-        offer_second_counters(self.fields["second_counter"], appointments)
+        second = self.fields["second_counter"]
+        second.label, second.help_text = self.confirmed_by, self.confirmed_how
+        offer_second_counters(second, appointments)
 
     @property
     def facts(self) -> GiftFacts:
@@ -84,8 +86,10 @@ class CashForm(GiftForm):
 
 class KindForm(GiftForm):
     channel = Gift.Channel.KIND
-    title = _("Write down a gift in kind")
+    title = _("Record a gift in kind")
     number_label = _("Next receipt in kind:")
+    confirmed_by = _("Who confirms it")
+    confirmed_how = _("Two people see what is given. This person confirms on their own phone.")
     item = LineField(
         label=_("What was given"),
         max_length=200,
@@ -96,7 +100,9 @@ class KindForm(GiftForm):
 
 class TransferForm(GiftForm):
     channel = Gift.Channel.TRANSFER
-    title = _("Write down a transfer")
+    title = _("Record a transfer")
+    confirmed_by = _("Who confirms it")
+    confirmed_how = _("Two people look at the statement. This person confirms on their own phone.")
     memo = forms.CharField(
         label=_("Memo of the transfer (may stay empty)"),
         required=False,

@@ -65,7 +65,7 @@ class Gift(Giver):
     """
 
     class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting for the second counter")
+        WAITING = "waiting", _("Waiting for the second person")
         BOOKED = "booked", _("Booked")
         REFUSED = "refused", _("Not confirmed")
         REVERSED = "reversed", _("Reversed")

@@ -83,5 +83,5 @@ class MergeForm(forms.Form):
     def clean_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["on"]
         if day > localdate():
-            raise ValidationError(gettext("A day to come cannot be entered yet."))
+            raise ValidationError(gettext("This date is in the future."))
         return day

@@ -30,7 +30,10 @@ def hotlines_of(commune: Commune) -> list[tuple[str, str]]:
     lines = [(line.label, line.phone) for line in commune.hotlines.all()]
     lines += [
         (gettext("Police, emergencies"), "113"),
-        (profile.police_name or gettext("Commune police"), profile.police_phone),
+        (
+            profile.police_name or gettext("Police of %(commune)s") % {"commune": commune},
+            profile.police_phone,
+        ),
         (gettext("People’s Committee"), profile.committee_phone),
     ]
     labels: dict[str, str] = {}

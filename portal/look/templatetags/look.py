@@ -31,6 +31,7 @@ FILTERS = (
     formats.lasting,
     formats.phone,
     formats.signed,
+    formats.small,
     formats.time_left,
 )
 for one in FILTERS:

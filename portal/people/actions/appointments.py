@@ -42,7 +42,9 @@ def appoint(person: User, facts: AppointmentFacts, *, actor: User | None) -> App
     if actor:
         _require_appoints_in(commune, actor)
         if actor == person:
-            raise RuleViolation(gettext("Nobody can appoint themself. Ask another administrator."))
+            raise RuleViolation(
+                gettext("Nobody can give access to themself. Ask another administrator.")
+            )
     appointment = Appointment(
         person=person,
         role=facts.role,
@@ -97,14 +99,12 @@ def _given_before(wanted: Appointment) -> Appointment | None:
 def _clash(error: IntegrityError) -> str:
     name = error.__cause__.diag.constraint_name if error.__cause__ else ""  # type: ignore[attr-defined]
     if name == "appointment_one_chief_of_police_per_commune_at_a_time":
-        return gettext(
-            "There is a chief of police in that time already. End that appointment first."
-        )
+        return gettext("There is a chief of police in that time already. End that access first.")
     if name == "appointment_ends_after_it_begins":
         return gettext("The last day must not be before the first.")
     if name == "appointment_has_an_area_of_its_role_s_level":
         return gettext("This role belongs to another kind of area. Choose a hamlet for a leader.")
-    return gettext("This person holds this appointment in that time already.")
+    return gettext("This person has this access in that time already.")
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def end_appointment(
         _require_appoints_in(appointment.commune, actor)
     locked = _lock(appointment)
     if locked.has_ended:
-        raise RuleViolation(gettext("This appointment has ended already."))
+        raise RuleViolation(gettext("This access has ended already."))
     if locked.role == Role.ADMINISTRATOR:
         _require_another_administrator(locked)
     if on:
@@ -146,7 +146,9 @@ def _lock(appointment: Appointment) -> Appointment:
 def _require_another_administrator(appointment: Appointment) -> None:
     here = Appointment.objects.filter(commune=appointment.commune_id).of_role(Role.ADMINISTRATOR)
     if not here.current().exclude(pk=appointment.pk).exists():
-        raise RuleViolation(gettext("Somebody must administer the commune. Appoint another first."))
+        raise RuleViolation(
+            gettext("Somebody must look after Sổ Camera here. Give the access to another first.")
+        )
 
 
 def _shorten(appointment: Appointment, on: date) -> None:
@@ -170,7 +172,7 @@ def require_administrator(commune: Commune, actor: User) -> None:
 
 def _require_appoints_in(commune: Commune | None, actor: User) -> None:
     if not is_administrator(actor, commune):
-        raise RuleViolation(gettext("You can appoint only in your own commune."))
+        raise RuleViolation(gettext("You can give access only in your own commune."))
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ def name_of_appointment(role: str, area: str) -> str:
         Role.CHIEF: gettext("Chief of police of %(area)s"),
         Role.OFFICER: gettext("Police officer of %(area)s"),
         Role.DUTY: gettext("Police duty desk of %(area)s"),
+        Role.ADMINISTRATOR: gettext("Administrator of Sổ Camera in %(area)s"),
     }
     if area.startswith(Hamlet.Kind.TO_DAN_PHO):
         names[Role.HAMLET_LEADER] = gettext("Head of %(area)s")

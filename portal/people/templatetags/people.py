@@ -5,7 +5,8 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from portal.people.models import Appointment
+from portal.look import formats
+from portal.people.models import Appointment, Role
 from portal.people.models.appointments import name_of_appointment
 from portal.people.second_factors import present_codes
 
@@ -15,8 +16,15 @@ register = template.Library()
 @register.filter
 def appointment_in(role: str, area: str) -> str:
     """The appointment in the reader's language, small as it stands inside a sentence."""
-    name = name_of_appointment(role, area)
-    return name[:1].lower() + name[1:]
+    return formats.small(name_of_appointment(role, area))
+
+
+@register.simple_tag
+def spokesperson(role: str, area: str) -> str:
+    """In which appointment somebody spoke; of an older notice, which has no area, the role."""
+    if not area:
+        return formats.small(Role(role or Role.HAMLET_LEADER).label)
+    return appointment_in(role, area)
 
 
 @register.filter

@@ -54,7 +54,7 @@ def appoint(request: AppointedRequest) -> HttpResponseBase:
                 full_name=form.cleaned_data["full_name"],
                 honorific=form.cleaned_data["honorific"],
             )
-            success = gettext("Appointed: %(appointment)s.") % {"appointment": appointment}
+            success = gettext("Access given: %(appointment)s.") % {"appointment": appointment}
             messages.success(request, success)
             return redirect("people:appointments")
     context = {"form": form, "commune": request.commune}
@@ -69,7 +69,7 @@ def end_appointment(request: AppointedRequest, public_id: UUID) -> HttpResponseB
     if form.is_valid():
         with refusals_on(form, "on"):
             actions.end_appointment(appointment, actor=request.user, **form.cleaned_data)
-            messages.success(request, gettext("The end of the appointment is written down."))
+            messages.success(request, gettext("The end of the access is written down."))
             return redirect("people:appointments")
     context = {"form": form, "appointment": appointment}
     return render(request, "people/end_appointment.html", context, status=status_of(form))

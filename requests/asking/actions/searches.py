@@ -222,7 +222,7 @@ def require_in_police(actor: User, commune: Commune) -> None:
 
 
 def _no_appointment() -> str:
-    return _("You hold no police appointment here today. Ask the administrator.")
+    return _("This phone number has no access for the police here today. Ask the administrator.")
 
 
 def _often() -> str:

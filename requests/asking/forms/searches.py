@@ -73,7 +73,7 @@ class SearchForm(forms.Form):
     )
     site_number = PlainField(
         label=_("Or at this camera site"),
-        help_text=_("Its number, for example MC1-0482-K"),
+        help_text=_("Its registration number, for example MC1-0482-K"),
         max_length=20,
         required=False,
     )
@@ -126,9 +126,9 @@ class SearchForm(forms.Form):
         alone = {"metres": self.policy.radius_alone_metres}
         usual = {"length": formats.lasting(self.policy.window_minutes)}
         self.fields["radius_metres"].help_text = (
-            _("Up to %(metres)s m alone; further with a second officer") % alone
+            _("Up to %(metres)s m alone; further with approval") % alone
         )
-        self.fields["until"].help_text = _("Left empty: %(length)s") % usual
+        self.fields["until"].help_text = _("Left empty it counts as %(length)s") % usual
 
     @property
     def is_without_map(self) -> bool:
@@ -146,7 +146,7 @@ class SearchForm(forms.Form):
     def clean_site_number(self) -> str:
         number: str = self.cleaned_data["site_number"]
         if number and not site_numbers.is_right(number):
-            raise forms.ValidationError(_("This site number has a typing mistake in it."))
+            raise forms.ValidationError(_("This registration number has one character mistyped."))
         return site_numbers.bare_form(number)
 
     def clean_corners(self) -> list[tuple[float, float]]:

@@ -94,7 +94,7 @@ class Ask(models.Model):
         WAITING = "waiting", _("Not answered yet")
         APPROVED = "approved", _("Approved")
         HELD = "held", _("Saved, to be sent later")
-        NOTHING = "nothing", _("Nothing to see")
+        NOTHING = "nothing", _("The incident is not in it")
         GONE = "gone", _("No longer kept")
         DECLINED = "declined", _("Declined")
 

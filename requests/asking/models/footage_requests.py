@@ -93,7 +93,7 @@ def _hyphened(number: str) -> list[str]:
 class FootageRequest(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Being written")
-        SUBMITTED = "submitted", _("Waiting for a second officer")
+        SUBMITTED = "submitted", _("Waiting for approval")
         REFUSED = "refused", _("Sent back by the second officer")
         SENT = "sent", _("Sent")
         RECALLED = "recalled", _("Recalled")
@@ -137,7 +137,7 @@ class FootageRequest(models.Model):
     )
 
     chosen = models.ManyToManyField("cameras.Site", related_name="+", verbose_name=_("sites"))
-    check_code = models.CharField(_("check code"), max_length=4)
+    check_code = models.CharField(_("check digits"), max_length=4)
 
     needs_review = models.BooleanField(_("needs a second officer"), default=False)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -26,7 +26,7 @@ BROWSER = "answering_browser"
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """A link answers only together with the owner's code; in her own browser it needs none."""
     ask = gates.ask_by_link(token)
-    about(request, commune=ask.footage_request.commune)
+    about(request, commune=ask.footage_request.commune, reader=ask.site.owner)
     if not ask.is_open_by_link:
         return ask_page(request, ask, token=token)
     if person := person_here(request, ask):

@@ -53,7 +53,7 @@ def ask_page(request: HttpRequest, ask: Ask, token: str = "") -> HttpResponse:
         context = {"ask": ask, "is_by_link": bool(token)}
         response = render(request, "footage/asks/over.html", context, status=410)
     else:
-        about(request, commune=ask.footage_request.commune)
+        about(request, commune=ask.footage_request.commune, reader=ask.site.owner)
         response = render(request, "footage/asks/ask.html", _context(ask, token))
         response["X-Robots-Tag"] = "noindex"
     return unkept(response)

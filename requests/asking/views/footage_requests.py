@@ -176,7 +176,7 @@ def _handed_in(request: AppointedRequest, footage_request: FootageRequest) -> Ht
     if footage_request.status == Status.SENT:
         messages.success(request, _("Sent. The owners have been told."))
     else:
-        messages.success(request, _("Handed to a second officer. Nothing has gone out yet."))
+        messages.success(request, _("Handed in for approval. Nothing has gone out yet."))
     return redirect("footage:detail", footage_request.public_id)
 
 

@@ -52,7 +52,7 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
         ).select_for_update(of=("self",), no_key=True)
     )
     if not files:
-        raise RuleViolation(_("Accept at least one file first."))
+        raise RuleViolation(_("Put at least one file into the case file first."))
     export = Export(footage_request=footage_request, made_by=actor, made_at=timezone.now())
     for footage in files:
         record(footage.stream, Verb.EXPORTED, actor=actor, export=str(export.public_id))

@@ -170,7 +170,7 @@ def withdraw(upload: Upload, *, actor: User) -> Upload:
         return held
     footage = _held_footage(held)
     if footage and footage.delivery_record_id:
-        raise RuleViolation(_("This file is already sent and stays with its case."))
+        raise RuleViolation(_("This file is already sent and is kept in the file of its case."))
     return _end(held, footage, actor)
 
 

@@ -16,7 +16,7 @@ class DeliveryRecordBook(models.Model):
     """The last number given in one commune's series of one year, so that none is skipped."""
 
     class Series(models.TextChoices):
-        DELIVERY_RECORD = "BN", _("Delivery record")
+        DELIVERY_RECORD = "BB", _("Delivery record")
         CERTIFICATE = "XN", _("Certificate of deletion")
 
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="+")

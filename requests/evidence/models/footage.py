@@ -67,7 +67,7 @@ class Footage(models.Model):
         INSPECTING = "inspecting", _("Being checked")
         READY = "ready", _("Ready to watch")
         DOUBTFUL = "doubtful", _("Cannot be opened here")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", _("In the case file")
         DECLINED = "declined", _("Not needed")
         DISPOSED = "disposed", _("Deleted")
         WITHDRAWN = "withdrawn", _("Taken back")

@@ -61,7 +61,7 @@ def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except Refused as refusal:
             response = _sentence(refusal.status, refusal)
         except (spool.Busy, spool.Replaced):
-            response = _sentence(423, _("The file is being uploaded elsewhere, in another tab."))
+            response = _sentence(423, _("The file is being uploaded in another window."))
         except spool.Removed:
             response = _sentence(410, _(uploads.ENDED))
         except RuleViolation as refusal:
@@ -87,7 +87,7 @@ def _sentence(status: int, text: object) -> HttpResponse:
 
 def _require_version(request: HttpRequest) -> None:
     if _method(request) != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
-        raise Refused(412, _("This server speaks tus %(version)s.") % {"version": VERSION})
+        raise Refused(412, _("This server supports tus %(version)s.") % {"version": VERSION})
 
 
 def _require_own_pages(request: HttpRequest) -> None:
