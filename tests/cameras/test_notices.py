@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.look.formats import capital
 from portal.notices.models import Notice
 from portal.notices.wording import SEGMENT, plain, words_of
 from tests.people.factories import UserFactory
@@ -50,12 +51,12 @@ def test_what_is_not_worth_an_sms_has_none(kind, language):
 @pytest.mark.parametrize(
     ("facts", "named"),
     [
-        ({"who": "hamlet_leader", "area": "khu Hòa Lạc 1"}, "trưởng khu hòa lạc 1"),
+        ({"who": "hamlet_leader", "area": "khu Hòa Lạc 1"}, "trưởng khu Hòa Lạc 1"),
         (
             {"who": "commune_administrator", "area": "phường Móng Cái 1"},
-            "cán bộ phụ trách sổ camera của ubnd phường móng cái 1",
+            "cán bộ phụ trách Sổ Camera của UBND phường Móng Cái 1",
         ),
-        ({"who": "commune_administrator"}, "cán bộ phụ trách sổ camera"),
+        ({"who": "commune_administrator"}, "cán bộ phụ trách Sổ Camera"),
         ({}, "trưởng thôn, tổ trưởng"),  # sent before it was written down who spoke
     ],
 )
@@ -66,5 +67,5 @@ def test_a_notice_names_who_vouched_or_asked(kind, facts, named):
     words = words_of(notice, url=URL)
 
     for part in (words.subject, words.body):
-        assert part.lower().startswith(named)
+        assert part.startswith(capital(named))
     assert plain(named) in words.sms

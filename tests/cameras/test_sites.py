@@ -179,7 +179,7 @@ def test_one_camera_is_left_out_and_taken_in_again(site, sign_in):
 
     client.post(camera_url(camera, "leave-out"))
     assert not Camera.objects.answering().exists()
-    assert "Để riêng" in client.get(url(site)).content.decode()
+    assert "Camera này không nhận yêu cầu" in client.get(url(site)).content.decode()
     client.post(camera_url(camera, "take-in"))
 
     assert Camera.objects.answering().get() == camera

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from urllib.parse import urljoin
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, Select
 from django.http import HttpRequest
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +39,12 @@ FILTERS = (
 )
 for one in FILTERS:
     register.filter(one)
+
+
+@register.simple_tag(takes_context=True)
+def full_address(context: Context) -> str:
+    """Of this page without what was asked of it, as others find it."""
+    return urljoin(settings.SITE_URL, context["request"].path)
 
 
 @register.simple_tag
