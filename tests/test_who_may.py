@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -558,3 +559,48 @@ def test_tus_answers_to_the_methods_it_is_asked_by(world: World, name: str):
 
     assert refused.status_code == 405
     assert set(refused["Allow"].split(", ")) == {"OPTIONS", *TUS[name]}
+
+
+def held(world: World, client: Client, name: str) -> Any:
+    """The page that comes of sending this form, which was written at another address."""
+    url = address_of(name, world.args)
+    sent = {"words": "Đã viết", "scan": ContentFile(b"1", "a.pdf")}
+    page = client.post(url, sent, headers={"referer": f"http://testserver{url}?a=1"})
+    assert page.status_code == 401, name
+    assert '<input type="hidden" name="words" value="Đã viết">' in page.text, name
+    assert f'action="{url}"' in page.text, name
+    assert page.context["held"]["back"] == f"{url}?a=1", name
+    assert "sau đó ông/⁠bà chọn lại tệp" in page.text, name
+    return page
+
+
+def test_every_form_sent_after_the_session_ended_is_held_with_what_was_written(
+    world: World, client: Client
+) -> None:
+    forms = {
+        name
+        for (name, methods), letters in ROWS.items()
+        # A press without a field in which anything could be written.
+        if "POST" in methods and letters.startswith("S") and name != "notices:prefer_email"
+    }
+
+    assert len(forms) > 60
+    for name in sorted(forms):
+        assert "/sign-in/?next=" in held(world, client, name).context["first_and_back"]
+
+
+def test_every_form_of_the_police_sent_after_the_second_factor_ended_is_held(
+    world: World, sign_in: Any
+) -> None:
+    officer = world.hamlet.commune.appointments.get(role=Role.OFFICER).person
+    client = sign_in(officer, second_factor=False)
+    forms = {
+        name
+        for (name, methods), letters in ROWS.items()
+        if name.startswith("footage:") and "POST" in methods and letters.startswith("S")
+    }
+
+    assert len(forms) > 12
+    for name in sorted(forms):
+        page = held(world, client, name)
+        assert "/account/second-factor/?next=" in page.context["first_and_back"]

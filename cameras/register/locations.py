@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.areas.models import Commune, CommuneProfile, Hamlet
 from portal.areas.models.communes import Metres
-from portal.areas.placements import communes_near, locate
+from portal.areas.placements import communes_near, locate, may_contain
 from portal.errors import RuleViolation
 from portal.look.formats import capital
 
@@ -75,9 +75,9 @@ def nearest_hamlet(commune: Commune, point: Point) -> Hamlet | None:
 
 
 def _confirmed(point: Point, commune: Commune | None) -> Commune:
-    offered = communes_near(point)
-    if commune in offered:
+    if commune and may_contain(commune, point):
         return _open(commune)
+    offered = communes_near(point)
     opened = set(
         CommuneProfile.objects.filter(commune__in=offered).values_list("commune", flat=True)
     )

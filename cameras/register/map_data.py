@@ -18,7 +18,15 @@ from cameras.register.search import Hit
 
 MOST_SINGLE = 2000
 CELLS_ACROSS = 24
-SHOWN = ("site__public_id", "site__kind", "site__point", "bearing", "angle", "range_metres")
+SHOWN = (
+    "site__public_id",
+    "site__kind",
+    "site__point",
+    "site__is_approximate",
+    "bearing",
+    "angle",
+    "range_metres",
+)
 
 
 def counts_by_kind(sites: SiteQuerySet) -> list[tuple[str, int]]:
@@ -33,6 +41,7 @@ def map_of(site: Site, cameras: Iterable[Camera]) -> dict[str, Any]:
         "at": [site.point.y, site.point.x],
         "name": site.number,
         "ground": reverse("areas:ground", args=[site.commune.code]),
+        "approximate": site.is_approximate,
         "views": views_of(cameras),
     }
 
@@ -63,10 +72,11 @@ def _feature(hit: Hit, rank: int) -> dict[str, Any]:
             "number": site.number,
             "kind": site.kind,
             "covers": hit.covers,
-            "metres": round(hit.metres),
+            "metres": None if hit.metres is None else round(hit.metres),
             "gone": hit.is_gone,
             "overwritten_at": hit.overwritten_at.isoformat() if hit.overwritten_at else None,
-            "views": views_of(hit.cameras),
+            "approximate": site.is_approximate,
+            "views": [] if site.is_approximate else views_of(hit.cameras),
         },
     }
 
@@ -85,13 +95,17 @@ def _single(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
 
 
 def _feature_of_site(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    public_id, kind, point = rows[0][:3]
-    views = [{"bearing": row[3], "angle": row[4], "range_metres": row[5]} for row in rows]
+    public_id, kind, point, is_approximate = rows[0][:4]
+    views = [{"bearing": row[4], "angle": row[5], "range_metres": row[6]} for row in rows]
     return {
         "type": "Feature",
         "id": str(public_id),
         "geometry": {"type": "Point", "coordinates": [point.x, point.y]},
-        "properties": {"kind": kind, "views": views},
+        "properties": {
+            "kind": kind,
+            "approximate": is_approximate,
+            "views": [] if is_approximate else views,
+        },
     }
 
 

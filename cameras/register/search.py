@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cameras.register.geometry import metres_per_degree
 from cameras.register.models import Camera, Site
-from portal.areas.models import Commune
+from portal.areas.models import Commune, Hamlet, HamletOutline
 
 # Our choice: who asks more people than this looks for nobody in particular.
 MOST_SITES = 200
@@ -35,7 +35,7 @@ FROM (
                   + ((ST_Y(site.point) - %(y)s) * %(north)s) ^ 2)) AS metres
     FROM cameras_camera camera
     JOIN cameras_site site ON site.id = camera.site_id
-    WHERE ST_Intersects(camera.view, %(area)s::geometry)
+    WHERE {seen}
       AND camera.removed_at IS NULL AND camera.paused_at IS NULL
       AND site.commune_id = %(commune)s AND site.status = 'active'
       AND site.vouching <> 'asked'
@@ -53,6 +53,9 @@ JOIN cameras_site site ON site.id = ranked.site_id
 ORDER BY ranked.gone, ranked.unknown, ranked.approximate, ranked.covers DESC, ranked.metres,
     site.id
 """
+LOOKS_THERE = RANKED.format(seen="ST_Intersects(camera.view, %(area)s::geometry)")
+# Where nobody put a pin, the hamlet is all that is known.
+LIES_THERE = RANKED.format(seen="site.is_approximate AND site.hamlet_id = ANY(%(hamlets)s)")
 # What the hits say of a camera. Its view and the rest are read when somebody wants them.
 LOOKING = """
 SELECT id, site_id, ordinal, retention_days FROM cameras_camera WHERE id = ANY(%s) ORDER BY ordinal
@@ -71,7 +74,7 @@ class Hit:
     site: Site
     cameras: list[Camera]
     covering: frozenset[int]  # keys of those cameras that look at the point itself
-    metres: float
+    metres: float | None  # None where nobody has put a pin
     overwritten_at: datetime | None
     is_gone: bool
 
@@ -87,10 +90,14 @@ def who_could_have_seen(
     since: datetime,
     until: datetime,
     commune: Commune,
+    hamlet: Hamlet | None = None,
     limit: int = MOST_SITES,
     now: datetime | None = None,
 ) -> list[Hit]:
     """Sites of the commune that agreed to be asked and whose view meets `area`, best first.
+
+    And those without a pin, of `hamlet` and of every hamlet whose ground `area` meets: the middle
+    of the hamlet stands for them, which says nothing of what they see or how far away they are.
 
     First those that still have the footage, then those a neighbour vouches for (anybody can
     register a camera at the scene), then those with a pin (without one, a centre stands in and
@@ -101,14 +108,14 @@ def who_could_have_seen(
     """
     now = now or timezone.now()
     days_since = (now - until) / timedelta(days=1)
-    sites = _ranked(area, point, commune, days_since=days_since, limit=limit)
+    sites = _ranked(area, point, commune, hamlet, days_since=days_since, limit=limit)
     cameras = _looking(sites)
     return [
         Hit(
             site=site,
             cameras=cameras[site.pk],
-            covering=frozenset(site.covering or ()),
-            metres=site.metres,
+            covering=frozenset(() if site.is_approximate else site.covering or ()),
+            metres=None if site.is_approximate else site.metres,
             overwritten_at=first_loss(cameras[site.pk], since, now),
             is_gone=site.gone,
         )
@@ -117,7 +124,13 @@ def who_could_have_seen(
 
 
 def _ranked(
-    area: Polygon, point: Point, commune: Commune, *, days_since: float, limit: int
+    area: Polygon,
+    point: Point,
+    commune: Commune,
+    hamlet: Hamlet | None,
+    *,
+    days_since: float,
+    limit: int,
 ) -> list[Any]:
     """Sites, each with the columns `looking`, `covering`, `gone` and `metres` besides its own."""
     east, north = metres_per_degree(point.y)
@@ -132,7 +145,32 @@ def _ranked(
         "days_since": days_since,
         "limit": limit,
     }
-    return list(Site.objects.raw(RANKED, facts))
+    sites = list(Site.objects.raw(LOOKS_THERE, facts))
+    hamlets = _hamlets_around(area, commune) | ({hamlet.pk} if hamlet else set())
+    if not hamlets:
+        return sites
+    known = {site.pk for site in sites}
+    lying = Site.objects.raw(LIES_THERE, facts | {"hamlets": list(hamlets)})
+    sites += [site for site in lying if site.pk not in known]
+    return sorted(sites, key=_place_in_list)[:limit]
+
+
+def _hamlets_around(area: Polygon, commune: Commune) -> set[int]:
+    """Keys of the commune's hamlets whose ground is known and meets the area."""
+    drawn = HamletOutline.objects.filter(hamlet__commune=commune, boundary__intersects=area)
+    return set(drawn.values_list("pk", flat=True))
+
+
+def _place_in_list(site: Any) -> tuple[Any, ...]:
+    """As PostgreSQL puts them."""
+    return (
+        site.gone,
+        not site.is_vouched_for,
+        site.is_approximate,
+        not site.covering,
+        site.metres,
+        site.pk,
+    )
 
 
 def _looking(sites: list[Any]) -> dict[int, list[Camera]]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from portal.areas.models import Commune, Hamlet
 from portal.errors import RuleViolation
 
+# From the centre of a commune or one of its islands. Our choice: 51 communes reach farther than
+# 20 km from their centre, and the widest some 40.
 FARTHEST_METRES = 60_000
 
 
@@ -17,7 +19,8 @@ FARTHEST_METRES = 60_000
 class Placement:
     """Where a point is. Unless `certain`, a person must confirm the commune.
 
-    `metres` is 0 inside a boundary, else the way to the centre of the commune offered.
+    `metres` is 0 inside a boundary, else the way to the centre of the commune offered, or to the
+    nearest of its islands.
     """
 
     commune: Commune
@@ -48,18 +51,33 @@ def communes_near(point: Point, *, limit: int = 5) -> list[Commune]:
     Only those whose boundary is not known: the others have said that they do not contain
     the point. Raises RuleViolation when there is none within 60 km.
     """
-    nearest: QuerySet[Any] = Commune.objects.nearest_to(point).select_related("province")
-    nearby = _near_enough(nearest.filter(outline=None)[:limit])
+    nearby = list(_undrawn_near(point)[:limit])
     if nearby:
         return nearby
-    if _near_enough(nearest[:1]):
+    if _near(point).exists():
         raise RuleViolation(
             _("This point lies outside every commune around it. Move the pin to the camera.")
         )
     raise RuleViolation(
-        _("This point is more than 60 km from every commune. Move the pin onto the land.")
+        _(
+            "This point is more than 60 km from every commune and every island. "
+            "Move the pin to the camera."
+        )
     )
 
 
-def _near_enough(communes: QuerySet[Any]) -> list[Commune]:
-    return [commune for commune in communes if commune.metres <= FARTHEST_METRES]
+def may_contain(commune: Commune, point: Point) -> bool:
+    """Whether nothing speaks against the commune where no boundary lies around the point.
+
+    A wide commune's edge may be nearer to five other centres than to its own.
+    """
+    return _undrawn_near(point).filter(pk=commune.pk).exists()
+
+
+def _undrawn_near(point: Point) -> QuerySet[Any]:
+    return _near(point).filter(outline=None)
+
+
+def _near(point: Point) -> QuerySet[Any]:
+    nearest: QuerySet[Any] = Commune.objects.nearest_to(point).select_related("province")
+    return nearest.filter(metres__lte=FARTHEST_METRES)

@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.keyset import prepared_page_of, until_after
@@ -55,9 +57,11 @@ def open_notice(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "notices/notice.html", {"notice": notice, "words": words})
 
 
-@page(PRESS, login_required)
+@page(PRESS, anybody)
 def prefer_email(request: HttpRequest) -> HttpResponse:
     """E-mail on or off. A number takes a consent with its words, which is asked elsewhere."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("notices:inbox"))
     wanted = request.POST.get("wanted") == "yes"
     actions.prefer(request.user, Channel.EMAIL, wanted=wanted, actor=request.user)
     return redirect("notices:inbox")

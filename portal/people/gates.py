@@ -67,7 +67,7 @@ def sign_in_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _refused_until("people:sign_in", request)
+            return refused_until("people:sign_in", request)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -80,12 +80,12 @@ def role_required(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _refused_until("people:sign_in", request)
+                return refused_until("people:sign_in", request)
             appointment = _among(request, roles)
             if appointment is None:
                 raise PermissionDenied
             if not _is_open(request, appointment):
-                return _refused_until("people:second_factor", request)
+                return refused_until("people:second_factor", request)
             _act_in(appointment, request)
             return view(request, *args, **kwargs)
 
@@ -143,16 +143,24 @@ def _act_in(appointment: Appointment, request: HttpRequest) -> None:
     about(request, appointment=appointment)
 
 
-def _refused_until(name: str, request: HttpRequest) -> HttpResponseBase:
-    """To that page; but what was written in a form stays in sight, to be sent afterwards."""
+def refused_until(name: str, request: HttpRequest) -> HttpResponseBase:
+    """To that page; but what was written in a form stays in sight, and comes back afterwards.
+
+    By the browser alone: nothing of it is kept here. Where it runs no scripts, the person goes
+    there in another tab and sends the form from this one.
+    """
     fields = fields_sent(request)
     if not any(value.strip() for _, value in fields):
         return go_first_to(name, request)
+    back, has_files = _way_back(request), bool(request.FILES)
+    held = {"path": request.get_full_path(), "back": back, "fields": fields, "hasFiles": has_files}
     context = {
+        "held": held,
         "fields": fields,
-        "has_files": bool(request.FILES),
+        "has_files": has_files,
         "first": f"{reverse(name)}?{urlencode({'next': '/'})}",
-        "is_signed_in": request.user.is_authenticated,
+        "first_and_back": f"{reverse(name)}?{urlencode({'next': back})}",
+        "step": name,
     }
     return render(request, "people/form_held.html", context, status=401)
 
@@ -170,4 +178,6 @@ def _way_back(request: HttpRequest) -> str:
         form = urlsplit(request.headers.get("referer", ""))
     except ValueError:  # half of an IPv6 address
         return "/"
-    return form.path if form.netloc == request.get_host() and form.path else "/"
+    if form.netloc != request.get_host() or not form.path:
+        return "/"
+    return f"{form.path}?{form.query}" if form.query else form.path

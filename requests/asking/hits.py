@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.utils import timezone
 
+from cameras.register.geometry import distance_metres
+from cameras.register.models import Site
 from cameras.register.models.cameras import Camera, CameraQuerySet
 from cameras.register.search import Hit, first_loss
 from portal.prepared import Fact, prepared
@@ -22,7 +24,7 @@ def as_kept(hits: Iterable[Hit]) -> list[dict[str, Any]]:
             "site": hit.site.pk,
             "cameras": [camera.pk for camera in hit.cameras],
             "covering": sorted(hit.covering),
-            "metres": round(hit.metres),
+            "metres": None if hit.metres is None else round(hit.metres),
         }
         for hit in hits
     ]
@@ -40,14 +42,29 @@ def hits_of(search: Search, *, to_draw: bool = False) -> list[Hit]:
         Hit(
             site=looking[0].site,
             cameras=looking,
-            covering=frozenset(kept["covering"]).intersection(camera.pk for camera in looking),
-            metres=kept["metres"],
+            covering=_covering(kept, looking),
+            metres=_metres(kept, looking[0].site, search),
             overwritten_at=first_loss(looking, search.since, now),
             is_gone=all(_is_lost(camera, search.until, now) for camera in looking),
         )
         for kept in search.hits
         if (looking := [cameras[key] for key in kept["cameras"] if key in cameras])
     ]
+
+
+def _covering(kept: dict[str, Any], looking: list[Camera]) -> frozenset[int]:
+    if looking[0].site.is_approximate:
+        return frozenset()
+    return frozenset(kept["covering"]).intersection(camera.pk for camera in looking)
+
+
+def _metres(kept: dict[str, Any], site: Site, search: Search) -> float | None:
+    """None without a pin; where one was put since, the way to it."""
+    if site.is_approximate:
+        return None
+    if kept["metres"] is None:
+        return distance_metres(site.point, search.point)
+    return float(kept["metres"])
 
 
 def chosen_hits(footage_request: FootageRequest, *, to_draw: bool = False) -> list[Hit]:
@@ -67,7 +84,7 @@ def _cameras_of(search: Search, to_draw: bool) -> dict[int, Camera]:
 
 def _asked_for() -> CameraQuerySet:
     """Those of some cameras that may be asked in the commune now, each with its site."""
-    answering = Camera.objects.answering().select_related("site").defer("view")
+    answering = Camera.objects.answering().select_related("site", "site__hamlet").defer("view")
     return answering.filter(pk__any_of=Fact("cameras"), site__commune=Fact("commune"))
 
 
@@ -106,12 +123,18 @@ def map_of(search: Search, rows: Iterable[Row]) -> dict[str, Any]:
                 "id": str(row.hit.site.public_id),
                 "rank": row.rank,
                 "at": [row.hit.site.point.y, row.hit.site.point.x],
-                "covers": row.hit.covers and not row.hit.site.is_approximate,
-                "views": [_view(camera) for camera in row.hit.cameras],
+                "covers": row.hit.covers,
+                "approximate": row.hit.site.is_approximate,
+                "views": _views(row.hit),
             }
             for row in rows
         ],
     }
+
+
+def _views(hit: Hit) -> list[list[list[float]]]:
+    """Nothing where nobody has put a pin: no camera stands in the middle of the hamlet."""
+    return [] if hit.site.is_approximate else [_view(camera) for camera in hit.cameras]
 
 
 def _view(camera: Any) -> list[list[float]]:

@@ -76,12 +76,18 @@ def size_of_area(search: Search) -> str:
 @register.simple_tag
 def how_it_looks(hit: Hit) -> str:
     """What it sees of the place, and from how far."""
+    if hit.metres is None:
+        return _somewhere(hit)
     away = {"away": formats.distance(hit.metres)}
-    if hit.site.is_approximate:
-        return _("Approximate position, no pin; about %(away)s away") % away
     if hit.covers:
         return _("Looks at the place itself, %(away)s away") % away
     return _("Sees part of the area, %(away)s away") % away
+
+
+def _somewhere(hit: Hit) -> str:
+    if hamlet := hit.site.hamlet:
+        return _("Approximate position, no pin: somewhere in %(hamlet)s") % {"hamlet": hamlet}
+    return _("Approximate position, no pin: somewhere in the commune")
 
 
 @register.simple_tag

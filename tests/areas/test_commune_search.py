@@ -10,6 +10,8 @@ from django.test import Client
 from portal.areas.actions.official_lists import load_official_lists
 from portal.areas.folding import fold, same_name, without_kind
 from portal.areas.models import Commune, CommuneName, Province
+from portal.areas.official_lists import rows
+from portal.areas.placements import locate
 from tests.areas.factories import CommuneFactory, ProfileFactory
 
 
@@ -228,3 +230,43 @@ def test_loading_leaves_the_centre_of_a_commune_in_use(lists: dict[str, int]) ->
 
 def test_a_number_too_long_for_any_number_is_a_name_all_the_same() -> None:
     assert same_name("Khu " + "0" * 9000 + "9" * 9000) == same_name("khu " + "9" * 9000)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "commune"),
+    [
+        (8.6447, 111.9203, "đặc khu Trường Sa"),
+        (11.4292, 114.3312, "đặc khu Trường Sa"),
+        (9.8867, 114.3278, "đặc khu Trường Sa"),
+        (7.8900, 112.9200, "đặc khu Trường Sa"),
+        (16.5353, 111.6077, "đặc khu Hoàng Sa"),
+        (16.8340, 112.3400, "đặc khu Hoàng Sa"),
+        (15.7850, 111.2000, "đặc khu Hoàng Sa"),
+        (9.3000, 103.4800, "đặc khu Thổ Châu"),
+        (10.0200, 104.0100, "đặc khu Phú Quốc"),
+        (9.9560, 104.0160, "đặc khu Phú Quốc"),
+        (20.8830, 107.5000, "đặc khu Vân Đồn"),
+        (20.8180, 107.3600, "đặc khu Vân Đồn"),
+        (20.9330, 107.5500, "đặc khu Vân Đồn"),
+        (21.2350, 107.9600, "đặc khu Cô Tô"),
+        (20.7270, 107.0480, "đặc khu Cát Hải"),
+        (9.6830, 104.3570, "đặc khu Kiên Hải"),
+        (9.9640, 104.8430, "đặc khu Kiên Hải"),
+        (8.6980, 106.6100, "đặc khu Côn Đảo"),
+    ],
+)
+def test_whoever_stands_on_an_island_is_in_its_commune(
+    lists: dict[str, int], latitude: float, longitude: float, commune: str
+) -> None:
+    assert str(locate(Point(longitude, latitude, srid=4326)).commune) == commune
+
+
+@pytest.mark.django_db
+def test_every_island_is_found_by_its_name_and_nearest_to_its_own_commune(
+    lists: dict[str, int],
+) -> None:
+    for row in rows("islands.csv"):
+        island = Point(float(row["lng"]), float(row["lat"]), srid=4326)
+        assert locate(island).commune.code == row["code"], row["name"]
+        assert row["code"] in {found.code for found in Commune.objects.search(row["name"])[:10]}

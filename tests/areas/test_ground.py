@@ -10,6 +10,7 @@ from django.test import Client
 
 from portal.areas.models import CommuneOutline, MapFeature
 from tests.areas.factories import CommuneFactory, HamletFactory
+from tests.cameras.factories import SiteFactory
 
 SQUARE = [[107.9, 21.5], [108.0, 21.5], [108.0, 21.6], [107.9, 21.6], [107.9, 21.5]]
 BOW_TIE = [[107.9, 21.5], [108.0, 21.6], [108.0, 21.5], [107.9, 21.6], [107.9, 21.5]]
@@ -154,3 +155,21 @@ def test_what_is_no_geojson_is_told_so(tmp_path: Path, content: str) -> None:
 
     with pytest.raises(CommandError, match="GeoJSON"):
         call_command("load_boundaries", path)
+
+
+@pytest.mark.django_db
+def test_places_without_a_pin_move_along_with_the_boundary(tmp_path: Path) -> None:
+    hamlet = HamletFactory(commune__code="06712", kind="khu", name="Hòa Lạc", centre=None)
+    centre = hamlet.commune.centre
+    unplaced = SiteFactory(
+        commune=hamlet.commune, hamlet=hamlet, point=centre, is_approximate=True
+    )
+    pinned = SiteFactory(commune=hamlet.commune, hamlet=hamlet, point=centre)
+    path = geojson(tmp_path, feature(SQUARE, code="06712", hamlet="khu Hòa Lạc"))
+
+    call_command("load_boundaries", path, "--hamlets", stdout=StringIO())
+
+    for row in (hamlet, unplaced, pinned):
+        row.refresh_from_db()
+    assert unplaced.point == hamlet.centre != centre
+    assert (unplaced.is_approximate, pinned.point) == (True, centre)

@@ -1,9 +1,10 @@
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import MultiPoint, MultiPolygon, Point, Polygon
 from django.utils import translation
 
+from portal.areas.actions import draw_commune
 from portal.areas.models import Commune, Hamlet
-from portal.areas.placements import Placement, communes_near, locate
+from portal.areas.placements import Placement, communes_near, locate, may_contain
 from portal.errors import RuleViolation
 from tests.areas.factories import CommuneFactory, HamletFactory
 
@@ -101,3 +102,39 @@ def test_only_communes_with_a_profile_are_open() -> None:
     using = CommuneFactory(open=True)
 
     assert list(Commune.objects.open()) == [using]
+
+
+@pytest.mark.django_db
+def test_an_island_belongs_to_its_commune_whatever_centre_is_nearer() -> None:
+    islands = MultiPoint(Point(107.98, 21.53), Point(107.5, 21.0), srid=4326)
+    commune = CommuneFactory(centre=Point(106.0, 20.0, srid=4326), islands=islands)
+    CommuneFactory(centre=Point(108.0, 21.53, srid=4326))
+
+    placement = locate(HERE)
+
+    assert placement.commune == commune
+    assert placement.metres == pytest.approx(1035, abs=5)
+
+
+@pytest.mark.django_db
+def test_a_wide_commune_may_contain_what_five_others_are_nearer_to() -> None:
+    wide = CommuneFactory(centre=Point(108.3, 21.53, srid=4326))
+    CommuneFactory.create_batch(6, centre=Point(107.99, 21.53, srid=4326))
+    drawn = CommuneFactory(boundary=box(107.0, 21.5, 107.1, 21.6), centre=HERE)
+    far = CommuneFactory(centre=Point(109.0, 21.53, srid=4326))
+
+    assert wide not in communes_near(HERE)
+    assert [may_contain(commune, HERE) for commune in (wide, drawn, far)] == [True, False, False]
+
+
+@pytest.mark.django_db
+def test_a_boundary_takes_the_centre_along() -> None:
+    commune = CommuneFactory(centre=HERE)
+
+    draw_commune(commune, box(107.9, 21.5, 108.0, 21.6))
+    commune.refresh_from_db()
+    assert commune.centre == HERE
+
+    draw_commune(commune, box(107.0, 21.5, 107.1, 21.6))
+    commune.refresh_from_db()
+    assert commune.outline.boundary.covers(commune.centre)

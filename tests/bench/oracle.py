@@ -77,8 +77,8 @@ def best(
     *,
     until: datetime,
     now: datetime,
-) -> list[tuple[int, bool, bool, float]]:
-    """(site, gone, covers, metres), best first."""
+) -> list[tuple[int, bool, bool, float | None]]:
+    """(site, gone, covers, metres), best first; without a pin nobody knows the last two."""
     box = _box(area)
     seen: dict[int, list[Camera]] = {}
     for camera in commune.cameras:
@@ -100,7 +100,10 @@ def best(
         doubts = site in commune.unknown, site in commune.approximate
         return gone, *doubts, not covers, metres, site
 
-    return sorted(rows, key=order)
+    return [
+        (site, gone, False, None) if site in commune.approximate else (site, gone, covers, metres)
+        for site, gone, covers, metres in sorted(rows, key=order)
+    ]
 
 
 def _ring(text: str) -> list[Place]:

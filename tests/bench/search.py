@@ -229,8 +229,12 @@ def _agrees(askable: oracle.Commune, incident: Incident) -> bool:
         until=incident.until,
         now=register.NOW,
     )[:200]
-    found = [(h.site.pk, h.is_gone, h.covers, round(h.metres, 6)) for h in _by_us(incident)]
-    return found == [(site, gone, covers, round(m, 6)) for site, gone, covers, m in expected]
+    found = [(hit.site.pk, hit.is_gone, hit.covers, _micro(hit.metres)) for hit in _by_us(incident)]
+    return found == [(site, gone, covers, _micro(metres)) for site, gone, covers, metres in expected]
+
+
+def _micro(metres: float | None) -> float | None:
+    return None if metres is None else round(metres, 6)
 
 
 if __name__ == "__main__":

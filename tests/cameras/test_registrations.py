@@ -711,3 +711,51 @@ def test_the_fields_of_another_camera_speak_the_language_of_the_page():
     assert 'name="cameras-__prefix__-wind"' in vietnamese
     assert "Direction" in english
     assert "Direction" not in vietnamese
+
+
+# --- How exactly the phone knows where it is ----------------------------------------------
+
+
+@pytest.mark.parametrize("within", ["51", "300", "3000.5"])
+def test_a_position_the_phone_does_not_know_well_is_asked_about(commune, owner, sign_in, within):
+    response = register(sign_in(owner), within=within, address="số 12 Nguyễn Du")
+
+    assert set(mending(response)) == {"__all__"}
+    assert f"{round(float(within))} m" in mending(response)["__all__"][0]
+    assert 'value="số 12 Nguyễn Du"' in response.text
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize("within", ["", "0", "12", "50"])
+def test_a_position_known_well_or_looked_at_is_taken(commune, owner, sign_in, within):
+    assert register(sign_in(owner), within=within).status_code == 302
+    assert not Site.objects.get().is_approximate
+
+
+def test_how_exactly_the_phone_knew_comes_along_from_choosing_a_commune(commune, owner, sign_in):
+    query = {"commune": commune.code, **HERE, "within": "3000"}
+
+    page = sign_in(owner).get(PAGE, query).text
+
+    assert '<input type="hidden" name="within" value="3000.0"' in page
+
+
+@pytest.mark.parametrize("within", ["nan", "inf", "x", "-1"])
+def test_odd_exactness_breaks_nothing(commune, owner, sign_in, within):
+    query = {"commune": commune.code, **HERE, "within": within}
+
+    assert sign_in(owner).get(PAGE, query).status_code == 200
+    assert register(sign_in(owner), within=within).status_code in {302, 422}
+
+
+# --- Wide communes ------------------------------------------------------------------------
+
+
+def test_the_commune_a_person_chose_is_hers_far_from_its_centre(owner, sign_in):
+    wide = CommuneFactory(open=True, centre=Point(108.3, 21.53, srid=4326))
+    CommuneFactory.create_batch(6, centre=Point(107.99, 21.53, srid=4326))
+
+    response = register(sign_in(owner), commune=wide.code)
+
+    assert response.status_code == 302
+    assert Site.objects.get().commune == wide

@@ -2,12 +2,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point
 
+from cameras.register.actions.sites import follow_boundaries
 from cameras.register.geometry import circle
 from cameras.register.models import Camera, Consent, Site
 from cameras.register.search import who_could_have_seen
-from tests.areas.factories import CommuneFactory
+from portal.areas.actions import draw_hamlet, move_centre
+from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import (
     CameraFactory,
     ConsentFactory,
@@ -89,7 +91,7 @@ def test_who_has_no_pin_comes_behind_who_has_one_but_before_who_is_unknown(commu
     hits = search(commune)
 
     assert [hit.site for hit in hits] == [exact.site, approximate.site, unknown.site]
-    assert [hit.covers for hit in hits] == [False, True, True]
+    assert [hit.covers for hit in hits] == [False, False, True]
     assert [hit.site for hit in search(commune, limit=1)] == [exact.site]
 
 
@@ -131,13 +133,13 @@ def test_unknown_retention_has_no_clock(commune):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_search_asks_two_questions_however_many_it_finds(
+def test_the_search_asks_three_questions_however_many_it_finds(
     commune, rows, django_assert_num_queries
 ):
     for metres in range(rows):
         watching(commune, metres_south=metres + 1)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         hits = search(commune)
 
     assert len(hits) == rows
@@ -166,3 +168,76 @@ def test_a_site_sees_what_lies_in_a_camera_s_sector():
 
     assert list(seeing(north)) == [camera.site]
     assert not seeing(south).exists()
+
+
+# --- Without a pin ------------------------------------------------------------------------
+
+
+def unplaced(hamlet):
+    """A site of the hamlet far from its middle's views: two kilometres from the incident."""
+    far = Point(HERE.x, HERE.y - 0.02, srid=4326)
+    site = SiteFactory(
+        commune=hamlet.commune,
+        hamlet=hamlet,
+        point=far,
+        is_approximate=True,
+        consents={"P1", "P2", "P3"},
+    )
+    return CameraFactory(site=site).site
+
+
+def around(metres):
+    return MultiPolygon(circle(HERE, metres), srid=4326)
+
+
+def test_a_place_without_a_pin_is_found_by_the_ground_of_its_hamlet(commune):
+    here = unplaced(HamletFactory(commune=commune, boundary=around(400)))
+    unplaced(HamletFactory(commune=commune))
+    pinned = watching(commune)
+
+    assert [hit.site for hit in search(commune)] == [pinned.site, here]
+    assert [hit.site for hit in search(commune, limit=1)] == [pinned.site]
+
+
+def test_a_place_without_a_pin_is_found_by_the_hamlet_the_officer_names(commune):
+    hamlet = HamletFactory(commune=commune, centre=None)
+    here = unplaced(hamlet)
+
+    assert search(commune) == []
+    assert [hit.site for hit in search(commune, hamlet=hamlet)] == [here]
+
+
+def test_nobody_knows_what_a_place_without_a_pin_sees_or_how_far_it_is(commune):
+    watching(commune, is_approximate=True)
+
+    [hit] = search(commune)
+
+    assert (hit.metres, hit.covers) == (None, False)
+
+
+def test_by_its_hamlet_nobody_is_found_who_may_not_be_asked(commune):
+    hamlet = HamletFactory(commune=commune, boundary=around(400))
+    site = unplaced(hamlet)
+    ConsentFactory(site=site, purpose="P3", granted=False)
+    VouchingFactory(site=unplaced(hamlet), asked=True)
+
+    assert search(commune) == []
+
+
+def test_a_place_without_a_pin_stands_where_its_hamlet_s_boundary_comes_to_lie(commune):
+    hamlet = HamletFactory(commune=commune, centre=None)
+    nowhere = SiteFactory(commune=commune, point=commune.centre, is_approximate=True)
+    camera = CameraFactory(site=unplaced(hamlet))
+    pinned = SiteFactory(commune=commune, hamlet=hamlet, point=HERE)
+    draw_hamlet(hamlet, around(400))
+    elsewhere = Point(107.9, 21.4, srid=4326)
+    move_centre(commune, elsewhere)
+
+    assert follow_boundaries([commune], [hamlet]) == 2
+
+    for row in (camera, camera.site, nowhere, pinned):
+        row.refresh_from_db()
+    assert camera.site.point.coords == hamlet.centre.coords
+    assert camera.view.equals_exact(camera.seen_from(hamlet.centre), 1e-9)
+    assert (nowhere.point.coords, pinned.point.coords) == (elsewhere.coords, HERE.coords)
+    assert follow_boundaries([commune], [hamlet]) == 0

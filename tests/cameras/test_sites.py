@@ -4,6 +4,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 
@@ -17,7 +18,7 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.journal.models import Entry
 from portal.notices.models import Preference
-from tests.areas.factories import CommuneFactory
+from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import CameraFactory, ConsentFactory, SiteFactory, seeing
 from tests.people.factories import OrganisationFactory, UserFactory
 
@@ -462,3 +463,27 @@ def test_changes_without_end_are_refused_and_what_ends_something_never_is(site, 
 
     with pytest.raises(RuleViolation, match="đã đổi quá nhiều"):
         refused[change]()
+
+
+def test_a_place_without_a_pin_stays_so_when_its_page_is_saved_as_it_was(sign_in):
+    commune = CommuneFactory(open=True)
+    hamlet = HamletFactory(commune=commune, centre=Point(107.97, 21.52, srid=4326))
+    site = SiteFactory(
+        commune=commune, hamlet=hamlet, point=hamlet.centre, is_approximate=True, address="ngõ 3"
+    )
+    client, page = sign_in(site.owner), reverse("cameras:location", args=[site.public_id])
+    drawn = client.get(page).context["location"]
+    shown = {name: drawn[name].value() or "" for name in drawn.fields}
+
+    assert (shown["lat"], shown["lng"], shown["hamlet"]) == ("", "", hamlet.public_id)
+    assert client.post(page, shown).status_code == 302
+    site.refresh_from_db()
+    assert (site.is_approximate, site.point, site.hamlet) == (True, hamlet.centre, hamlet)
+
+
+def test_the_owner_s_map_of_a_place_without_a_pin_says_so(sign_in):
+    site = SiteFactory(is_approximate=True)
+
+    shown = sign_in(site.owner).get(site.get_absolute_url()).context["views"]
+
+    assert shown["approximate"] is True

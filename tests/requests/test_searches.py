@@ -3,13 +3,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import MultiPoint, MultiPolygon, Point, Polygon
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from cameras.register.geometry import distance_metres
 from cameras.register.models import Site
 from portal.areas.actions import draw_commune
 from portal.errors import RuleViolation
@@ -22,7 +23,7 @@ from requests.asking.hits import hits_of
 from requests.asking.models import FootageRequest, RequestPolicy, Search
 from requests.templatetags.footage import size_of_area
 from tests.areas.factories import CommuneFactory, HamletFactory
-from tests.cameras.factories import CameraFactory, ConsentFactory
+from tests.cameras.factories import CameraFactory, ConsentFactory, VouchingFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 from tests.requests.factories import (
     PLACE,
@@ -660,3 +661,81 @@ def test_nobody_tries_number_after_number(sign_in, numbered, appointment):
 
     assert again.status_code == 422
     assert Search.objects.count() == 20
+
+
+# --- Ground truth -------------------------------------------------------------------------
+
+
+def test_a_site_without_a_pin_is_listed_by_its_hamlet_and_never_ticked(sign_in, appointment):
+    hamlet = HamletFactory(commune=appointment.commune, kind="thôn", name="Phú Hữu", centre=PLACE)
+    site = AskableSiteFactory(
+        commune=appointment.commune, hamlet=hamlet, point=PLACE, is_approximate=True
+    )
+    VouchingFactory(site=site)
+    pinned = AskableSiteFactory(commune=appointment.commune)
+    VouchingFactory(site=pinned)
+    search = SearchFactory(appointment=appointment)
+
+    page = sign_in(appointment.person).get(reverse("footage:hits", args=[search.public_id]))
+
+    rows = page.context["rows"]
+    assert [(row.hit.site, row.is_ticked) for row in rows] == [(pinned, True), (site, False)]
+    assert "thôn Phú Hữu" in page.text
+    assert "cách 0" not in page.text
+    drawn = page.context["map"]["hits"]
+    assert [(hit["approximate"], bool(hit["views"])) for hit in drawn] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_a_pin_that_was_put_since_gives_the_way_to_it(appointment):
+    site = AskableSiteFactory(commune=appointment.commune, is_approximate=True)
+    search = SearchFactory(appointment=appointment)
+    assert [hit.metres for hit in hits_of(search)] == [None]
+
+    Site.objects.filter(pk=site.pk).update(is_approximate=False)
+
+    assert [round(hit.metres) for hit in hits_of(search)] == [
+        round(distance_metres(site.point, PLACE))
+    ]
+
+
+def test_sites_of_a_hamlet_that_is_named_are_listed_though_nobody_knows_where_it_lies(
+    sign_in, appointment
+):
+    hamlet = HamletFactory(commune=appointment.commune, centre=None)
+    far = Point(PLACE.x + 0.05, PLACE.y, srid=4326)
+    site = AskableSiteFactory(
+        commune=appointment.commune, hamlet=hamlet, point=far, is_approximate=True
+    )
+
+    response = sign_in(appointment.person).post(
+        reverse("footage:search"), wanted(hamlet=str(hamlet.public_id)), follow=True
+    )
+
+    assert [row.hit.site for row in response.context["rows"]] == [site]
+
+
+@pytest.mark.parametrize(("east", "status"), [(0.2, 302), (0.4, 302), (0.7, 422)])
+def test_police_look_as_far_from_the_centre_as_residents_may_register(
+    sign_in, appointment, east, status
+):
+    commune = appointment.commune
+    commune.centre = Point(PLACE.x + east, PLACE.y, srid=4326)
+    commune.save()
+
+    response = sign_in(appointment.person).post(reverse("footage:search"), wanted())
+
+    assert response.status_code == status
+
+
+def test_police_of_islands_look_on_each_of_them(sign_in, appointment):
+    commune = appointment.commune
+    commune.centre = Point(PLACE.x + 3, PLACE.y, srid=4326)
+    commune.islands = MultiPoint(commune.centre, Point(PLACE.x + 0.1, PLACE.y), srid=4326)
+    commune.save()
+
+    assert (
+        sign_in(appointment.person).post(reverse("footage:search"), wanted()).status_code == 302
+    )

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from cameras.register.actions.streets import recount_street, remember_street
 from cameras.register.actions.vouching import follow_move, tell_leaders
 from cameras.register.consent_choices import ConsentSource
 from cameras.register.locations import Location
-from cameras.register.models import ConsentText, Site
+from cameras.register.models import ConsentText, Site, SiteQuerySet
 from cameras.register.registrations import ClusterRegistration, Registration, require_faultless
 from cameras.register.verbs import Verb
 from portal.areas.models import Commune, CommuneProfile, Hamlet
@@ -233,3 +234,34 @@ def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> No
     """
     require_administrator(after.commune, actor)
     Site.objects.filter(hamlet__in=before).update(hamlet=after)
+    _stand_at(after.centre or after.commune.centre, Site.objects.filter(hamlet=after))
+
+
+@transaction.atomic
+def follow_boundaries(communes: Sequence[Commune], hamlets: Sequence[Hamlet]) -> int:
+    """Sites without a pin stand where the middle of their hamlet lies now, else of their commune.
+
+    How many have moved. For an owner nothing has happened: nobody ever said where the site is,
+    and a word for it holds for its hamlet.
+    """
+    moved = sum(
+        _stand_at(hamlet.centre, Site.objects.filter(hamlet=hamlet))
+        for hamlet in hamlets
+        if hamlet.centre
+    )
+    unplaced = Q(hamlet=None) | Q(hamlet__centre=None)
+    return moved + sum(
+        _stand_at(commune.centre, Site.objects.filter(unplaced, commune=commune))
+        for commune in communes
+    )
+
+
+def _stand_at(middle: Point, sites: SiteQuerySet) -> int:
+    """Those of them that no pin was put on."""
+    moving = sites.in_register().filter(is_approximate=True).exclude(point=middle)
+    held = list(moving.order_by("pk").select_for_update(of=("self",), no_key=True))
+    for site in held:
+        site.point = middle
+        site.save(update_fields=["point"])
+        cameras.follow_site(site)
+    return len(held)

@@ -19,11 +19,19 @@ from portal.look.readers import read_point
 
 NO_LOCATION = _("Put the pin where the camera is, or choose commune and hamlet from the list.")
 NO_HAMLET = _("Choose the hamlet or residential group of the camera.")
+NOT_EXACT = _(
+    "The phone knows this place to within %(metres)s m only. Drag the pin to the camera, or say "
+    "that it stands right."
+)
+# Our choice: two or three houses. Further away it may be another owner's, or another hamlet.
+EXACT_METRES = 50
 
 
 class LocationForm(forms.Form):
     lat = forms.FloatField(min_value=-90, max_value=90, required=False, widget=forms.HiddenInput)
     lng = forms.FloatField(min_value=-180, max_value=180, required=False, widget=forms.HiddenInput)
+    # How exactly the phone knows it, as long as nobody has looked at the pin.
+    within = forms.FloatField(min_value=0, required=False, widget=forms.HiddenInput)
     address = LineField(
         label=_("Address"),
         help_text=_("For example: 12 Nguyễn Du. Choosing a name below moves the pin there."),
@@ -90,6 +98,8 @@ class LocationForm(forms.Form):
 
     def _located(self, cleaned: dict[str, Any]) -> Location:
         if cleaned.get("lat") is not None and cleaned.get("lng") is not None:
+            if (within := cleaned.get("within") or 0) > EXACT_METRES:
+                raise RuleViolation(NOT_EXACT % {"metres": round(within)})
             point = Point(cleaned["lng"], cleaned["lat"], srid=4326)
             return location_at(point, commune=cleaned.get("commune"), hamlet=cleaned.get("hamlet"))
         try:

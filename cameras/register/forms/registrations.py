@@ -38,10 +38,11 @@ class RegistrationForms:
         *,
         commune: Commune | None,
         point: Point | None = None,
+        within: float | None = None,
         data: QueryDict | None = None,
     ) -> None:
         self.once = OnceForm(data, initial={"once": uuid.uuid4()})
-        pin = {"lat": point.y, "lng": point.x} if point else {}
+        pin = {"lat": point.y, "lng": point.x, "within": within} if point else {}
         self.location = LocationForm(data, commune=commune, initial=pin)
         self.cameras = CameraFormSet(data, prefix=CAMERAS_PREFIX, form_kwargs=EACH_FILLED)
         self.owner = OwnerForm(data, person=person)

@@ -1,5 +1,7 @@
 """The one page on which a camera is registered, and what its map asks while it is filled in."""
 
+from math import isfinite
+
 from django.contrib import messages
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
@@ -34,7 +36,12 @@ def register(request: SignedInRequest) -> HttpResponse:
     if commune is None and request.method != "POST":
         return _choose_commune(request)
     forms = RegistrationForms(
-        person, present_language(), commune=commune, point=_point(request), data=filled(request)
+        person,
+        present_language(),
+        commune=commune,
+        point=_point(request),
+        within=_number(request, "within"),
+        data=filled(request),
     )
     about(request, commune=commune)
     if request.method == "POST" and forms.is_valid():
@@ -149,10 +156,15 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 def _point(request: HttpRequest) -> Point | None:
-    try:
-        lat, lng = float(request.GET.get("lat", "")), float(request.GET.get("lng", ""))
-    except ValueError:
-        return None
-    if not (-90 <= lat <= 90 and -180 <= lng <= 180):
+    lat, lng = _number(request, "lat"), _number(request, "lng")
+    if lat is None or lng is None or not (-90 <= lat <= 90 and -180 <= lng <= 180):
         return None
     return Point(lng, lat, srid=4326)
+
+
+def _number(request: HttpRequest, name: str) -> float | None:
+    try:
+        number = float(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None

@@ -69,8 +69,10 @@ def shown_in_full(request: SignedInRequest, site: Site, **forms: Any) -> HttpRes
 @page(FORM, own_site_required)
 def location(request: SignedInRequest, site: Site) -> HttpResponse:
     """Move the pin, rename the place, write another address."""
-    start = {"lat": site.point.y, "lng": site.point.x, "address": site.address}
+    start: dict[str, Any] = {"address": site.address}
     start["hamlet"] = site.hamlet.public_id if site.hamlet else None
+    if not site.is_approximate:
+        start |= {"lat": site.point.y, "lng": site.point.x}
     form = LocationForm(filled(request), commune=site.commune, initial=start)
     description = DescribeForm(filled(request), initial={"label": site.label})
     if form.is_valid() and description.is_valid():
@@ -85,6 +87,7 @@ def location(request: SignedInRequest, site: Site) -> HttpResponse:
         "site": site,
         "location": form,
         "description": description,
+        "middle": site.point,
         "views": map_of(site, site.cameras.in_register().defer("view")),
     }
     status = status_of(form, description)

@@ -3,14 +3,15 @@
 const box = document.querySelector("[data-here]")
 const said = box?.querySelector("[data-said]")
 
-async function goOn({ coords: { latitude: lat, longitude: lng } }) {
+async function goOn({ coords: { latitude: lat, longitude: lng, accuracy } }) {
   const url = new URL(box.dataset.where, location.href)
   url.search = new URLSearchParams({ lat, lng })
   const answer = await fetch(url, { headers: { Accept: "application/json" } })
-  const { commune, communes, detail } = await answer.json()
+  const { commune, communes } = await answer.json()
   const found = commune ?? communes?.[0]
-  if (found) location.search = new URLSearchParams({ commune: found.code, lat: lat.toFixed(6), lng: lng.toFixed(6) })
-  else said.textContent = detail
+  const pin = { lat: lat.toFixed(6), lng: lng.toFixed(6), within: Math.round(accuracy) }
+  if (found) location.search = new URLSearchParams({ commune: found.code, ...pin })
+  else said.textContent = box.dataset.nowhere
 }
 
 if (box && navigator.geolocation) {

@@ -1,6 +1,6 @@
 // The police's map: what lies in the window, single sites with their views or clusters with counts.
 
-import { cluster, gathered, groundFrom, onMap, viewCone } from "#look/map"
+import { cluster, gathered, groundFrom, onMap, somewhere, viewCone } from "#look/map"
 
 const VIEWS_FROM_ZOOM = 16
 
@@ -18,13 +18,19 @@ onMap("police-map", (map, element) => {
     const { features: sent } = await answer.json()
     shown.remove()
     shown = L.layerGroup().addTo(map)
-    for (const features of clusters(map, sent)) drawn(map, shown, features)
+    for (const features of clusters(map, sent.filter((feature) => !isApproximate(feature)))) drawn(map, shown, features)
+    for (const features of clusters(map, sent.filter(isApproximate))) {
+      const name = `${element.dataset.somewhere} ${features.length}`
+      somewhere(map, position(features[0]), name, `${features.length} ?`).addTo(shown)
+    }
   }
   map.on("moveend", fetched)
   fetched()
 })
 
 const position = ({ geometry: { coordinates: [lng, lat] } }) => [lat, lng]
+
+const isApproximate = ({ properties }) => properties.approximate === true
 
 // Marks that would cover each other are one mark with their number.
 function clusters(map, features) {

@@ -1,11 +1,12 @@
 // Registration and its smaller sisters: the pin, the views of the cameras, and the form say the same.
 
-import { groundFrom, nearestWind, onMap, onTap, pin, placedView, viewCone } from "#look/map"
+import { groundFrom, nearestWind, onMap, onTap, pin, placedView, radius, viewCone } from "#look/map"
 import { viewFrom, handed, nextPrefix } from "#cameras/cameras"
 
 // Southwards, because the pin stands upwards and would hide the grip.
 const DEFAULT_VIEW = { bearing: 180, angle: 90, range_metres: 20 }
 const CLOSE = 19
+const EXACT_METRES = 50 // as the form has it
 const form = document.querySelector("form:has([data-cameras]), #registration")
 const field = (name, root = form) => root.querySelector(`[name="${name}"]`)
 
@@ -116,12 +117,27 @@ function draw(map, element) {
     }
   }
 
-  const put = ([lat, lng], { view = true } = {}) => {
+  const put = ([lat, lng], { view = true, within = 0 } = {}) => {
     field("lat").value = lat.toFixed(6)
     field("lng").value = lng.toFixed(6)
+    field("within").value = within > EXACT_METRES ? Math.round(within) : ""
     if (view) map.setView([lat, lng], Math.max(map.getZoom(), CLOSE))
+    doubt(within)
     if (view) redraw()
-    asked(() => ask([lat, lng]))
+    if (!field("within").value) asked(() => ask([lat, lng]))
+  }
+
+  // How far from the pin the phone may be: a circle, and beyond a few houses a question. Nothing
+  // is said of the hamlet before it is answered.
+  let circle = null
+  const doubt = (within) => {
+    circle?.remove()
+    circle = within ? radius(map, at(), within) : null
+    if (within > EXACT_METRES) map.fitBounds(circle.getBounds(), { maxZoom: CLOSE })
+    const note = form.querySelector("[data-unsure]")
+    const words = note.querySelector("[data-words]")
+    words.textContent = words.dataset.words.replace("{metres}", Math.round(within))
+    note.hidden = within <= EXACT_METRES
   }
 
   const ask = async ([lat, lng]) => {
@@ -157,13 +173,16 @@ function draw(map, element) {
   onTap(map, ({ latlng }) => put([latlng.lat, latlng.lng], { view: false }) ?? redraw())
   element.parentElement.querySelector("[data-gps]").addEventListener("click", () =>
     navigator.geolocation?.getCurrentPosition(
-      ({ coords }) => put([coords.latitude, coords.longitude]),
+      ({ coords }) => put([coords.latitude, coords.longitude], { within: coords.accuracy }),
       () => { form.querySelector("[data-said]").textContent = element.dataset.noGps },
       { enableHighAccuracy: true, timeout: 15000 }))
+  form.querySelector("[data-unsure] button").addEventListener("click", () => put(at(), { view: false }))
   suggestions(element, put)
   followLists(element)
   redraw()
-  if (chosenPosition()) ask(chosenPosition())
+  const within = Number(field("within").value)
+  if (chosenPosition()) doubt(within)
+  if (chosenPosition() && !within) ask(chosenPosition())
 }
 
 // The fields hold six decimals of a position, the map all of them.

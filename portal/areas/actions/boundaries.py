@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from portal.areas.actions.communes import draw_commune
 from portal.areas.actions.hamlets import draw_hamlet
 from portal.areas.boundaries import BadFile, commune_of, features, hamlet_of, multipolygon
+from portal.areas.models import Commune, Hamlet
 
 
 @dataclass
 class Loaded:
-    communes: int = 0
-    hamlets: int = 0
+    """What has a boundary by the file, and what is to be mended in it."""
+
+    communes: list[Commune] = field(default_factory=list)
+    hamlets: list[Hamlet] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
 
@@ -46,8 +49,6 @@ def _draw(feature: Any, loaded: Loaded, *, hamlets: bool) -> None:
     boundary = multipolygon(feature.get("geometry"))
     if hamlets:
         hamlet = hamlet_of(properties, commune)
-        draw_hamlet(hamlet, boundary)
-        loaded.hamlets += 1
+        loaded.hamlets.append(draw_hamlet(hamlet, boundary))
     else:
-        draw_commune(commune, boundary)
-        loaded.communes += 1
+        loaded.communes.append(draw_commune(commune, boundary))

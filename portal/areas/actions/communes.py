@@ -87,9 +87,12 @@ def set_hotlines(
     )
 
 
-def draw_commune(commune: Commune, boundary: MultiPolygon) -> None:
-    """The commune's ground ends here from now on."""
+def draw_commune(commune: Commune, boundary: MultiPolygon) -> Commune:
+    """The commune's ground ends here from now on, and its centre lies on it."""
     CommuneOutline.objects.update_or_create(commune=commune, defaults={"boundary": boundary})
+    if not boundary.covers(commune.centre):
+        move_centre(commune, boundary.point_on_surface)
+    return commune
 
 
 def move_centre(commune: Commune, centre: Point) -> Commune:

@@ -134,7 +134,7 @@ def merge_hamlets(
         valid_from=on,
     )
     if ground := _union_of(before):
-        HamletOutline.objects.create(hamlet=after, boundary=ground)
+        draw_hamlet(after, ground)
     _succeed(before, [after], on, actor=actor, verb=AreaVerb.HAMLETS_MERGED)
     return after
 

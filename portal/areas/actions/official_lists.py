@@ -6,10 +6,17 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from portal.areas.models import Commune, CommuneName, Province
-from portal.areas.official_lists import Row, old_names, own_names, rows
+from portal.areas.official_lists import (
+    Row,
+    island_names,
+    islands_of,
+    old_names,
+    own_names,
+    rows,
+)
 
 ROWS_AT_ONCE = 2000
-LISTED = ["name", "kind", "province"]  # what the list alone decides
+LISTED = ["name", "kind", "province", "islands"]  # what the list alone decides
 
 
 @transaction.atomic
@@ -24,7 +31,11 @@ def load_official_lists() -> dict[str, int]:
     listed = rows("communes.csv")
     provinces = _save_provinces(listed)
     communes = _save_communes(listed, provinces)
-    names = [*own_names(listed, communes), *old_names(rows("old_names.csv"), communes)]
+    names = [
+        *own_names(listed, communes),
+        *island_names(rows("islands.csv"), communes),
+        *old_names(rows("old_names.csv"), communes),
+    ]
     _save_names(names)
     return {"provinces": len(provinces), "communes": len(communes), "names": len(names)}
 
@@ -46,6 +57,7 @@ def _save_provinces(listed: Iterable[Row]) -> dict[str, Province]:
 
 
 def _save_communes(listed: Iterable[Row], provinces: dict[str, Province]) -> dict[str, Commune]:
+    islands = islands_of(rows("islands.csv"))
     communes = [
         Commune(
             code=row["code"],
@@ -53,6 +65,7 @@ def _save_communes(listed: Iterable[Row], provinces: dict[str, Province]) -> dic
             kind=row["kind"],
             province=provinces[row["province_code"]],
             centre=Point(float(row["lng"]), float(row["lat"]), srid=4326),
+            islands=islands.get(row["code"]),
         )
         for row in listed
     ]

@@ -17,6 +17,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Least
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -69,9 +70,14 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         """Only communes whose boundary is known can contain anything."""
         return self.current().filter(outline__boundary__covers=point)
 
+    def with_metres_to(self, point: Point) -> CommuneQuerySet:
+        """Each with `metres` from the point to its centre, or to an island of it that is nearer."""
+        metres = Least(metres_to("centre", point), metres_to("islands", point))
+        return self.annotate(metres=metres)
+
     def nearest_to(self, point: Point) -> CommuneQuerySet:
-        """Nearest centre first, each with `metres` to that centre."""
-        return self.current().annotate(metres=metres_to("centre", point)).order_by("metres", "code")
+        """Those of today, nearest first."""
+        return self.current().with_metres_to(point).order_by("metres", "code")
 
     def search(self, text: str) -> CommuneQuerySet:
         """Best first by any name a commune has or had, each with `found_as`, that name's id.
@@ -115,6 +121,8 @@ class Commune(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="communes")
     centre = models.PointField(srid=4326)
+    # Where people live far from the centre; None where the land is in one piece.
+    islands = models.MultiPointField(srid=4326, null=True, blank=True)
     valid_from = models.DateField(default=TODAYS_COMMUNES_SINCE)
     valid_to = models.DateField(null=True, blank=True)
 

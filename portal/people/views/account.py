@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from portal.pages import FORM, PRESS, READ, filled, page, status_of
 from portal.people import actions
 from portal.people.forms.contacts import NameForm, NewContactForm
-from portal.people.gates import SignedInRequest, appointments_of, go_first_to, sign_in_required
+from portal.people.gates import SignedInRequest, appointments_of, refused_until, sign_in_required
 from portal.people.models import Membership
 from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.second_factors import has_factor, has_fresh_code
@@ -49,7 +49,7 @@ def change_contact(request: SignedInRequest, kind: str) -> HttpResponseBase:
     if kind not in {"phone", "email"}:
         raise Http404
     if not has_fresh_code(request):
-        return go_first_to("people:confirm", request, back=request.path)
+        return refused_until("people:confirm", request)
     form = NewContactForm(filled(request), kind=kind)
     if form.is_valid():
         return send_and_wait(

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cameras.register import site_numbers
-from cameras.register.geometry import area_square_metres, circle, distance_metres
+from cameras.register.geometry import area_square_metres, circle
 from cameras.register.models import Site
 from cameras.register.search import Hit, stream_of_searches, who_could_have_seen
-from portal.areas.models import Commune
+from portal.areas.models import Commune, Hamlet
+from portal.areas.placements import FARTHEST_METRES
 from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.journal.models import Entry
@@ -30,7 +31,6 @@ from requests.asking.verbs import SearchVerb
 SEARCHES_AN_HOUR = 60
 NUMBERS_AN_HOUR = 20  # our choice: of sites, found or not
 OLDEST = timedelta(days=3653)
-FARTHEST_METRES = 20_000  # from the centre of a commune whose boundary is not loaded
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class SearchFacts:
     radius_metres: int | None  # of a circle; None where the area was drawn
     since: datetime
     until: datetime | None  # None for a window of the commune's usual length
+    hamlet: Hamlet | None = None  # where it lies, as far as the officer says so
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class SiteSearchFacts:
     radius_metres: int | None
     since: datetime
     until: datetime | None
+    hamlet: Hamlet | None = None
 
     def around(self, point: Point, *, usual_metres: int) -> SearchFacts:
         radius = None if self.area else self.radius_metres or usual_metres
@@ -74,6 +76,7 @@ class SiteSearchFacts:
             radius_metres=radius,
             since=self.since,
             until=self.until,
+            hamlet=self.hamlet,
         )
 
 
@@ -133,7 +136,7 @@ def find_cameras(
     commune = _commune_searched(facts, actor=actor, appointment=appointment)
     search = _search_of(facts, commune, actor=actor, appointment=appointment)
     require_within_limits(search, RequestPolicy.objects.of(commune))
-    hits = ranked(search)
+    hits = ranked(search, hamlet=facts.hamlet)
     search.hits = as_kept(hits)
     search.save(force_insert=True)
     record(
@@ -184,7 +187,8 @@ def _commune_searched(facts: SearchFacts, *, actor: User, appointment: Appointme
     held = Appointment.objects.current().of(actor).of_role(*POLICE)
     an_hour_ago = timezone.now() - timedelta(hours=1)
     lately = Search.objects.filter(officer=actor, at__gt=an_hour_ago).order_by("-at").values("pk")
-    asked: Any = Commune.objects.select_related("request_policy").annotate(
+    asked: Any = Commune.objects.with_metres_to(facts.point).select_related("request_policy")
+    asked = asked.annotate(
         is_policed=Exists(held.filter(commune=OuterRef("pk"))),
         # PostgreSQL looks at the outline; it does not travel here.
         is_here=ExpressionWrapper(
@@ -195,7 +199,8 @@ def _commune_searched(facts: SearchFacts, *, actor: User, appointment: Appointme
     commune = asked.filter(pk=appointment.commune_id).first()
     if commune is None or not commune.is_policed:
         raise RuleViolation(_no_appointment())
-    is_near = distance_metres(commune.centre, facts.point) < FARTHEST_METRES
+    # Where no boundary says it, police look wherever residents may register.
+    is_near = commune.metres <= FARTHEST_METRES
     if not (is_near if commune.is_here is None else commune.is_here):
         raise RuleViolation(_("This place does not lie in %(commune)s.") % {"commune": commune})
     if commune.is_often:
@@ -203,7 +208,7 @@ def _commune_searched(facts: SearchFacts, *, actor: User, appointment: Appointme
     return cast(Commune, commune)
 
 
-def ranked(search: Search) -> list[Hit]:
+def ranked(search: Search, *, hamlet: Hamlet | None = None) -> list[Hit]:
     """Whoever could have seen it by the register as it is now, best first."""
     return who_could_have_seen(
         search.area,
@@ -211,6 +216,7 @@ def ranked(search: Search) -> list[Hit]:
         since=search.since,
         until=search.until,
         commune=search.commune,
+        hamlet=hamlet,
     )
 
 

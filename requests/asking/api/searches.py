@@ -99,7 +99,7 @@ class HitSerializer(serializers.Serializer):
     position = serializers.ListField(child=serializers.FloatField())
     is_approximate = serializers.BooleanField(source="site.is_approximate")
     covers = serializers.BooleanField()
-    metres = serializers.IntegerField()
+    metres = serializers.IntegerField(allow_null=True)
     overwritten_at = serializers.DateTimeField(allow_null=True)
     is_gone = serializers.BooleanField()
     is_vouched_for = serializers.BooleanField(source="site.is_vouched_for")
@@ -114,7 +114,7 @@ class HitSerializer(serializers.Serializer):
             "position": list(site.point.coords),
             "is_approximate": site.is_approximate,
             "covers": hit.covers,
-            "metres": round(hit.metres),
+            "metres": None if hit.metres is None else round(hit.metres),
             "overwritten_at": when(hit.overwritten_at) if hit.overwritten_at else None,
             "is_gone": hit.is_gone,
             "is_vouched_for": site.is_vouched_for,

@@ -79,6 +79,7 @@ class SearchForm(forms.Form):
     )
     hamlet = HamletField(
         label=_("Or in the middle of this hamlet"),
+        help_text=_("Places of this hamlet that have no pin are listed too, behind all others."),
         queryset=Hamlet.objects.none(),
         to_field_name="public_id",
         required=False,
@@ -174,6 +175,7 @@ class SearchForm(forms.Form):
         is_circle = cleaned["shape"] == CIRCLE
         facts = {name: cleaned[name] for name in (*REASON, "since", "until")}
         facts["radius_metres"] = cleaned["radius_metres"] if is_circle else None
+        facts["hamlet"] = cleaned["hamlet"]
         if cleaned["site_number"] and (cleaned["lat"] is None or cleaned["lng"] is None):
             area = None if is_circle else self._drawn(cleaned)
             if is_circle or area:

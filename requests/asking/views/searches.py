@@ -115,7 +115,12 @@ def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:
 
 
 def _best(hits: Sequence[Hit]) -> set[str]:
-    kept = [hit for hit in hits if not hit.is_gone and hit.site.is_vouched_for]
+    """Of those with a pin: of the others nobody knows whether they look there."""
+    kept = [
+        hit
+        for hit in hits
+        if not hit.is_gone and hit.site.is_vouched_for and not hit.site.is_approximate
+    ]
     return {str(hit.site.public_id) for hit in kept[:BEST]}
 
 

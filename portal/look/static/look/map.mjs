@@ -12,6 +12,7 @@ const NAMES_FROM_ZOOM = 16
 const LAND_FROM_ZOOM = 13 // further out a commune is one white shape
 const NAMEPLACES = 40 // on each street, of which one is taken
 const ROAD_METRES = 8
+const SOMEWHERE_METRES = 150
 const CLEAR_OF_PIN = 78 // pixels; nearer than that the pin would lie on the grip of a view to the north
 const GROUND = { boundary: "map-ground", hamlet: "map-hamlet", block: "map-block", house: "map-house", water: "map-water", park: "map-park", beyond: "map-beyond" }
 const DRAWN_FIRST = ["beyond", "boundary", "hamlet", "water", "park", "block", "road", "house", "label"]
@@ -189,6 +190,13 @@ export const cluster = (map, at, count, name, { off = false, ...options } = {}) 
 
 export const blur = (map, at, text, name) =>
   numbered(mark(map, at, square("blur", 56), name), text)
+
+// Where nobody has put a pin: around the middle of its hamlet, without an edge or a direction.
+export function somewhere(map, at, name, text = "?") {
+  const layer = L.featureGroup([L.circle(at, { radius: SOMEWHERE_METRES, className: "map-somewhere", interactive: false })])
+  layer.addTo(map).addLayer(blur(map, at, text, name))
+  return layer
+}
 
 // Arrow keys move by 8 pixels, with Shift by 1, and end like a drag.
 export function movedByArrows(map, marker) {

@@ -16,3 +16,12 @@ globalThis.document?.addEventListener("submit", guard)
 // Back to a page that the browser kept: what is pressed there is another press.
 globalThis.addEventListener?.("pageshow", ({ persisted }) => { if (persisted) sentAt = new WeakMap() })
 if (globalThis.document?.querySelector("[data-calendar]")) import("#look/calendar")
+if (holdsForm()) import("#look/held_form")
+
+function holdsForm() {
+  try {
+    return Boolean(globalThis.sessionStorage?.getItem("held-form"))
+  } catch {
+    return false // switched off
+  }
+}

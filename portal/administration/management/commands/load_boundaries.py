@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from portal.areas.actions.boundaries import load_boundaries
+from portal.administration.actions import load_boundaries_everywhere
 from portal.areas.boundaries import BadFile
 
 
@@ -21,11 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, hamlets: bool, **options: Any) -> None:
         try:
-            loaded = load_boundaries(file, hamlets=hamlets)
+            loaded = load_boundaries_everywhere(file, hamlets=hamlets)
         except BadFile as refusal:
             nothing = _("Nothing was changed.")
             raise CommandError("\n".join([*refusal.reasons, nothing])) from refusal
         self.stdout.write(
             _("Boundaries: %(communes)d communes, %(hamlets)d hamlets.")
-            % {"communes": loaded.communes, "hamlets": loaded.hamlets}
+            % {"communes": len(loaded.communes), "hamlets": len(loaded.hamlets)}
         )
