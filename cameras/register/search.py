@@ -149,10 +149,10 @@ def _ranked(
     hamlets = _hamlets_around(area, commune) | ({hamlet.pk} if hamlet else set())
     if not hamlets:
         return sites
-    known = {site.pk for site in sites}
+    looking = {site.pk for site in sites}
     lying = Site.objects.raw(LIES_THERE, facts | {"hamlets": list(hamlets)})
-    sites += [site for site in lying if site.pk not in known]
-    return sorted(sites, key=_place_in_list)[:limit]
+    sites += [site for site in lying if site.pk not in looking]
+    return sorted(sites, key=_order)[:limit]
 
 
 def _hamlets_around(area: Polygon, commune: Commune) -> set[int]:
@@ -161,7 +161,7 @@ def _hamlets_around(area: Polygon, commune: Commune) -> set[int]:
     return set(drawn.values_list("pk", flat=True))
 
 
-def _place_in_list(site: Any) -> tuple[Any, ...]:
+def _order(site: Any) -> tuple[Any, ...]:
     """As PostgreSQL puts them."""
     return (
         site.gone,

@@ -161,9 +161,7 @@ def test_what_is_no_geojson_is_told_so(tmp_path: Path, content: str) -> None:
 def test_places_without_a_pin_move_along_with_the_boundary(tmp_path: Path) -> None:
     hamlet = HamletFactory(commune__code="06712", kind="khu", name="Hòa Lạc", centre=None)
     centre = hamlet.commune.centre
-    unplaced = SiteFactory(
-        commune=hamlet.commune, hamlet=hamlet, point=centre, is_approximate=True
-    )
+    unplaced = SiteFactory(commune=hamlet.commune, hamlet=hamlet, point=centre, is_approximate=True)
     pinned = SiteFactory(commune=hamlet.commune, hamlet=hamlet, point=centre)
     path = geojson(tmp_path, feature(SQUARE, code="06712", hamlet="khu Hòa Lạc"))
 

@@ -230,7 +230,9 @@ def _agrees(askable: oracle.Commune, incident: Incident) -> bool:
         now=register.NOW,
     )[:200]
     found = [(hit.site.pk, hit.is_gone, hit.covers, _micro(hit.metres)) for hit in _by_us(incident)]
-    return found == [(site, gone, covers, _micro(metres)) for site, gone, covers, metres in expected]
+    return found == [
+        (site, gone, covers, _micro(metres)) for site, gone, covers, metres in expected
+    ]
 
 
 def _micro(metres: float | None) -> float | None:

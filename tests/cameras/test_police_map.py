@@ -53,6 +53,7 @@ def test_the_map_shows_kind_and_view_but_nobody_s_name(site, officer, sign_in):
     [feature] = response.json()["features"]
     assert feature["properties"] == {
         "kind": "household",
+        "approximate": False,
         "views": [{"bearing": 0, "angle": 90, "range_metres": 20}],
     }
     for private in ("Hạnh", "Nguyễn Du", site.owner.phone, str(site.owner.public_id)):
@@ -166,3 +167,11 @@ def test_who_sees_which_rows(site, commune):
     assert visible(officer) == {site}
     assert visible(administrator) == {site, hidden}
     assert visible(foreign) == visible(UserFactory()) == set()
+
+
+def test_a_place_without_a_pin_is_drawn_as_one_that_looks_nowhere(site, officer, sign_in):
+    Site.objects.filter(pk=site.pk).update(is_approximate=True)
+
+    [feature] = sign_in(officer).get(DATA, BBOX).json()["features"]
+
+    assert feature["properties"] == {"kind": "household", "approximate": True, "views": []}

@@ -19,9 +19,9 @@ CONSENTS = {
 MOST_TAPS = 12
 
 
-def at(point: tuple[float, float]) -> dict[str, object]:
-    """Options of a browser whose phone says that it is here."""
-    where = {"latitude": point[0], "longitude": point[1], "accuracy": 8}
+def at(point: tuple[float, float], *, accuracy: int = 8) -> dict[str, object]:
+    """Options of a browser whose phone says that it is here, to within so many metres."""
+    where = {"latitude": point[0], "longitude": point[1], "accuracy": accuracy}
     return {"geolocation": where, "permissions": ["geolocation"]}
 
 
@@ -74,6 +74,62 @@ def test_resident_registers_within_twelve_taps(visit: Visit, stranger: str) -> N
 
     resident.sees("Số đăng ký: MC1-", "Khu Hòa Lạc 1", "Đông Nam · 90° · 20 m · lưu 7 ngày")
     assert resident.taps <= MOST_TAPS
+
+
+def test_a_place_that_the_phone_hardly_knows_is_drawn_and_asked_about(
+    visit: Visit, stranger: str
+) -> None:
+    resident = visit(options=at(GATE, accuracy=3000))
+    resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
+
+    resident.tap(resident.named("Chỗ tôi đang đứng"))
+    resident.sees("Điện thoại chỉ biết chỗ này trong vòng 3000 m")
+    expect(resident.page.locator(".map-radius")).to_have_count(1)
+    expect(resident.page.locator("[name=hamlet]")).to_have_value("")
+    resident.press("Đăng ký camera")
+    resident.sees("Kéo ghim tới đúng chỗ camera")
+    with resident.page.expect_response(re.compile("/cameras/where.json")):
+        resident.tap(resident.named("Ghim đứng đúng chỗ"))
+
+    expect(message(resident)).to_have_text(re.compile("Hòa Lạc 1, phường Móng Cái 1"))
+    expect(resident.page.locator("[data-unsure]")).to_be_hidden()
+    expect(resident.page.locator("[name=within]")).to_have_value("")
+
+
+def test_a_form_sent_after_the_session_ended_comes_back_filled_in(
+    visit: Visit, stranger: str
+) -> None:
+    resident = visit(options=at(GATE))
+    resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
+    use_gps(resident)
+    resident.tap(resident.named("Thêm mắt camera"))
+    second = resident.page.locator("[data-camera]").nth(1)
+    resident.tap(second.get_by_text("Đông Nam", exact=True))
+    resident.write("Họ và tên", "Trần Thị Thử")
+    answer(resident)
+    lat = resident.page.locator("[name=lat]").input_value()
+    resident.context.clear_cookies(name="sessionid")
+
+    resident.press("Đăng ký camera")
+    resident.sees("Chưa có gì được gửi đi")
+    resident.press("Đăng nhập")
+    resident.enter(stranger)
+    if resident.path != "/cameras/register/":
+        resident.write("Họ và tên", "Trần Thị Thử")
+        resident.press("Tiếp tục")
+
+    resident.sees("nay được điền lại. Chưa có gì được gửi đi.", "Mắt camera 2")
+    page = resident.page
+    expect(page.locator("[name=cameras-1-wind]:checked")).to_have_value("135")
+    expect(page.locator("[name=P8]:checked")).to_have_value("no")
+    expect(page.locator("[name=lat]")).to_have_value(lat)
+    resident.go("/cameras/register/?commune=06712")
+    resident.sees("nay được điền lại")
+    resident.tap(page.locator("[name=cameras-0-wind] + *, label:has([name=cameras-0-wind])").first)
+    resident.press("Đăng ký camera")
+    resident.sees("Số đăng ký: MC1-")
+    resident.go("/cameras/register/?commune=06712")
+    resident.misses("nay được điền lại")
 
 
 def test_direction_and_place_are_dragged_on_the_map(visit: Visit, stranger: str) -> None:

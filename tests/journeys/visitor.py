@@ -30,8 +30,9 @@ SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1366, "height": 768}},
 }
 NEXT_CODE = 40  # seconds in which an authenticator app shows another one
-# A refused form is answered with 422 and an ended link with 410: the browser notes both.
-MEANT = re.compile(r"the server responded with a status of 4(09|10|22)")
+# A refused form is answered with 422, one sent too late with 401 and an ended link with 410: the
+# browser notes them all.
+MEANT = re.compile(r"the server responded with a status of 4(01|09|10|22)")
 
 
 @dataclass

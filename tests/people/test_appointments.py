@@ -212,7 +212,7 @@ def test_anonymous_comes_back_after_signing_in(client):
 @pytest.mark.parametrize(
     ("referer", "back"),
     [
-        ("http://testserver/appointments/?page=2", "%2Fappointments%2F"),
+        ("http://testserver/appointments/?page=2", "%2Fappointments%2F%3Fpage%3D2"),
         ("https://evil.example/x", "%2F"),
     ],
 )

@@ -65,7 +65,7 @@ def test_one_answer_is_searched_for_once(sign_in, appointment):
     asked = [query["sql"] for query in queries]
     assert sum("ranked.looking" in sql for sql in asked) == 1
     assert sum('"footage_requestpolicy"' in sql for sql in asked) == 1
-    assert len(asked) == 12
+    assert len(asked) == 13
 
 
 @pytest.mark.parametrize("is_approximate", [True, False])

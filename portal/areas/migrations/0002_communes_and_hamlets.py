@@ -50,6 +50,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("centre", django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                (
+                    "islands",
+                    django.contrib.gis.db.models.fields.MultiPointField(
+                        blank=True, null=True, srid=4326
+                    ),
+                ),
                 ("valid_from", models.DateField(default=datetime.date(2025, 7, 1))),
                 ("valid_to", models.DateField(blank=True, null=True)),
             ],

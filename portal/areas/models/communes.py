@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, cast
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeoFunc
@@ -77,7 +78,8 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def nearest_to(self, point: Point) -> CommuneQuerySet:
         """Those of today, nearest first."""
-        return self.current().with_metres_to(point).order_by("metres", "code")
+        measured: Any = self.current().with_metres_to(point)
+        return cast("CommuneQuerySet", measured.order_by("metres", "code"))
 
     def search(self, text: str) -> CommuneQuerySet:
         """Best first by any name a commune has or had, each with `found_as`, that name's id.

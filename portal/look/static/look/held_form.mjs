@@ -93,7 +93,10 @@ function comeBack(held) {
   note.focus()
 }
 
+// After everything else of the page: its buttons and maps work by then.
 if (globalThis.document && !document.getElementById("held-form")) {
   const held = heldFor(location.pathname + location.search, sessionStorage.getItem(KEY), Date.now())
-  if (held) comeBack(held)
+  const start = () => setTimeout(() => comeBack(held))
+  if (held && document.readyState === "complete") start()
+  else if (held) addEventListener("load", start)
 }
