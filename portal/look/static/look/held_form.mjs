@@ -64,8 +64,8 @@ function fill(form, values, whenLeftOut, tries = TRIES) {
   else whenLeftOut()
 }
 
-// The same fields, to the same address, without the page around them.
-function formAsItWas({ path, fields }) {
+// The same fields, to the same address, for a page that has no place for them.
+function offer(note, { path, fields }) {
   const form = document.createElement("form")
   form.method = "post"
   form.action = path
@@ -73,24 +73,25 @@ function formAsItWas({ path, fields }) {
   for (const [name, value] of [...fields, ["csrfmiddlewaretoken", token]]) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }))
   }
-  return form
+  const button = note.querySelector("button")
+  button.hidden = false
+  button.replaceWith(form)
+  form.append(button)
+  form.addEventListener("submit", forget)
 }
+
+const forget = () => sessionStorage.removeItem(KEY)
 
 function comeBack(held) {
   const form = formOf(held)
-  const asItWas = formAsItWas(held)
   const note = Object.assign(document.createElement("template"), { innerHTML: held.note }).content.firstElementChild
-  asItWas.append(note)
-  const offer = () => { note.querySelector("button").hidden = false }
-  const forget = () => sessionStorage.removeItem(KEY)
-  document.querySelector("main").prepend(asItWas)
-  asItWas.addEventListener("submit", forget)
-  if (!form) return offer()
+  document.querySelector("main").prepend(note)
+  note.focus()
+  if (!form) return offer(note, held)
   const values = byName(held.fields)
   grow(form, values)
-  fill(form, values, offer)
+  fill(form, values, () => offer(note, held))
   form.addEventListener("submit", forget)
-  note.focus()
 }
 
 // After everything else of the page: its buttons and maps work by then.
