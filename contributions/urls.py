@@ -1,6 +1,7 @@
 from django.urls import path
 
 from contributions.campaigns.views import (
+    bank_accounts,
     campaigns,
     erasures,
     gifts,
@@ -26,6 +27,11 @@ urlpatterns = [
     path("<uuid:public_id>/ledger.xlsx", ledger.ledger_sheet, name="ledger_sheet"),
     path("<uuid:public_id>/draft/", campaigns.draft, name="draft"),
     path("<uuid:public_id>/edit/", campaigns.edit, name="edit"),
+    path("<uuid:public_id>/account/", bank_accounts.account, name="account"),
+    path(
+        "<uuid:public_id>/account/confirm/", bank_accounts.confirm_account, name="confirm_account"
+    ),
+    path("<uuid:public_id>/account/refuse/", bank_accounts.refuse_account, name="refuse_account"),
     path("<uuid:public_id>/open/", campaigns.open_campaign, name="open"),
     path("<uuid:public_id>/close/", campaigns.close_campaign, name="close"),
     path("<uuid:public_id>/reopen/", campaigns.reopen_campaign, name="reopen"),
@@ -43,6 +49,11 @@ urlpatterns = [
         pledges.giver_receipt,
         name="giver_receipt",
     ),
+    path(
+        "pledges/<uuid:public_id>/gifts/<uuid:gift_id>/refund.pdf",
+        pledges.giver_refund,
+        name="giver_refund",
+    ),
     path("gifts/<uuid:public_id>/", gifts.gift, name="gift"),
     path("gifts/<uuid:public_id>/receipt.pdf", gifts.receipt, name="receipt_pdf"),
     path("gifts/<uuid:public_id>/confirm/", gifts.confirm, name="confirm"),
@@ -59,6 +70,7 @@ urlpatterns = [
     path(
         "reversals/<uuid:public_id>/confirm/", reversals.confirm_reversal, name="confirm_reversal"
     ),
+    path("reversals/<uuid:public_id>/refund.pdf", reversals.refund_paper, name="refund_pdf"),
     path("reversals/<uuid:public_id>/refuse/", reversals.refuse_reversal, name="refuse_reversal"),
     path(
         "reversals/<uuid:public_id>/second-counter/",

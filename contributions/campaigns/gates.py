@@ -100,6 +100,11 @@ def may_book(request: HttpRequest, campaign: Campaign) -> bool:
     return _stands_for(request, campaign, STEWARDS)
 
 
+def may_read(request: HttpRequest, campaign: Campaign) -> bool:
+    """Whether this person may open its gifts and reversals: those who book, and the Front."""
+    return _stands_for(request, campaign, READERS)
+
+
 def may_erase_giver(request: HttpRequest, campaign: Campaign) -> bool:
     return _stands_for(request, campaign, (Role.ADMINISTRATOR,))
 

@@ -1,8 +1,9 @@
-"""The paper of a gift: a numbered receipt for money, another for a gift in kind."""
+"""The papers of a gift: a numbered receipt, one in kind, and that of its refund."""
 
 import re
 
-from contributions.campaigns.models import Gift
+from contributions.books.models.receipt_books import refund_number
+from contributions.campaigns.models import Gift, Reversal
 from portal.documents import pdf
 from portal.documents.amounts_in_words import dong_in_words
 
@@ -18,6 +19,7 @@ def receipt_pdf(gift: Gift) -> bytes:
         "second": _second(gift),
         "campaign": gift.campaign,
         "amount_in_words": dong_in_words(gift.amount) if gift.amount is not None else "",
+        "refund_number": refund_number(gift.year, gift.number),
         "signers": _signers(gift),
     }
     return pdf.render("contributions/gifts/paper.html", context)
@@ -40,3 +42,21 @@ def _second(gift: Gift) -> str:
         Gift.Channel.TRANSFER: "Người đối chiếu sao kê",
     }
     return by_channel.get(Gift.Channel(gift.channel), "Người cùng nhận")
+
+
+def refund_pdf(reversal: Reversal) -> bytes:
+    """The paper by which a gift was given back. It carries the giver's name until it is erased."""
+    gift = reversal.gift
+    context = {
+        "reversal": reversal,
+        "gift": gift,
+        "name": "Giấy hoàn trả tiền ủng hộ" if gift.is_money else "Giấy trả lại hiện vật",
+        "campaign": gift.campaign,
+        "amount_in_words": dong_in_words(gift.amount) if gift.amount is not None else "",
+        "signers": [
+            ("Người lập giấy", reversal.asked_by.full_name),
+            ("Người xác nhận", reversal.second_counter.full_name),
+            ("Người nhận lại", gift.giver_name),
+        ],
+    }
+    return pdf.render("contributions/reversals/paper.html", context)

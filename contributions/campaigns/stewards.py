@@ -6,7 +6,7 @@ from django.db.models.functions import Collate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contributions.campaigns.models import Campaign, Gift
+from contributions.campaigns.models import BankAccount, Campaign, Gift
 from contributions.campaigns.models.campaigns import STEWARDS
 from portal.areas.folding import VIETNAMESE
 from portal.errors import RuleViolation
@@ -84,6 +84,56 @@ def require_second_counter(
 
 def _is_treasurer(campaign: Campaign, person: User) -> bool:
     return stewards_of(campaign).filter(person=person, role=Role.TREASURER).exists()
+
+
+def other_stewards(account: BankAccount) -> AppointmentQuerySet:
+    """Appointments whose holders may confirm an account that one of them has written."""
+    others = stewards_of(account.campaign).exclude(person=account.written_by_id)
+    return others.select_related("person").order_by(ASKING_ORDER, GIVEN_NAME, FULL_NAME, "pk")
+
+
+def require_openable(campaign: Campaign) -> None:
+    """Raise RuleViolation while something stands in the way, with what to do about it."""
+    if obstacles := obstacles_to_opening(campaign):
+        raise RuleViolation(" ".join(obstacles))
+
+
+def obstacles_to_opening(campaign: Campaign) -> list[str]:
+    """Why a campaign with an account cannot open yet. Said before money lies there."""
+    account = BankAccount.objects.filter(campaign=campaign).select_related("decided_by").first()
+    if account is None:
+        return []
+    obstacles = []
+    if account.status == BankAccount.Status.REFUSED:
+        obstacles.append(_("The account was not confirmed. Change it, or take it out."))
+    elif account.status == BankAccount.Status.WAITING:
+        obstacles.append(_("The account waits for another person to confirm it."))
+        if not other_stewards(account).exists():
+            obstacles.append(
+                _(
+                    "There is nobody else here who could. Ask the commune’s administrator to "
+                    "appoint a treasurer, or take the account out and collect cash."
+                )
+            )
+    if not _can_count_transfers(campaign):
+        obstacles.append(
+            _(
+                "Transfers are seen by two people, one of them a treasurer, and there are none. "
+                "Ask the commune’s administrator to appoint a treasurer, or take the account out "
+                "and collect cash."
+            )
+        )
+    return obstacles
+
+
+def has_second_counter(campaign: Campaign) -> bool:
+    """Whether two people could count what is given, cash and gifts in kind among it."""
+    return stewards_of(campaign).values("person").distinct().count() > 1
+
+
+def _can_count_transfers(campaign: Campaign) -> bool:
+    treasurers = stewards_of(campaign).of_role(Role.TREASURER)
+    return has_second_counter(campaign) and treasurers.exists()
 
 
 def signers_of(campaign: Campaign) -> list[tuple[str, str]]:

@@ -6,6 +6,10 @@ from portal.journal import verbs
 class Verb(verbs.Verb):
     DRAFTED = "drafted"
     DRAFT_CHANGED = "draft_changed"
+    ACCOUNT_WRITTEN = "account_written"
+    ACCOUNT_CONFIRMED = "account_confirmed"
+    ACCOUNT_REFUSED = "account_refused"
+    ACCOUNT_WITHDRAWN = "account_withdrawn"
     OPENED = "opened"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -26,4 +30,5 @@ class Verb(verbs.Verb):
     ANOTHER_ASKED_TO_REVERSE = "another_asked_to_reverse"
     REVERSAL_CONFIRMED = "reversal_confirmed"
     REVERSED = "reversed"
+    REFUNDED = "refunded"
     REVERSAL_REFUSED = "reversal_refused"

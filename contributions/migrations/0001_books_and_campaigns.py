@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "bin",
                     models.CharField(
@@ -190,6 +191,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("holder", models.CharField(max_length=80, verbose_name="account holder")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a second person"),
+                            ("confirmed", "Confirmed"),
+                            ("refused", "Not confirmed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("refusal", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "campaign",
                     models.OneToOneField(
@@ -310,6 +344,7 @@ class Migration(migrations.Migration):
                             ("booked", "Booked"),
                             ("refused", "Not confirmed"),
                             ("reversed", "Reversed"),
+                            ("refunded", "Given back"),
                         ],
                         default="waiting",
                         max_length=10,
@@ -605,6 +640,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mistake", "It was written down wrongly"),
+                            ("refund", "The gift goes back to the giver"),
+                        ],
+                        default="mistake",
+                        max_length=8,
+                        verbose_name="what it is",
+                    ),
+                ),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 (
                     "status",
@@ -737,6 +784,20 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="campaign",
+            trigger=pgtrigger.compiler.Trigger(
+                name="opens_with_a_confirmed_account_or_none",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF OLD.status = 'draft' AND NEW.status <> 'draft' AND EXISTS (\n                        SELECT FROM contributions_bankaccount\n                        WHERE campaign_id = NEW.id AND status <> 'confirmed'\n                    ) THEN\n                        RAISE EXCEPTION 'the account of a campaign is confirmed before it opens';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="efa94c3b69f3e321e202ee0040023243f3fed69d",
+                    operation='UPDATE OF "status"',
+                    pgid="pgtrigger_opens_with_a_confirmed_account_or_none_6a01b",
+                    table="contributions_campaign",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="bankaccount",
             constraint=models.CheckConstraint(
@@ -750,6 +811,43 @@ class Migration(migrations.Migration):
                 name="bankaccount_number_is_4_to_19_signs",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="bankaccount_confirmed_by_someone_else",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at", None),
+                        ("decided_by", None),
+                        ("refusal", ""),
+                        ("status", "waiting"),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(
+                            models.Q(("refusal", ""), ("status", "confirmed")),
+                            models.Q(
+                                ("status", "refused"), models.Q(("refusal", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="bankaccount_decided_means_decided_by_and_at",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="bankaccount",
             trigger=pgtrigger.compiler.Trigger(
@@ -760,6 +858,35 @@ class Migration(migrations.Migration):
                     hash="c8f7183c814d40950ecdcde57312e64496479ee7",
                     operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_account_of_an_open_campaign_stays_1ce71",
+                    table="contributions_bankaccount",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankaccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="account_waits_when_it_is_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.status <> 'waiting' THEN\n                        RAISE EXCEPTION 'an account is confirmed after it is written';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="00919b97c5cea600ecfd70c627f0b4d456e8167e",
+                    operation="INSERT",
+                    pgid="pgtrigger_account_waits_when_it_is_written_d51e3",
+                    table="contributions_bankaccount",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankaccount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="account_is_confirmed_as_it_was_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."bin" IS DISTINCT FROM (NEW."bin") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."holder" IS DISTINCT FROM (NEW."holder") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))',
+                    func="RAISE EXCEPTION 'another account is written anew';",
+                    hash="72ee3af26fa0d42e879112dd47a37c9a61633b09",
+                    operation="UPDATE",
+                    pgid="pgtrigger_account_is_confirmed_as_it_was_written_eb6f5",
                     table="contributions_bankaccount",
                     when="BEFORE",
                 ),
@@ -1082,7 +1209,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("decided_at__isnull", False),
                         ("refusal", ""),
-                        ("status__in", ["booked", "reversed"]),
+                        ("status__in", ["booked", "reversed", "refunded"]),
                     ),
                     models.Q(
                         ("decided_at__isnull", False),
@@ -1184,6 +1311,13 @@ class Migration(migrations.Migration):
             model_name="reversal",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="reversal_has_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reversal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["mistake", "refund"])),
+                name="reversal_kind_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,7 @@
 """How money, gifts and campaigns look on a page: amounts, and a chip for each state."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contributions.books.models import LedgerEntry
-from contributions.campaigns.models import Campaign, Gift, Reversal
+from contributions.campaigns.models import BankAccount, Campaign, Gift, Reversal
 from portal.documents.amounts_in_words import dong_in_words
 from portal.look.formats import capital, dong, signed
 from portal.look.templatetags.look import status
+from portal.people.models import User
 
 register = template.Library()
 
@@ -21,6 +24,7 @@ GIFT_CHIPS = {
     ),
     Gift.Status.REFUSED: ("", "slash-circle", gettext_lazy("Not confirmed, void")),
     Gift.Status.REVERSED: ("", "slash-circle", gettext_lazy("Reversed")),
+    Gift.Status.REFUNDED: ("", "arrow-counterclockwise", gettext_lazy("Given back")),
 }  # fmt: skip
 BOOKED = {
     Gift.Channel.TRANSFER: gettext_lazy("Matched with the bank"),
@@ -36,6 +40,13 @@ CAMPAIGN_CHIPS = {
     Campaign.Status.DRAFT: ("none", "pencil-square", gettext_lazy("Draft")),
     Campaign.Status.OPEN: ("go", "megaphone", gettext_lazy("Campaign is on")),
     Campaign.Status.CLOSED: ("", "check2-all", gettext_lazy("Campaign has ended")),
+}
+
+
+ACCOUNT_CHIPS = {
+    BankAccount.Status.WAITING: ("decide", "hourglass-split"),
+    BankAccount.Status.CONFIRMED: ("ok", "check-circle-fill"),
+    BankAccount.Status.REFUSED: ("danger", "slash-circle"),
 }
 
 
@@ -71,6 +82,24 @@ def campaign_status(campaign: Campaign) -> SafeString:
         return status("", "hourglass-split", _("Last day is past"))
     kind, icon, text = CAMPAIGN_CHIPS[Campaign.Status(campaign.status)]
     return status(kind, icon, str(text))
+
+
+@register.simple_tag
+def account_status(account: BankAccount) -> SafeString:
+    kind, icon = ACCOUNT_CHIPS[BankAccount.Status(account.status)]
+    return status(kind, icon, account.get_status_display())
+
+
+@register.filter
+def people(people: Iterable[User]) -> str:
+    """ "ông Lê Văn Tư, bà Trần Thị Thu Hà": each person once."""
+    return ", ".join(dict.fromkeys(person.address_name for person in people))
+
+
+@register.filter
+def in_fours(number: str) -> str:
+    """ "1234 5678 9012 3": as a number is compared with the bank's paper, digit by digit."""
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from cameras.register.models import Camera, Site
 from cameras.register.models.sites import SiteQuerySet
-from contributions.campaigns.models import Campaign, Gift, Reversal
+from contributions.campaigns.models import BankAccount, Campaign, Gift, Reversal
 from portal.look.formats import dong
 from portal.people.gates import appointments_of
 from portal.people.models import POLICE, Appointment, Role, User
@@ -27,7 +27,7 @@ FIRST_PAGE = {
     **dict.fromkeys(POLICE, "footage:search"),
     Role.ADMINISTRATOR: "people:appointments",
     Role.OPERATOR: "reports:communes",
-    Role.SUPERVISOR: "contributions:campaigns",
+    Role.SUPERVISOR: "contributions:manage",
     Role.PROVINCE_READER: "reports:communes",
 }
 
@@ -114,6 +114,19 @@ def _organisations_to_vouch(sites: prepared[Site], facts: Facts) -> list[Task]:
 
 
 @prepared
+def _accounts() -> QuerySet[BankAccount]:
+    others = BankAccount.objects.waiting_for(Fact("person"))
+    return others.filter(campaign__hamlet=Fact("hamlet"))
+
+
+def _accounts_to_confirm(accounts: prepared[BankAccount], facts: Facts) -> list[Task]:
+    number = accounts.count(**facts)
+    title = ngettext("Confirm %(n)s bank account", "Confirm %(n)s bank accounts", number)
+    why = _("Its campaign opens only then")
+    return _one(number, title % {"n": number}, why, reverse("contributions:manage"))
+
+
+@prepared
 def _money() -> QuerySet[Gift]:
     return Gift.objects.waiting_for(Fact("person")).exclude(channel=Gift.Channel.KIND)
 
@@ -195,6 +208,7 @@ def _camera_to_check(camera: Camera) -> Task:
 SOURCES = (
     Source(_households, _households_to_vouch),
     Source(_organisations, _organisations_to_vouch),
+    Source(_accounts, _accounts_to_confirm),
     Source(_money, _money_to_confirm),
     Source(_gifts_in_kind, _gifts_in_kind_to_confirm),
     Source(_reversals, _reversals_to_agree),

@@ -58,7 +58,7 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
 
 
 class BankAccountFactory(DjangoModelFactory[BankAccount]):
-    """The account of a campaign, as if it had been written down before the campaign opened."""
+    """The account of a campaign, as if it had been confirmed before the campaign opened."""
 
     class Meta:
         model = BankAccount
@@ -75,6 +75,10 @@ class BankAccountFactory(DjangoModelFactory[BankAccount]):
     bin = "970405"
     number = "1234567890123"
     holder = "BAN DIEU HANH THON MAU"
+    status = BankAccount.Status.CONFIRMED
+    written_by = factory.SubFactory(UserFactory)
+    decided_by = factory.SubFactory(UserFactory)
+    decided_at = factory.LazyFunction(timezone.now)
 
 
 class PledgeFactory(DjangoModelFactory[Pledge]):

@@ -48,6 +48,7 @@ def post(client: Client, url: str, body: Any = None) -> Any:
 
 def test_a_campaign_is_drafted_opened_closed_and_opened_again(sign_in, client):
     leader = AppointmentFactory(role=Role.HAMLET_LEADER)
+    treasurer = AppointmentFactory(role=Role.TREASURER, hamlet=leader.hamlet)
     signed_in = sign_in(leader.person)
 
     drafted = post(signed_in, CAMPAIGNS, campaign())
@@ -59,6 +60,9 @@ def test_a_campaign_is_drafted_opened_closed_and_opened_again(sign_in, client):
     own = f"{CAMPAIGNS}{shown['public_id']}/"
     assert client.get(public).status_code == 404
     assert signed_in.get(own).json() == shown
+    assert post(signed_in, f"{own}open/").status_code == 409  # nobody has confirmed the account
+    account = {"account": shown["account"]["public_id"]}
+    assert post(sign_in(treasurer.person), f"{own}confirm-account/", account).status_code == 200
     assert post(signed_in, f"{own}open/").json()["status"] == "open"
     assert client.get(public).json()["account"]["bank"] == "Agribank"
     assert post(signed_in, f"{own}open/").json()["status"] == "open"  # pressed twice

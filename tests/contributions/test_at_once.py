@@ -227,7 +227,13 @@ def test_who_confirms_waits_for_the_campaign_without_the_journal(what: str) -> N
 def test_an_account_put_in_while_the_campaign_opens_waits_and_is_refused() -> None:
     campaign = CampaignFactory(status="draft")
     leader = leader_of(campaign)
-    account = BankAccount(campaign=campaign, bin="970405", number="9999999999", holder="KE GIAN")
+    account = BankAccount(
+        campaign=campaign,
+        bin="970405",
+        number="9999999999",
+        holder="KE GIAN",
+        written_by=campaign.created_by,
+    )
 
     with transaction.atomic():
         actions.open_campaign(campaign, actor=leader.person)

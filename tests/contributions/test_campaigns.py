@@ -64,6 +64,7 @@ def test_leader_prepares_and_opens_a_campaign_and_only_then_it_is_public(
     sign_in: Any, client: Client
 ) -> None:
     leader = AppointmentFactory(role=Role.HAMLET_LEADER)
+    treasurer = AppointmentFactory(role=Role.TREASURER, hamlet=leader.hamlet)
     signed_in = sign_in(leader.person)
 
     response = signed_in.post(page("new"), campaign_facts())
@@ -74,6 +75,8 @@ def test_leader_prepares_and_opens_a_campaign_and_only_then_it_is_public(
     assert campaign.bank_account.number == "1234567890123"
     assert client.get(page("campaign", campaign.public_id)).status_code == 404
 
+    seen = campaign.bank_account.public_id
+    actions.confirm_account(campaign, actor=treasurer.person, seen=seen)
     signed_in.post(page("open", campaign.public_id))
 
     shown = client.get(page("campaign", campaign.public_id))

@@ -89,7 +89,8 @@ def test_pages_of_a_campaign_open_to_its_stewards_alone(
 
     response = browser.get(reverse(f"contributions:{name}", args=[campaign.public_id]))
 
-    assert response.status_code == expected(person)
+    reads = person == "supervisor" and name == "draft"
+    assert response.status_code == (200 if reads else expected(person))
 
 
 @pytest.mark.parametrize("person", [*LEADS, *ELSEWHERE, *NO_POST, "supervisor", "nobody"])

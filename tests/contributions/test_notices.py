@@ -46,6 +46,7 @@ def test_everyone_concerned_is_told_in_whole_sentences(facts: dict[str, Any]) ->
         "gift_booked",
         "gift_refused",
         "gift_thanks",
+        "gift_taken_back",
         "reversal_to_confirm",
         "reversal_booked",
         "reversal_refused",

@@ -28,8 +28,8 @@ def test_leader_vouches_for_a_neighbour(visit: Visit, people: JourneyPeople) -> 
     leader.sees(neighbour)
 
 
-def open_campaign(leader: Visitor, title: str) -> str:
-    """The address of the campaign's public page."""
+def open_campaign(leader: Visitor, treasurer: Visitor, title: str) -> str:
+    """The address of the campaign's public page. Its account is confirmed by the treasurer."""
     leader.press("Thu – chi")
     leader.press("Lập đợt vận động")
     in_a_month = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
@@ -48,16 +48,25 @@ def open_campaign(leader: Visitor, title: str) -> str:
     leader.sees("Chi phí duy trì nhiều hơn cả mục tiêu.")
     leader.put(running_cost="4.000.000")
     leader.press("Lưu")
+    leader.sees("Số tài khoản còn chờ người khác xác nhận.")
+    treasurer.go("/campaigns/manage/")
+    account = leader.path.replace("/draft/", "/account/")
+    treasurer.press(treasurer.page.locator(f"a[href='{account}']"))
+    treasurer.sees("1029 3847 5610 2")
+    treasurer.press("Xác nhận số tài khoản")
+    treasurer.sees("Đã xác nhận. Đợt vận động mở được với số tài khoản này.")
+    leader.go(leader.page.url)
     leader.press("Mở đợt vận động")
     leader.press(title)
     return leader.page.url
 
 
 @pytest.fixture
-def campaign(visit: Visit, people: JourneyPeople) -> tuple[Visitor, str]:
+def campaign(visit: Visit, staff: Staff, people: JourneyPeople) -> tuple[Visitor, str]:
     leader = visit()
     leader.sign_in(people.leader)
-    return leader, open_campaign(leader, f"Camera ngã ba, {people.hamlet}")
+    treasurer = staff(people.treasurer)
+    return leader, open_campaign(leader, treasurer, f"Camera ngã ba, {people.hamlet}")
 
 
 def test_gift_counted_by_two_stands_on_the_public_page_at_once(

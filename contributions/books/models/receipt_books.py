@@ -36,3 +36,8 @@ class ReceiptBook(models.Model):
 
 def receipt_number(year: int, number: int) -> str:
     return f"PT-{year}-{number:04}"
+
+
+def refund_number(year: int, number: int) -> str:
+    """Of the paper by which the gift of that receipt was given back."""
+    return f"HT-{year}-{number:04}"

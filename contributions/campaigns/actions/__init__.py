@@ -1,5 +1,6 @@
 """What happens to campaigns, pledges and gifts."""
 
+from contributions.campaigns.actions.bank_accounts import confirm_account, refuse_account
 from contributions.campaigns.actions.campaigns import (
     change_draft,
     check_ledger,
@@ -38,6 +39,7 @@ __all__ = [
     "change_pledge_name",
     "check_ledger",
     "close_campaign",
+    "confirm_account",
     "confirm_gift",
     "confirm_reversal",
     "count_gift",
@@ -47,6 +49,7 @@ __all__ = [
     "follow_merger",
     "make_pledge",
     "open_campaign",
+    "refuse_account",
     "refuse_gift",
     "refuse_reversal",
     "reopen_campaign",

@@ -1,7 +1,6 @@
 """A campaign is drafted, opened, closed and opened again; it follows its hamlet; it is checked."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions.books.actions import hold_purse, keep_check, open_purse
-from contributions.campaigns.facts import BankFacts, CampaignFacts
-from contributions.campaigns.models import BankAccount, Campaign
+from contributions.campaigns.actions.bank_accounts import write_account
+from contributions.campaigns.facts import CampaignFacts
+from contributions.campaigns.models import Campaign
 from contributions.campaigns.proof import faults
-from contributions.campaigns.stewards import require_steward
+from contributions.campaigns.stewards import require_openable, require_steward
 from contributions.campaigns.verbs import Verb
 from portal.areas.models import Hamlet
 from portal.errors import RuleViolation
@@ -32,8 +32,8 @@ def draft_campaign(hamlet: Hamlet, facts: CampaignFacts, *, actor: User) -> Camp
     require_steward(actor, campaign)
     campaign.save(force_insert=True)
     open_purse(campaign)
-    _set_bank(campaign, facts.bank)
     record(campaign.stream, Verb.DRAFTED, actor=actor, goal=campaign.goal)
+    write_account(campaign, facts.bank, actor=actor)
     return campaign
 
 
@@ -50,8 +50,8 @@ def change_draft(campaign: Campaign, facts: CampaignFacts, *, actor: User) -> Ca
     for name, value in columns.items():
         setattr(held, name, value)
     held.save(update_fields=list(columns))
-    _set_bank(held, facts.bank)
     record(held.stream, Verb.DRAFT_CHANGED, actor=actor, goal=held.goal)
+    write_account(held, facts.bank, actor=actor)
     return held
 
 
@@ -59,16 +59,13 @@ def _columns_of(facts: CampaignFacts) -> dict[str, Any]:
     return {name: value for name, value in vars(facts).items() if name != "bank"}
 
 
-def _set_bank(campaign: Campaign, bank: BankFacts | None) -> None:
-    if bank:
-        BankAccount.objects.update_or_create(campaign=campaign, defaults=asdict(bank))
-    else:
-        BankAccount.objects.filter(campaign=campaign).delete()
-
-
 @transaction.atomic
 def open_campaign(campaign: Campaign, *, actor: User) -> Campaign:
-    """From now on the campaign is public and gifts can be booked. Pressing twice opens once."""
+    """From now on the campaign is public and gifts can be booked. Pressing twice opens once.
+
+    Raises RuleViolation where its account is not confirmed by a second person, or nobody
+    could confirm a transfer to it.
+    """
     if campaign.is_past_deadline:
         raise RuleViolation(_("The last day of the campaign has passed. Set a later one first."))
     opening = {"opened_by": actor, "opened_at": timezone.now()}
@@ -100,6 +97,8 @@ def _move(
         return held
     if held.status != before:
         raise RuleViolation(held.already)
+    if to == Status.OPEN:
+        require_openable(held)
     return move(held, to, actor=actor, verb=verb, **fields)
 
 

@@ -22,15 +22,21 @@ from contributions.campaigns.stewards import (
 from contributions.campaigns.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
-from portal.notices.actions import tell
+from portal.notices.actions import send, tell
 from portal.people.models import User
 
-Status = Reversal.Status
+Status, Kind = Reversal.Status, Reversal.Kind
+TAKEN_BACK = {
+    Kind.MISTAKE: (Gift.Status.REVERSED, Verb.REVERSED),
+    Kind.REFUND: (Gift.Status.REFUNDED, Verb.REFUNDED),
+}
 WITH_PEOPLE = ("gift__campaign", "asked_by", "second_counter")
 
 
 @transaction.atomic
-def ask_reversal(gift: Gift, *, actor: User, second_counter: User, reason: str) -> Reversal:
+def ask_reversal(
+    gift: Gift, *, actor: User, second_counter: User, reason: str, kind: str = Kind.MISTAKE
+) -> Reversal:
     """Ask a second person to reverse a booked gift. Pressing twice asks once."""
     held = _held_gift(gift)
     require_steward(actor, held.campaign)
@@ -41,7 +47,7 @@ def ask_reversal(gift: Gift, *, actor: User, second_counter: User, reason: str) 
     if held.status != Gift.Status.BOOKED:
         raise RuleViolation(_("Only a booked gift can be reversed."))
     reversal = Reversal.objects.create(
-        gift=held, asked_by=actor, second_counter=second_counter, reason=reason
+        gift=held, kind=kind, asked_by=actor, second_counter=second_counter, reason=reason
     )
     _journal(reversal, Verb.REVERSAL_ASKED, actor)
     _tell(reversal, second_counter, "reversal_to_confirm")
@@ -50,19 +56,23 @@ def ask_reversal(gift: Gift, *, actor: User, second_counter: User, reason: str) 
 
 @transaction.atomic
 def confirm_reversal(reversal: Reversal, *, actor: User) -> Reversal:
-    """The second person confirms: a reversing entry is booked. Pressing twice books once."""
+    """The second person confirms: a reversing entry is booked, and a giver with a phone is told.
+
+    Pressing twice books once.
+    """
     held = _held_by_second_counter(reversal, actor)
     if held.status == Status.BOOKED:
         return held
     campaign = hold(held.gift.campaign)
     purse = hold_purse(campaign)
     booked = _decide(held, Status.BOOKED, actor, Verb.REVERSAL_CONFIRMED)
-    number = booked.gift.receipt_number
-    move(booked.gift, Gift.Status.REVERSED, actor=actor, verb=Verb.REVERSED, subject=number)
+    to, verb = TAKEN_BACK[Kind(booked.kind)]
+    move(booked.gift, to, actor=actor, verb=verb, subject=booked.gift.receipt_number)
     Campaign.objects.filter(pk=campaign.pk).update(gift_count=F("gift_count") - 1)
     if booked.gift.amount is not None:
         _book_back(purse, booked)
     _tell(booked, booked.asked_by, "reversal_booked")
+    _tell_giver(booked)
     return booked
 
 
@@ -136,7 +146,8 @@ def _held_by_second_counter(reversal: Reversal, actor: User) -> Reversal:
 
 
 def _journal(reversal: Reversal, verb: Verb, actor: User) -> None:
-    record(reversal.stream, verb, actor=actor, subject=reversal.gift.receipt_number)
+    subject = reversal.gift.receipt_number
+    record(reversal.stream, verb, actor=actor, subject=subject, kind=reversal.kind)
 
 
 def _tell(reversal: Reversal, person: User, kind: str) -> None:
@@ -148,7 +159,23 @@ def _tell(reversal: Reversal, person: User, kind: str) -> None:
         number=reversal.gift.receipt_number,
         amount=reversal.gift.amount,
         campaign=reversal.gift.campaign.title,
+        is_refund=reversal.is_refund,
         reason=reversal.reason,
         first=reversal.asked_by.address_name,
         second=reversal.second_counter.address_name,
     )
+
+
+def _tell_giver(reversal: Reversal) -> None:
+    """Whoever was thanked for the gift learns that it does not stand any more."""
+    gift = reversal.gift
+    if gift.giver_phone:
+        send(
+            "gift_taken_back",
+            phone=gift.giver_phone,
+            number=gift.receipt_number,
+            paper=reversal.refund_number if reversal.is_refund else "",
+            amount=gift.amount,
+            item=gift.item,
+            campaign=gift.campaign.title,
+        )

@@ -13,10 +13,12 @@ from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions
 from contributions.campaigns.api.giver_names import NamingSerializer
 from contributions.campaigns.api.pledges import OwnPledgeSerializer, PledgeBodySerializer
+from contributions.campaigns.api.second_counters import ReasonSerializer
 from contributions.campaigns.api.stewards import StewardsResource
 from contributions.campaigns.figures import figures_of
 from contributions.campaigns.forms.campaigns import CampaignForm
 from contributions.campaigns.forms.pledges import PledgeForm
+from contributions.campaigns.forms.second_counters import ReasonForm
 from contributions.campaigns.giver_names import present_text_name, wording
 from contributions.campaigns.ledger_table import content_of, entries_of
 from contributions.campaigns.models import BankAccount, Campaign, CampaignQuerySet
@@ -38,13 +40,13 @@ class FiguresSerializer(serializers.Serializer):
 
 
 class AccountSerializer(serializers.ModelSerializer):
-    """Where transfers go. It stays as it is once the campaign has opened."""
+    """Where transfers go. A second person confirms it; it stays once the campaign has opened."""
 
     bank = serializers.CharField(read_only=True, help_text="Its short name")
 
     class Meta:
         model = BankAccount
-        fields: ClassVar = ["bin", "bank", "number", "holder"]
+        fields: ClassVar = ["public_id", "bin", "bank", "number", "holder", "status"]
         read_only_fields = fields
 
 
@@ -129,6 +131,16 @@ class DraftSerializer(serializers.Serializer):
     holder = serializers.CharField(required=False, allow_blank=True, help_text="Of the account")
 
 
+class SeenSerializer(serializers.Serializer):
+    """Which account was looked at: it may have been changed since."""
+
+    account = serializers.UUIDField(help_text="The account's `public_id`")
+
+
+class AccountRefusalSerializer(SeenSerializer, ReasonSerializer):
+    """Which account is not as it should be, and why."""
+
+
 class ByNumber(NewestFirst):
     ordering = "-number"
 
@@ -191,6 +203,25 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Stewards
         form = CampaignForm(body, appointment=self.appointment, campaign=campaign)
         cleaned_form(form)
         return self._answer(actions.change_draft(campaign, form.facts, actor=self.person))
+
+    @extend_schema(request=SeenSerializer, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"], url_path="confirm-account")
+    def confirm_account(self, request: Request, public_id: str) -> Response:
+        """The account is confirmed by another person than wrote it."""
+        campaign = self.get_object()
+        seen = cleaned_body(request.data, SeenSerializer)["account"]
+        actions.confirm_account(campaign, actor=self.person, seen=seen)
+        return self._answer(campaign)
+
+    @extend_schema(request=AccountRefusalSerializer, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"], url_path="refuse-account")
+    def refuse_account(self, request: Request, public_id: str) -> Response:
+        """The account is not as it should be; the campaign does not open with it."""
+        campaign = self.get_object()
+        body = cleaned_body(request.data, AccountRefusalSerializer)
+        reason = cleaned_form(ReasonForm(body))["reason"]
+        actions.refuse_account(campaign, actor=self.person, seen=body["account"], reason=reason)
+        return self._answer(campaign)
 
     @extend_schema(request=None, responses=CampaignSerializer)
     @action(detail=True, methods=["post"])

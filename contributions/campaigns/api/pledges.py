@@ -75,7 +75,7 @@ class OwnPledgeSerializer(PledgeSerializer):
 
     @extend_schema_field(ArrivedSerializer(many=True))
     def get_gifts(self, pledge: Pledge) -> list[Any]:
-        arrived = pledge.gifts.seen().order_by("pk")
+        arrived = (pledge.gifts.seen() | pledge.gifts.refunded()).order_by("pk")
         return list(ArrivedSerializer(arrived, many=True).data)
 
 

@@ -22,7 +22,13 @@ from portal.api.resources import cleaned_body, cleaned_form
 
 
 class ReversalBodySerializer(ReasonSerializer, SecondCounterSerializer):
-    """Why, and who is asked to confirm it."""
+    """Why, who is asked to confirm it, and whether the gift goes back to its giver."""
+
+    kind = serializers.ChoiceField(
+        choices=Reversal.Kind.choices,
+        required=False,
+        help_text="`refund` makes a numbered paper; `mistake` where nothing is said",
+    )
 
 
 class ReversalSerializer(serializers.ModelSerializer):
@@ -39,6 +45,7 @@ class ReversalSerializer(serializers.ModelSerializer):
             "gift",
             "receipt_number",
             "amount",
+            "kind",
             "reason",
             "status",
             "asked_by",

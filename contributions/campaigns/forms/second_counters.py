@@ -39,11 +39,22 @@ class ReasonForm(forms.Form):
 
 
 class ReversalForm(ReasonForm):
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=Reversal.Kind,
+        initial=Reversal.Kind.MISTAKE,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("What goes back has a numbered paper, and its giver is told."),
+    )
     second_counter = forms.ModelChoiceField(
         label=_("Who confirms it"),
         queryset=User.objects.none(),
         empty_label=_("Choose a person"),
     )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Reversal.Kind.MISTAKE
 
     def __init__(self, *args: Any, campaign: Campaign, first_counter: User, **kwargs: Any):
         super().__init__(*args, **kwargs)

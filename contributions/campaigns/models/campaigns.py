@@ -136,7 +136,22 @@ class Campaign(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            # Whoever writes an account holds this row first, so none comes in between.
+            pgtrigger.Trigger(
+                name="opens_with_a_confirmed_account_or_none",
+                operation=pgtrigger.UpdateOf("status"),
+                when=pgtrigger.Before,
+                func="""
+                    IF OLD.status = 'draft' AND NEW.status <> 'draft' AND EXISTS (
+                        SELECT FROM contributions_bankaccount
+                        WHERE campaign_id = NEW.id AND status <> 'confirmed'
+                    ) THEN
+                        RAISE EXCEPTION 'the account of a campaign is confirmed before it opens';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
         indexes = [
             models.Index(name="campaign_newest_in_commune", fields=["commune", "-id"]),

@@ -43,6 +43,9 @@ class GiftQuerySet(models.QuerySet["Gift"]):
         """Gifts whose money is there, booked or still to be confirmed."""
         return self.filter(status__in=SEEN)
 
+    def refunded(self) -> "GiftQuerySet":
+        return self.filter(status=Gift.Status.REFUNDED)
+
     def newest_first(self) -> "GiftQuerySet":
         return self.order_by("-pk")
 
@@ -69,12 +72,14 @@ class Gift(Giver):
         BOOKED = "booked", _("Booked")
         REFUSED = "refused", _("Not confirmed")
         REVERSED = "reversed", _("Reversed")
+        REFUNDED = "refunded", _("Given back")
 
     NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.WAITING: {Status.BOOKED, Status.REFUSED},
-        Status.BOOKED: {Status.REVERSED},
+        Status.BOOKED: {Status.REVERSED, Status.REFUNDED},
         Status.REFUSED: set(),
         Status.REVERSED: set(),
+        Status.REFUNDED: set(),
     }
 
     class Ground(models.TextChoices):
@@ -195,7 +200,11 @@ class Gift(Giver):
             models.CheckConstraint(
                 name="gift_decided_means_decided_at",
                 condition=Q(status="waiting", decided_at=None, refusal="")
-                | Q(status__in=["booked", "reversed"], decided_at__isnull=False, refusal="")
+                | Q(
+                    status__in=["booked", "reversed", "refunded"],
+                    decided_at__isnull=False,
+                    refusal="",
+                )
                 | (Q(status="refused", decided_at__isnull=False) & ~Q(refusal="")),
             ),
             models.CheckConstraint(

@@ -32,8 +32,11 @@ def pledge_expiry() -> date:
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     def unpaid(self) -> "PledgeQuerySet":
-        """Pledges whose money nobody has seen yet, expired or not: all are bookable."""
-        return self.exclude(gifts__status__in=SEEN)
+        """Pledges whose money nobody has seen yet, expired or not: all are bookable.
+
+        What was given back is not waited for, though it could be given again.
+        """
+        return self.exclude(gifts__status__in=[*SEEN, "refunded"])
 
     def live(self, on: date | None = None) -> "PledgeQuerySet":
         """Unpaid pledges that still count."""

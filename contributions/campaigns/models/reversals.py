@@ -1,4 +1,4 @@
-"""A booked gift is taken back by two people."""
+"""A booked gift is taken back by two people: a slip of the pen, or given back to its giver."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contributions.books.models.receipt_books import refund_number
 from contributions.campaigns.models.gifts import Gift
 from portal.personal_data import ACCOUNTS, WITH_BOOKS, Personal
 
@@ -21,8 +22,13 @@ class ReversalQuerySet(models.QuerySet["Reversal"]):
     def waiting_for(self, person: Any) -> "ReversalQuerySet":
         return self.waiting().filter(second_counter=person)
 
+    def refunds(self) -> "ReversalQuerySet":
+        """Gifts given back, confirmed by a second person."""
+        return self.filter(kind=Reversal.Kind.REFUND, status=Reversal.Status.BOOKED)
+
     def with_people(self) -> "ReversalQuerySet":
-        return self.select_related("gift__campaign__commune", "asked_by", "second_counter")
+        parties = ("gift__campaign__commune", "gift__campaign__hamlet", "asked_by")
+        return self.select_related(*parties, "second_counter")
 
 
 class Reversal(models.Model):
@@ -39,7 +45,12 @@ class Reversal(models.Model):
         Status.REFUSED: set(),
     }
 
+    class Kind(models.TextChoices):
+        MISTAKE = "mistake", _("It was written down wrongly")
+        REFUND = "refund", _("The gift goes back to the giver")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("what it is"), max_length=8, choices=Kind, default=Kind.MISTAKE)
     gift = models.ForeignKey(Gift, models.PROTECT, related_name="reversals")
     reason = models.CharField(_("reason"), max_length=200)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
@@ -54,7 +65,7 @@ class Reversal(models.Model):
         "asked_by": Personal("who asked for it", ACCOUNTS, WITH_BOOKS),
         "second_counter": Personal("who agreed", ACCOUNTS, WITH_BOOKS),
     }
-    impersonal = "gift reason status asked_at decided_at"
+    impersonal = "kind gift reason status asked_at decided_at"
 
     objects = ReversalQuerySet.as_manager()
 
@@ -73,6 +84,9 @@ class Reversal(models.Model):
             ),
             models.CheckConstraint(name="reversal_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(
+                name="reversal_kind_is_known", condition=Q(kind__in=["mistake", "refund"])
+            ),
+            models.CheckConstraint(
                 name="reversal_decided_means_decided_at",
                 condition=Q(status="waiting", decided_at=None)
                 | Q(status__in=["booked", "refused"], decided_at__isnull=False),
@@ -85,6 +99,15 @@ class Reversal(models.Model):
     @property
     def stream(self) -> str:
         return self.gift.campaign.stream
+
+    @property
+    def is_refund(self) -> bool:
+        return self.kind == Reversal.Kind.REFUND
+
+    @property
+    def refund_number(self) -> str:
+        """The number of its paper: that of the receipt, of which one at most is given back."""
+        return refund_number(self.gift.year, self.gift.number)
 
     @property
     def already(self) -> str:

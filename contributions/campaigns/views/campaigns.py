@@ -14,6 +14,7 @@ from contributions.campaigns.forms.campaigns import CampaignForm
 from contributions.campaigns.gates import (
     appointment_of,
     may_book,
+    may_read,
     own_campaign,
     person_of,
     public_campaign,
@@ -21,6 +22,12 @@ from contributions.campaigns.gates import (
     steward_required,
 )
 from contributions.campaigns.models import BankAccount, Campaign, Gift, Reversal
+from contributions.campaigns.models.campaigns import STEWARDS
+from contributions.campaigns.stewards import (
+    has_second_counter,
+    obstacles_to_opening,
+    other_stewards,
+)
 from portal.areas.models import Commune
 from portal.documents import qr
 from portal.keyset import page_of
@@ -72,7 +79,7 @@ def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "account": getattr(campaign, "bank_account", None),
         "givers": campaign.gifts.standing().newest_first()[:GIVERS_ON_THE_PAGE],
         "address": request.build_absolute_uri(request.path),
-        "may_book": may_book(request, campaign),
+        "may_read": may_read(request, campaign),
     }
     return render(request, "contributions/campaigns/detail.html", context)
 
@@ -106,10 +113,21 @@ def manage(request: HttpRequest) -> HttpResponse:
             (campaign, figures_of(campaign), waiting.get(campaign.pk, 0)) for campaign in shown.rows
         ],
         "next_after": shown.next_after,
+        "accounts": _accounts(request),
         "to_confirm": _to_confirm(person_of(request)),
         "reversals": _reversals(person_of(request)),
     }
     return render(request, "contributions/campaigns/own.html", context)
+
+
+def _accounts(request: HttpRequest) -> list[BankAccount]:
+    appointment = appointment_of(request)
+    if appointment.role not in STEWARDS:
+        return []
+    campaigns = Campaign.objects.of_appointment(appointment)
+    accounts = BankAccount.objects.waiting_for(person_of(request)).with_people()
+    accounts = accounts.filter(campaign__any_of=campaigns.values("pk"))
+    return list(accounts.order_by("pk")[:TO_CONFIRM_SHOWN])
 
 
 def _to_confirm(person: User) -> list[Gift]:
@@ -147,14 +165,21 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "contributions/campaigns/edit.html", context, status=status_of(form))
 
 
-@page(READ, steward_required)
+@page(READ, reader_required)
 def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The campaign as it will stand in public, with the button that opens it."""
+    """The campaign as it will stand in public; those who lead find the button that opens it."""
     campaign = own_campaign(request, public_id)
     if campaign.status != Campaign.Status.DRAFT:
         return redirect("contributions:ledger", public_id)
-    account = getattr(campaign, "bank_account", None)
-    context = {"campaign": campaign, "account": account}
+    account = BankAccount.objects.with_people().filter(campaign=campaign).first()
+    context = {
+        "campaign": campaign,
+        "account": account,
+        "others": [one.person for one in other_stewards(account)] if account else [],
+        "obstacles": obstacles_to_opening(campaign),
+        "has_second_counter": has_second_counter(campaign),
+        "may_book": may_book(request, campaign),
+    }
     return render(request, "contributions/campaigns/draft.html", context)
 
 

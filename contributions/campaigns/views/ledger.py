@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from contributions.books.models import LedgerEntry
 from contributions.campaigns.figures import pledged
-from contributions.campaigns.gates import may_book, paper_limited, public_campaign
+from contributions.campaigns.gates import may_book, may_read, paper_limited, public_campaign
 from contributions.campaigns.ledger_table import entries_of, sheet_heading, sheet_row, table_of
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from contributions.campaigns.vietqr import plain
@@ -26,18 +26,19 @@ WAITING_SHOWN = 20
 
 @page(READ, anybody)
 def ledger(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Public, line by line. Those who lead the campaign also see what waits, and the buttons."""
+    """Public, line by line. The Front sees what waits, too; those who lead also the buttons."""
     campaign = public_campaign(request, public_id)
     shown = prepared_page_of(_entries, request, ENTRIES_A_PAGE, key="number", campaign=campaign.pk)
-    may_act = may_book(request, campaign)
+    may_see = may_read(request, campaign)
     context = {
         **table_of(campaign, shown.rows),
         "next_after": shown.next_after,
         "is_first_page": shown.is_first,
         "check": getattr(campaign, "check_result", None),
-        "may_book": may_act,
+        "may_read": may_see,
+        "may_book": may_see and may_book(request, campaign),
     }
-    if may_act:
+    if may_see:
         context |= _waiting(campaign)
     return render(request, "contributions/ledger/detail.html", context)
 

@@ -20,14 +20,16 @@ from contributions.campaigns.gates import (
     public_campaign,
     steward_required,
 )
-from contributions.campaigns.models import BankAccount, Pledge
+from contributions.campaigns.models import BankAccount, Gift, Pledge, Reversal
 from contributions.campaigns.models.pledges import SEEN
-from contributions.campaigns.receipts import receipt_pdf
+from contributions.campaigns.receipts import receipt_pdf, refund_pdf
 from contributions.campaigns.views.campaigns import qr_picture
 from portal.documents import pdf
 from portal.pages import FORM, PRESS, READ, anybody, attempt, filled, page, refusals_on, status_of
 from portal.people import rate_limits
 from portal.people.models import User
+
+TAKEN_BACK = {Gift.Status.REVERSED, Gift.Status.REFUNDED}
 
 
 # The pages of who has no account carry no session that would keep them out of a cache.
@@ -68,8 +70,11 @@ def pledge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The giver's own page: the QR, whether the money has been seen, the name in public."""
     pledge = giver_s_pledge(request, public_id)
     gifts = list(pledge.gifts.order_by("pk"))
+    back = [gift for gift in gifts if gift.status in TAKEN_BACK]
     context = {
         "pledge": pledge,
+        "taken_back": back,
+        "is_refunded": any(gift.status == Gift.Status.REFUNDED for gift in back),
         "campaign": pledge.campaign,
         "account": getattr(pledge.campaign, "bank_account", None),
         "gifts": [gift for gift in gifts if gift.status in SEEN],
@@ -112,6 +117,17 @@ def giver_receipt(request: HttpRequest, public_id: UUID, gift_id: UUID) -> HttpR
     pledge = get_object_or_404(Pledge, public_id=public_id)
     gift = get_object_or_404(pledge.gifts.standing().with_people(), public_id=gift_id)
     return pdf.response(gift.receipt_number, receipt_pdf(gift))
+
+
+@page(READ, anybody)
+@never_cache
+@paper_limited
+def giver_refund(request: HttpRequest, public_id: UUID, gift_id: UUID) -> HttpResponse:
+    """The paper of a refund for the giver who has the address of their own pledge."""
+    pledge = get_object_or_404(Pledge, public_id=public_id)
+    refunds = Reversal.objects.refunds().filter(gift__pledge=pledge).with_people()
+    refund = get_object_or_404(refunds, gift__public_id=gift_id)
+    return pdf.response(refund.refund_number, refund_pdf(refund))
 
 
 @page(PRESS, steward_required)

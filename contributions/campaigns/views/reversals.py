@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,8 @@ from contributions.campaigns.gates import (
     steward_required,
 )
 from contributions.campaigns.models import Reversal
+from contributions.campaigns.receipts import refund_pdf
+from portal.documents import pdf
 from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of
 
 
@@ -79,3 +81,12 @@ def ask_another_to_reverse(request: HttpRequest, public_id: UUID) -> HttpRespons
             reversal, actor=person_of(request), second_counter=second_counter
         )
     return redirect("contributions:reversal", public_id)
+
+
+@page(READ, reader_required)
+def refund_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The numbered paper of a refund; one that waits says so."""
+    reversal = own_reversal(request, public_id)
+    if not reversal.is_refund:
+        raise Http404
+    return pdf.response(reversal.refund_number, refund_pdf(reversal))
