@@ -66,6 +66,7 @@ VOUCHING = Page("cameras:vouching", "camera-video", _("Cameras"))
 MONEY = Page("contributions:manage", "wallet2", _("Money in and out"))
 SEARCH = Page("footage:search", "crosshair", _("Find cameras"))
 REQUESTS = Page("footage:list", "file-earmark-text", _("Requests"))
+UNIT_WORK = Page("footage:unit_work", "people", _("Unit"))
 JOURNAL = Page("footage:journal", "journal-text", _("Journal"))
 NEIGHBOURS = Page("cameras:residents", "people", _("Neighbours"))
 BELL = Page("notices:inbox", "bell", _("Inbox"))
@@ -79,9 +80,10 @@ LINKS = {
     Role.HAMLET_LEADER: (TODAY, VOUCHING, MONEY, NEIGHBOURS),
     Role.TREASURER: (MONEY, CAMPAIGNS, INBOX, HELP),
     **dict.fromkeys(POLICE, (SEARCH, REQUESTS, INBOX, JOURNAL)),
+    Role.CHIEF: (SEARCH, REQUESTS, INBOX, UNIT_WORK),  # The journal is one step further.
     Role.ADMINISTRATOR: (APPOINTMENTS, PROFILE, CAMPAIGNS, INBOX),
     Role.OPERATOR: (COMMUNE, CAMPAIGNS, INBOX, HELP),
-    Role.SUPERVISOR: (CAMPAIGNS, COMMUNE, INBOX, HELP),
+    Role.SUPERVISOR: (MONEY, COMMUNE, INBOX, HELP),
     Role.PROVINCE_READER: (COMMUNE, CAMPAIGNS, INBOX, HELP),
 }
 

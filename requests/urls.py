@@ -1,7 +1,7 @@
 from django.urls import path
 
 from requests.asking.views import answers, asks, footage_requests, searches
-from requests.evidence.views import delivery_records, exports, footage, tus, uploads
+from requests.evidence.views import delivery_records, exports, footage, tus, unit_work, uploads
 
 app_name = "footage"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("requests/search/<uuid:public_id>/", searches.hits, name="hits"),
     path("requests/search/<uuid:public_id>/price/", searches.price, name="price"),
     path("requests/journal/", searches.journal, name="journal"),
+    path("requests/unit/", unit_work.unit_work, name="unit_work"),
     path("requests/<uuid:public_id>/", footage_requests.detail, name="detail"),
     path("requests/<uuid:public_id>/write/", footage_requests.write, name="write"),
     path("requests/<uuid:public_id>/answers/", footage_requests.answers, name="answers"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("requests/<uuid:public_id>/approve/", footage_requests.approve, name="approve"),
     path("requests/<uuid:public_id>/refuse/", footage_requests.refuse, name="refuse"),
     path("requests/<uuid:public_id>/drop/", footage_requests.drop, name="drop"),
+    path("requests/<uuid:public_id>/disown/", footage_requests.disown, name="disown"),
     path("requests/<uuid:public_id>/recall/", footage_requests.recall, name="recall"),
     path("requests/<uuid:public_id>/close/", footage_requests.close, name="close"),
     path("requests/<uuid:public_id>/outcome/", footage_requests.outcome, name="outcome"),

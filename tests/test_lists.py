@@ -30,8 +30,10 @@ from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.actions.searches import ranked
 from requests.asking.hits import as_kept
 from requests.asking.models import Ask, Search
-from requests.asking.verbs import SearchVerb
+from requests.asking.verbs import RequestVerb, SearchVerb
 from requests.evidence.actions import delivery_records, exports
+from requests.evidence.actions.footage import look_at
+from requests.evidence.verbs import Verb as FileVerb
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import (
     CameraFactory,
@@ -231,6 +233,21 @@ def journal() -> List:
         )
 
     return List(reverse("footage:journal"), appointment.person, add)
+
+
+@shows("footage:unit_work works")
+def unit_work() -> List:
+    chief = AppointmentFactory(role=Role.CHIEF)
+    officer = AppointmentFactory(role=Role.OFFICER, commune=chief.commune)
+    AppointmentFactory(role=Role.OFFICER, commune=chief.commune)
+
+    def add() -> None:
+        ask = AskFactory(footage_request__appointment=officer, answer="approved")
+        look_at(sealed(ask=ask), FileVerb.VIEWED, actor=officer.person)
+        request = ask.footage_request
+        record(request.stream, RequestVerb.SENT, actor=officer.person, sites=1)
+
+    return List(reverse("footage:unit_work"), chief.person, add)
 
 
 @shows("footage:upload uploads")

@@ -149,6 +149,8 @@ class Step:
 SENTENCES: dict[str, Promise] = {
     RequestVerb.DRAFTED: gettext_lazy("Begun"),
     RequestVerb.SUBMITTED: gettext_lazy("Handed in for approval"),
+    RequestVerb.SIGNER_TOLD: gettext_lazy("The person named as the signer was told"),
+    RequestVerb.DISOWNED: gettext_lazy("The person named as the signer did not sign it"),
     RequestVerb.DROPPED: gettext_lazy("Dropped"),
     RequestVerb.REFUSED: gettext_lazy("Sent back by the second officer"),
     RequestVerb.SENT: gettext_lazy("Sent to %(sites)s sites"),

@@ -9,6 +9,7 @@ class SearchVerb(Verb):
     SEARCHED = "searched"
     SITE_NUMBER_TRIED = "site_number_tried"
     EXPORTED = "exported"
+    UNIT_WORK_SEEN = "unit_work_seen"
 
 
 class RequestVerb(Verb):
@@ -16,6 +17,8 @@ class RequestVerb(Verb):
 
     DRAFTED = "drafted"
     SUBMITTED = "submitted"
+    SIGNER_TOLD = "signer_told"
+    DISOWNED = "disowned"
     REFUSED = "refused"
     DROPPED = "dropped"
     SENT = "sent"

@@ -214,6 +214,26 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        help_text="Whose site it was that day; none for a household's.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "received_in",
+                    models.ForeignKey(
+                        help_text="In which its holder received it that day; none where nobody was in charge.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.appointment",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "delivery record",
@@ -426,6 +446,12 @@ class Migration(migrations.Migration):
                 ),
                 ("signer_name", models.CharField(blank=True, max_length=80, verbose_name="signer")),
                 (
+                    "disowned_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="not signed, says the signer"
+                    ),
+                ),
+                (
                     "document_scan",
                     models.FileField(
                         blank=True, upload_to="documents/", verbose_name="scan of the document"
@@ -487,6 +513,17 @@ class Migration(migrations.Migration):
                     "reviewer",
                     models.ForeignKey(
                         blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who of its police is named as the signer, and was told.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1338,6 +1375,26 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="footagerequest_reviewed_by_someone_else",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signer", None),
+                    models.Q(("signer", models.F("officer")), _negated=True),
+                    _connector="OR",
+                ),
+                name="footagerequest_signer_told_is_someone_else",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="footagerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("disowned_at", None), ("signer__isnull", False), _connector="OR"
+                ),
+                name="footagerequest_disowned_by_its_signer",
             ),
         ),
         migrations.AddConstraint(

@@ -7,7 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.journal.models import Entry
+from portal.people.models import Appointment
+from requests.asking.verbs import RequestVerb
 from requests.evidence.models import Footage, Upload
+from requests.evidence.verbs import Verb
+from requests.templatetags.footage import done_in_journal
 
 register = template.Library()
 
@@ -130,3 +135,35 @@ def finding_meaning(footage: Footage, for_owner: bool) -> str:
 def decision_chip(footage: Footage) -> Chip | None:
     """What police decided about the file, or None."""
     return DECISIONS.get(Status(footage.status))
+
+
+@register.filter
+def receiver(appointment: Appointment) -> str:
+    """ "Đại úy Lê Quang Minh": as papers of the police name who receives."""
+    return f"{appointment.rank} {appointment.person.full_name}".strip()
+
+
+DONE: dict[str, str | Promise] = {
+    RequestVerb.DRAFTED: _("began a request"),
+    RequestVerb.SUBMITTED: _("handed a request to a second officer"),
+    RequestVerb.SENT: _("sent a request"),
+    RequestVerb.REFUSED: _("sent a request back"),
+    RequestVerb.DROPPED: _("dropped a request"),
+    RequestVerb.DISOWNED: _("did not sign the document of a request"),
+    RequestVerb.RECALLED: _("recalled a request"),
+    RequestVerb.CLOSED: _("closed a request"),
+    RequestVerb.OUTCOME_TOLD: _("told what came of a request"),
+    RequestVerb.EXPORTED: _("took an export"),
+    RequestVerb.EXPORT_DOWNLOADED: _("downloaded an export"),
+    Verb.VIEWED: _("played a film"),
+    Verb.PICTURED: _("saw the picture of a film"),
+    Verb.DOWNLOADED: _("downloaded an original"),
+    Verb.ACCEPTED: _("accepted a file"),
+    Verb.DECLINED: _("did not need a file"),
+}
+
+
+@register.filter
+def done_in_unit(entry: Entry) -> str:
+    """What somebody of the police did, wherever it stands in the journal."""
+    return str(DONE.get(entry.verb) or done_in_journal(entry.verb))

@@ -131,6 +131,7 @@ def done_in_journal(verb: str) -> str:
         SearchVerb.SEARCHED: _("searched for cameras"),
         SearchVerb.SITE_NUMBER_TRIED: _("looked for a site by its number"),
         SearchVerb.EXPORTED: _("took an export"),
+        SearchVerb.UNIT_WORK_SEEN: _("looked through the work of the unit"),
         CameraVerb.MAP_OPENED: _("opened the map of cameras"),
     }
     return sentences.get(verb, verb)

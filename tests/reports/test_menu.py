@@ -36,7 +36,7 @@ def test_a_resident_sees_her_own_links(sign_in: SignIn) -> None:
         (Role.CHIEF, "/requests/search/"),
         (Role.DUTY, "/requests/search/"),
         (Role.ADMINISTRATOR, "/appointments/"),
-        (Role.SUPERVISOR, "/campaigns/"),
+        (Role.SUPERVISOR, "/campaigns/manage/"),
         (Role.PROVINCE_READER, "/communes/"),
         (Role.OPERATOR, "/communes/"),
     ],

@@ -9,13 +9,13 @@ from factory.django import DjangoModelFactory
 
 from cameras.register import geometry
 from portal.people.models import Appointment, Role
-from requests.asking.actions.asks import IN_CHARGE
 from requests.asking.actions.searches import ranked
 from requests.asking.hits import as_kept
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest, Incident, Search, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
 from requests.asking.models.incidents import Category
+from requests.asking.models.searches import IN_CHARGE
 from tests.cameras.factories import CameraFactory, SiteFactory
 from tests.people.factories import AppointmentFactory
 

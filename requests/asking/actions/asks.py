@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +13,12 @@ from portal.errors import RuleViolation
 from portal.journal.actions import move
 from portal.notices.actions import tell
 from portal.notices.models import Notice
-from portal.people.models import POLICE, Appointment, AppointmentQuerySet, Role, User
+from portal.people.models import Appointment, AppointmentQuerySet, Role, User
 from requests.asking.actions.searches import ranked
 from requests.asking.links import hash_of, token_of
 from requests.asking.models import Ask, FootageRequest, RequestPolicy
+from requests.asking.models.searches import IN_CHARGE
 from requests.asking.verbs import RequestVerb
-
-IN_CHARGE = (Role.OFFICER, Role.CHIEF)
 
 
 def send_out(
@@ -133,10 +133,29 @@ def reviewers_of(commune: Commune) -> AppointmentQuerySet:
 def concerned(footage_request: FootageRequest) -> list[User]:
     """Its officer while appointed here; afterwards the commune's chief and officers."""
     held = Appointment.objects.current().filter(commune=footage_request.commune)
-    if held.of(footage_request.officer).of_role(*POLICE).exists():
+    if held.of(footage_request.officer).of_role(*IN_CHARGE).exists():
         return [footage_request.officer]
-    in_charge = held.of_role(*IN_CHARGE).select_related("person").order_by("pk")
-    return list({appointment.person_id: appointment.person for appointment in in_charge}.values())
+    return in_charge_of(footage_request.commune)
+
+
+def in_charge_of(commune: Commune) -> list[User]:
+    """Its chief and officers today, each once."""
+    held = reviewers_of(commune).select_related("person").order_by("pk")
+    return list({appointment.person_id: appointment.person for appointment in held}.values())
+
+
+def receiving_appointment(footage_request: FootageRequest) -> Appointment | None:
+    """In which somebody receives for it today: its officer's, else the chief's, else an officer's.
+
+    None where nobody is in charge of the commune's police.
+    """
+    order = Case(
+        When(pk=footage_request.search.appointment_id, then=0),
+        When(person=footage_request.officer_id, then=1),
+        When(role=Role.CHIEF, then=2),
+        default=3,
+    )
+    return reviewers_of(footage_request.commune).order_by(order, "pk").first()
 
 
 def facts_of(footage_request: FootageRequest) -> dict[str, str]:

@@ -22,13 +22,20 @@ from portal.journal.actions import hold, move, record
 from portal.notices.actions import tell
 from portal.once import made_before, once_for
 from portal.people.models import User
-from requests.asking.actions.asks import facts_of, reviewers_of, send_out, tell_owners
-from requests.asking.actions.searches import require_in_police
+from requests.asking.actions.asks import (
+    facts_of,
+    in_charge_of,
+    reviewers_of,
+    send_out,
+    tell_owners,
+)
+from requests.asking.actions.searches import require_in_charge, require_in_police
 from requests.asking.document_scans import sha256_of
 from requests.asking.hits import hits_of
 from requests.asking.models import Ask, FootageRequest, Incident, RequestPolicy, Search
 from requests.asking.models.incidents import case_form
 from requests.asking.models.request_policies import HARD_REQUESTS_PER_OWNER
+from requests.asking.signers import signer_of
 from requests.asking.verbs import RequestVerb
 
 Status = FootageRequest.Status
@@ -48,7 +55,7 @@ def draft(
     The same `once` for the same search and sites begins it once. Raises RuleViolation where
     what it has begun was dropped since.
     """
-    require_in_police(actor, search.commune)
+    require_in_charge(actor, search.commune)
     # The second press waits here for the first.
     held = hold(search, Search.objects.without_hits())
     if held.officer_id != actor.pk or not held.is_fresh:
@@ -125,7 +132,7 @@ class Written:
 def write(footage_request: FootageRequest, written: Written, *, actor: User) -> FootageRequest:
     """Keep what has been written so far. Only its officer writes, and only before it is sent."""
     locked = held_request(footage_request)
-    require_in_police(actor, locked.commune)
+    require_in_charge(actor, locked.commune)
     if locked.officer_id != actor.pk or not locked.is_writable:
         raise RuleViolation(_("This request can no longer be changed."))
     kept: dict[str, Any] = {
@@ -135,6 +142,7 @@ def write(footage_request: FootageRequest, written: Written, *, actor: User) -> 
         kept["document_date"] = None
     if written.document_scan:
         _forget_scan(locked)
+        kept["disowned_at"] = None
         kept["document_scan_sha256"] = sha256_of(written.document_scan)
     for name, value in kept.items():
         setattr(locked, name, value)
@@ -156,12 +164,13 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     Raises RuleViolation where one is needed and the commune has nobody who could approve.
     """
     locked = held_request(footage_request)
-    require_in_police(actor, locked.commune)
+    require_in_charge(actor, locked.commune)
     if locked.officer_id != actor.pk:
         raise RuleViolation(_("Only the officer who wrote this request can send it."))
     if not locked.is_complete:
         raise RuleViolation(_("The request is not complete: the law asks for a written document."))
     require_owners_not_asked_too_often(locked)
+    _tell_signer(locked)
     if not needs_review(locked.read_search()):
         return send_out(locked, actor=actor)
     second_officers = _second_officers(locked)
@@ -182,11 +191,72 @@ def submit(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     return moved
 
 
+def _tell_signer(footage_request: FootageRequest) -> None:
+    """Whoever is named as the signer and holds an appointment there is told before anyone is asked.
+
+    Raises RuleViolation where that person has said of this very scan: not mine.
+    """
+    signer = signer_of(footage_request)
+    if footage_request.disowned_at and signer == footage_request.signer:
+        raise RuleViolation(
+            _("The person named as the signer did not sign this. Have it signed, add the new scan.")
+        )
+    footage_request.signer, footage_request.disowned_at = signer, None
+    footage_request.save(update_fields=["signer", "disowned_at"])
+    if signer:
+        told = {"signer": str(signer.public_id)}
+        record(footage_request.stream, RequestVerb.SIGNER_TOLD, actor=None, **told)
+        url = reverse("footage:detail", args=[footage_request.public_id])
+        about = footage_request.stream
+        tell(signer, "footage_signed", url=url, about=about, **facts_of(footage_request))
+
+
+@transaction.atomic
+def disown(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
+    """The person named as the signer did not sign: nobody is asked by it any more.
+
+    What was sent is recalled, what waits for a second officer goes back. Who is in charge is
+    told. Pressing twice does it once.
+    """
+    locked = held_request(footage_request)
+    require_in_police(actor, locked.commune)
+    if locked.signer_id != actor.pk:
+        raise RuleViolation(_("Only the person named as the signer can say this."))
+    if locked.disowned_at:
+        return locked
+    locked.disowned_at = timezone.now()
+    locked.save(update_fields=["disowned_at"])
+    record(locked.stream, RequestVerb.DISOWNED, actor=actor)
+    if locked.status == Status.SENT:
+        locked = _recall(locked, actor=actor)
+    elif locked.status == Status.SUBMITTED:
+        locked = send_back(locked, actor=actor, note=_("I did not sign this document."))
+    url = reverse("footage:detail", args=[locked.public_id])
+    for person in in_charge_of(locked.commune):
+        if person != actor:
+            tell(person, "footage_disowned", url=url, about=locked.stream, **facts_of(locked))
+    return locked
+
+
+def send_back(footage_request: FootageRequest, *, actor: User, note: str) -> FootageRequest:
+    """Back to its officer, with what has to change."""
+    return move(
+        footage_request,
+        Status.REFUSED,
+        actor=actor,
+        verb=RequestVerb.REFUSED,
+        rows=FootageRequest.objects.with_incident(),
+        reviewer=actor,
+        reviewed_at=timezone.now(),
+        review_note=note,
+    )
+
+
 @transaction.atomic
 def drop(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     """Give up a request that was never sent."""
     locked = held_request(footage_request)
-    require_in_police(actor, locked.commune)
+    require_in_charge(actor, locked.commune)
     if locked.officer_id != actor.pk:
         raise RuleViolation(_("Only the officer who wrote this request can drop it."))
     return move(
@@ -198,11 +268,15 @@ def drop(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
 def recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     """Every link of the request is dead; the owners are told that nothing more is asked."""
     locked = held_request(footage_request)
-    require_in_police(actor, locked.commune)
+    require_in_charge(actor, locked.commune)
+    return _recall(locked, actor=actor)
+
+
+def _recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     now = timezone.now()
-    _hold_answers(locked)
+    _hold_answers(footage_request)
     moved = move(
-        locked,
+        footage_request,
         Status.RECALLED,
         actor=actor,
         verb=RequestVerb.RECALLED,
@@ -220,7 +294,7 @@ def recall(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
 def close(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
     """No more answers are taken. What was given stays; the outcome can still be told."""
     locked = held_request(footage_request)
-    require_in_police(actor, locked.commune)
+    require_in_charge(actor, locked.commune)
     _hold_answers(locked)
     return _close(locked, actor=actor)
 

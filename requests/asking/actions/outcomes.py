@@ -11,7 +11,7 @@ from portal.once import made_before, once_for
 from portal.people.models import User
 from requests.asking.actions.asks import tell_owners
 from requests.asking.actions.footage_requests import held_request
-from requests.asking.actions.searches import require_in_police
+from requests.asking.actions.searches import require_in_charge
 from requests.asking.models import FootageRequest, Outcome
 from requests.asking.verbs import RequestVerb
 
@@ -30,7 +30,7 @@ def tell_outcome(
     Raises RuleViolation where nobody gave, and for a `once` that told something else before.
     """
     locked = held_request(footage_request)
-    require_in_police(actor, locked.commune)
+    require_in_charge(actor, locked.commune)
     if not locked.has_left:
         raise RuleViolation(_("An outcome belongs to a request that was sent."))
     gave = list(locked.asks.that_gave().select_related("site").defer("site__point"))

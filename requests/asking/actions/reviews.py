@@ -1,19 +1,17 @@
 """The second officer's word on a request beyond what one officer may ask alone."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
-from portal.journal.actions import move
 from portal.people.models import User
 from requests.asking.actions.asks import reviewers_of, send_out, tell_police
 from requests.asking.actions.footage_requests import (
     held_request,
     require_owners_not_asked_too_often,
+    send_back,
 )
 from requests.asking.models import FootageRequest
-from requests.asking.verbs import RequestVerb
 
 Status = FootageRequest.Status
 
@@ -36,16 +34,7 @@ def refuse(footage_request: FootageRequest, *, actor: User, note: str) -> Footag
     """Send the request back to its officer, who may change it and submit it again."""
     locked = held_request(footage_request)
     _require_may_review(locked, actor)
-    moved = move(
-        locked,
-        Status.REFUSED,
-        actor=actor,
-        verb=RequestVerb.REFUSED,
-        rows=FootageRequest.objects.with_incident(),
-        reviewer=actor,
-        reviewed_at=timezone.now(),
-        review_note=note,
-    )
+    moved = send_back(locked, actor=actor, note=note)
     tell_police(moved, "footage_reviewed", but=actor)
     return moved
 

@@ -25,6 +25,7 @@ from requests.asking.areas import nearest_edge_metres
 from requests.asking.hits import as_kept
 from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
+from requests.asking.models.searches import IN_CHARGE
 from requests.asking.verbs import SearchVerb
 
 # Our choice, all of them: more, older or farther is no search for one incident.
@@ -225,6 +226,13 @@ def require_in_police(actor: User, commune: Commune) -> None:
     held = Appointment.objects.current().of(actor).of_role(*POLICE)
     if not held.filter(commune=commune).exists():
         raise RuleViolation(_no_appointment())
+
+
+def require_in_charge(actor: User, commune: Commune) -> None:
+    """Raises RuleViolation unless `actor` is an officer or the chief of the commune today."""
+    held = Appointment.objects.current().of(actor).of_role(*IN_CHARGE)
+    if not held.filter(commune=commune).exists():
+        raise RuleViolation(_("Only an officer or the chief of this commune can do this."))
 
 
 def _no_appointment() -> str:

@@ -9,11 +9,13 @@ from rest_framework.response import Response
 from portal.api import resources
 from portal.people.gates import HoldsRole
 from portal.people.models import POLICE
+from requests.asking.models.searches import IN_CHARGE
 
 BEYOND_LIMITS = OpenApiResponse(
     description="Beyond what the commune's police may ask; `detail` says which limit it is"
 )
 POLICE_ONLY = [HoldsRole.of(*POLICE)]
+IN_CHARGE_ONLY = [HoldsRole.of(*IN_CHARGE)]
 
 
 class Resource(resources.Resource):

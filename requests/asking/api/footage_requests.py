@@ -1,5 +1,6 @@
 """The requests of a commune's police."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
 from requests.asking.actions import footage_requests, reviews
 from requests.asking.actions.outcomes import tell_outcome
-from requests.asking.api import BEYOND_LIMITS, POLICE_ONLY, Resource
+from requests.asking.api import BEYOND_LIMITS, IN_CHARGE_ONLY, POLICE_ONLY, Resource
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.models import FootageRequest, Incident, Outcome, SearchPurpose
 from requests.asking.models.footage_requests import LegalRoute
@@ -65,6 +66,7 @@ class RequestSerializer(serializers.ModelSerializer):
             "document_date",
             "signer_rank",
             "signer_name",
+            "disowned_at",
             "title",
             "looking_for",
             "since",
@@ -154,10 +156,13 @@ class OutcomeToTellSerializer(serializers.Serializer):
 
 
 class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
-    """The requests of the commune in whose police the person stands."""
+    """The requests of the commune in whose police the person stands. The duty desk only reads."""
 
     queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
-    permission_classes = POLICE_ONLY
+
+    def get_permissions(self) -> Sequence[Any]:
+        is_open_to_desk = self.action in {"list", "retrieve", "disown"}
+        return [gate() for gate in (POLICE_ONLY if is_open_to_desk else IN_CHARGE_ONLY)]
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         return FootageRequest.objects.visible_in(
@@ -217,6 +222,12 @@ class RequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource)
     def drop(self, request: Request, public_id: str) -> Response:
         """Give up a request that was never sent."""
         return self.done(footage_requests.drop, self.get_object())
+
+    @extend_schema(request=None, responses=RequestDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def disown(self, request: Request, public_id: str) -> Response:
+        """The person named as the signer did not sign: what was sent is recalled."""
+        return self.done(footage_requests.disown, self.get_object())
 
     @extend_schema(request=None, responses=RequestDetailSerializer)
     @action(detail=True, methods=["post"])

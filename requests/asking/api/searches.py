@@ -19,7 +19,7 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from requests.asking.actions import footage_requests
 from requests.asking.actions.searches import SearchFacts, find_cameras
-from requests.asking.api import BEYOND_LIMITS, POLICE_ONLY, Resource
+from requests.asking.api import BEYOND_LIMITS, IN_CHARGE_ONLY, POLICE_ONLY, Resource
 from requests.asking.areas import area_within, is_on_the_map
 from requests.asking.hits import hits_of
 from requests.asking.models import RequestPolicy, Search, SearchPurpose
@@ -189,7 +189,7 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         return Response(body.data, status.HTTP_201_CREATED)
 
     @extend_schema(request=SitesToAskSerializer, responses={201: DraftSerializer})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], permission_classes=IN_CHARGE_ONLY)
     def draft(self, request: Request, public_id: str) -> Response:
         """Begin a request to some of the sites found."""
         cleaned = cleaned_body(request.data, SitesToAskSerializer)

@@ -127,6 +127,15 @@ class FootageRequest(models.Model):
     document_date = models.DateField(_("date of the document"), null=True, blank=True)
     signer_rank = models.CharField(_("signer's rank"), max_length=40, blank=True)
     signer_name = models.CharField(_("signer"), max_length=80, blank=True)
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who of its police is named as the signer, and was told."),
+    )
+    disowned_at = models.DateTimeField(_("not signed, says the signer"), null=True, blank=True)
     # No address leads to stored files; a view opens each one for whom it is meant.
     document_scan = models.FileField(_("scan of the document"), upload_to="documents/", blank=True)
     document_scan_sha256 = models.CharField(max_length=64, blank=True)
@@ -154,6 +163,7 @@ class FootageRequest(models.Model):
         "officer": Personal("who asks", AUTHORITY, WITH_CASE),
         "signer_rank": Personal("who signed", AUTHORITY, WITH_CASE),
         "signer_name": Personal("who signed", AUTHORITY, WITH_CASE),
+        "signer": Personal("who signed", AUTHORITY, WITH_CASE),
         "document_scan": Personal("the written request", AUTHORITY, WITH_CASE),
         "title": Personal("what it is about", AUTHORITY, WITH_CASE),
         "looking_for": Personal("what to look for", AUTHORITY, WITH_CASE),
@@ -164,7 +174,7 @@ class FootageRequest(models.Model):
     impersonal = (
         "commune incident search status written_at legal_route document_number "
         "document_date document_scan_sha256 check_code needs_review submitted_at "
-        "reviewed_at sent_at ended_at once"
+        "reviewed_at sent_at ended_at once disowned_at"
     )
 
     objects = FootageRequestQuerySet.as_manager()
@@ -192,6 +202,14 @@ class FootageRequest(models.Model):
             models.CheckConstraint(
                 name="footagerequest_reviewed_by_someone_else",
                 condition=Q(reviewer=None) | ~Q(reviewer=F("officer")),
+            ),
+            models.CheckConstraint(
+                name="footagerequest_signer_told_is_someone_else",
+                condition=Q(signer=None) | ~Q(signer=F("officer")),
+            ),
+            models.CheckConstraint(
+                name="footagerequest_disowned_by_its_signer",
+                condition=Q(disowned_at=None) | Q(signer__isnull=False),
             ),
             models.CheckConstraint(
                 name="footagerequest_decided_means_reviewed",

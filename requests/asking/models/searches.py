@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import POLICE, Appointment
+from portal.people.models import POLICE, Appointment, Role
 from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
 from requests.asking.models.incidents import Category
 from requests.asking.models.request_policies import HARD_AREA_SQUARE_METRES, HARD_WINDOW_MINUTES
@@ -31,10 +31,20 @@ class SearchPurpose(models.TextChoices):
     PROPERTY = "property", _("Find what was taken")
 
 
+# Who writes requests and opens footage. The duty desk looks up and calls.
+IN_CHARGE = (Role.OFFICER, Role.CHIEF)
+
+
 def policed_by(person: Any, on: Any = None) -> models.QuerySet[Any]:
     """The communes in whose police the person stands on that day, today without one."""
     held = Appointment.objects.filter(person=person).current(on)
     return held.of_role(*POLICE).values("commune")
+
+
+def led_by(person: Any, on: Any = None) -> models.QuerySet[Any]:
+    """Of these, those where the person is in charge: as an officer or the chief."""
+    held = Appointment.objects.filter(person=person).current(on)
+    return held.of_role(*IN_CHARGE).values("commune")
 
 
 class SearchQuerySet(models.QuerySet["Search"]):

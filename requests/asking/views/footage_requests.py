@@ -17,13 +17,13 @@ from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 from portal.prepared import Fact, prepared
 from requests.asking.actions import footage_requests, reviews
-from requests.asking.actions.asks import IN_CHARGE
 from requests.asking.actions.outcomes import tell_outcome
 from requests.asking.costs import cost_of
 from requests.asking.document_scans import document_response
 from requests.asking.forms.footage_requests import OutcomeForm, RefusalForm, RequestForm, ReviewForm
 from requests.asking.hits import Row, chosen_hits, map_of
 from requests.asking.models import FootageRequest, FootageRequestQuerySet, RequestPolicy
+from requests.asking.models.searches import IN_CHARGE
 from requests.asking.police_answers import answers_of, entries_of, steps_of
 
 PAGE = 30
@@ -44,7 +44,7 @@ def requests_list(request: AppointedRequest) -> HttpResponse:
         requests_page = page_of(_counted(numbered), request, PAGE)
     else:
         requests_page = prepared_page_of(_all, request, PAGE, **_acting(request))
-    is_top = requests_page.is_first and not number and _is_reviewer(request)
+    is_top = requests_page.is_first and not number and _is_in_charge(request)
     context = {
         "page": requests_page,
         "number": number,
@@ -70,14 +70,15 @@ def _to_review_by_others() -> QuerySet[FootageRequest]:
     return waiting.order_by("-pk")[:PAGE]
 
 
-def _is_reviewer(request: AppointedRequest) -> bool:
+def _is_in_charge(request: AppointedRequest) -> bool:
     return request.appointment.role in IN_CHARGE
 
 
 @page(READ, role_required(*POLICE))
 def detail(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
-    if footage_request.is_writable and footage_request.officer_id == request.user.pk:
+    is_author = footage_request.officer_id == request.user.pk
+    if footage_request.is_writable and is_author and _is_in_charge(request):
         return redirect("footage:write", public_id)
     return _detail_page(request, footage_request)
 
@@ -86,7 +87,11 @@ def detail(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 def answers(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     """The table of answers alone, asked for again and again while the page is open."""
     footage_request = _one(request, public_id)
-    context = {"footage_request": footage_request, "answers": answers_of(footage_request)}
+    context = {
+        "footage_request": footage_request,
+        "answers": answers_of(footage_request),
+        "is_in_charge": _is_in_charge(request),
+    }
     return render(request, "footage/footage_requests/_answers.html", context)
 
 
@@ -100,8 +105,9 @@ def _detail_page(
     answers = answers_of(footage_request)
     happened = page_of(entries_of(footage_request), request, STEPS, key="number")
     is_waiting = footage_request.status == Status.SUBMITTED
-    is_author = footage_request.officer_id == request.user.pk
-    may_review = is_waiting and _is_reviewer(request) and not is_author
+    is_author, is_in_charge = footage_request.officer_id == request.user.pk, _is_in_charge(request)
+    may_review = is_waiting and is_in_charge and not is_author
+    is_signer = footage_request.signer_id == request.user.pk
     outcome_form, refusal_form = outcome_form or OutcomeForm(), refusal_form or RefusalForm()
     context = {
         "footage_request": footage_request,
@@ -109,9 +115,11 @@ def _detail_page(
         "timeline": steps_of(happened.rows, answers.ranks),
         "earlier": happened.next_after,
         "may_review": may_review,
-        "may_drop": is_waiting and is_author,
-        "is_open": footage_request.status == Status.SENT,
-        "may_tell": footage_request.has_left and bool(answers.gave),
+        "may_disown": is_signer and not footage_request.disowned_at,
+        "is_in_charge": is_in_charge,
+        "may_drop": is_waiting and is_author and is_in_charge,
+        "may_end": footage_request.status == Status.SENT and is_in_charge,
+        "may_tell": footage_request.has_left and bool(answers.gave) and is_in_charge,
         "outcomes": footage_request.outcomes.all(),
         "outcome_form": outcome_form,
         "refusal_form": refusal_form,
@@ -129,7 +137,7 @@ def _to_review(footage_request: FootageRequest) -> dict[str, Any]:
     return {"rows": rows, "map": map_of(search, rows), "cost": cost_of(hits, search.window)}
 
 
-@page(FORM, role_required(*POLICE))
+@page(FORM, role_required(*IN_CHARGE))
 def write(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     """The draft is kept at each press, also when something still has to be mended."""
     footage_request = _one(request, public_id)
@@ -186,7 +194,7 @@ def document(request: AppointedRequest, public_id: UUID) -> FileResponse:
     return document_response(get_object_or_404(rows, public_id=public_id))
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def approve(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
     form = ReviewForm(request.POST)
@@ -196,7 +204,7 @@ def approve(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     return redirect("footage:detail", public_id)
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def refuse(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
     form = RefusalForm(request.POST)
@@ -207,7 +215,7 @@ def refuse(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     return redirect("footage:detail", public_id)
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def drop(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
     if asking := unsure(
@@ -224,6 +232,23 @@ def drop(request: AppointedRequest, public_id: UUID) -> HttpResponse:
 
 
 @page(PRESS, role_required(*POLICE))
+def disown(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    """The person named as the signer says that the document is not theirs."""
+    footage_request = _one(request, public_id)
+    if asking := unsure(
+        request,
+        _("You did not sign this document?"),
+        after=_("A request that was sent is recalled, and everyone in charge of it is told."),
+        button=_("I did not sign it"),
+        back=reverse("footage:detail", args=[public_id]),
+    ):
+        return asking
+    with attempt(request, _("Written down. Nobody is asked by this document any more.")):
+        footage_requests.disown(footage_request, actor=request.user)
+    return redirect("footage:detail", public_id)
+
+
+@page(PRESS, role_required(*IN_CHARGE))
 def recall(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
     if asking := unsure(
@@ -239,7 +264,7 @@ def recall(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     return redirect("footage:detail", public_id)
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def close(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
     if asking := unsure(
@@ -255,7 +280,7 @@ def close(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     return redirect("footage:detail", public_id)
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def outcome(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = _one(request, public_id)
     form = OutcomeForm(request.POST)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, TextField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from requests.asking.forms.searches import ChooseForm, SearchForm, initial_of
 from requests.asking.hits import Row, hits_of, map_of
 from requests.asking.models import FootageRequest, Incident, RequestPolicy, Search
 from requests.asking.models.incidents import case_form
+from requests.asking.models.searches import IN_CHARGE
 
 BEST = 9  # chosen beforehand: an officer rarely needs more, and each one costs somebody time
 OVERWRITE = "overwrite"
@@ -59,6 +61,9 @@ def _earlier(request: AppointedRequest) -> dict[str, Any]:
 
 @page(FORM, role_required(*POLICE))
 def hits(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    """What was found. Who is in charge begins a request here; the duty desk reads."""
+    if request.method == "POST" and request.appointment.role not in IN_CHARGE:
+        raise PermissionDenied
     search = _search(request, public_id)
     if not search.is_fresh:
         return redirect(f"{reverse('footage:search')}?again={search.public_id}")
@@ -79,7 +84,7 @@ def price(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     ticked = set(request.GET.getlist("site"))
     hits = hits_of(search) if search.is_fresh else []
     asked = [hit for hit in hits if str(hit.site.public_id) in ticked]
-    return render(request, "footage/searches/_price.html", _price(search, asked))
+    return render(request, "footage/searches/_price.html", _price(request, search, asked))
 
 
 def _search(request: AppointedRequest, public_id: UUID) -> Search:
@@ -96,7 +101,7 @@ def _made_by() -> QuerySet[Search]:
     return mine.with_commune().filter(public_id=Fact("public_id"))
 
 
-def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:
+def _of_hits(request: AppointedRequest, search: Search) -> dict[str, Any]:
     hits = hits_of(search, to_draw=True)
     ticked = set(request.POST.getlist("site")) or _best(hits)
     rows = [
@@ -110,7 +115,7 @@ def _of_hits(request: HttpRequest, search: Search) -> dict[str, Any]:
         "rows": rows,
         "by_overwrite": by_overwrite,
         "map": map_of(search, rows),
-        **_price(search, asked),
+        **_price(request, search, asked),
     }
 
 
@@ -133,11 +138,12 @@ def _loss(hit: Hit) -> float:
     return hit.overwritten_at.timestamp()
 
 
-def _price(search: Search, asked: Sequence[Hit]) -> dict[str, Any]:
+def _price(request: AppointedRequest, search: Search, asked: Sequence[Hit]) -> dict[str, Any]:
     policy = RequestPolicy.objects.of(search.commune)
     earlier = _asked_earlier.count(commune=search.commune_id, number=case_form(search.case_number))
     return {
         "search": search,
+        "may_write": request.appointment.role in IN_CHARGE,
         "cost": cost_of(asked, search.window),
         "needs_review": footage_requests.needs_review(search),
         "nth_request": earlier + 1 if earlier + 1 >= policy.warn_from_request else None,

@@ -13,7 +13,7 @@ from portal.journal.actions import record
 from portal.notices.models import Notice
 from portal.people.models import User
 from requests.asking.actions.answers import held_ask
-from requests.asking.actions.asks import tell_owners, tell_police
+from requests.asking.actions.asks import receiving_appointment, tell_owners, tell_police
 from requests.asking.models import Ask
 from requests.asking.verbs import RequestVerb
 from requests.evidence.models import DeliveryRecord, DeliveryRecordBook, Footage, Upload
@@ -48,6 +48,8 @@ def _issue(ask: Ask, actor: User) -> DeliveryRecord:
         ask=ask,
         commune=footage_request.commune,
         given_by=actor,
+        organisation_id=ask.site.organisation_id,
+        received_in=receiving_appointment(footage_request),
         number=next_paper_number(
             footage_request.commune, DeliveryRecordBook.Series.DELIVERY_RECORD
         ),

@@ -15,7 +15,7 @@ from portal.journal import signing
 from portal.journal.actions import record
 from portal.journal.models import Entry
 from portal.people.models import User
-from requests.asking.actions.searches import require_in_police
+from requests.asking.actions.searches import require_in_charge
 from requests.asking.models import FootageRequest
 from requests.asking.verbs import RequestVerb, SearchVerb
 from requests.evidence import archive, file_names
@@ -44,7 +44,7 @@ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin \\
 @transaction.atomic
 def make(footage_request: FootageRequest, *, actor: User) -> Export:
     """Sign what the accepted files are, now. Raises RuleViolation when none is accepted."""
-    require_in_police(actor, footage_request.commune)
+    require_in_charge(actor, footage_request.commune)
     accepted = Footage.objects.visible_to(actor).with_request().order_by("pk")
     files = list(
         accepted.filter(
@@ -150,6 +150,7 @@ def download(export: Export, *, actor: User) -> list[archive.Member]:
 
     Raises RuleViolation when an original is gone.
     """
+    require_in_charge(actor, export.footage_request.commune)
     if export.files.filter(status=Footage.Status.DISPOSED).exists():
         raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
     taken = {"export": str(export.public_id)}

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.resources import DownloadLink, cleaned_body, cleaned_form
-from requests.asking.api import POLICE_ONLY, Resource
+from requests.asking.api import IN_CHARGE_ONLY, Resource
 from requests.asking.models import FootageRequest
 from requests.evidence.actions import footage as actions
 from requests.evidence.forms.footage import DeclineForm
@@ -88,7 +88,7 @@ class FootageViewSet(mixins.RetrieveModelMixin, Resource):
 
     serializer_class = FootageSerializer
     queryset = Footage.objects.none()  # For the schema: what one may see is below.
-    permission_classes = POLICE_ONLY
+    permission_classes = IN_CHARGE_ONLY
 
     def get_queryset(self) -> QuerySet[Footage]:
         return Footage.objects.visible_in(self.appointment.commune_id, self.person).with_request()

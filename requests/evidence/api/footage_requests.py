@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from requests.asking.api import POLICE_ONLY, Resource
+from requests.asking.api import IN_CHARGE_ONLY, Resource
 from requests.asking.models import FootageRequest
 from requests.evidence.actions import exports
 from requests.evidence.api.footage import ExportSerializer, FootageSerializer, exports_of
@@ -20,7 +20,7 @@ class RequestFilesViewSet(Resource):
     """Beside `RequestViewSet`, at the same addresses."""
 
     queryset = FootageRequest.objects.none()  # For the schema: what one may see is below.
-    permission_classes = POLICE_ONLY
+    permission_classes = IN_CHARGE_ONLY
 
     def get_queryset(self) -> QuerySet[FootageRequest]:
         return FootageRequest.objects.visible_in(

@@ -41,6 +41,10 @@ class DeliveryRecordQuerySet(models.QuerySet["DeliveryRecord"]):
         """The receiving side's copies: of communes where `user` stands in the police now."""
         return self.filter(commune__any_of=policed_by(user))
 
+    def with_parties(self) -> "DeliveryRecordQuerySet":
+        """With who gave and who received, as it was that day."""
+        return self.select_related("given_by", "organisation", "received_in__person")
+
     def visible_in(self, commune: Any, person: Any) -> "DeliveryRecordQuerySet":
         """Of these, those of the commune in whose police the person acts."""
         return self.visible_to(person).filter(commune=commune)
@@ -55,12 +59,27 @@ class DeliveryRecord(models.Model):
     number = models.CharField(_("number"), max_length=24)
     # Not who answered last: that may change on paper police hold, and only by a decline.
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Whose site it was that day; none for a household's."),
+    )
+    received_in = models.ForeignKey(
+        "people.Appointment",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("In which its holder received it that day; none where nobody was in charge."),
+    )
     issued_at = models.DateTimeField(default=timezone.now)
 
     personal = {
         "given_by": Personal("who handed it in", AUTHORITY, WITH_CASE),
+        "received_in": Personal("who received it", AUTHORITY, WITH_CASE),
     }
-    impersonal = "ask commune number issued_at"
+    impersonal = "ask commune number organisation issued_at"
 
     objects = DeliveryRecordQuerySet.as_manager()
 

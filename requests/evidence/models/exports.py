@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.personal_data import AUTHORITY, SECURITY, WITH_CASE, Personal
-from requests.asking.models.searches import policed_by
+from requests.asking.models.searches import led_by
 from requests.evidence.models.footage import Footage
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: Any) -> "ExportQuerySet":
-        return self.filter(footage_request__commune__any_of=policed_by(user))
+        return self.filter(footage_request__commune__any_of=led_by(user))
 
     def visible_in(self, commune: Any, person: Any) -> "ExportQuerySet":
         """Of these, those of the commune in whose police the person acts."""

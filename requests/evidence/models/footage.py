@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.personal_data import SECURITY, WITH_CASE, Personal
-from requests.asking.models.searches import policed_by
+from requests.asking.models.searches import led_by
 from requests.evidence.models.uploads import Upload
 
 CLAIM_LASTS = timedelta(seconds=30)  # renewed every few seconds while the work goes on
@@ -23,8 +23,8 @@ TRIES = 3  # inspections of one file; after that it is hashed and nothing more
 
 class FootageQuerySet(models.QuerySet["Footage"]):
     def visible_to(self, user: Any) -> "FootageQuerySet":
-        """Files sent to a commune where `user` stands in the police now."""
-        return self.sent().filter(upload__ask__footage_request__commune__any_of=policed_by(user))
+        """Files sent to a commune in whose police `user` is in charge now."""
+        return self.sent().filter(upload__ask__footage_request__commune__any_of=led_by(user))
 
     def visible_in(self, commune: Any, person: Any) -> "FootageQuerySet":
         """Of these, those of the commune in whose police the person acts."""

@@ -18,7 +18,6 @@ from requests.evidence.actions import delivery_records
 from requests.evidence.models import DeliveryRecord
 
 RESULT_WITHIN = timedelta(days=30)  # Decree 61/2026, article 21
-SIGNERS = (("Bên giao", ""), ("Bên nhận", ""))
 
 
 @page(PRESS, anybody)
@@ -59,14 +58,21 @@ def delivery_record_copy(request: AppointedRequest, public_id: UUID) -> HttpResp
 
 
 def _on_paper(ask: Ask) -> HttpResponse:
-    context = _context(ask) | {"signers": SIGNERS}
+    context = _context(ask)
+    context["signers"] = _signers(context["delivery_record"])
     paper = pdf.render("footage/delivery_records/paper.html", context)
     return pdf.response(context["delivery_record"].number, paper)
 
 
+def _signers(kept: DeliveryRecord) -> list[tuple[str, str]]:
+    """Titles are those of official paper and stay Vietnamese. An empty name is signed by hand."""
+    received_by = kept.received_in.person.full_name if kept.received_in else ""
+    return [("Bên giao", kept.given_by.full_name), ("Bên nhận", received_by)]
+
+
 def _context(ask: Ask) -> dict[str, Any]:
     """404 before anything was delivered."""
-    kept = get_object_or_404(DeliveryRecord.objects.select_related("given_by"), ask=ask)
+    kept = get_object_or_404(DeliveryRecord.objects.with_parties(), ask=ask)
     files = list(kept.files.select_related("upload").order_by("pk"))
     return {
         "ask": ask,

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from portal.journal import signing
 from portal.pages import PRESS, READ, anybody, attempt, page
 from portal.people.gates import AppointedRequest, role_required
-from portal.people.models import POLICE
+from requests.asking.models.searches import IN_CHARGE
 from requests.evidence import archive
 from requests.evidence.actions import exports
 from requests.evidence.models import Export
@@ -19,7 +19,7 @@ from requests.evidence.views.footage import own_request
 from requests.evidence.views.stored_files import SANDBOX
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def export(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = own_request(request, public_id)
     with attempt(request):
@@ -28,7 +28,7 @@ def export(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     return redirect("footage:review", footage_request.public_id)
 
 
-@page(READ, role_required(*POLICE))
+@page(READ, role_required(*IN_CHARGE))
 def export_download(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     """The archive, read and hashed again on its way out."""
     visible = Export.objects.visible_in(request.commune, request.user)

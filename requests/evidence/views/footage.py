@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from portal.pages import PRESS, READ, attempt, page
 from portal.people.gates import AppointedRequest, role_required
-from portal.people.models import POLICE
 from requests.asking.models import Ask, FootageRequest
+from requests.asking.models.searches import IN_CHARGE
 from requests.evidence import file_names
 from requests.evidence.actions import footage as actions
 from requests.evidence.forms.footage import DeclineForm
@@ -20,13 +20,13 @@ from requests.evidence.verbs import Verb
 from requests.evidence.views.stored_files import send, wanted_range
 
 
-@page(READ, role_required(*POLICE))
+@page(READ, role_required(*IN_CHARGE))
 def review(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage_request = own_request(request, public_id)
     return render(request, "footage/footage/review.html", _context(request, footage_request))
 
 
-@page(READ, role_required(*POLICE))
+@page(READ, role_required(*IN_CHARGE))
 def review_files(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     """The files as they stand, for a page that is open."""
     footage_request = own_request(request, public_id)
@@ -66,7 +66,7 @@ def _footage(request: AppointedRequest, public_id: UUID) -> Footage:
     return get_object_or_404(visible, public_id=public_id)
 
 
-@page(READ, role_required(*POLICE))
+@page(READ, role_required(*IN_CHARGE))
 def poster(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
     response = send(request, footage.poster, "image/jpeg", name="poster.jpg", as_attachment=False)
@@ -75,7 +75,7 @@ def poster(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     return response
 
 
-@page(READ, role_required(*POLICE))
+@page(READ, role_required(*IN_CHARGE))
 def preview(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     """The small copy, for the player. Each playing from the start is one line in the journal."""
     footage = _footage(request, public_id)
@@ -87,7 +87,7 @@ def preview(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     return response
 
 
-@page(READ, role_required(*POLICE))
+@page(READ, role_required(*IN_CHARGE))
 def original(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
     media_type = footage.media_type or "application/octet-stream"
@@ -97,7 +97,7 @@ def original(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     return response
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def accept(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage = _footage(request, public_id)
     with attempt(request):
@@ -105,7 +105,7 @@ def accept(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     return redirect("footage:review", footage.upload.ask.footage_request.public_id)
 
 
-@page(PRESS, role_required(*POLICE))
+@page(PRESS, role_required(*IN_CHARGE))
 def decline(request: AppointedRequest, public_id: UUID) -> HttpResponse:
     footage = _footage(request, public_id)
     form = DeclineForm(request.POST)
