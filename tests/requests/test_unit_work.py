@@ -157,7 +157,7 @@ def test_each_look_is_in_the_journal_and_pages_of_one_look_are_one(
     first = browser.get(PAGE)
     after = first.context["page"].next_after
     second = browser.get(PAGE, {"after": after})
-    browser.get(PAGE, {"person": person, "kind": "looks", "days": 30})
+    browser.get(f"{PAGE}?person={person}&kind=looks&days=30")
 
     entries = Entry.objects.of(searches_of(chief)).filter(verb="unit_work_seen")
     assert [(entry.actor, entry.subject, entry.facts) for entry in entries] == [

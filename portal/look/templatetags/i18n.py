@@ -8,8 +8,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from django.template import Context, Library
-from django.template.base import Parser, TemplateSyntaxError, Token, render_value_in_context
+from django.template import Context, Library, TemplateSyntaxError
+from django.template.base import Parser, Token, render_value_in_context
 from django.templatetags import i18n
 from django.utils import translation
 from django.utils.html import escape
@@ -48,6 +48,8 @@ class TranslateNode(i18n.TranslateNode):
 
 
 class BlockTranslateNode(i18n.BlockTranslateNode):
+    tag_name: str
+
     def render(self, context: Context, nested: bool = False) -> str:
         with context.update({n: value.resolve(context) for n, value in self.extra_context.items()}):
             sentences, names, result = self._looked_up(context)

@@ -44,7 +44,7 @@ for one in FILTERS:
 @register.simple_tag(takes_context=True)
 def full_address(context: Context) -> str:
     """Of this page without what was asked of it, as others find it."""
-    return urljoin(settings.SITE_URL, context["request"].path)
+    return str(urljoin(settings.SITE_URL, context["request"].path))
 
 
 @register.simple_tag
