@@ -261,6 +261,8 @@ UPLOAD_LEAST_FREE_BYTES = env_int("UPLOAD_LEAST_FREE_MB", 2048, least=1, most=10
 CLAMD_SOCKET = env_matching(
     "CLAMD_SOCKET", "", r"/\S+|[\w.-]+:[1-9][0-9]{0,4}", "a path beginning with / or host:port"
 )
+# The largest file clamd is set to look into. Of larger ones it says OK without a look.
+CLAMD_LARGEST_BYTES = env_int("CLAMD_LARGEST_MB", 25, least=1, most=2047) * 2**20
 # The internal location by which nginx hands out files under UPLOAD_ROOT; empty: we do it.
 ACCEL_LOCATION = env_matching(
     "ACCEL_LOCATION", "", r"/([\w.-]+/)+", "empty or a path that begins and ends with /"

@@ -58,6 +58,7 @@ GARBAGE: dict[str, list[str]] = {
     "UPLOAD_ROOT": NOT_A_FOLDER,
     "UPLOAD_LEAST_FREE_MB": NOT_A_NUMBER,
     "CLAMD_SOCKET": [*NOT_A_WORD, "clamd.ctl", "x.vn", "x.vn:0", "x.vn:port", "/run/a b"],
+    "CLAMD_LARGEST_MB": [*NOT_A_NUMBER, "2048"],
     "ACCEL_LOCATION": [*NOT_A_WORD, "protected", "/protected", "protected/", "/", "/a b/"],
     "SIGNING_KEY_FILE": NOT_A_FILE,
     "FORMER_KEYS_FILE": NOT_A_FILE,
