@@ -1,6 +1,7 @@
 """What there is to find out about a file: its hashes, whether it is safe, what it shows."""
 
 import hashlib
+import logging
 import os
 import zlib
 from collections.abc import Callable
@@ -10,12 +11,14 @@ from typing import Any, NamedTuple
 from requests.evidence import media, sandbox, spool
 from requests.evidence.models import Footage
 
+logger = logging.getLogger(__name__)
 CHUNK = 1024 * 1024  # bytes
 PICTURE_CPU = 15  # seconds, our choice: a recorder's own picture takes one
 HASHED = 30  # percent of the progress shown; the rest is the preview
 # What a child may say: words of so many letters, and sizes up to MOST.
 WORDS = {"finding": 16, "media_type": 80, "codec": 32}
 SIZES, MOST = ("seconds", "width", "height"), 2**31 - 1
+FLAGS = ("is_cut",)
 
 Beat = Callable[[int], None]  # called often, with the percentage done
 
@@ -81,8 +84,13 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
                 facts["has_poster"] = True
             case {"preview": int(seconds)} if 0 <= seconds <= MOST:
                 facts["preview_seconds"] = seconds
+                facts["is_excerpt"] = bool((message or {}).get("is_excerpt"))
             case {"progress": int(done)} if 0 <= done <= 100:
                 percent = HASHED + done * (100 - HASHED) // 100
+            case {"fault": fault}:
+                logger.error(
+                    "looking into footage %s failed: %s", footage.public_id, str(fault)[:300]
+                )
         beat(percent)
 
 
@@ -90,6 +98,13 @@ def _believable(message: dict[str, Any]) -> dict[str, Any]:
     """The facts a child may give. Bytes that took it over write no other column."""
     words = {name: message.get(name) for name in WORDS}
     sizes = {name: message.get(name) for name in SIZES}
-    return {name: word[: WORDS[name]] for name, word in words.items() if isinstance(word, str)} | {
-        name: size for name, size in sizes.items() if isinstance(size, int) and 0 <= size <= MOST
-    }
+    flags = {name: message.get(name) for name in FLAGS}
+    return (
+        {name: word[: WORDS[name]] for name, word in words.items() if isinstance(word, str)}
+        | {
+            name: size
+            for name, size in sizes.items()
+            if isinstance(size, int) and not isinstance(size, bool) and 0 <= size <= MOST
+        }
+        | {name: flag for name, flag in flags.items() if isinstance(flag, bool)}
+    )

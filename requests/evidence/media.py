@@ -1,69 +1,64 @@
 """Look into a file that somebody sent: what is it, a poster, a small preview.
 
-Runs in the sandbox. Files are read and written through descriptors that are already open;
-only containers that stand by themselves are tried, so that a playlist opens nothing.
+Runs in the sandbox. Files are read and written through descriptors that are already open. By
+its content, not its name; what is not known here is a recorder's own format, and only what
+shows that something is missing is called damaged.
 """
 
 import functools
+import importlib
 import io
 import os
-import time
-from collections.abc import Iterator
-from fractions import Fraction
+import pkgutil
 from typing import Any, BinaryIO, NamedTuple
 
 import av
 import av.error
-from av.container import InputContainer
+import av.filter
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
+from requests.evidence import films, heif
+from requests.evidence.containers import (
+    Bytes,
+    Kind,
+    has_lost_its_end,
+    has_no_index,
+    is_series,
+    kind_of,
+    readers_of,
+)
 from requests.evidence.sandbox import Say
 
-CONTAINERS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,dhav,"
-    "h264,hevc,m4v,mxf,ogg,ivf,nut,mjpeg,wtv,ifv"
-)
-OPTIONS = {
-    "format_whitelist": CONTAINERS,
-    "protocol_whitelist": "",
-    "probesize": "10000000",
-    "analyzeduration": "10000000",
-    "max_streams": "32",
-}
-POSTER_WIDTH, PREVIEW_WIDTH = 640, 640
-LARGEST_SIDE = 8192
-PREVIEW_RATE = 10  # pictures a second
-USUAL_RATE = 25  # of recorders
-PREVIEW_SECONDS = 600  # of film, at most
-PREVIEW_TAKES = 90  # seconds of work, at most
 Image.MAX_IMAGE_PIXELS = 120_000_000
-
+OCTETS = "application/octet-stream"
+HEIC = "image/heic"
 PICTURES = {
-    b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF8": "image/gif",
-    b"BM": "image/bmp",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
 }
+READERS = ["JPEG", "PNG", "GIF", "BMP", "WEBP", "AVIF", "TIFF"]
 # What people or attackers send under a video's name.
 OTHERS = {
-    b"%PDF": "application/pdf",
+    b"%PDF-": "application/pdf",
     b"PK\x03\x04": "application/zip",
     b"PK\x05\x06": "application/zip",
     b"MZ": "application/vnd.microsoft.portable-executable",
     b"\x7fELF": "application/x-elf",
-    b"Rar!": "application/vnd.rar",
-    b"7z\xbc\xaf": "application/x-7z-compressed",
-    b"\x1f\x8b": "application/gzip",
-    b"#!": "text/x-shellscript",
-    b"\xd0\xcf\x11\xe0": "application/x-ole-storage",
+    b"Rar!\x1a\x07": "application/vnd.rar",
+    b"7z\xbc\xaf\x27\x1c": "application/x-7z-compressed",
+    b"\x1f\x8b\x08": "application/gzip",
+    b"#!/": "text/x-shellscript",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "application/x-ole-storage",
+    b"ID3": "audio/mpeg",
+    b"#!AMR": "audio/amr",
+    b"fLaC": "audio/flac",
 }
-MEDIA_TYPES = {
-    "mov": "video/mp4", "matroska": "video/x-matroska", "avi": "video/x-msvideo",
-    "mpegts": "video/mp2t", "mpeg": "video/mpeg", "flv": "video/x-flv", "asf": "video/x-ms-asf",
-    "dhav": "video/x-dhav", "h264": "video/h264", "hevc": "video/h265", "mjpeg": "video/x-mjpeg",
-}  # fmt: skip
+SOUNDS = {Kind.ISO: "audio/mp4", Kind.MATROSKA: "audio/x-matroska", Kind.ASF: "audio/x-ms-wma"}
+FILM_NAMES = {"mp4", "mov", "m4v", "3gp", "webm", "mkv", "avi", "ts", "mpg", "mpeg", "flv", "wmv"}
 
 
 class Files(NamedTuple):
@@ -74,216 +69,188 @@ class Files(NamedTuple):
     preview: int
 
 
-class Film(NamedTuple):
-    media_type: str
-    codec: str
-    seconds: int | None
-    width: int
-    height: int
-
-
 @functools.cache
 def warm_up() -> None:
-    """Load what a picture or a film needs, with a sample of our own, before the child is made:
-    locked in, it opens no file, and loading takes longer than looking."""
+    """Load what any file needs, with a sample of our own, before the child is made: locked in,
+    it opens no file, and a track of any kind may need a part of a library that others do not."""
     Image.init()
+    for module in pkgutil.walk_packages(av.__path__, "av."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     sample = io.BytesIO()
     with av.open(sample, "w", format="mp4") as made:
-        track: Any = made.add_stream("libx264", rate=PREVIEW_RATE, options={"threads": "1"})
+        track: Any = made.add_stream("libx264", rate=films.PREVIEW_RATE, options={"threads": "1"})
         track.width, track.height, track.pix_fmt = 16, 16, "yuv420p"
         made.mux(track.encode(VideoFrame(16, 16, "yuv420p")))
         made.mux(track.encode(None))
     sample.seek(0)
     with av.open(sample, "r") as container:
         picture: Any = next(container.decode(video=0)).to_image()  # type: ignore[no-untyped-call]
-    picture.save(io.BytesIO(), "JPEG")
+    for reader in READERS:
+        if reader in Image.SAVE:
+            copy = io.BytesIO()
+            picture.save(copy, reader)
+            Image.open(copy).convert("RGB")
 
 
 def look(files: Files, name: str, say: Say) -> None:
     """Say what the file is and, when it has pictures, fill `poster` and `preview`.
 
-    Messages: `finding` with its facts once, `poster` and `progress` and `preview` as they
-    come.
+    Messages: `finding` with its facts, again when more is known of them, `poster` and
+    `progress` and `preview` as they come.
     """
     with os.fdopen(files.source, "rb") as file:
-        head = file.read(65536)
-        facts = _without_decoding(head, file)
+        content = Bytes(file.fileno())
+        head = content.head
+        facts = _without_decoding(head, content, name)
         if facts:
             say(facts)
-        elif media_type := _picture_type(head):
+        elif media_type := _picture_type(content):
             _look_at_picture(file, media_type, files.poster, say)
         else:
-            _look_at_film(file, name, head, files, say)
+            _look_at_film(file, name, files, say)
 
 
 def is_picture(files: Files) -> bool:
     """By its first bytes; where the file is read is left as it was."""
-    return bool(_picture_type(os.pread(files.source, 16, 0)))
+    return bool(_picture_type(Bytes(files.source)))
 
 
-def _without_decoding(head: bytes, file: BinaryIO) -> dict[str, str] | None:
+def _without_decoding(head: bytes, file: Bytes, name: str) -> dict[str, str] | None:
     if not head.strip(b"\0") and _is_all_zeros(file):
-        return {"finding": "empty", "media_type": "application/octet-stream"}
-    for start, media_type in OTHERS.items():
-        if head.startswith(start):
-            return {"finding": "disguised", "media_type": media_type}
-    if _is_text(head):
-        return {"finding": "disguised", "media_type": "text/plain"}
-    return None
+        return {"finding": "empty", "media_type": OCTETS}
+    media_type = next((kind for start, kind in OTHERS.items() if head.startswith(start)), "")
+    if head.startswith(b"MZ") and not _is_program(head, name):
+        media_type = ""
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        media_type = "audio/wav"
+    if _is_text(head) and _is_text(file.at(max(0, file.size - 4096), 4096)):
+        media_type = media_type or "text/plain"
+    return {"finding": "disguised", "media_type": media_type} if media_type else None
 
 
-def _is_all_zeros(file: BinaryIO) -> bool:
-    file.seek(0)
-    for _block in range(4096):  # 4 GiB
-        block = file.read(2**20)
-        if not block:
-            return True
-        if block.strip(b"\0"):
+def _is_program(head: bytes, name: str) -> bool:
+    """Two letters are no proof: by the sign further on, by what linkers write, or by its name."""
+    place = int.from_bytes(head[60:64], "little")
+    is_named = name.lower().endswith((".exe", ".dll", ".scr", ".com"))
+    return head[place : place + 4] == b"PE\0\0" or head[2:4] == b"\x90\0" or is_named
+
+
+def _is_all_zeros(file: Bytes) -> bool:
+    for place in range(0, min(file.size, 2**32), 2**20):
+        if file.at(place, 2**20).strip(b"\0"):
             return False
+    return file.size <= 2**32
+
+
+def _is_text(piece: bytes) -> bool:
+    """In UTF-8; a letter may be cut at either end of a piece."""
+    for start in range(4):
+        for end in range(len(piece), max(start, len(piece) - 4), -1):
+            try:
+                text = piece[start:end].decode()
+            except UnicodeDecodeError:
+                continue
+            return all(sign.isprintable() or sign in "\r\n\t\f\ufeff" for sign in text)
     return False
 
 
-def _is_text(head: bytes) -> bool:
-    sample = head[:4096]
-    try:
-        text = sample.decode() if len(head) < 4096 else sample[:-3].decode(errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return all(sign.isprintable() or sign in "\r\n\t\f\ufeff" for sign in text)
-
-
-def _picture_type(head: bytes) -> str:
+def _picture_type(file: Bytes) -> str:
+    head = file.at(0, 64)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:12] in {b"ftypavif", b"ftypavis"}:
+        return "image/avif"
+    if heif.is_one(head):
+        return HEIC
+    if head[:2] == b"BM" and head[6:10] == bytes(4) and head[14] in {12, 40, 52, 56, 64, 108, 124}:
+        return "image/bmp"
+    if head[:3] == b"\xff\xd8\xff" and head[3:4] >= b"\xc0":
+        return "" if is_series(file) else "image/jpeg"
     return next((kind for start, kind in PICTURES.items() if head.startswith(start)), "")
 
 
 def _look_at_picture(file: BinaryIO, media_type: str, poster: int, say: Say) -> None:
-    file.seek(0)
+    facts = {"finding": "picture", "media_type": media_type}
     try:
-        with Image.open(file, formats=["JPEG", "PNG", "GIF", "BMP", "WEBP"]) as picture:
-            width, height = picture.size
-            picture.draft("RGB", (POSTER_WIDTH * 2, POSTER_WIDTH * 2))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        say({"finding": "broken", "media_type": media_type})
-        return
-    say({"finding": "picture", "media_type": media_type, "width": width, "height": height})
-    _save_poster(upright, poster, say)
+        if media_type == HEIC:
+            upright = heif.read(Bytes(file.fileno()))
+            size, is_cut = upright.size, False
+        else:
+            upright, size, is_cut = _opened(file)
+    except Image.DecompressionBombError:
+        say({"finding": "unknown", "media_type": media_type})
+    except heif.NotShown:
+        is_whole = not has_lost_its_end(Bytes(file.fileno()), None)
+        say({"finding": "foreign" if is_whole else "broken", "media_type": media_type})
+    except (OSError, ValueError, SyntaxError, EOFError):
+        finding = "foreign" if media_type == "image/tiff" else "broken"
+        say({"finding": finding, "media_type": media_type})
+    else:
+        say(facts | {"width": size[0], "height": size[1], "is_cut": is_cut})
+        films.save_poster(upright, poster, say)
 
 
-def _save_poster(picture: Image.Image, poster: int, say: Say) -> None:
-    picture.thumbnail((POSTER_WIDTH, POSTER_WIDTH * 2))
-    made = io.BytesIO()
-    picture.save(made, "JPEG", quality=80, optimize=False)
-    with os.fdopen(os.dup(poster), "wb") as file:
-        file.write(made.getvalue())
-    say({"poster": True})
-
-
-def _look_at_film(file: BinaryIO, name: str, head: bytes, files: Files, say: Say) -> None:
-    file.seek(0)
-    try:
-        with av.open(file, "r", options=OPTIONS, metadata_errors="ignore") as container:
-            _show_film(container, files, say)
-    except (av.error.FFmpegError, ValueError, NothingToSee):
-        say(_unopened(head, name))
-
-
-class NothingToSee(Exception):
-    """The container opens, but no picture comes out of it."""
-
-
-def _unopened(head: bytes, name: str) -> dict[str, str]:
-    """Broken when it carries the marks of a known container, else a recorder's own format."""
-    marks = (
-        head[4:8] in {b"ftyp", b"moov", b"mdat", b"free", b"wide"},
-        head[:4] in {b"RIFF", b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba"},
-        head[:1] == b"G",
-    )
-    named = name.rpartition(".")[2].lower() in {"mp4", "mov", "m4v", "webm", "mkv"}
-    finding = "broken" if any(marks) or named else "foreign"
-    return {"finding": finding, "media_type": "application/octet-stream"}
-
-
-def _show_film(container: InputContainer, files: Files, say: Say) -> None:
-    if not container.streams.video:
-        raise NothingToSee
-    stream = container.streams.video[0]
-    stream.thread_type = "SLICE"
-    stream.codec_context.thread_count = 1
-    frames = _frames(container, stream)
-    first = next(frames, None)
-    if first is None or max(first.width, first.height) > LARGEST_SIDE:
-        raise NothingToSee
-    film = _facts(container, stream, first)
-    say({"finding": "video"} | film._asdict())
-    _save_poster(_small(first, POSTER_WIDTH).to_image(), files.poster, say)  # type: ignore[no-untyped-call]
-    _make_preview(first, frames, film, files.preview, say)
-
-
-def _facts(container: InputContainer, stream: VideoStream, first: VideoFrame) -> Film:
-    microseconds = container.duration
-    return Film(
-        media_type=MEDIA_TYPES.get(container.format.name.split(",")[0], "video/mp4"),
-        codec=stream.codec_context.name,
-        seconds=round(microseconds / 1_000_000) if microseconds else None,
-        width=first.width,
-        height=first.height,
-    )
-
-
-def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Pictures in order; a damaged packet is passed over, as a player does."""
-    for packet in container.demux(stream):
+def _opened(file: BinaryIO) -> tuple[Image.Image, tuple[int, int], bool]:
+    """The picture upright, its size upright, and whether its end is missing."""
+    for is_cut in (False, True):
+        ImageFile.LOAD_TRUNCATED_IMAGES = is_cut
+        file.seek(0)
         try:
-            yield from packet.decode()
-        except av.error.InvalidDataError:
+            with Image.open(file, formats=READERS) as picture:
+                width, height = picture.size
+                picture.draft("RGB", (films.WIDTH * 2, films.WIDTH * 2))
+                upright = ImageOps.exif_transpose(_in_eight_bits(picture))
+        except OSError:
+            if is_cut:
+                raise
+        else:
+            is_turned = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+            return upright.convert("RGB"), (height, width) if is_turned else (width, height), is_cut
+    raise ValueError("unreadable")
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Of 65,536 greys, those that 256 can show; cut off at 255, nearly all would be white."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    grey = picture.convert("F")
+    most = grey.getextrema()[1]
+    return (
+        grey.point(lambda shade: shade / 256 + 0).convert("L") if most > 255 else grey.convert("L")
+    )
+
+
+def _look_at_film(file: BinaryIO, name: str, files: Files, say: Say) -> None:
+    content, opened = Bytes(file.fileno()), None
+    for reader in readers_of(content):
+        try:
+            films.show(file, reader, files.poster, files.preview, say)
+        except films.NothingToSee as fault:
+            opened = fault
+        except (av.error.FFmpegError, ValueError):
             continue
+        else:
+            return
+    say(_unseen(content, name, opened))
 
 
-def _small(frame: VideoFrame, width: int) -> VideoFrame:
-    width = min(width, frame.width) // 2 * 2 or 2
-    height = max(2, round(frame.height * width / frame.width / 2) * 2)
-    return frame.reformat(width=width, height=height, format="yuv420p")
+def _unseen(file: Bytes, name: str, opened: films.NothingToSee | None) -> dict[str, str]:
+    """What a file is in which nothing is seen: damaged where something is missing that must be
+    there, else a recorder's own format, locked or made for its own program."""
+    if opened and opened.kinds == {"audio"}:
+        return {"finding": "disguised", "media_type": SOUNDS.get(kind_of(file.head), "audio/mpeg")}
+    is_hole = not file.head[:4096].strip(b"\0") and _ending(name) in FILM_NAMES
+    is_filled = opened is not None and opened.is_filled
+    is_known = kind_of(file.head) != Kind.OTHER
+    if is_hole or has_no_index(file) or (not is_filled and has_lost_its_end(file, None)):
+        finding = "broken"
+    elif opened and is_known and not is_filled:
+        finding = "empty"
+    else:
+        finding = "foreign"
+    return {"finding": finding, "media_type": OCTETS}
 
 
-def _make_preview(
-    first: VideoFrame, frames: Iterator[VideoFrame], film: Film, preview: int, say: Say
-) -> None:
-    """H.264 without sound, as far as the time for it reaches."""
-    until = time.monotonic() + PREVIEW_TAKES
-    expected = min(film.seconds or PREVIEW_SECONDS, PREVIEW_SECONDS) or 1
-    with os.fdopen(os.dup(preview), "wb") as file, av.open(file, "w", format="mp4") as made:
-        track: Any = made.add_stream("libx264", rate=PREVIEW_RATE)
-        track.options = {"preset": "veryfast", "crf": "28", "threads": "1"}
-        example = _small(first, PREVIEW_WIDTH)
-        track.width, track.height, track.pix_fmt = example.width, example.height, "yuv420p"
-        shown = 0
-        for number, frame in _evenly(first, frames):
-            small = frame.reformat(width=track.width, height=track.height, format="yuv420p")
-            small.pts, small.time_base = number, Fraction(1, PREVIEW_RATE)
-            made.mux(track.encode(small))
-            shown = number + 1
-            if shown % PREVIEW_RATE == 0:
-                say({"progress": min(99, shown * 100 // (expected * PREVIEW_RATE))})
-            if shown >= PREVIEW_SECONDS * PREVIEW_RATE or time.monotonic() > until:
-                break
-        made.mux(track.encode(None))
-    say({"preview": max(1, shown // PREVIEW_RATE)})
-
-
-def _evenly(first: VideoFrame, frames: Iterator[VideoFrame]) -> Iterator[tuple[int, VideoFrame]]:
-    """At most PREVIEW_RATE pictures a second, each with its place in time.
-
-    A bare stream carries no times: its pictures are taken to be USUAL_RATE a second.
-    """
-    start, last = first.time or 0.0, 0
-    yield 0, first
-    for count, frame in enumerate(frames, start=1):
-        seconds = count / USUAL_RATE if frame.time is None else frame.time - start
-        tick = round(seconds * PREVIEW_RATE)
-        tick = tick if 0 <= tick - last < 100 * PREVIEW_RATE else last + 1
-        if tick > last:
-            yield tick, frame
-            last = tick
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()

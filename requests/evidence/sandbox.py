@@ -20,7 +20,7 @@ libc = ctypes.CDLL(None)
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 SECCOMP_MODE_FILTER = 2
-PATIENCE = 1  # second, for a child that has said all to be gone
+PATIENCE = 10  # seconds, for a child that has said all to be gone
 CLONE_THREAD = 0x10000
 LONGEST_MESSAGE = 64 * 1024  # bytes
 # What a film never needs: calling out, starting programs, opening and making files, looking

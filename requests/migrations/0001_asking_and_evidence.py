@@ -341,6 +341,11 @@ class Migration(migrations.Migration):
                 ("height", models.PositiveIntegerField(null=True)),
                 ("has_poster", models.BooleanField(default=False)),
                 ("preview_seconds", models.PositiveIntegerField(default=0)),
+                (
+                    "is_excerpt",
+                    models.BooleanField(default=False, help_text="the preview is its beginning"),
+                ),
+                ("is_cut", models.BooleanField(default=False, help_text="it ends before its end")),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "reason",

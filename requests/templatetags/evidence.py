@@ -95,6 +95,52 @@ FINDINGS = {
         _("The scanner found malware in this file. Open it only on a computer made for that."),
     ),
 }
+CUT = Chip(
+    "decide",
+    "exclamation-octagon",
+    _("Received, its end is missing"),
+    _(
+        "The file stops before its end, perhaps the copying was cut short. What you sent is kept."
+        " If the recorder still has it, copy it again and add it."
+    ),
+    _(
+        "The file ends before its end. It is shown as far as it goes; the owner was told, and the"
+        " recorder may still have all of it."
+    ),
+)
+PROGRAM = Chip(
+    "",
+    "file-earmark-lock",
+    _("Received, a program"),
+    _(
+        "This file is a program. Some recorders save a film together with its player like this;"
+        " then it is right, and police open it on a computer made for that."
+    ),
+    _(
+        "By its content a program, perhaps a recorder's player with the film inside."
+        " Open it only on a computer made for that."
+    ),
+)
+PACKAGE = Chip(
+    "",
+    "file-earmark-lock",
+    _("Received, a package of files"),
+    _(
+        "This file is a package, such as zip. It is kept as it came, and police unpack it. If you"
+        " can, add the films in it one by one too: then they can be watched here."
+    ),
+    _("By its content a package of files (%(kind)s). Open it only on a computer made for that."),
+)
+SOUND = Chip(
+    "danger",
+    "exclamation-octagon",
+    _("Only sound"),
+    _(
+        "There is sound in this file, but no picture. Perhaps another file was chosen by mistake."
+        " Choose the recorder's file."
+    ),
+    _("There is only sound in it, no picture. What arrived is kept as it came."),
+)
 DECISIONS = {
     Status.ACCEPTED: Chip("ok", "check2-all", _("In the case file")),
     Status.DECLINED: Chip("", "slash-circle", _("Not needed")),
@@ -119,7 +165,19 @@ def finding_chip(footage: Footage) -> Chip:
     """What the check has found; until it is over, that all bytes are there."""
     if footage.is_unfinished:
         return ALL_RECEIVED
+    if footage.is_cut:
+        return CUT
+    if footage.finding == Finding.DISGUISED:
+        return _chip_of_another_kind(footage.media_type)
     return FINDINGS.get(Finding(footage.finding), NOT_CHECKED) if footage.finding else NOT_CHECKED
+
+
+def _chip_of_another_kind(media_type: str) -> Chip:
+    if media_type in Footage.PROGRAMS:
+        return PROGRAM
+    if media_type in Footage.PACKAGES:
+        return PACKAGE
+    return SOUND if media_type.startswith("audio/") else FINDINGS[Finding.DISGUISED]
 
 
 @register.simple_tag

@@ -23,6 +23,14 @@ logger = logging.getLogger(__name__)
 Status, Finding = Footage.Status, Footage.Finding
 BEAT_EVERY = 2  # seconds; a claim lasts thirty
 PLAYABLE = {Finding.VIDEO, Finding.PICTURE}
+# Only who can do something about it is told: of a recorder's own format, or of a check that
+# did not finish, an owner need do nothing.
+TOLD = {
+    Finding.BROKEN: "footage_unreadable",
+    Finding.EMPTY: "footage_unreadable",
+    Finding.DISGUISED: "footage_no_film",
+    Finding.INFECTED: "footage_infected",
+}
 
 
 class ClaimLost(Exception):
@@ -160,7 +168,7 @@ def _conclude(footage: Footage, digest: inspection.Digest, facts: dict[str, Any]
         **digest._asdict(),
         **facts,
     )
-    if sealed.status == Status.DOUBTFUL and sealed.delivery_record_id:
-        ask = sealed.upload.ask
-        tell_owners(ask, "footage_unreadable", name=sealed.upload.name)
+    kind = "footage_cut" if sealed.is_cut else TOLD.get(Finding(sealed.finding))
+    if kind and sealed.delivery_record_id and not sealed.may_hold_a_film:
+        tell_owners(sealed.upload.ask, kind, name=sealed.upload.name)
     return sealed

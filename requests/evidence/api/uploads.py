@@ -36,6 +36,7 @@ class ReceivedSerializer(serializers.ModelSerializer):
             "sha256",
             "finding",
             "seconds",
+            "is_cut",
             "is_sent",
             "dispose_after",
             "disposed_at",

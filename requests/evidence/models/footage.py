@@ -18,6 +18,7 @@ from requests.asking.models.searches import led_by
 from requests.evidence.models.uploads import Upload
 
 CLAIM_LASTS = timedelta(seconds=30)  # renewed every few seconds while the work goes on
+PAUSE = 8  # seconds; less is how lengths are rounded
 TRIES = 3  # inspections of one file; after that it is hashed and nothing more
 
 
@@ -83,6 +84,19 @@ class Footage(models.Model):
         Status.WITHDRAWN: set(),
     }
 
+    # In these, found where a film was expected, may be one: recorders make players and packages.
+    PROGRAMS: ClassVar = frozenset(
+        {"application/vnd.microsoft.portable-executable", "application/x-elf"}
+    )
+    PACKAGES: ClassVar = frozenset(
+        {
+            "application/zip",
+            "application/vnd.rar",
+            "application/x-7z-compressed",
+            "application/gzip",
+        }
+    )
+
     UNFINISHED: ClassVar = frozenset({Status.WAITING, Status.INSPECTING})
     TO_REVIEW: ClassVar = frozenset({Status.READY, Status.DOUBTFUL})
 
@@ -130,6 +144,8 @@ class Footage(models.Model):
     height = models.PositiveIntegerField(null=True)
     has_poster = models.BooleanField(default=False)
     preview_seconds = models.PositiveIntegerField(default=0)
+    is_excerpt = models.BooleanField(default=False, help_text=_("the preview is its beginning"))
+    is_cut = models.BooleanField(default=False, help_text=_("it ends before its end"))
 
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -145,8 +161,8 @@ class Footage(models.Model):
     }
     impersonal = (
         "upload delivery_record status claim claimed_at tries progress sha256 crc32 finding "
-        "malware media_type codec seconds width height has_poster preview_seconds "
-        "reviewed_at reason dispose_after disposed_at certificate"
+        "malware media_type codec seconds width height has_poster preview_seconds is_excerpt "
+        "is_cut reviewed_at reason dispose_after disposed_at certificate"
     )
 
     objects = FootageQuerySet.as_manager()
@@ -234,6 +250,17 @@ class Footage(models.Model):
     @property
     def may_be_declined(self) -> bool:
         return self.Status.DECLINED in self.NEXT[self.status]
+
+    @property
+    def may_hold_a_film(self) -> bool:
+        """It is a program or a package of files."""
+        return self.media_type in self.PROGRAMS | self.PACKAGES
+
+    @property
+    def has_pauses(self) -> bool:
+        """The whole film is in the preview, and takes less time there."""
+        is_whole = bool(self.preview_seconds) and not self.is_excerpt
+        return is_whole and (self.seconds or 0) > self.preview_seconds + PAUSE
 
     @property
     def sha256_so_far(self) -> str:

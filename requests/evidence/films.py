@@ -1,0 +1,390 @@
+"""A film as a recorder or a phone wrote it: upright, in its shape, at its speed, to its end.
+
+Runs in the sandbox. Only containers that stand by themselves are tried, so that a playlist
+opens nothing.
+"""
+
+import io
+import os
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, BinaryIO, NamedTuple
+
+import av
+import av.error
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Discard, Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from requests.evidence.containers import Bytes, has_lost_its_end, has_no_rate, rate_of
+from requests.evidence.sandbox import Say
+
+CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,dhav,hxvs,luodat,"
+    "h264,hevc,m4v,mxf,ogg,ivf,nut,mjpeg,mpjpeg,wtv,ifv"
+)
+OPTIONS = {
+    "format_whitelist": CONTAINERS,
+    "protocol_whitelist": "",
+    "probesize": "10000000",
+    "analyzeduration": "10000000",
+    "max_streams": "256",
+}
+MEDIA_TYPES = {
+    "mov": "video/mp4", "matroska": "video/x-matroska", "avi": "video/x-msvideo",
+    "mpegts": "video/mp2t", "mpeg": "video/mpeg", "flv": "video/x-flv", "asf": "video/x-ms-asf",
+    "dhav": "video/x-dhav", "h264": "video/h264", "hevc": "video/h265", "mjpeg": "video/x-mjpeg",
+    "mpjpeg": "video/x-mjpeg", "hxvs": "video/x-hxvs", "luodat": "video/x-luodat",
+}  # fmt: skip
+WIDTH, HEIGHT = 640, 1280  # of poster and preview, at most
+LARGEST_SIDE = 8192
+MOST_TRACKS = 4  # tried, until one shows a picture
+MOST_UNSEEN = 2000  # pieces of a track, before it is known to show nothing
+MOST_FAULTS = 50  # of reading on behind a damaged place
+PREVIEW_RATE = 10  # pictures a second
+USUAL_RATE = 25  # of recorders
+PREVIEW_SECONDS = 600  # of film, at most
+PREVIEW_TAKES = 90  # seconds of work, at most
+MEASURE_TAKES = 60  # seconds of reading to the end, where no header is to be believed
+BARE = {"h264", "hevc"}  # Their reader says 25 pictures a second of all.
+UNMEASURED = {"mpegts", "mpeg", "h264", "hevc", "dhav", "mjpeg", "mpjpeg", "m4v", "mpegvideo"}
+LEAST_BYTES = 100  # a second; a header that makes it less is wrong
+PAUSE, PAUSE_SHOWN = 10, 1  # seconds without a picture, and what the preview shows of more
+STEP_BACK = 1  # second; less is a picture out of order, more is another recording
+LEAP = 12 * 3600  # seconds; what comes after it is another recording
+HALF_HD, HALF_CIF = Fraction(16, 9), Fraction(4, 3)
+# Sizes that recorders write without the shape of their pixels, for players of their own that
+# pull them to this. By size only: a camera may stand upright, and a lens may be round.
+SHAPES = {
+    (960, 1080): HALF_HD, (640, 720): HALF_HD, (944, 1080): HALF_HD, (960, 1088): HALF_HD,
+    (1280, 1440): HALF_HD, (1440, 1620): HALF_HD,
+    (704, 288): HALF_CIF, (720, 288): HALF_CIF, (704, 240): HALF_CIF, (720, 240): HALF_CIF,
+    (640, 240): HALF_CIF, (352, 576): HALF_CIF, (352, 480): HALF_CIF, (960, 288): HALF_CIF,
+    (960, 240): HALF_CIF, (704, 576): HALF_CIF, (704, 480): HALF_CIF, (960, 576): HALF_CIF,
+    (960, 480): HALF_CIF,
+}  # fmt: skip
+# By the signs of the first two rows and columns of what a film says of its display.
+TURNS = {
+    (0, 1, -1, 0): [("transpose", "clock")],
+    (0, -1, 1, 0): [("transpose", "cclock")],
+    (0, 1, 1, 0): [("transpose", "cclock_flip")],
+    (0, -1, -1, 0): [("transpose", "clock_flip")],
+    (-1, 0, 0, -1): [("hflip", ""), ("vflip", "")],
+    (-1, 0, 0, 1): [("hflip", "")],
+    (1, 0, 0, -1): [("vflip", "")],
+}
+Turn = list[tuple[str, str]]
+
+
+class NothingToSee(Exception):
+    """It opens, but no picture comes out of it."""
+
+    def __init__(self, kinds: set[str], *, is_filled: bool) -> None:
+        super().__init__()
+        self.kinds = kinds  # of its tracks
+        self.is_filled = is_filled  # There are pieces of a film, which nothing here can read.
+
+
+class Film(NamedTuple):
+    media_type: str
+    codec: str
+    seconds: int | None
+    width: int
+    height: int
+    is_cut: bool
+
+
+def show(file: BinaryIO, reader: str | None, poster: int, preview: int, say: Say) -> None:
+    """Say what the film is, and fill `poster` and `preview` from its first track with pictures.
+
+    `reader` is av's name of a container that its first bytes do not tell. Raises NothingToSee,
+    or what av raises when it cannot open it.
+    """
+    kinds: set[str] = set()
+    is_filled, content = False, Bytes(file.fileno())
+    for rank in range(MOST_TRACKS):
+        file.seek(0)
+        with av.open(file, "r", reader, options=OPTIONS, metadata_errors="ignore") as container:
+            kinds = {str(stream.type) for stream in container.streams}
+            streams = _films(container)
+            if rank >= len(streams):
+                break
+            has_times = not has_no_rate(content)
+            track = Track(container, streams[rank], rate_of(content), has_times=has_times)
+            frames = track.frames()
+            first = next(frames, None)
+            is_filled = is_filled or track.is_filled
+            if first and max(first.width, first.height) <= LARGEST_SIDE:
+                _Show(track, first, content, say).run(frames, poster, preview)
+                return
+    raise NothingToSee(kinds, is_filled=is_filled)
+
+
+def _films(container: InputContainer) -> list[VideoStream]:
+    """The tracks of pictures, likely ones first; without covers, which stand for a film."""
+    covers = Disposition.attached_pic | Disposition.timed_thumbnails
+    films = [stream for stream in container.streams.video if not stream.disposition & covers]
+    return sorted(films, key=lambda stream: (stream.codec_context is None, stream.frames == 1))
+
+
+class Track:
+    """One track of a film, read piece by piece over damaged places, as a player does."""
+
+    def __init__(
+        self,
+        container: InputContainer,
+        stream: VideoStream,
+        told_rate: int | None,
+        *,
+        has_times: bool,
+    ) -> None:
+        self.container, self.stream, self.told_rate = container, stream, told_rate
+        self.has_times = has_times and self.container_name not in BARE
+        self.is_filled = False
+        self.packets = self._packets()
+        for other in container.streams:
+            other.discard = Discard.default if other is stream else Discard.all
+
+    def frames(self) -> Iterator[VideoFrame]:
+        if self.stream.codec_context is not None:
+            self.stream.thread_type = "SLICE"
+            self.stream.codec_context.thread_count = 1
+        is_seen = False
+        for count, packet in enumerate(self.packets):
+            is_whole = not (self.is_filled or packet.is_corrupt)
+            self.is_filled = self.is_filled or (is_whole and bool(bytes(packet).strip(b"\0")))
+            if not is_seen and count > MOST_UNSEEN:
+                return
+            for frame in self._decoded(packet):
+                is_seen = True
+                yield frame
+
+    def _packets(self) -> Iterator[Packet]:
+        for _fault in range(MOST_FAULTS):
+            try:
+                yield from self.container.demux(self.stream)
+            except av.error.FFmpegError:
+                continue  # Most readers find the next piece behind it.
+            return
+
+    def _decoded(self, packet: Packet) -> list[VideoFrame]:
+        try:
+            return packet.decode() if self.stream.codec_context is not None else []
+        except av.error.FFmpegError:
+            return []
+
+    @property
+    def container_name(self) -> str:
+        return self.container.format.name.split(",")[0]
+
+    @property
+    def rate(self) -> float:
+        """Pictures a second, as the film says or as is usual."""
+        told = self.told_rate or self.stream.codec_context.framerate
+        if self.has_times:
+            told = self.stream.average_rate or told
+        return float(told) if told and 0.1 <= told <= 120 else USUAL_RATE
+
+    def time_of(self, piece: VideoFrame | Packet) -> float | None:
+        if not self.has_times or piece.time_base is None:
+            return None
+        at = piece.dts if isinstance(piece, Packet) else piece.pts
+        return None if at is None else float(at * piece.time_base)
+
+    def last_of_index(self) -> tuple[int, int] | None:
+        """Place and length of the last picture, if the file has an index."""
+        entries = self.stream.index_entries
+        return max(((entry.pos, entry.size) for entry in entries[-500:]), default=None)
+
+    def seconds_of_header(self, size: int) -> float | None:
+        of_track = (self.stream.duration or 0) * (self.stream.time_base or 0)
+        of_all = Fraction(self.container.duration or 0, av.time_base)
+        told = [float(length) for length in (of_track, of_all) if length > 0]
+        return next((length for length in told if size / length >= LEAST_BYTES), None)
+
+
+class Line:
+    """Time as the film goes by: without what another recording's clock adds or takes.
+
+    `clock` is the film's own time since its beginning, `shown` that of a preview, in which
+    long pauses are short. A bare stream carries no times: its pictures come at its rate.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self.clock = self.shown = 0.0
+        self.step = 1 / rate
+        self.last: float | None = None
+        self.is_started = False
+
+    def move_to(self, at: float | None) -> None:
+        passed = self._passed(at)
+        self.clock += passed
+        self.shown += passed if passed <= PAUSE else PAUSE_SHOWN
+        self.is_started = True
+
+    def _passed(self, at: float | None) -> float:
+        last = self.last
+        if at is None:
+            self.last = None if last is None else last + self.step
+            return self.step if self.is_started else 0.0
+        if not self.is_started or last is None:
+            self.last = at
+            return self.step if self.is_started else 0.0
+        passed = at - last
+        if -STEP_BACK < passed <= 0:
+            return 0.0
+        self.last = at
+        if not 0 < passed <= LEAP:
+            return self.step
+        if passed <= 1:
+            self.step = passed
+        return passed
+
+
+class _Show:
+    def __init__(self, track: Track, first: VideoFrame, file: Bytes, say: Say) -> None:
+        self.track, self.first, self.file, self.say = track, first, file, say
+        self.line = Line(track.rate)
+        self.turn = _turn_of(first)
+        self.width, self.height = _shape_of(track.stream, first)
+        self.film = self._film()
+
+    def _film(self) -> Film:
+        told = self.track.seconds_of_header(self.file.size)
+        is_upright = not self.turn or self.turn[0][0] != "transpose"
+        return Film(
+            media_type=MEDIA_TYPES.get(self.track.container_name, "video/mp4"),
+            codec=self.track.stream.codec_context.name,
+            seconds=round(told) if told else None,
+            width=self.width if is_upright else self.height,
+            height=self.height if is_upright else self.width,
+            is_cut=has_lost_its_end(self.file, self.track.last_of_index()),
+        )
+
+    def run(self, frames: Iterator[VideoFrame], poster: int, preview: int) -> None:
+        self.say({"finding": "video"} | self.film._asdict())
+        canvas = _Canvas(*self._fitting(), self.turn)
+        picture = canvas.draw(self.first)
+        save_poster(picture.to_image(), poster, self.say)  # type: ignore[no-untyped-call]
+        is_excerpt = self._make_preview(canvas, frames, preview)
+        if not is_excerpt or self._measure():
+            seconds = round(self.line.clock + self.line.step)
+            self.say({"finding": "video"} | self.film._replace(seconds=seconds)._asdict())
+
+    def _fitting(self) -> tuple[int, int]:
+        """Before it is turned, with even sides, as H.264 wants them."""
+        most = (WIDTH, HEIGHT) if self.film.width == self.width else (HEIGHT, WIDTH)
+        scale = min(1, most[0] / self.width, most[1] / self.height)
+        return tuple(max(2, round(side * scale / 2) * 2) for side in (self.width, self.height))  # type: ignore[return-value]
+
+    def _make_preview(self, canvas: "_Canvas", frames: Iterator[VideoFrame], preview: int) -> bool:
+        """H.264 without sound. True if it stopped before the film did."""
+        until = time.monotonic() + PREVIEW_TAKES
+        expected = min(self.film.seconds or PREVIEW_SECONDS, PREVIEW_SECONDS) or 1
+        is_excerpt = False
+        with os.fdopen(os.dup(preview), "wb") as file, av.open(file, "w", format="mp4") as made:
+            track: Any = made.add_stream("libx264", rate=PREVIEW_RATE)
+            track.options = {"preset": "veryfast", "crf": "28", "threads": "1"}
+            drawn = canvas.draw(self.first)
+            track.width, track.height, track.pix_fmt = drawn.width, drawn.height, "yuv420p"
+            shown = 0
+            for number, frame in self._evenly(frames):
+                drawn = canvas.draw(frame)
+                drawn.pts, drawn.time_base = number, Fraction(1, PREVIEW_RATE)
+                made.mux(track.encode(drawn))
+                shown = number + 1
+                if shown % PREVIEW_RATE == 0:
+                    done = min(99, shown * 100 // (expected * PREVIEW_RATE))
+                    self.say({"progress": done})
+                is_excerpt = shown >= PREVIEW_SECONDS * PREVIEW_RATE or time.monotonic() > until
+                if is_excerpt:
+                    break
+            made.mux(track.encode(None))
+        self.say({"preview": max(1, shown // PREVIEW_RATE), "is_excerpt": is_excerpt})
+        return is_excerpt
+
+    def _evenly(self, frames: Iterator[VideoFrame]) -> Iterator[tuple[int, VideoFrame]]:
+        """At most PREVIEW_RATE pictures a second, each with its place in time."""
+        self.line.move_to(self.track.time_of(self.first))
+        yield 0, self.first
+        last = 0
+        for frame in frames:
+            self.line.move_to(self.track.time_of(frame))
+            number = round(self.line.shown * PREVIEW_RATE)
+            if number > last:
+                yield number, frame
+                last = number
+
+    def _measure(self) -> bool:
+        """Whether the rest was read to its end, where its header is not to be believed."""
+        if self.track.container_name not in UNMEASURED and not self.film.is_cut:
+            return False
+        until = time.monotonic() + MEASURE_TAKES
+        for packet in self.track.packets:
+            if time.monotonic() > until:
+                return False
+            if packet.size:
+                self.line.move_to(self.track.time_of(packet))
+        return True
+
+
+def _turn_of(frame: VideoFrame) -> Turn:
+    """What makes it upright."""
+    beside: Any = frame.side_data
+    matrix = next((bytes(data) for data in beside if data.type.name == "DISPLAYMATRIX"), b"")
+    numbers = memoryview(matrix).cast("i").tolist() if len(matrix) == 36 else [1, 0, 0, 0, 1]
+    corners = [numbers[place] for place in (0, 1, 3, 4)]
+    most = max(map(abs, corners))
+    a, b, c, d = (
+        0 if 2 * abs(corner) < most else (corner > 0) - (corner < 0) for corner in corners
+    )
+    return TURNS.get((a, b, c, d), [])
+
+
+def _shape_of(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
+    """Width and height with square pixels; what was squeezed is pulled, nothing is squeezed."""
+    width, height = frame.width, frame.height
+    pixel = stream.sample_aspect_ratio or 0
+    if not pixel and (width, height) in SHAPES:
+        pixel = SHAPES[width, height] * height / width
+    if not Fraction(1, 8) <= pixel <= 8:
+        return width, height
+    return (round(width * pixel), height) if pixel > 1 else (width, round(height / pixel))
+
+
+class _Canvas:
+    """Draws any picture of a film into the same small one."""
+
+    def __init__(self, width: int, height: int, turn: Turn) -> None:
+        self.width, self.height = width, height
+        self.graph = _graph(width, height, turn) if turn else None
+
+    def draw(self, frame: VideoFrame) -> VideoFrame:
+        small = frame.reformat(width=self.width, height=self.height, format="yuv420p")
+        if self.graph is None:
+            return small
+        self.graph.vpush(small)
+        return self.graph.vpull()
+
+
+def _graph(width: int, height: int, turn: Turn) -> av.filter.Graph:
+    graph = av.filter.Graph()
+    graph.threads = 1
+    size: Any = {"width": width, "height": height, "format": av.VideoFormat("yuv420p")}
+    steps = [graph.add_buffer(**size, time_base=Fraction(1, PREVIEW_RATE))]
+    steps += [graph.add(name, argument or None) for name, argument in turn]
+    steps.append(graph.add("buffersink"))
+    graph.link_nodes(*steps).configure()
+    return graph
+
+
+def save_poster(picture: Any, poster: int, say: Say) -> None:
+    picture.thumbnail((WIDTH, HEIGHT))
+    made = io.BytesIO()
+    picture.convert("RGB").save(made, "JPEG", quality=80, optimize=False)
+    with os.fdopen(os.dup(poster), "wb") as file:
+        file.write(made.getvalue())
+    say({"poster": True})
