@@ -420,6 +420,8 @@ SPECTACULAR_SETTINGS = {
         "FootageStatus": "requests.evidence.models.Footage.Status",
         "UploadStatus": "requests.evidence.models.Upload.Status",
         "UploadKind": "requests.evidence.models.Upload.Kind",
+        "ReversalKind": "contributions.campaigns.models.Reversal.Kind",
+        "BankAccountStatus": "contributions.campaigns.models.BankAccount.Status",
         "OutcomeKind": "requests.asking.models.Outcome.Kind",
         "ErasureGround": "contributions.campaigns.models.Gift.Ground",
         "FootageReason": "requests.evidence.models.Footage.Reason",

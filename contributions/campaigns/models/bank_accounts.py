@@ -78,7 +78,7 @@ class BankAccount(models.Model):
         "written_by": Personal("who wrote it down", ACCOUNTS, WITH_BOOKS),
         "decided_by": Personal("who confirmed it", ACCOUNTS, WITH_BOOKS),
     }
-    impersonal = "public_id campaign bin status written_at decided_at refusal"
+    impersonal = "campaign bin status written_at decided_at refusal"
 
     objects = BankAccountQuerySet.as_manager()
 
