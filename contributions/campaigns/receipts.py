@@ -56,7 +56,7 @@ def refund_pdf(reversal: Reversal) -> bytes:
         "signers": [
             ("Người lập giấy", reversal.asked_by.full_name),
             ("Người xác nhận", reversal.second_counter.full_name),
-            ("Người nhận lại", gift.giver_name),
+            ("Người nhận lại", HONORIFIC.sub("", gift.giver_name)),
         ],
     }
     return pdf.render("contributions/reversals/paper.html", context)

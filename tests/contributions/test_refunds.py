@@ -62,6 +62,9 @@ def test_a_refund_is_asked_confirmed_booked_and_printed(
     gift, browser = gift_of(pledge, leader, treasurer), sign_in(leader.person)
     facts = {**REFUND, "second_counter": treasurer.person.pk}
 
+    door = f"{page('reverse', gift.public_id)}?kind=refund"
+    assert door in browser.get(page("gift", gift.public_id)).text
+    assert browser.get(door).context["form"]["kind"].value() == "refund"
     browser.post(page("reverse", gift.public_id), facts)
     reversal = Reversal.objects.get()
     second, paper = sign_in(treasurer.person), page("refund_pdf", reversal.public_id)
@@ -148,6 +151,9 @@ def test_her_page_never_asks_again(
     assert "đã được trả lại" in shown
     assert paper in shown
     assert client.get(paper)["Content-Disposition"].count(reversal.refund_number) == 1
+    over_api = client.get(f"/api/v1/pledges/{pledge.public_id}/").json()
+    assert (over_api["qr_svg"], over_api["qr_png"]) == (None, None)
+    assert [one["status"] for one in over_api["gifts"]] == ["refunded"]
     assert pledged(campaign) == 0
     assert not Pledge.objects.filter(campaign=campaign).unpaid().exists()
 

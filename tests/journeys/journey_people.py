@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from portal.areas.models import Commune
 
 WARD = "06712"
+CHIEF = 530  # one a commune, whatever the screen
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class JourneyPeople:
     @property
     def second_officer(self) -> str:
         return self.phone(2)
+
+    @property
+    def chief(self) -> str:
+        return f"0912000{CHIEF}"
 
     @property
     def leader(self) -> str:
@@ -81,9 +86,21 @@ def build() -> None:
         province__kind=Province.Kind.CITY,
     )
     commune = open_land(MONG_CAI)
+    _appoint_chief(commune)
     for people in PEOPLE.values():
         _appoint(commune, people)
         _register_houses(commune, people)
+
+
+def _appoint_chief(commune: "Commune") -> None:
+    from portal.demo.people import Part, enrol, person
+    from portal.people.actions.appointments import AppointmentFacts, appoint
+    from portal.people.models import Role
+
+    part = Part(CHIEF, "ông", "Phạm Văn Khải", Role.CHIEF, "Thượng tá")
+    facts = AppointmentFacts(role=part.role, rank=part.rank, commune=commune)
+    appoint(person(part), facts, actor=None)
+    enrol(person(part), part.role)
 
 
 def _appoint(commune: "Commune", people: JourneyPeople) -> None:

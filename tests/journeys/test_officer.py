@@ -240,6 +240,29 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
     owner.sees("Công an đã thu hồi yêu cầu này", "Ông/bà không cần làm gì thêm.")
 
 
+def test_the_chief_says_that_a_document_is_not_his_and_looks_through_the_unit(
+    staff: Staff, people: JourneyPeople, scan: Path
+) -> None:
+    officer, chief = staff(people.officer), staff(people.chief)
+    search(officer, people)
+    officer.press("Soạn yêu cầu cho")
+    write(officer, scan, f"{people.first}/YC-CAP")
+    officer.press("Gửi yêu cầu")
+
+    chief.go(officer.page.url)
+    chief.sees("là người ký")
+    chief.press("Tôi không ký văn bản này")
+    chief.press("Tôi không ký văn bản này")
+    chief.sees("Đã ghi lại")
+    officer.go(officer.page.url)
+    officer.sees("nói là không ký")
+
+    chief.press("Đơn vị")
+    chief.put(kind="Yêu cầu")
+    chief.press("Xem", exact=True, within=chief.page.locator("main form"))
+    chief.sees(f"{people.first}/YC-CAP", "Lê Quang Minh")
+
+
 def test_area_is_drawn_on_the_map_and_mended(staff: Staff, people: JourneyPeople) -> None:
     officer = staff(people.officer)
     officer.go("/requests/search/")

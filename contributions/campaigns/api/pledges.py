@@ -44,7 +44,8 @@ class PledgeSerializer(serializers.ModelSerializer):
 
 
 def _takes_transfers(pledge: Pledge) -> bool:
-    return hasattr(pledge.campaign, "bank_account")
+    """Whoever was given back what she gave is not asked again."""
+    return hasattr(pledge.campaign, "bank_account") and not pledge.gifts.refunded().exists()
 
 
 class ArrivedSerializer(serializers.ModelSerializer):

@@ -25,9 +25,15 @@ from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, 
 
 @page(FORM, steward_required)
 def reverse(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask a second person to reverse a booked gift."""
+    """Ask a second person to reverse a booked gift; `?kind=refund` where it goes back."""
     gift, person = own_gift(request, public_id), person_of(request)
-    form = ReversalForm(filled(request), campaign=gift.campaign, first_counter=person)
+    is_refund = request.GET.get("kind") == Reversal.Kind.REFUND
+    form = ReversalForm(
+        filled(request),
+        campaign=gift.campaign,
+        first_counter=person,
+        initial={"kind": Reversal.Kind.REFUND if is_refund else Reversal.Kind.MISTAKE},
+    )
     if form.is_valid():
         with refusals_on(form):
             asked = actions.ask_reversal(gift, actor=person, **form.cleaned_data)
