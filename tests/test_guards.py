@@ -130,6 +130,19 @@ def writes(source: ast.AST) -> Iterator[str]:
             yield f"{owner.partition('(')[0]}.{called}"
 
 
+def locks_that_keep_out_keys() -> set[str]:
+    """A row that others point at, locked whole, makes each of them wait at its COMMIT."""
+    return {
+        f"{module}:{node.lineno}"
+        for module, path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "select_for_update"
+        and not any(given.arg == "no_key" for given in node.keywords)
+    }
+
+
 def wide_templates() -> set[str]:
     return {
         str(path.relative_to(ROOT))
@@ -191,6 +204,10 @@ def test_what_is_asked_as_a_question_answers_yes_or_no():
 
 def test_only_actions_write_a_row():
     assert rows_written_beside_actions() == set()
+
+
+def test_a_held_row_can_still_be_pointed_at():
+    assert locks_that_keep_out_keys() == set()
 
 
 def test_every_exception_to_that_is_a_module_which_writes():

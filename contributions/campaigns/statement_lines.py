@@ -41,4 +41,4 @@ def _held_accounts(campaign: Campaign) -> list[BankAccount]:
     """The campaign's bank account as every campaign that uses it has written it down, held."""
     own = campaign.bank_account
     same = BankAccount.objects.filter(bin=own.bin, number=own.number).order_by("pk")
-    return list(same.select_for_update())
+    return list(same.select_for_update(no_key=True))

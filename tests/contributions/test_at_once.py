@@ -32,6 +32,7 @@ from tests.contributions.factories import (
 from tests.people.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 12
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[RuleViolation]:
@@ -172,8 +173,10 @@ def waiting_behind(act: Callable[[], Any]) -> Future[Any]:
     return acting
 
 
-def a_booked_transfer(campaign: Any, leader: Any, treasurer: Any, pledge: Any) -> Gift:
-    facts = {"channel": "transfer", "bank_reference": "FT1", "pledge": pledge}
+def a_booked_transfer(
+    campaign: Any, leader: Any, treasurer: Any, pledge: Any, bank_reference: str = "FT1"
+) -> Gift:
+    facts = {"channel": "transfer", "bank_reference": bank_reference, "pledge": pledge}
     return book_cash(campaign, leader, treasurer, **facts)
 
 
@@ -298,3 +301,41 @@ def test_opening_and_changing_a_draft_at_once_leaves_no_changed_open_campaign() 
     campaign.refresh_from_db()
     assert campaign.status == "open"
     assert campaign.title in {"Trước", "Sau"}
+
+
+def test_pledges_gifts_and_reversals_at_once_refuse_nobody() -> None:
+    """A booking looks at the campaign once more at its end, while it has the purse's journal:
+    whoever holds the campaign and wants that journal must not hold it so that nobody can look."""
+    campaign = BankAccountFactory().campaign
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    promised = PledgeFactory.create_batch(ROUNDS, campaign=campaign)
+    booked = [book_cash(campaign, leader, treasurer) for _ in range(ROUNDS)]
+    asked = [
+        actions.ask_reversal(
+            gift, actor=leader.person, second_counter=treasurer.person, reason="Nhầm"
+        )
+        for gift in booked
+    ]
+    each: list[Callable[[int], Any]] = [
+        lambda _nth: make_pledge(campaign, shown="hidden"),
+        lambda _nth: make_pledge(campaign, shown="hidden"),
+        lambda _nth: book_cash(campaign, leader, treasurer),
+        lambda nth: a_booked_transfer(
+            campaign, leader, treasurer, promised[nth], bank_reference=f"FT{nth}"
+        ),
+        lambda nth: actions.confirm_reversal(asked[nth], actor=treasurer.person),
+        lambda nth: actions.change_pledge_name(promised[nth], NameChoice("hidden"), actor=None),
+        lambda _nth: actions.check_ledger(campaign),
+    ]
+
+    refusals = at_once([partial(_over_and_over, act) for act in each])
+
+    assert refusals == []
+    assert Pledge.objects.count() == 3 * ROUNDS
+    assert figures_of(campaign).balance == 2 * ROUNDS * 500_000
+    assert actions.check_ledger(campaign) == []
+
+
+def _over_and_over(act: Callable[[int], Any]) -> None:
+    for nth in range(ROUNDS):
+        act(nth)

@@ -65,7 +65,7 @@ def register_site(registration: Registration, *, owner: User, actor: User) -> Si
 
 def hold_numbers(commune: Commune) -> CommuneProfile:
     """One registration at a time per commune: numbers follow each other, keys count once."""
-    profile = CommuneProfile.objects.select_for_update().filter(commune=commune).first()
+    profile = CommuneProfile.objects.select_for_update(no_key=True).filter(commune=commune).first()
     if profile is None:
         raise RuleViolation(_("%(commune)s does not use the portal yet.") % {"commune": commune})
     return profile

@@ -40,5 +40,5 @@ def open_purse(holder: PurseHolder) -> None:
 
 
 def hold_purse(holder: PurseHolder) -> Purse:
-    rows = Account.objects.filter(campaign=holder.pk).order_by("pk").select_for_update()
+    rows = Account.objects.filter(campaign=holder.pk).order_by("pk").select_for_update(no_key=True)
     return Purse(holder, {account.kind: account for account in rows})

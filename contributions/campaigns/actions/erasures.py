@@ -42,7 +42,7 @@ def erase_giver(gift: Gift, *, actor: User, reason: str) -> Gift:
 
 def _held(gift: Gift) -> tuple[Pledge | None, list[Gift]]:
     """The pledge and every gift of this giver, held. Pledges first, as everywhere."""
-    rows = Gift.objects.select_for_update(of=("self",)).select_related("campaign")
+    rows = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("campaign")
     rows = rows.order_by("pk")
     if gift.pledge is None:
         return None, list(rows.filter(pk=gift.pk))

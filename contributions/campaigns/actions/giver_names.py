@@ -35,7 +35,7 @@ def change_pledge_name(pledge: Pledge, name: NameChoice, *, actor: User | None) 
     twice changes once.
     """
     held = hold(pledge, Pledge.objects.select_related("campaign"))
-    gifts = list(held.gifts.select_for_update(of=("self",)).order_by("pk"))
+    gifts = list(held.gifts.select_for_update(of=("self",), no_key=True).order_by("pk"))
     _require_named(gifts)
     changed = [_show_as(held, name.shown, name.alias)]
     changed += [_show_as(gift, *held.shown_with(gift.giver_name)) for gift in gifts]

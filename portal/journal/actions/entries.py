@@ -73,7 +73,7 @@ def first_break(stream: str) -> int | None:
 @transaction.atomic
 def seal() -> Root:
     """Sign where every stream stands that moved since the last root."""
-    last = Root.objects.select_for_update().order_by("at").last()
+    last = Root.objects.select_for_update(no_key=True).order_by("at").last()
     moved = Entry.objects.all()
     if last:
         moved = moved.filter(at__gt=last.at - SETTLED_AFTER)

@@ -94,7 +94,7 @@ def forget_secrets() -> int:
 @transaction.atomic
 def prefer(person: Any, channel: str, *, wanted: bool, actor: Any) -> None:
     """From now on `person` is told through `channel`, or is not. Asking twice changes nothing."""
-    preference, created = Preference.objects.select_for_update().get_or_create(
+    preference, created = Preference.objects.select_for_update(no_key=True).get_or_create(
         person=person, channel=channel, defaults={"is_wanted": wanted}
     )
     if not created and preference.is_wanted == wanted:

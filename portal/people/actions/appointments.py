@@ -139,7 +139,7 @@ def _lock(appointment: Appointment) -> Appointment:
         here = Appointment.objects.filter(commune=appointment.commune_id).of_role(
             Role.ADMINISTRATOR
         )
-        list(here.order_by("pk").select_for_update())
+        list(here.order_by("pk").select_for_update(no_key=True))
     return hold(appointment)
 
 
@@ -183,7 +183,11 @@ def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> li
     RuleViolation for anybody but the commune's administrator.
     """
     require_administrator(after.commune, actor)
-    held = Appointment.objects.current().filter(hamlet__in=before).select_for_update(of=("self",))
+    held = (
+        Appointment.objects.current()
+        .filter(hamlet__in=before)
+        .select_for_update(of=("self",), no_key=True)
+    )
     moved: list[Appointment] = []
     kept: set[tuple[int, str]] = set()
     for appointment in held.order_by("since", "pk"):
