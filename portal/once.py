@@ -4,11 +4,33 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, TypeVar, overload
 
-from django.db import models
+from django import forms
+from django.db import connection, models
 
 from portal.errors import RuleViolation
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+class OnceField(forms.UUIDField):
+    """A form's own key: each page that is opened has another, each press on it the same."""
+
+    def __init__(self) -> None:
+        super().__init__(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+
+class OnceForm(forms.Form):
+    """Of a button that makes something of what is there, and of the parts of a longer form."""
+
+    once = OnceField()
+
+
+def key_in(fields: Mapping[str, Any]) -> uuid.UUID | None:
+    """The key that a button was sent with, by `{% once %}` in its form; None without one."""
+    try:
+        return uuid.UUID(fields.get("once") or "")
+    except ValueError:
+        return None
 
 
 @overload
@@ -32,12 +54,17 @@ def made_before(
     same: Mapping[str, object] | None = None,
     otherwise: str = "",
 ) -> Row | None:
-    """The row that the first press made. Ask it holding what keeps the second press waiting.
+    """The row that the first press made; the second waits here until the first has ended.
 
-    Raises RuleViolation with the sentence `otherwise` where that row differs from `same`: the
-    page was sent again with something else on it.
+    Ask it in the transaction that makes the row. Raises RuleViolation with the sentence
+    `otherwise` where that row differs from `same`: the page was sent again with something else
+    on it.
     """
-    earlier = rows.filter(once=once).first() if once else None
+    if once is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"once:{once}"])
+    earlier = rows.filter(once=once).first()
     if earlier and any(getattr(earlier, name) != value for name, value in (same or {}).items()):
         raise RuleViolation(otherwise)
     return earlier

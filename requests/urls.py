@@ -74,6 +74,7 @@ urlpatterns = [
     path("exports/<uuid:public_id>/", exports.export_download, name="export_download"),
     path("uploads/", tus.collection, name="tus"),
     path("uploads/<uuid:public_id>/", tus.member, name="tus_upload"),
+    path("uploads/<uuid:public_id>/digests/", tus.digests, name="tus_digests"),
     path("y/<str:token>/", asks.ask, name="ask"),
     path("y/<str:token>/answer/", answers.answer, name="answer"),
     path("y/<str:token>/document/", asks.document, name="ask_document"),

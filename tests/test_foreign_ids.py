@@ -119,6 +119,7 @@ def test_an_administrator_merges_no_hamlets_of_another_commune(sign_in):
     own = HamletFactory(commune=administrator.commune)
     foreign = HamletFactory(commune=CommuneFactory(open=True))
     body = {
+        "once": str(uuid4()),
         "hamlets": [str(own.public_id), str(foreign.public_id)],
         "kind": own.kind,
         "name": "Chiếm Đất",

@@ -6,6 +6,7 @@ Whoever is asked is past the gates; nothing of it is kept.
 import base64
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from typing import Any
@@ -196,7 +197,8 @@ def test_half_an_address_in_a_header_stops_nothing(world):
 def test_a_search_outside_the_calendar_is_refused(world, field):
     officer, taken = world.clients["officer"], {}
     window = {"since": "2026-11-20T10:00:00+07:00", "until": "2026-11-20T11:00:00+07:00"}
-    facts = {"case_number": "VV 1", "category": "theft", "purpose": "vehicle", **window}
+    once = {"once": str(uuid.uuid4())}
+    facts = {"case_number": "VV 1", "category": "theft", "purpose": "vehicle", **window, **once}
     form = {**facts, "lat": "21.5", "lng": "107.9", "shape": "circle", "location_text": "x"}
     for moment in [*MOMENTS, *DAYS, *VALUES[:-1]]:
         body = json.dumps({**facts, "point": [107.9, 21.5], field: moment})

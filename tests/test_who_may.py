@@ -55,7 +55,8 @@ DATA: dict[str, dict[str, Any]] = {
     "api:request-refuse": {"note": "Vùng quá rộng"},
     "api:search-draft": {"sites": [str(uuid4())], "once": str(uuid4())},
     "api:camera-change": {"bearing": 90},
-    "api:site-add-camera": {"bearing": 90},
+    "api:request-evidence-exports": {"once": str(uuid4())},
+    "api:site-add-camera": {"bearing": 90, "once": str(uuid4())},
     "api:site-decide": {"purpose": "P8", "granted": True},
     "cameras:decide": {"purpose": "P8", "granted": "yes", "version": "4"},
     "notices:prefer_email": {"wanted": "no"},
@@ -270,6 +271,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("footage:unit_work", "GET"): "S F F F F F",
     ("footage:withdraw", "POST"): "N N y N N N",
     ("footage:tus", "POST"): "N N y N N N",
+    ("footage:tus_digests", "GET"): "N N y N N N",
     ("footage:tus_upload", "HEAD PATCH DELETE"): "N N y N N N",
     ("footage:upload", "GET"): "N N y N N N",
     ("footage:upload_files", "GET"): "N N y N N N",
@@ -385,6 +387,7 @@ def world(db: None, sign_in: Any) -> World:
         },
         headers={
             "footage:tus": tus | {"Upload-Length": "9", "Upload-Metadata": f"ask {_base64(ask)}"},
+            "footage:tus_digests": tus,
             "footage:tus_upload": tus | {"Upload-Offset": "0"},
         },
     )
@@ -449,6 +452,7 @@ def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, l
         "footage:accept": [film_ready.public_id],
         "footage:decline": [film_ready.public_id],
         "footage:export_download": [export.public_id],
+        "footage:tus_digests": [upload.public_id],
         "footage:tus_upload": [upload.public_id],
         "footage:ask": [token_of(ask)],
         "footage:asked_document": [ask.public_id],

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("ordinal", models.PositiveSmallIntegerField()),
                 ("label", models.CharField(blank=True, max_length=80, verbose_name="name")),
                 (
@@ -215,6 +216,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "word",
                     models.CharField(

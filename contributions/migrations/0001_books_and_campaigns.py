@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("title", models.CharField(max_length=120, verbose_name="name of the campaign")),
                 ("description", models.TextField(max_length=2000, verbose_name="what it is for")),
                 (
@@ -774,9 +775,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="what_people_give_for_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."commune_id" IS DISTINCT FROM (NEW."commune_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."deadline" IS DISTINCT FROM (NEW."deadline") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."goal" IS DISTINCT FROM (NEW."goal") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."managing_unit" IS DISTINCT FROM (NEW."managing_unit") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."reserve_percent" IS DISTINCT FROM (NEW."reserve_percent") OR OLD."running_cost" IS DISTINCT FROM (NEW."running_cost") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    condition='WHEN (OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."commune_id" IS DISTINCT FROM (NEW."commune_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."deadline" IS DISTINCT FROM (NEW."deadline") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."goal" IS DISTINCT FROM (NEW."goal") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."managing_unit" IS DISTINCT FROM (NEW."managing_unit") OR OLD."once" IS DISTINCT FROM (NEW."once") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."reserve_percent" IS DISTINCT FROM (NEW."reserve_percent") OR OLD."running_cost" IS DISTINCT FROM (NEW."running_cost") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
                     func="\n                    IF OLD.status <> 'draft' THEN\n                        RAISE EXCEPTION 'what people give for stays once a campaign has opened';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="08984e85f84b4c95544fc59cb66a3e7b253fcc25",
+                    hash="3a661af74cd68081f410a1c4c805a04620a74cda",
                     operation="UPDATE",
                     pgid="pgtrigger_what_people_give_for_stays_d65e5",
                     table="contributions_campaign",

@@ -1,6 +1,7 @@
 """What happens on every floor at once: a merger of hamlets, boundaries, and what follows them."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,13 @@ from portal.people.models import User
 
 @transaction.atomic
 def merge_everywhere(
-    hamlets: Sequence[Hamlet], *, actor: User, kind: str, name: str, on: dt.date
+    hamlets: Sequence[Hamlet],
+    *,
+    actor: User,
+    kind: str,
+    name: str,
+    on: dt.date,
+    once: uuid.UUID | None = None,
 ) -> Hamlet:
     """The new hamlet has the people, appointments, sites and campaigns of the old ones.
 
@@ -26,7 +33,7 @@ def merge_everywhere(
     """
     for commune in {hamlet.commune for hamlet in hamlets}:
         require_administrator(commune, actor)
-    after = areas.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on)
+    after = areas.merge_hamlets(hamlets, actor=actor, kind=kind, name=name, on=on, once=once)
     people.follow_merger(hamlets, after, actor=actor)
     sites.follow_merger(hamlets, after, actor=actor)
     campaigns.follow_merger(hamlets, after, actor=actor)

@@ -79,6 +79,12 @@ class DownloadLink(serializers.HyperlinkedIdentityField):
         return super().get_url(obj, *where) if self.there(obj) else None
 
 
+class OnceSerializer(serializers.Serializer):
+    """Of a verb that makes something of what is there."""
+
+    once = serializers.UUIDField(help_text="Your own: sent twice, it makes one")
+
+
 def cleaned_body(body: Any, shape: type[serializers.Serializer]) -> dict[str, Any]:
     """What the body says, each thing of its type. Raises a 400 where it is not of that type."""
     read = shape(data=body)

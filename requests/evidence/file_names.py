@@ -4,10 +4,12 @@ import re
 import unicodedata
 
 LONGEST = 200  # signs of the recorder's own name
-# Disks take 255 bytes a name, of which Vietnamese letters need up to three each; beside it
-# stand the rank in the list or the time.
-LONGEST_PORTABLE = 200  # bytes
+# Windows takes 260 signs for a whole path, as UTF-16: its own folders, that of the archive (twice
+# where "Extract all" makes one more), `originals` and the rank in the list leave this.
+LONGEST_PORTABLE = 80  # units of UTF-16, so at most 240 bytes of UTF-8, where disks take 255
 ENDING = 12  # signs, in which the ending of any recorder fits
+# What Windows opens in place of a file, whatever stands after the first dot.
+DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)", re.I)
 
 
 def recorded(name: str) -> str:
@@ -22,15 +24,23 @@ def recorded(name: str) -> str:
 
 
 def without_control_signs(text: str) -> str:
-    """Without the signs which the database refuses or a page would obey."""
+    """Without the signs which the database refuses or a page would obey, and of one line."""
+    text = text.replace("\u2028", " ").replace("\u2029", " ")
     return "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
 
 
 def portable(name: str) -> str:
-    """A name that any system can unpack: none of their signs, at most LONGEST_PORTABLE bytes."""
-    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name).strip(". ") or "video"
-    if len(name.encode()) <= LONGEST_PORTABLE:
+    """A name that any system can unpack and no command takes for an option."""
+    name = without_control_signs(unicodedata.normalize("NFC", name))
+    name = re.sub(r'[<>:"/\\|?*]', "_", name).strip(". ") or "video"
+    if name.startswith("-") or DEVICES.match(name):
+        name = f"_{name}"
+    if _units(name) <= LONGEST_PORTABLE:
         return name
     stem, ending = name[:-ENDING], name[-ENDING:]
-    room = LONGEST_PORTABLE - len(ending.encode())
-    return stem.encode()[:room].decode(errors="ignore") + ending
+    room = 2 * (LONGEST_PORTABLE - _units(ending))
+    return stem.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + ending
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -64,6 +64,14 @@ def prepare(folder: Path) -> None:
         _sync_names(above)
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether not a byte has come, counted or not."""
+    try:
+        return (folder / "original").stat().st_size == 0
+    except FileNotFoundError:
+        return False
+
+
 def remove(folder: Path) -> None:
     """Nothing of the upload is left on the disk, or OSError. Removing twice is fine."""
     with suppress(FileNotFoundError):

@@ -551,6 +551,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("manifest", models.TextField()),
                 ("custody", models.TextField()),
@@ -825,6 +826,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("case_number", models.CharField(max_length=40, verbose_name="case number")),
                 (
                     "category",
@@ -950,6 +952,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ("fingerprint", models.CharField(blank=True, max_length=100)),
                 ("size", models.PositiveBigIntegerField(help_text="bytes", verbose_name="size")),
                 (

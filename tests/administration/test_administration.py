@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -51,10 +52,16 @@ def test_hamlet_of_another_commune_is_not_found_and_stays(administrator, sign_in
 
 def test_adding_a_hamlet_twice_says_that_it_is_there(administrator, sign_in) -> None:
     client = sign_in(administrator.person)
-    new = {"kind": "thôn", "name": " Phú  Hữu ", "households": "214", "people": "830"}
+    new = {
+        "once": uuid.uuid4(),
+        "kind": "thôn",
+        "name": " Phú  Hữu ",
+        "households": "214",
+        "people": "830",
+    }
 
     first = client.post(reverse("administration:add"), new)
-    second = client.post(reverse("administration:add"), new)
+    second = client.post(reverse("administration:add"), new | {"once": uuid.uuid4()})
 
     assert (first.status_code, second.status_code) == (302, 422)
     hamlet = Hamlet.objects.get(commune=administrator.commune)
@@ -72,7 +79,8 @@ def test_adding_a_hamlet_twice_says_that_it_is_there(administrator, sign_in) -> 
     ],
 )
 def test_wrong_hamlet_keeps_what_was_typed_and_adds_nothing(administrator, sign_in, wrong) -> None:
-    typed = {"kind": "thôn", "name": "Phú Hữu", "households": "214", "people": "830", **wrong}
+    typed = {"once": uuid.uuid4(), "kind": "thôn", "name": "Phú Hữu"}
+    typed |= {"households": "214", "people": "830", **wrong}
 
     response = sign_in(administrator.person).post(reverse("administration:add"), typed)
 
@@ -84,7 +92,8 @@ def test_wrong_hamlet_keeps_what_was_typed_and_adds_nothing(administrator, sign_
 def test_kind_written_into_the_name_stands_there_once(administrator, sign_in, typed) -> None:
     client = sign_in(administrator.person)
 
-    client.post(reverse("administration:add"), {"kind": "thôn", "name": typed})
+    new = {"once": uuid.uuid4(), "kind": "thôn", "name": typed}
+    client.post(reverse("administration:add"), new)
 
     assert str(Hamlet.objects.get(commune=administrator.commune)) == "thôn Phú Hữu"
 
@@ -117,6 +126,7 @@ def test_merger_takes_appointments_and_sites_along(administrator, sign_in) -> No
     leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet=west)
     site = SiteFactory(commune=commune, hamlet=east)
     form = {
+        "once": str(uuid.uuid4()),
         "hamlets": [str(west.public_id), str(east.public_id)],
         "kind": "khu",
         "name": "Hòa Lạc",
@@ -178,6 +188,7 @@ def test_wrong_merger_changes_nothing(administrator, sign_in, wrong) -> None:
     hamlets = [HamletFactory(commune=administrator.commune) for _ in range(2)]
     chosen = hamlets[:1] if wrong.pop("one", False) else hamlets
     form = {
+        "once": str(uuid.uuid4()),
         "hamlets": [str(hamlet.public_id) for hamlet in chosen],
         "kind": "khu",
         "name": "Hòa Lạc",

@@ -1,5 +1,6 @@
 """An owner's cameras over the API, one by one."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ def post(client: Client, camera: Camera, verb: str, body: Any = None) -> Any:
 
 def add(client: Client, camera: Camera, body: Any) -> Any:
     url = f"/api/v1/sites/{camera.site.public_id}/cameras/"
+    body = {"once": str(uuid.uuid4()), **body} if isinstance(body, dict) else body
     return client.post(url, body, content_type="application/json")
 
 
@@ -159,6 +161,7 @@ def test_cameras_are_added_as_seldom_as_sites_are_registered(sign_in, settings):
     camera = CameraFactory(site=site)
 
     first, again = (add(client, camera, {"bearing": 90}) for _ in range(2))
-    page = client.post(f"/cameras/{site.public_id}/cameras/new/", {"wind": "90"})
+    new = {"once": str(uuid.uuid4()), "wind": "90"}
+    page = client.post(f"/cameras/{site.public_id}/cameras/new/", new)
 
     assert (first.status_code, again.status_code, page.status_code) == (201, 429, 429)

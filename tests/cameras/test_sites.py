@@ -1,5 +1,7 @@
 """The owner's pages: what she may change, at once and without asking; what others may not."""
 
+import uuid
+
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import DataError, IntegrityError, connection, transaction
@@ -200,7 +202,8 @@ def test_a_camera_is_changed_and_its_view_follows(site, sign_in):
 
 def test_a_camera_is_added_and_the_last_one_cannot_be_removed_alone(site, sign_in):
     client = sign_in(site.owner)
-    client.post(url(site, "cameras", "new"), {"wind": "90", "exact_range_metres": "45"})
+    new = {"once": str(uuid.uuid4()), "wind": "90", "exact_range_metres": "45"}
+    client.post(url(site, "cameras", "new"), new)
 
     first, second = site.cameras.order_by("ordinal")
     assert (second.ordinal, second.bearing, second.range_metres) == (2, 90, 45)

@@ -1,5 +1,6 @@
 """The hamlet leader's list: vouch, ask its owner, and nobody else's hamlet."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,10 @@ def site(hamlet):
     site = SiteFactory(commune=hamlet.commune, hamlet=hamlet, owner=owner)
     CameraFactory(site=site)
     return site
+
+
+def asking(words: str):
+    return {"once": str(uuid.uuid4()), "question": words}
 
 
 def url(site, verb):
@@ -84,7 +89,7 @@ def test_vouching_twice_is_once(site, leader, sign_in):
 def test_a_question_goes_to_the_owner_and_her_answer_brings_it_back(site, leader, sign_in):
     client = sign_in(leader)
 
-    client.post(url(site, "ask-owner"), {"question": "Nhà ở góc nào?"})
+    client.post(url(site, "ask-owner"), asking("Nhà ở góc nào?"))
     assert list(client.get(LIST).context["waiting"]) == []
     assert list(client.get(LIST).context["asked"]) == [site]
     asked = Notice.objects.get(kind="owner_asked")
@@ -99,7 +104,9 @@ def test_a_question_goes_to_the_owner_and_her_answer_brings_it_back(site, leader
 
 
 def test_an_empty_question_is_not_sent(site, leader, sign_in):
-    response = sign_in(leader).post(url(site, "ask-owner"), {"question": "  "})
+    response = sign_in(leader).post(
+        url(site, "ask-owner"), {"once": uuid.uuid4(), "question": "  "}
+    )
 
     assert response.status_code == 422
     assert not Notice.objects.exists()
@@ -108,7 +115,7 @@ def test_an_empty_question_is_not_sent(site, leader, sign_in):
 def test_an_empty_answer_is_not_sent_and_an_unasked_one_refused(site, leader, sign_in):
     owner = sign_in(site.owner)
     assert owner.post(url(site, "answer"), {"reply": "Tôi đây"}).status_code == 302
-    sign_in(leader).post(url(site, "ask-owner"), {"question": "Nhà nào?"})
+    sign_in(leader).post(url(site, "ask-owner"), asking("Nhà nào?"))
 
     assert owner.post(url(site, "answer"), {"reply": " "}).status_code == 422
     assert verbs(site) == ["owner_asked"]
@@ -187,7 +194,7 @@ def test_where_nobody_leads_the_administrator_vouches_and_asks_the_owner(
 
     assert list(client.get(LIST).context["waiting"]) == [site, without]
     client.post(url(without, "vouch"))
-    client.post(url(site, "ask-owner"), {"question": "Nhà nào?"})
+    client.post(url(site, "ask-owner"), asking("Nhà nào?"))
 
     assert (verbs(without), verbs(site)) == (["vouched"], ["owner_asked"])
     assert list(client.get(LIST).context["waiting"]) == []
@@ -250,7 +257,9 @@ def test_the_owner_reads_who_vouched(site, speaker, sign_in):
 
 
 def test_the_owner_reads_who_asks_and_to_whom_the_answer_goes(site, speaker, sign_in):
-    sign_in(speaker.person).post(url(site, "ask-owner"), {"question": "Nhà nào?"})
+    sign_in(speaker.person).post(
+        url(site, "ask-owner"), {"once": uuid.uuid4(), "question": "Nhà nào?"}
+    )
     owner = sign_in(site.owner)
 
     pages = [owner.get(address).text for address in (f"/cameras/{site.public_id}/", "/cameras/")]
@@ -285,7 +294,7 @@ def test_who_may_not_vouch_is_told_who_may(site, hamlet, sign_in):
 def test_a_second_question_leaves_the_first_in_the_history(site, leader, sign_in):
     client, owner = sign_in(leader), sign_in(site.owner)
     for question in ("Nhà ở góc nào?", "Sơn màu gì?"):
-        client.post(url(site, "ask-owner"), {"question": question})
+        client.post(url(site, "ask-owner"), asking(question))
 
     page = owner.get(f"/cameras/{site.public_id}/").text
     owner.post(url(site, "answer"), {"reply": "Màu xanh"})
@@ -304,7 +313,7 @@ def test_a_second_question_leaves_the_first_in_the_history(site, leader, sign_in
 
 def test_the_owner_reads_the_whole_history_and_a_stranger_none_of_it(site, leader, sign_in):
     client, owner = sign_in(leader), sign_in(site.owner)
-    client.post(url(site, "ask-owner"), {"question": "Nhà ở góc nào?"})
+    client.post(url(site, "ask-owner"), asking("Nhà ở góc nào?"))
     owner.post(url(site, "answer"), {"reply": "Góc phía chợ"})
     client.post(url(site, "vouch"))
 

@@ -14,6 +14,7 @@ def page(name: str, *args: Any) -> str:
 
 def campaign_facts(**facts: Any) -> dict[str, Any]:
     given = {
+        "once": str(uuid.uuid4()),
         "title": "Camera ngã tư chợ",
         "description": "Ba mắt camera.",
         "goal": "38.500.000",

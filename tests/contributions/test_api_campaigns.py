@@ -1,5 +1,6 @@
 """Campaigns and reversals over the API, for those who lead."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ CAMPAIGNS = "/api/v1/campaigns/"
 
 def campaign(**changes: Any) -> dict[str, Any]:
     return {
+        "once": str(uuid.uuid4()),
         "title": "Camera ngã ba Phú Hữu",
         "description": "5 mắt camera ở 2 ngã ba.",
         "goal": 38_500_000,

@@ -1,11 +1,14 @@
 """An owner's upload on a bad day: a hasty choice, a thin line, a server that disagrees."""
 
 import datetime as dt
+import random
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Route, expect
 
-from tests.journeys.films import film
+from tests.journeys.films import film, sha256_of
 from tests.journeys.journey_people import JourneyPeople
 from tests.journeys.portal import until
 from tests.journeys.test_officer import (
@@ -21,6 +24,7 @@ from tests.journeys.visitor import Visitor
 
 __all__ = ["scan"]  # a fixture
 TWO_TERABYTES = 2 * 10**12
+FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 THIN = SLOW | {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 400_000}
 
 
@@ -84,3 +88,81 @@ def test_upload_on_a_bad_day_ends_well(
     expect(page.locator("[data-list=footage]")).to_contain_text("Đã nhận đủ", timeout=60_000)
     owner.press("Gửi và lấy biên bản")
     owner.sees("Đã nhận 1 tệp", recording.name)
+
+
+def look_alikes(folder: Path) -> tuple[Path, Path]:
+    """Two recordings of one name and size with the same first and last megabyte."""
+    chance = random.Random("CH01")
+    head, tail = chance.randbytes(2**20), chance.randbytes(2**20)
+    both = []
+    for stick in ("thẻ 1", "thẻ 2"):
+        (folder / stick).mkdir()
+        both.append(folder / stick / "CH01.mp4")
+        both[-1].write_bytes(head + chance.randbytes(3 * 2**20) + tail)
+    return both[0], both[1]
+
+
+def test_two_files_alike_at_both_ends_are_two_files(
+    visit: Visit, staff: Staff, people: JourneyPeople, scan: Path, tmp_path: Path
+) -> None:
+    owner = approved(visit, staff, people, scan, "215/YC-CAP")
+    one, other = look_alikes(tmp_path)
+    cdp = owner.context.new_cdp_session(owner.page)
+    cdp.send("Network.emulateNetworkConditions", THIN | {"uploadThroughput": 900_000})
+    choose = owner.page.locator("#uploads [data-choose=footage]").last
+    choose.set_input_files(one)
+    until(lambda: percent(owner) > 45, lambda: f"It stays at {percent(owner)} %.", 40)
+    owner.page.reload()  # its tab is closed in the middle
+    owner.sees("Còn dở")
+    cdp.send("Network.emulateNetworkConditions", FAST)
+
+    choose.set_input_files(other)
+    owner.sees("2 tệp", "Đã nhận đủ", "Còn dở", sha256_of(other)[:8])
+    choose.set_input_files(one)
+    owner.sees("2 tệp", sha256_of(one)[:8])
+    expect(owner.page.locator("main")).not_to_contain_text("Còn dở")
+
+    # Whole, but its tab did not hear of it: chosen again it is there, and another one is not it.
+    choose.set_input_files(one)
+    expect(owner.page.locator("#uploads li")).to_have_count(2)
+
+
+def append(recording: Path) -> None:
+    with recording.open("ab") as file:
+        file.write(b"more")
+
+
+@pytest.mark.parametrize(
+    ("happens", "sentence"),
+    [
+        (append, "Tệp này đã thay đổi từ khi ông/bà chọn"),
+        (Path.unlink, "Không đọc được tệp này nữa"),
+    ],
+)
+def test_a_file_that_changes_or_goes_while_it_goes_up_says_so(
+    visit: Visit,
+    staff: Staff,
+    people: JourneyPeople,
+    scan: Path,
+    tmp_path: Path,
+    happens: Callable[[Path], None],
+    sentence: str,
+) -> None:
+    number = "216/YC-CAP" if happens is append else "217/YC-CAP"
+    owner = approved(visit, staff, people, scan, number)
+    owner.context.new_cdp_session(owner.page).send("Network.emulateNetworkConditions", THIN)
+    recording = film(tmp_path / "CH01.mp4", seconds=6)
+    before = recording.read_bytes()
+    owner.page.locator("#uploads [data-choose=footage]").set_input_files(recording)
+    until(lambda: percent(owner) > 5, lambda: f"It stays at {percent(owner)} %.", 40)
+    owner.is_cut_off = True  # A browser notes what it cannot read.
+
+    happens(recording)
+    owner.context.set_offline(True)
+    owner.context.set_offline(False)
+
+    expect(owner.page.locator("#uploads")).to_contain_text(sentence, timeout=20_000)
+    recording.write_bytes(before)
+    owner.page.locator("#uploads [data-choose=footage]").last.set_input_files(recording)
+    expect(owner.page.locator("#uploads")).to_contain_text("Đã nhận đủ", timeout=60_000)
+    expect(owner.page.locator("#uploads")).not_to_contain_text(sentence)

@@ -1,4 +1,5 @@
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -185,6 +186,7 @@ def test_language_nobody_speaks_here_is_not_found(browser):
 def test_who_founds_an_organisation_manages_it(browser):
     commune = CommuneFactory(open=True)
     facts = {"name": "Trường Hòa Lạc", "kind": "school", "commune": commune.code}
+    facts["once"] = uuid.uuid4()
 
     answer = browser.post(reverse("people:create_organisation"), facts)
 
@@ -196,6 +198,7 @@ def test_who_founds_an_organisation_manages_it(browser):
 
 def test_organisation_lies_in_a_commune_that_uses_the_portal(browser):
     facts = {"name": "Trường Hòa Lạc", "kind": "school", "commune": CommuneFactory().code}
+    facts["once"] = uuid.uuid4()
 
     assert browser.post(reverse("people:create_organisation"), facts).status_code == 422
     assert not Organisation.objects.exists()

@@ -103,8 +103,9 @@ class Tus:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def create(self, ask: Ask, size: object, **headers: str) -> Any:
+    def create(self, ask: Ask, size: object, **headers: Any) -> Any:
         metadata = {"ask": str(ask.public_id), "filename": headers.pop("filename", "a.mp4")}
+        metadata |= {key: headers.pop(key) for key in ("once", "fingerprint") if key in headers}
         body = headers.pop("body", b"")
         content_type = BYTES if body else "application/octet-stream"
         return self.client.generic(

@@ -1,5 +1,6 @@
 """Addresses of the requests' pages, and what officers and owners type and press there."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,7 @@ def wanted(**more: Any) -> dict[str, Any]:
         "category": "traffic_accident",
         "case_number": "VV 2026/118",
         "purpose": "vehicle",
+        "once": str(uuid.uuid4()),
         **more,
     }
 

@@ -120,11 +120,11 @@ def test_a_file_is_accepted_or_declined_with_a_reason(ask, officer):
 def test_an_export_is_made_listed_and_downloaded_once_something_is_accepted(ask, officer):
     footage = sealed(ask=ask)
 
-    early = post(officer, "request-evidence-exports", ask.footage_request)
+    early = post(officer, "request-evidence-exports", ask.footage_request, once=str(uuid.uuid4()))
     assert (early.status_code, list(early.json())) == (409, ["detail"])
     assert not Export.objects.exists()
     actions.accept(footage, actor=ask.footage_request.officer)
-    made = post(officer, "request-evidence-exports", ask.footage_request)
+    made = post(officer, "request-evidence-exports", ask.footage_request, once=str(uuid.uuid4()))
 
     assert made.status_code == 201
     assert (made.json()["file_count"], made.json()["is_whole"]) == (1, True)

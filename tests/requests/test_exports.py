@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -22,6 +24,7 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.people.gates import ACTING_APPOINTMENT
 from portal.people.models import Appointment, Role
+from requests.asking.models import FootageRequest
 from requests.evidence import archive, file_names
 from requests.evidence.actions import exports
 from requests.evidence.actions import footage as actions
@@ -355,6 +358,101 @@ def test_the_longest_name_unpacks_everywhere(files: list[Footage]) -> None:
     ]
     assert path.startswith("originals/01_Cổng chợ Đống Đa")
     assert path.endswith(".mp4")
+
+
+# Everything an owner's device may call a file, and what older rows may still hold.
+NAMES = [
+    "CH02 cổng\u2028sau.mp4",
+    "CH02\u2029sau.mp4",
+    "CH02\u0085sau.mp4",
+    "CH02\rsau.mp4",
+    "CH02\nsau.mp4",
+    "CH02\r\nsau.mp4",
+    "CH02\x0b\x0c\x1c\x1d\x1esau.mp4",
+    "CH02\x1b[31m\x7f\x9f.mp4",
+    "CH02\u202egpj.\u2066exe\u2069",
+    "\ufeffCH02\u200b\u00ad.mp4",
+    "a\\b\tc.mp4",
+    "ế" * 200,
+    "🎥" * 200,
+    "x" * 196 + ".mp4",
+    "Cô\u0309ng cho\u031b\u0323.mp4",  # NFD
+    "ch01.mp4",
+    "CH01.MP4",
+    "Ch01.Mp4",
+    "CON",
+    "nul.mp4",
+    "Aux .mp4",
+    "COM¹.avi",
+    "-rf.mp4",
+    "--help",
+    "...",
+    ".htaccess",
+    "tên cuối. . .",
+    "  hai  khoảng  trắng  .mp4",
+    "*sao.mp4",
+    '<>:"|?*.mp4',
+    "SHA256SUMS",
+    "$(reboot).mp4",
+    "%2e%2e%2f.mp4",
+    "abc  originals",
+]
+
+
+def test_an_export_holds_whatever_its_files_are_called(tmp_path: Path) -> None:
+    ask = sealed(b"first", name="CH01.mp4").upload.ask
+    for number, name in enumerate(NAMES):
+        sealed(b"film %d" % number, ask=ask, name=name[:200])
+    officer = ask.footage_request.officer
+    for footage in Footage.objects.filter(status="ready"):
+        actions.accept(footage, actor=officer)
+    export = exports.make(ask.footage_request, actor=officer)
+    path = tmp_path / "export.zip"
+    path.write_bytes(b"".join(archive.stream(exports.members_of(export), export.made_at)))
+
+    assert verify(path)[0] == 0
+    subprocess.run(["unzip", "-q", str(path), "-d", str(tmp_path / "out")], check=True)
+    (folder,) = (tmp_path / "out").iterdir()
+    summed = subprocess.run(
+        ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=folder, check=False
+    )
+    assert summed.returncode == 0
+    assert len(list((folder / "originals").iterdir())) == len(NAMES) + 1
+
+
+def test_an_older_export_with_such_a_name_holds_too() -> None:
+    """It stands in a path of the archive as it was allowed to before."""
+    sums = "a" * 64 + "  originals/01_a\u2028b\u0085c\rd.mp4\n"
+    module = runpy.run_path(str(VERIFY))
+
+    module["check_sums"](sums, {"originals/01_a\u2028b\u0085c\rd.mp4": (1, "a" * 64)})
+    with pytest.raises(module["Wrong"]):
+        module["check_sums"](sums + "junk\n", {})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_can_be_unpacked_on_windows_and_is_no_option(name: str) -> None:
+    portable = file_names.portable(file_names.recorded(name))
+
+    assert portable == file_names.portable(portable)
+    assert not re.search(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028\u2029]', portable)
+    assert not portable.startswith(("-", ".", " "))
+    assert not portable.endswith((".", " "))
+    assert portable.partition(".")[0].rstrip().upper() not in {"CON", "NUL", "AUX", "COM¹"}
+    assert len(portable.encode("utf-16-le")) <= 160
+    assert len(portable.encode()) <= 240
+
+
+def test_a_path_of_an_export_fits_below_a_folder_of_windows(export: Export) -> None:
+    FootageRequest.objects.update(document_number="Đ" * 40)
+    export.refresh_from_db()
+    own = r"C:\Users\nguyen.van.truong.an\Downloads"
+    longest = f"01_{file_names.portable('x' * 300)}"
+    folder = exports.folder_of(export)
+
+    path = "\\".join([own, folder, folder, "originals", longest])
+
+    assert len(path) < 260
 
 
 def test_times_in_the_archive_are_those_on_the_wall(export: Export, sign_in: SignIn) -> None:

@@ -19,7 +19,7 @@ from portal.people.models import Membership, User
 from requests.asking.actions import answers, footage_requests
 from requests.asking.gates import PROVEN
 from requests.asking.models import Ask, RequestPolicy
-from requests.evidence import file_names, spool, tasks
+from requests.evidence import file_names, piece_digests, spool, tasks
 from requests.evidence.actions import pieces
 from requests.evidence.models import Footage, Upload
 from tests.people.factories import MembershipFactory, UserFactory
@@ -269,6 +269,96 @@ def test_length_must_be_known(ask: Ask, tus: Tus) -> None:
     assert tus.create(ask, 10, **{"Upload-Defer-Length": "1"}).status_code == 400
 
 
+def test_a_creating_post_whose_answer_was_lost_makes_no_second_upload(ask: Ask, tus: Tus) -> None:
+    once = str(uuid.uuid4())
+
+    locations = {tus.create(ask, 1_990_000_000, once=once)["Location"] for _ in range(6)}
+
+    assert len(locations) == 1
+    assert Upload.objects.count() == 1
+
+
+def test_without_a_key_what_nothing_has_come_of_is_taken_for_it(ask: Ask, tus: Tus) -> None:
+    locations = [tus.create(ask, 10, fingerprint="sample-1")["Location"] for _ in range(6)]
+    assert len(set(locations)) == 1
+
+    tus.send(locations[0], 0, b"0")  # not counted yet, but there
+
+    assert tus.create(ask, 10, fingerprint="sample-1")["Location"] not in locations
+    assert tus.create(ask, 10, fingerprint="sample-2")["Location"] not in locations
+    assert tus.create(ask, 10, fingerprint="sample-1", filename="b")["Location"] not in locations
+    assert tus.create(ask, 11, fingerprint="sample-1")["Location"] not in locations
+
+
+def test_two_files_alike_in_all_that_is_said_of_them_are_two_by_their_keys(
+    ask: Ask, tus: Tus
+) -> None:
+    for _ in range(2):
+        tus.create(ask, 10, fingerprint="sample-1", once=str(uuid.uuid4()))
+
+    assert Upload.objects.count() == 2
+
+
+def test_a_creating_post_is_repeated_when_bytes_have_come(ask: Ask, tus: Tus) -> None:
+    once = str(uuid.uuid4())
+    first = tus.create(ask, 10, once=once, body=b"01234")
+
+    again = tus.create(ask, 10, once=once, body=b"01234")
+
+    assert (again.status_code, again["Location"]) == (201, first["Location"])
+    assert again["Upload-Offset"] == "5"
+    assert tus.send(first["Location"], 5, b"56789").status_code == 204
+    whole = tus.create(ask, 10, once=once)
+    assert (whole.status_code, whole["Upload-Offset"]) == (201, "10")
+    assert Upload.objects.get().original.read_bytes() == b"0123456789"
+
+
+def test_a_key_of_an_upload_that_was_taken_back_or_of_another_file_makes_none(
+    ask: Ask, tus: Tus
+) -> None:
+    once = str(uuid.uuid4())
+    url = tus.create(ask, 10, once=once)["Location"]
+    assert tus.create(ask, 11, once=once).status_code == 409
+    tus.ask_for("DELETE", url)
+
+    assert tus.create(ask, 10, once=once).status_code == 410
+    assert tus.create(ask, 10, once="x").status_code == 400
+    assert Upload.objects.count() == 1
+
+
+def test_what_has_arrived_can_be_compared_piece_by_piece(
+    ask: Ask, tus: Tus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(piece_digests, "PIECE", 4)
+    monkeypatch.setattr(piece_digests, "PIECES", 2)
+    url = tus.create(ask, 20)["Location"]
+    tus.send(url, 0, b"0123456789")
+
+    first = tus.ask_for("GET", f"{url}digests/")
+    rest = tus.ask_for("GET", f"{url}digests/?at=8")
+    beyond = tus.ask_for("GET", f"{url}digests/?at=12")
+
+    assert first.json() == {"offset": 10, "piece": 4, "sha256": digests_of(b"0123", b"4567")}
+    assert rest.json() == {"offset": 10, "piece": 4, "sha256": digests_of(b"89")}
+    assert beyond.json()["sha256"] == []
+    for start in ("3", "-4", "x", "", "1" * 30):
+        assert tus.ask_for("GET", f"{url}digests/?at={start}").status_code == 400
+
+
+def digests_of(*parts: bytes) -> list[str]:
+    return [hashlib.sha256(part).hexdigest() for part in parts]
+
+
+def test_a_file_that_is_no_more_there_has_no_digests(tus: Tus, url: str) -> None:
+    tus.send(url, 0, b"0123456789")
+    assert tus.ask_for("GET", f"{url}digests/").status_code == 200
+    Upload.objects.get().original.unlink()
+
+    assert tus.ask_for("GET", f"{url}digests/?at=0").status_code in {200, 410}
+    piece_digests._digest.cache_clear()
+    assert tus.ask_for("GET", f"{url}digests/?at=0").status_code == 410
+
+
 def test_more_files_than_the_link_takes_are_413(ask: Ask, tus: Tus) -> None:
     RequestPolicy.objects.create(commune=ask.footage_request.commune, files_per_link=2)
     UploadFactory.create_batch(2, ask=ask)
@@ -327,6 +417,15 @@ def test_other_versions_are_412(tus: Tus, url: str) -> None:
 
 def test_other_content_types_are_415(tus: Tus, url: str) -> None:
     assert tus.send(url, 0, b"01234", content_type="text/plain").status_code == 415
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [f"{BYTES}; charset=UTF-8", BYTES.upper(), f"{BYTES} ;x=y", "Application/Offset+octet-stream"],
+)
+def test_bytes_are_known_by_their_type_alone(tus: Tus, url: str, content_type: str) -> None:
+    assert tus.send(url, 0, b"01234", content_type=content_type).status_code == 204
+    assert offset_of(url) == 5
 
 
 def test_method_may_be_named_in_a_header(tus: Tus, url: str) -> None:
@@ -510,6 +609,7 @@ def test_a_cut_under_a_checksum_keeps_nothing() -> None:
         ("C:\\video\\hình 1.avi", "hình 1.avi"),
         ("a\r\nSet-Cookie: x\x00.mp4", "aSet-Cookie: x.mp4"),
         ("\u202egpj.exe", "gpj.exe"),
+        ("CH02 cổng\u2028sau.mp4", "CH02 cổng sau.mp4"),
         ("..", "video"),
         ("", "video"),
         ("ế" * 300 + ".mp4", "ế" * 196 + ".mp4"),

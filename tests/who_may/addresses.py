@@ -11,7 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 # Views that tell methods apart by themselves; a test compares this with what they allow.
-TUS = {"footage:tus": {"POST"}, "footage:tus_upload": {"HEAD", "PATCH", "DELETE"}}
+TUS = {
+    "footage:tus": {"POST"},
+    "footage:tus_digests": {"GET"},
+    "footage:tus_upload": {"HEAD", "PATCH", "DELETE"},
+}
 
 View = Callable[..., Any]
 

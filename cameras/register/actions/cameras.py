@@ -1,5 +1,6 @@
 """What happens to the cameras of a site."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,13 +17,21 @@ from cameras.register.registrations import CameraFacts, require_faultless
 from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
+from portal.once import made_before, once_for
 from portal.people.models import User
 
 
 @transaction.atomic
-def add_camera(site: Site, facts: CameraFacts, *, actor: User) -> Camera:
+def add_camera(
+    site: Site, facts: CameraFacts, *, actor: User, once: uuid.UUID | None = None
+) -> Camera:
+    """One more camera stands at the site. The same `once` sent again gives the same one."""
     require_faultless(facts.faults())
     site = hold_own(site, actor)
+    once = once_for(actor, once, about=site.stream)
+    again = _("This page has already added another camera. Open it anew for the next one.")
+    if earlier := made_before(Camera.objects.all(), once, same=vars(facts), otherwise=again):
+        return earlier
     require_not_restless(site)
     last = site.cameras.aggregate(last=Max("ordinal"))["last"] or 0
     if site.cameras.in_register().count() >= MOST_AT_A_SITE or last >= MOST_EVER:
@@ -30,7 +39,7 @@ def add_camera(site: Site, facts: CameraFacts, *, actor: User) -> Camera:
             _("This site has %(number)s cameras, which is the most. Register another site.")
             % {"number": MOST_AT_A_SITE}
         )
-    [camera] = enter_cameras(site, [facts], first=last + 1)
+    [camera] = enter_cameras(site, [facts], first=last + 1, once=once)
     record(site.stream, Verb.CAMERA_ADDED, actor=actor, subject=str(camera.public_id))
     return camera
 

@@ -3,6 +3,7 @@
 Where nobody leads the hamlet, or none is known, the commune's administrator does so.
 """
 
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from cameras.register.verbs import Verb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
 from portal.notices.actions import tell
+from portal.once import made_before, once_for
 from portal.people.models import Appointment, AppointmentQuerySet, Role, User
 
 # Our choice: a pin set better, across a few houses.
@@ -38,15 +40,21 @@ def vouch_for(site: Site, *, actor: User) -> Site:
 
 
 @transaction.atomic
-def ask_owner(site: Site, *, actor: User, question: str) -> Site:
+def ask_owner(site: Site, *, actor: User, question: str, once: uuid.UUID | None = None) -> Site:
     """Put a question to the owner; the registration waits until it is answered.
 
     Another question may follow before that: the newest is the one to answer, the others stay.
+    The same `once` asks it once.
     """
     site, role = _hold_for_leader(site, actor)
+    once = once_for(actor, once, about=site.stream)
+    again = _("This page has already asked another question. Open it anew for the next one.")
+    same = {"question": question}
+    if made_before(Vouching.objects.all(), once, same=same, otherwise=again):
+        return site
     if site.vouching == State.VOUCHED:
         raise RuleViolation(_("This registration has been confirmed already."))
-    _write(site, Word.ASKED, actor, role, question=question)
+    _write(site, Word.ASKED, actor, role, question=question, once=once)
     record(site.stream, Verb.OWNER_ASKED, actor=actor, subject=site.number)
     _tell_owners(site, "owner_asked", role, question=question)
     return site
@@ -98,7 +106,7 @@ def _is_far(site: Site, before: Location) -> bool:
     return vouching.moved_metres > MOST_METRES
 
 
-def _write(site: Site, word: str, actor: User, role: str, **facts: str) -> None:
+def _write(site: Site, word: str, actor: User, role: str, **facts: Any) -> None:
     Vouching.objects.create(site=site, word=word, by=actor, role=role, **facts)
     site.refresh_from_db(fields=["vouching"])  # The database has just brought it up to date.
 

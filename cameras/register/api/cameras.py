@@ -14,7 +14,7 @@ from cameras.register.actions import cameras, consents
 from cameras.register.gates import source_of
 from cameras.register.models import Camera, CameraQuerySet, Site
 from cameras.register.registrations import CameraFacts
-from portal.api.resources import Resource, cleaned_body
+from portal.api.resources import OnceSerializer, Resource, cleaned_body
 
 
 class CameraSerializer(serializers.ModelSerializer):
@@ -51,6 +51,10 @@ class CameraFactsSerializer(serializers.Serializer):
         required=False, allow_null=True, help_text="null if not known"
     )
     label = serializers.CharField(required=False, allow_blank=True)  # type: ignore[assignment]
+
+
+class NewCameraSerializer(OnceSerializer, CameraFactsSerializer):
+    """The same of a camera that is not there yet."""
 
 
 def by_field(faults: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -56,7 +56,7 @@ class ChoiceSerializer(serializers.Serializer):
 
 class RegistrationSerializer(LocationSerializer):
     once = serializers.UUIDField(
-        required=False, help_text="Your own: sent twice, it makes one site, which comes back again"
+        help_text="Your own: sent twice, it makes one site, which comes back again"
     )
     cameras = serializers.ListField(
         child=CameraFactsSerializer(), required=False, max_length=MOST_AT_ONCE
@@ -106,7 +106,7 @@ def registration_in(cleaned: dict[str, Any], *, owner: User, source: ConsentSour
         consents=consents,
         ownership=ownership.ownership,
         address=location.cleaned_data["address"],
-        once=cleaned.get("once"),
+        once=cleaned["once"],
         source=source,
     )
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cameras.register.actions import cameras, consents, sites, vouching
-from cameras.register.api.cameras import CameraFactsSerializer, CameraSerializer, facts_in
+from cameras.register.api.cameras import CameraSerializer, NewCameraSerializer, facts_in
 from cameras.register.api.registrations import (
     Change,
     ChangeSerializer,
@@ -25,7 +25,7 @@ from cameras.register.gates import source_of
 from cameras.register.models import Camera, ConsentText, Site, SiteQuerySet, Vouching
 from cameras.register.models.consents import DECIDED_LATER
 from cameras.register.registrations import CameraFacts
-from portal.api.resources import Resource, cleaned_body, cleaned_form
+from portal.api.resources import OnceSerializer, Resource, cleaned_body, cleaned_form
 from portal.areas.models import Commune
 
 
@@ -186,13 +186,14 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
         sites.change_site(site, actor=self.person, location=change.location, **change.described)
         return self._shown(site)
 
-    @extend_schema(request=CameraFactsSerializer, responses={201: CameraSerializer})
+    @extend_schema(request=NewCameraSerializer, responses={201: CameraSerializer})
     @action(detail=True, methods=["post"], url_path="cameras")
     def add_camera(self, request: Request, public_id: str) -> Response:
         """One more camera at this place."""
+        once = cleaned_body(request.data, OnceSerializer)["once"]
         facts = facts_in(request.data, CameraFacts())
         self.count(request, "cameras_register", key=str(self.person.pk))
-        added = cameras.add_camera(self.get_object(), facts, actor=self.person)
+        added = cameras.add_camera(self.get_object(), facts, actor=self.person, once=once)
         camera = Camera.objects.with_consent().get(pk=added.pk)
         return Response(CameraSerializer(camera).data, status.HTTP_201_CREATED)
 

@@ -1,7 +1,5 @@
 """The one page of registration: location, cameras, owner, consent, read together."""
 
-import uuid
-
 from django import forms
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
@@ -15,12 +13,9 @@ from cameras.register.forms.owners import OwnerForm
 from cameras.register.models import ConsentText
 from cameras.register.registrations import Registration
 from portal.areas.models import Commune
+from portal.once import OnceForm
 from portal.people.models import User
 from portal.prepared import Fact, prepared
-
-
-class OnceForm(forms.Form):
-    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 @prepared
@@ -41,7 +36,7 @@ class RegistrationForms:
         within: float | None = None,
         data: QueryDict | None = None,
     ) -> None:
-        self.once = OnceForm(data, initial={"once": uuid.uuid4()})
+        self.once = OnceForm(data)
         pin = {"lat": point.y, "lng": point.x, "within": within} if point else {}
         self.location = LocationForm(data, commune=commune, initial=pin)
         self.cameras = CameraFormSet(data, prefix=CAMERAS_PREFIX, form_kwargs=EACH_FILLED)

@@ -3,8 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.once import OnceField
+
 
 class QuestionForm(forms.Form):
+    once = OnceField()
     question = forms.CharField(
         label=_("What would you like to know?"),
         max_length=300,

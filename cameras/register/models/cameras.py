@@ -65,6 +65,7 @@ class Camera(models.Model):
         BROKEN = "broken", _("Broken")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="cameras")
     ordinal = models.PositiveSmallIntegerField()
     label = models.CharField(_("name"), max_length=80, blank=True)
@@ -90,7 +91,7 @@ class Camera(models.Model):
             "until when footage can be asked for", CONSENT, WITH_SITE, erased=True
         ),
     }
-    impersonal = "site ordinal kind clock_offset_seconds health paused_at removed_at"
+    impersonal = "once site ordinal kind clock_offset_seconds health paused_at removed_at"
 
     objects = CameraQuerySet.as_manager()
 

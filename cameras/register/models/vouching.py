@@ -31,6 +31,7 @@ class Vouching(models.Model):
         VOUCHED = "vouched", _("Confirmed")
 
     site = models.ForeignKey("cameras.Site", models.PROTECT, related_name="vouchings")
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     word = models.CharField(max_length=7, choices=Word)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=32, choices=Role)
@@ -50,7 +51,7 @@ class Vouching(models.Model):
         "reply": Personal("what the owner answered", CONSENT, WITH_SITE, erased=True),
         "replied_by": Personal("who answered", CONSENT, WITH_SITE, erased=True),
     }
-    impersonal = "site word role at replied_at moved_metres lapsed_at"
+    impersonal = "once site word role at replied_at moved_metres lapsed_at"
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from cameras.register.actions import cameras as actions
 from cameras.register.forms.cameras import CameraForm
 from cameras.register.gates import camera_of, own_site_required
 from cameras.register.models import Site
+from portal.once import OnceForm
 from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of, unsure
 from portal.people import rate_limits
 from portal.people.gates import SignedInRequest
@@ -18,15 +19,15 @@ from portal.people.gates import SignedInRequest
 
 @page(FORM, own_site_required)
 def add_camera(request: SignedInRequest, site: Site) -> HttpResponse:
-    form = CameraForm(filled(request))
-    if form.is_valid():
+    form, once = CameraForm(filled(request)), OnceForm(filled(request))
+    if form.is_valid() and once.is_valid():
         rate_limits.count(request, "cameras_register", key=str(request.user.pk))
         with refusals_on(form):
-            actions.add_camera(site, form.facts, actor=request.user)
+            actions.add_camera(site, form.facts, actor=request.user, **once.cleaned_data)
             messages.success(request, _("Camera added."))
             return redirect("cameras:detail", site.public_id)
-    context = {"site": site, "camera": None, "form": form}
-    return render(request, "cameras/camera.html", context, status=status_of(form))
+    context = {"site": site, "camera": None, "form": form, "once": once}
+    return render(request, "cameras/camera.html", context, status=status_of(form, once))
 
 
 @page(FORM, own_site_required)

@@ -1,5 +1,6 @@
 """A campaign is drafted, opened, closed and opened again; it follows its hamlet; it is checked."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from contributions.campaigns.verbs import Verb
 from portal.areas.models import Hamlet
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
+from portal.once import made_before, once_for
 from portal.people.actions import require_administrator
 from portal.people.models import User
 
@@ -24,10 +26,20 @@ Status = Campaign.Status
 
 
 @transaction.atomic
-def draft_campaign(hamlet: Hamlet, facts: CampaignFacts, *, actor: User) -> Campaign:
-    """Prepare a campaign in `hamlet`. Nobody outside its stewards sees it before it opens."""
+def draft_campaign(
+    hamlet: Hamlet, facts: CampaignFacts, *, actor: User, once: uuid.UUID | None = None
+) -> Campaign:
+    """Prepare a campaign in `hamlet`. Nobody outside its stewards sees it before it opens.
+
+    The same `once` sent again gives the campaign that it made.
+    """
+    once, columns = once_for(actor, once), _columns_of(facts)
+    again = _("This page has already drafted another campaign. Open it anew for the next one.")
+    same = {"hamlet_id": hamlet.pk, "title": facts.title, "goal": facts.goal}
+    if earlier := made_before(Campaign.objects.all(), once, same=same, otherwise=again):
+        return earlier
     campaign = Campaign(
-        hamlet=hamlet, commune=hamlet.commune, created_by=actor, **_columns_of(facts)
+        hamlet=hamlet, commune=hamlet.commune, created_by=actor, once=once, **columns
     )
     require_steward(actor, campaign)
     campaign.save(force_insert=True)
@@ -110,7 +122,7 @@ def follow_merger(before: Sequence[Hamlet], after: Hamlet, *, actor: User) -> No
     """
     require_administrator(after.commune, actor)
     campaigns = Campaign.objects.filter(hamlet__in=before).order_by("pk")
-    for campaign in campaigns.select_for_update(of=("self",)):
+    for campaign in campaigns.select_for_update(of=("self",), no_key=True):
         campaign.hamlet = after
         campaign.save(update_fields=["hamlet"])
         hamlet = str(after.public_id)
@@ -123,7 +135,7 @@ def check_ledger(campaign: Campaign) -> list[str]:
 
     Bookings of this campaign wait meanwhile, so that no half of one is seen.
     """
-    list(campaign.receipt_books.select_for_update().order_by("pk"))
+    list(campaign.receipt_books.select_for_update(no_key=True).order_by("pk"))
     # Gifts in kind move no account; whoever counts one up holds the campaign's own row.
     held = hold(campaign)
     hold_purse(held)

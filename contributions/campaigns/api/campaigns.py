@@ -141,6 +141,10 @@ class AccountRefusalSerializer(SeenSerializer, ReasonSerializer):
     """Which account is not as it should be, and why."""
 
 
+class NewDraftSerializer(DraftSerializer):
+    once = serializers.UUIDField(help_text="Your own: sent twice, it drafts one campaign")
+
+
 class ByNumber(NewestFirst):
     ordering = "-number"
 
@@ -183,14 +187,15 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Stewards
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(request=DraftSerializer, responses={201: CampaignSerializer})
+    @extend_schema(request=NewDraftSerializer, responses={201: CampaignSerializer})
     def create(self, request: Request) -> Response:
         """Prepare a campaign. Nobody else sees it before it opens."""
-        body = _keyed(cleaned_body(request.data, DraftSerializer))
+        body = _keyed(cleaned_body(request.data, NewDraftSerializer))
         form = CampaignForm(body, appointment=self.appointment)
         cleaned_form(form)
         hamlet = self.appointment.hamlet or form.cleaned_data["hamlet"]
-        drafted = actions.draft_campaign(hamlet, form.facts, actor=self.person)
+        once = form.cleaned_data["once"]
+        drafted = actions.draft_campaign(hamlet, form.facts, actor=self.person, once=once)
         return self._answer(drafted, status.HTTP_201_CREATED)
 
     @extend_schema(request=DraftSerializer, responses=CampaignSerializer)

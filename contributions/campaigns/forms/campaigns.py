@@ -15,10 +15,12 @@ from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.models import Campaign
 from portal.areas.models import Hamlet
 from portal.look.fields import DayField, LineField, PlainField, WholeField
+from portal.once import OnceField
 from portal.people.models import Appointment
 
 
 class CampaignForm(forms.Form):
+    once = OnceField()
     title = LineField(
         label=_("Name of the campaign"),
         max_length=120,
@@ -85,6 +87,8 @@ class CampaignForm(forms.Form):
         self.fields["hamlet"].queryset = hamlets  # type: ignore[attr-defined]
         if appointment.hamlet_id or campaign:
             del self.fields["hamlet"]
+        if campaign:
+            del self.fields["once"]  # What is changed makes nothing.
 
     def clean_number(self) -> str:
         return "".join(sign for sign in self.cleaned_data["number"].upper() if sign.isalnum())

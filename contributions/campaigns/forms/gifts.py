@@ -1,6 +1,5 @@
 """Gifts as they are written down."""
 
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from contributions.campaigns.pledge_codes import codes_in, has_prefix
 from contributions.campaigns.stewards import second_counters
 from portal.documents.published_texts import ask_again
 from portal.look.fields import DayField, LineField, PlainField
+from portal.once import OnceField
 from portal.people.models import User
 from portal.people.phones import PhoneField
 
@@ -45,7 +45,7 @@ class GiftForm(NameForm):
         queryset=User.objects.none(),
         empty_label=_("Choose a person"),
     )
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    once = OnceField()
 
     channel: str = Gift.Channel.CASH
     title = _("Record cash")

@@ -1,6 +1,5 @@
 """Pledges as people make them."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from contributions.campaigns.forms.amounts import AmountField
 from contributions.campaigns.forms.giver_names import NameForm
 from contributions.campaigns.models import NameShown
 from portal.look.fields import LineField
+from portal.once import OnceField
 from portal.people.phones import PhoneField
 
 
@@ -28,7 +28,7 @@ class PledgeForm(NameForm):
         required=False,
         help_text=_("The number of the receipt is sent there. Nobody calls you to remind you."),
     )
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    once = OnceField()
     field_order = ["amount", "giver_name", "shown", "alias", "giver_phone"]
 
     @property

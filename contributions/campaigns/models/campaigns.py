@@ -70,6 +70,7 @@ class Campaign(models.Model):
         VOLUNTARY = "voluntary", _("voluntary campaign without set amounts")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="campaigns")
     hamlet = models.ForeignKey("areas.Hamlet", models.PROTECT, related_name="campaigns")
     title = models.CharField(_("name of the campaign"), max_length=120)
@@ -115,7 +116,7 @@ class Campaign(models.Model):
         "opened_by": Personal("who opened it", SECURITY, WITH_BOOKS),
     }
     impersonal = (
-        "commune hamlet title description goal running_cost reserve_percent managing_unit "
+        "once commune hamlet title description goal running_cost reserve_percent managing_unit "
         "deadline basis status code gift_count created_at opened_at closed_at"
     )
 

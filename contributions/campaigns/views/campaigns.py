@@ -147,7 +147,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         hamlet = appointment.hamlet or form.cleaned_data["hamlet"]
         with refusals_on(form):
-            drafted = actions.draft_campaign(hamlet, form.facts, actor=person_of(request))
+            drafted = actions.draft_campaign(
+                hamlet, form.facts, actor=person_of(request), once=form.cleaned_data["once"]
+            )
             return redirect("contributions:draft", drafted.public_id)
     context = {"form": form}
     return render(request, "contributions/campaigns/edit.html", context, status=status_of(form))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune, Hamlet
 from portal.look.fields import DayField, LineField, WholeField
+from portal.once import OnceField
 from portal.people.models import tidy_name
 
 
@@ -21,6 +22,8 @@ def _without_its_kind(*, name: str, kind: str = "", **others: Any) -> str:
 
 
 class HamletForm(forms.ModelForm):
+    once = OnceField()
+
     class Meta:
         model = Hamlet
         fields = ["kind", "name", "households", "people"]
@@ -33,6 +36,8 @@ class HamletForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["once"]  # What is corrected makes nothing.
         self.fields["kind"].choices = [("", gettext("Choose")), *Hamlet.Kind.choices]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
@@ -47,6 +52,7 @@ class HamletForm(forms.ModelForm):
 
 
 class MergeForm(forms.Form):
+    once = OnceField()
     hamlets = forms.ModelMultipleChoiceField(
         label=_("Which hamlets are merged"),
         queryset=Hamlet.objects.none(),

@@ -1,6 +1,7 @@
 """What happens to a commune's hamlets, journalled in its stream; their names are public."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
@@ -14,6 +15,7 @@ from portal.areas.models.hamlets import name_of_hamlet, same_hamlet
 from portal.areas.verbs import AreaVerb
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
+from portal.once import made_before, once_for
 
 
 class HamletFacts(TypedDict):
@@ -35,11 +37,16 @@ def add_hamlet(
     households: int | None = None,
     people: int | None = None,
     centre: Point | None = None,
+    once: uuid.UUID | None = None,
 ) -> Hamlet:
-    name = name_of_hamlet(kind, name)
+    """A hamlet of the commune from now on. The same `once` sent again gives the same one."""
+    name, once = name_of_hamlet(kind, name), once_for(actor, once, about=commune.stream)
+    if earlier := _made_before(once, kind, name):
+        return earlier
     _require_free_name(commune, kind, name)
     hamlet = Hamlet.objects.create(
         commune=commune,
+        once=once,
         kind=kind,
         name=name,
         households=households,
@@ -54,6 +61,12 @@ def add_hamlet(
         name=str(hamlet),
     )
     return hamlet
+
+
+def _made_before(once: uuid.UUID | None, kind: str, name: str) -> Hamlet | None:
+    again = _("This page has already made another hamlet. Open it anew for the next one.")
+    same = {"kind": kind, "name": name}
+    return made_before(Hamlet.objects.all(), once, same=same, otherwise=again)
 
 
 @transaction.atomic
@@ -109,12 +122,22 @@ def correct_hamlet(
 
 @transaction.atomic
 def merge_hamlets(
-    hamlets: Sequence[Hamlet], *, actor: Any, kind: str, name: str, on: dt.date | None = None
+    hamlets: Sequence[Hamlet],
+    *,
+    actor: Any,
+    kind: str,
+    name: str,
+    on: dt.date | None = None,
+    once: uuid.UUID | None = None,
 ) -> Hamlet:
     """One new hamlet succeeds all of these from that day on, with their counts and ground.
 
+    The same `once` sent again gives the same hamlet, and changes nothing more.
     What leans on the old hamlets (appointments, sites) is moved by the floors above.
     """
+    once = once_for(actor, once, about="merger")
+    if earlier := _made_before(once, kind, name_of_hamlet(kind, name)):
+        return earlier
     on = on or localdate()
     before = [_lock(hamlet) for hamlet in sorted(hamlets, key=lambda hamlet: hamlet.pk)]
     if len(before) < 2:
@@ -126,6 +149,7 @@ def merge_hamlets(
     _require_free_name(before[0].commune, kind, name)
     after = Hamlet.objects.create(
         commune=before[0].commune,
+        once=once,
         kind=kind,
         name=name,
         households=_total([hamlet.households for hamlet in before]),
@@ -175,7 +199,7 @@ def _lock(hamlet: Hamlet) -> Hamlet:
 def _require_free_name(commune: Commune, kind: str, name: str, but: Hamlet | None = None) -> None:
     """No other hamlet of the commune has a name that people take for this one."""
     # Held, for the database compares letters: two might enter Hoà and Hòa at once.
-    Commune.objects.select_for_update().get(pk=commune.pk)
+    Commune.objects.select_for_update(no_key=True).get(pk=commune.pk)
     others = Hamlet.objects.filter(commune=commune, valid_to=None)
     others = others.exclude(pk=but.pk) if but else others
     wanted = same_hamlet(kind, name)

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "kind",
                     models.CharField(

@@ -43,6 +43,7 @@ class Hamlet(models.Model):
         XOM = "xóm", _("xóm (hamlet)")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="hamlets")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     name = models.CharField(_("name"), max_length=80, db_collation=VIETNAMESE)

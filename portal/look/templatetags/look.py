@@ -1,6 +1,7 @@
 """How values look on a page. Every number keeps its unit on the same line."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from urllib.parse import urljoin
@@ -45,6 +46,12 @@ for one in FILTERS:
 def full_address(context: Context) -> str:
     """Of this page without what was asked of it, as others find it."""
     return str(urljoin(settings.SITE_URL, context["request"].path))
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of a form that has no fields: pressed twice, it is one press."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """Send a one-time code, use it up, forget it."""
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,6 +23,7 @@ def send_code(
     person: User | None = None,
     about: str = "",
     browser: str = "",
+    once: uuid.UUID | None = None,
 ) -> OneTimeCode:
     """Send a fresh code. Nobody is looked up, so known and unknown numbers go the same way.
 
@@ -34,6 +37,7 @@ def send_code(
         person=person,
         about=about,
         browser=browser,
+        once=once,
     )
     digits = new_digits()
     code.digest = code.digest_of(digits)

@@ -1,5 +1,7 @@
 """Create an organisation, invite members, end a membership."""
 
+import uuid
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -9,15 +11,22 @@ from portal.areas.models import Commune
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
 from portal.notices.actions import send, tell
+from portal.once import made_before, once_for
 from portal.people.actions.users import person_with_phone
 from portal.people.models import Membership, Organisation, User, tidy_name
 from portal.people.verbs import PeopleVerb
 
 
 @transaction.atomic
-def create_organisation(*, actor: User, name: str, kind: str, commune: Commune) -> Organisation:
-    """A new organisation; who makes it is its first manager."""
-    organisation = Organisation.objects.create(name=tidy_name(name), kind=kind, commune=commune)
+def create_organisation(
+    *, actor: User, name: str, kind: str, commune: Commune, once: uuid.UUID | None = None
+) -> Organisation:
+    """A new organisation; who makes it is its first manager. The same `once` makes it once."""
+    once, same = once_for(actor, once), {"name": tidy_name(name), "kind": kind}
+    again = gettext("This page has already set up another organisation. Open it anew.")
+    if earlier := made_before(Organisation.objects.all(), once, same=same, otherwise=again):
+        return earlier
+    organisation = Organisation.objects.create(commune=commune, once=once, **same)
     _join(organisation, actor, Membership.Role.MANAGER, actor=actor, shown_as=str(actor))
     return organisation
 

@@ -33,14 +33,17 @@ from portal.people.verbs import PeopleVerb
 def add_app(person: User, *, actor: User, secret: str, digits: str) -> Authenticator:
     """Take an authenticator app into use after it has shown a right code.
 
-    That code is used up by it. Raises RuleViolation if the code is wrong or there is an
-    app already.
+    That code is used up by it. The same app shown again is the one that is there already.
+    Raises RuleViolation if the code is wrong or there is another app.
     """
     hold(person)
+    present = factors_of(person).filter(type=Type.TOTP).first()
+    if present and decrypt(present.data["secret"]) == secret:
+        return present
     counter = totp_counter(secret, digits)
     if counter is None:
         raise RuleViolation(gettext("The code is not right. Wait for the next one and try again."))
-    if factors_of(person).filter(type=Type.TOTP).exists():
+    if present:
         raise RuleViolation(gettext("There is an app already. Remove it first."))
     factor: Authenticator = TOTP.activate(person, secret).instance
     factor.data["last_counter"] = counter
@@ -56,7 +59,7 @@ def use_factor_code(person: User, digits: str, *, actor: User) -> Authenticator 
     were too many: then the right one opens nothing either.
     """
     # Lock first, then look: a code read over a shoulder may be sent twice at once.
-    locked = {factor.type: factor for factor in factors_of(person).select_for_update()}
+    locked = {factor.type: factor for factor in factors_of(person).select_for_update(no_key=True)}
     wrong = {factor.pk: wrong_codes_of(factor) for factor in locked.values()}
     if sum(map(len, wrong.values())) >= WRONG_CODES_A_DAY:
         raise RuleViolation(
@@ -111,7 +114,11 @@ def record_factor_use(factor: Authenticator, *, actor: User) -> Authenticator:
 def add_passkey(
     person: User, *, actor: User, name: str, credential: dict[str, Any]
 ) -> Authenticator:
-    """Take a passkey into use. The caller has verified the browser's answer."""
+    """Take a passkey into use, once. The caller has verified the browser's answer."""
+    hold(person)
+    same = factors_of(person).filter(type=Type.WEBAUTHN, data__credential=credential)
+    if present := same.first():
+        return present
     factor: Authenticator = WebAuthn.add(person, name, credential).instance
     return _added(person, factor, actor=actor)
 

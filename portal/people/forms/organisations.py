@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Commune
 from portal.look.fields import LineField
+from portal.once import OnceField
 from portal.people.models import Membership, Organisation
 from portal.people.phones import PhoneField
 
 
 class OrganisationForm(forms.Form):
+    once = OnceField()
     name = LineField(
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name.")}
     )

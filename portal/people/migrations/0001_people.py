@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "name",
                     models.CharField(
@@ -445,6 +446,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "purpose",
                     models.CharField(

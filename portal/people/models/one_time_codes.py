@@ -51,6 +51,7 @@ class OneTimeCode(models.Model):
         CONTACT = "contact", _("Change the phone number or e-mail")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -76,7 +77,7 @@ class OneTimeCode(models.Model):
         "phone": Personal("proving a number", SECURITY, A_DAY),
         "email": Personal("proving an address", SECURITY, A_DAY),
     }
-    impersonal = "purpose about browser digest sent_at tries used_at"
+    impersonal = "once purpose about browser digest sent_at tries used_at"
 
     objects = OneTimeCodeQuerySet.as_manager()
 

@@ -38,6 +38,7 @@ class Organisation(models.Model):
         BANK = "bank", _("Bank")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120, db_collation=VIETNAMESE)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="organisations")

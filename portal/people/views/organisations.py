@@ -20,9 +20,10 @@ def create_organisation(request: SignedInRequest) -> HttpResponseBase:
     form = OrganisationForm(filled(request))
     if form.is_valid():
         rate_limits.count(request, "people_organisation", key=str(request.user.pk))
-        organisation = actions.create_organisation(actor=request.user, **form.cleaned_data)
-        messages.success(request, gettext("%(name)s is set up.") % {"name": organisation})
-        return redirect("people:organisation", organisation.public_id)
+        with refusals_on(form):
+            organisation = actions.create_organisation(actor=request.user, **form.cleaned_data)
+            messages.success(request, gettext("%(name)s is set up.") % {"name": organisation})
+            return redirect("people:organisation", organisation.public_id)
     context = {"form": form}
     return render(request, "people/create_organisation.html", context, status=status_of(form))
 

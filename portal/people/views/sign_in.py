@@ -1,10 +1,13 @@
 """Signing in: a number or an address, a code, and for a new person a name."""
 
+import uuid
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from portal.once import key_in, made_before
 from portal.pages import FORM, PRESS, View, anybody, attempt, filled, page, refusals_on, status_of
 from portal.people import actions, known_browsers, rate_limits
 from portal.people.forms.contacts import CodeForm, ContactForm, NameForm
@@ -58,13 +62,27 @@ def send_and_wait(
     pending = pending_code(request)
     if pending and _is_just_sent(pending, purpose, phone or email):
         return redirect("people:code")
-    key = known_browsers.counted_as(request, phone or email)
-    rate_limits.count(request, "people_code", key=key)
-    if key in {phone, email}:  # a browser that nobody is known to use
-        rate_limits.count_code(request, phone)
-    code = actions.send_code(purpose, phone=phone, email=email, person=person)
+    with transaction.atomic():
+        code = _send(request, purpose, phone=phone, email=email, person=person)
     request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
     return redirect("people:code")
+
+
+def _send(
+    request: HttpRequest, purpose: str, *, phone: str, email: str, person: User | None
+) -> OneTimeCode:
+    """The code of this press: of five at the same moment one sends it, and one is counted."""
+    contact, key = phone or email, key_in(request.POST)
+    once = uuid.uuid5(key, f"{purpose}{contact}{person.pk if person else ''}") if key else None
+    sent = made_before(OneTimeCode.objects.all(), once)
+    if sent and _is_just_sent(sent, purpose, contact):
+        return sent
+    counted_as = known_browsers.counted_as(request, contact)
+    rate_limits.count(request, "people_code", key=counted_as)
+    if counted_as == contact:  # a browser that nobody is known to use
+        rate_limits.count_code(request, phone)
+    once = None if sent else once  # The page was kept, and its first code is old.
+    return actions.send_code(purpose, phone=phone, email=email, person=person, once=once)
 
 
 def _is_just_sent(code: OneTimeCode, purpose: str, contact: str) -> bool:

@@ -1,5 +1,6 @@
 """Look for cameras: with a reason, within the limits, in one's own commune, on the record."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -20,9 +21,10 @@ from portal.errors import RuleViolation
 from portal.journal.actions import record
 from portal.journal.models import Entry
 from portal.look import formats
+from portal.once import made_before, once_for
 from portal.people.models import POLICE, Appointment, User
 from requests.asking.areas import nearest_edge_metres
-from requests.asking.hits import as_kept
+from requests.asking.hits import as_kept, hits_of
 from requests.asking.models import RequestPolicy, Search
 from requests.asking.models.request_policies import HARD_RADIUS_METRES
 from requests.asking.models.searches import IN_CHARGE
@@ -82,7 +84,11 @@ class SiteSearchFacts:
 
 
 def find_cameras_around(
-    facts: SiteSearchFacts, *, actor: User, appointment: Appointment
+    facts: SiteSearchFacts,
+    *,
+    actor: User,
+    appointment: Appointment,
+    once: uuid.UUID | None = None,
 ) -> tuple[Search, list[Hit]]:
     """As `find_cameras`. That the number was tried is on record, whatever comes of it.
 
@@ -102,7 +108,7 @@ def find_cameras_around(
     if site is None:
         raise RuleViolation(_("No site with this number can be asked here."))
     around = facts.around(site.point, usual_metres=policy.radius_metres)
-    return find_cameras(around, actor=actor, appointment=appointment)
+    return find_cameras(around, actor=actor, appointment=appointment, once=once)
 
 
 def _put_number_on_record(facts: SiteSearchFacts, commune: Commune, *, actor: User) -> None:
@@ -131,11 +137,19 @@ def _site_numbered(number: str, commune: Commune) -> Site | None:
 
 @transaction.atomic
 def find_cameras(
-    facts: SearchFacts, *, actor: User, appointment: Appointment
+    facts: SearchFacts, *, actor: User, appointment: Appointment, once: uuid.UUID | None = None
 ) -> tuple[Search, list[Hit]]:
-    """The search is on record and kept with what it found; and its hits, best first."""
+    """The search is on record and kept with what it found; and its hits, best first.
+
+    The same `once` with the same facts is the same search.
+    """
     commune = _commune_searched(facts, actor=actor, appointment=appointment)
+    # Back on the same page, another place may be meant: that is another search.
+    once = once_for(actor, once, about="|".join(map(str, vars(facts).values())))
+    if earlier := made_before(Search.objects.all(), once):
+        return earlier, hits_of(earlier)
     search = _search_of(facts, commune, actor=actor, appointment=appointment)
+    search.once = once
     require_within_limits(search, RequestPolicy.objects.of(commune))
     hits = ranked(search, hamlet=facts.hamlet)
     search.hits = as_kept(hits)

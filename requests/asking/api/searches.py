@@ -59,6 +59,7 @@ class SearchSerializer(serializers.Serializer):
     area = serializers.ListField(child=CornerField(), required=False, max_length=60)
     since = serializers.DateTimeField()
     until = serializers.DateTimeField(required=False)
+    once = serializers.UUIDField(help_text="Your own: sent twice with the same facts, one search")
 
     def validate_case_number(self, number: str) -> str:
         """Upper case may be longer than what was typed: ß becomes SS."""
@@ -183,7 +184,8 @@ class SearchViewSet(mixins.RetrieveModelMixin, Resource):
         commune = appointment.commune
         assert commune is not None  # noqa: S101 - police appointments are of a commune
         facts = sent.facts(commune)
-        search, hits = find_cameras(facts, actor=self.person, appointment=appointment)
+        once = sent.validated_data["once"]
+        search, hits = find_cameras(facts, actor=self.person, appointment=appointment, once=once)
         context = {**self.get_serializer_context(), "hits": hits}
         body = SearchHitsSerializer(search, context=context)
         return Response(body.data, status.HTTP_201_CREATED)

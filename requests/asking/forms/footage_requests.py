@@ -1,6 +1,5 @@
 """The written request: its document, what to look for; the review; the outcome."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.errors import RuleViolation
 from portal.look.fields import DayField
+from portal.once import OnceField
 from requests.asking.actions.footage_requests import Written
 from requests.asking.document_scans import clean_document_scan
 from requests.asking.models import FootageRequest, Outcome
@@ -147,4 +147,4 @@ class OutcomeForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    once = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    once = OnceField()

@@ -1,6 +1,5 @@
 """Where, when and why: the form of a search, which works without a map."""
 
-import uuid
 from datetime import datetime
 from typing import Any, cast
 
@@ -26,6 +25,7 @@ from portal.look.fields import (
     point_in_two,
 )
 from portal.look.readers import read_point
+from portal.once import OnceField
 from requests.asking.actions.searches import SearchFacts, SiteSearchFacts
 from requests.asking.areas import (
     FARTHEST_LATITUDE,
@@ -105,6 +105,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=4000,
     )
+    once = OnceField()
     since = MinuteField(label=_("From"))
     until = MinuteField(label=_("To"), required=False)
 
@@ -265,7 +266,7 @@ class ChooseForm(forms.Form):
     site = forms.ModelMultipleChoiceField(
         queryset=Site.objects.none(), to_field_name="public_id", required=False
     )
-    once = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    once = OnceField()
 
     def __init__(self, *args: Any, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,6 +68,7 @@ class Search(models.Model):
     """One look for cameras by one officer, with its reason and what it found. Never changed."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     commune = models.ForeignKey("areas.Commune", models.PROTECT, related_name="searches")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="searches")
     appointment = models.ForeignKey("people.Appointment", models.PROTECT, related_name="searches")
@@ -95,7 +96,7 @@ class Search(models.Model):
         "hits": Personal("which sites could have seen it", AUTHORITY, WITH_CASE),
     }
     impersonal = (
-        "commune appointment case_number category purpose radius_metres square_metres since "
+        "once commune appointment case_number category purpose radius_metres square_metres since "
         "until at"
     )
 

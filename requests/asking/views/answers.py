@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from portal.errors import RuleViolation
@@ -104,9 +105,14 @@ def _code_page(
 
 
 def _browser(request: HttpRequest) -> str:
-    """A name for this browser that only its session knows."""
+    """A name for this browser that only its session knows.
+
+    The first is drawn from its secret against forgery: five presses at the same moment, each with
+    no session yet, are of one browser.
+    """
     if BROWSER not in request.session:
-        request.session[BROWSER] = secrets.token_urlsafe(24)
+        known_by = request.META.get("CSRF_COOKIE") or secrets.token_urlsafe(24)
+        request.session[BROWSER] = salted_hmac("browser that answers", known_by).hexdigest()[:48]
     return str(request.session[BROWSER])
 
 

@@ -38,7 +38,11 @@ def search(request: AppointedRequest) -> HttpResponse:
     commune = request.commune
     form = SearchForm(filled(request), commune=commune, initial=_earlier(request))
     if form.is_bound and form.is_valid() and form.facts:
-        who: dict[str, Any] = {"actor": request.user, "appointment": request.appointment}
+        who: dict[str, Any] = {
+            "actor": request.user,
+            "appointment": request.appointment,
+            "once": form.cleaned_data["once"],
+        }
         with refusals_on(form):
             if isinstance(form.facts, SiteSearchFacts):
                 kept, _hits = find_cameras_around(form.facts, **who)

@@ -1,6 +1,7 @@
 """What happens to take accepted files out: a signed archive that proves itself offline."""
 
 import json
+import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from portal.errors import RuleViolation
 from portal.journal import signing
 from portal.journal.actions import record
 from portal.journal.models import Entry
+from portal.once import made_before, once_for
 from portal.people.models import User
 from requests.asking.actions.searches import require_in_charge
 from requests.asking.models import FootageRequest
@@ -42,9 +44,15 @@ openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin \\
 
 
 @transaction.atomic
-def make(footage_request: FootageRequest, *, actor: User) -> Export:
-    """Sign what the accepted files are, now. Raises RuleViolation when none is accepted."""
+def make(footage_request: FootageRequest, *, actor: User, once: uuid.UUID | None = None) -> Export:
+    """Sign what the accepted files are, now. Raises RuleViolation when none is accepted.
+
+    The same `once` sent again gives the export that it made.
+    """
     require_in_charge(actor, footage_request.commune)
+    once = once_for(actor, once, about=footage_request.stream)
+    if earlier := made_before(Export.objects.all(), once):
+        return earlier
     accepted = Footage.objects.visible_to(actor).with_request().order_by("pk")
     files = list(
         accepted.filter(
@@ -53,7 +61,9 @@ def make(footage_request: FootageRequest, *, actor: User) -> Export:
     )
     if not files:
         raise RuleViolation(_("Put at least one file into the case file first."))
-    export = Export(footage_request=footage_request, made_by=actor, made_at=timezone.now())
+    export = Export(
+        footage_request=footage_request, made_by=actor, made_at=timezone.now(), once=once
+    )
     for footage in files:
         record(footage.stream, Verb.EXPORTED, actor=actor, export=str(export.public_id))
     case_number = footage_request.incident.case_number

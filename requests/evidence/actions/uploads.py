@@ -1,6 +1,7 @@
 """What happens to an upload: announced, received; or withdrawn, or forgotten in time."""
 
 import logging
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, move, record
+from portal.once import made_before, once_for
 from portal.people.models import User
 from requests.asking.actions.answers import held_ask, require_answers_for
 from requests.asking.models import Ask, RequestPolicy
@@ -45,25 +47,37 @@ class Gone(RuleViolation):
 
 @transaction.atomic
 def announce(
-    ask: Ask, *, actor: User, name: str, size: int, kind: str = "footage", fingerprint: str = ""
+    ask: Ask,
+    *,
+    actor: User,
+    name: str,
+    size: int,
+    kind: str = "footage",
+    fingerprint: str = "",
+    once: uuid.UUID | None = None,
 ) -> Upload:
     """Make room for a file of `size` bytes that is about to come.
 
+    The same `once` sent again, because its answer was lost, gives the upload that it made.
+    Without one, an upload announced in the same words of which nothing has come is taken for it.
     Raises TooMuch beyond the limits, NoRoom when the disk is near full, Gone when the
     ask takes no files, RuleViolation when `actor` may not answer for the site.
     """
+    # The second of two alike waits here for the first.
     locked = held_ask(ask, actor=actor)
     require_accepting(locked)
+    once = once_for(actor, once, about=locked.stream)
+    columns = {"name": name, "size": size, "kind": kind, "fingerprint": fingerprint}
+    if earlier := _announced_before(locked, once, columns):
+        return earlier
     _require_within_limits(locked, size)
     if not spool.has_room_for(size):
         raise NoRoom(_(NO_ROOM))
     now = timezone.now()
     upload = Upload.objects.create(
         ask=locked,
-        name=name,
-        size=size,
-        kind=kind,
-        fingerprint=fingerprint,
+        once=once,
+        **columns,
         started_at=now,
         moved_at=now,
         expires_at=now + LIVES,
@@ -71,6 +85,17 @@ def announce(
     spool.prepare(upload.folder)
     logger.info("upload %s of %s bytes announced by %s", upload.public_id, size, actor.pk)
     return upload
+
+
+def _announced_before(ask: Ask, once: uuid.UUID | None, columns: dict[str, Any]) -> Upload | None:
+    if once is None:
+        alike = ask.uploads.arriving().filter(once=None, offset=0, **columns)
+        return next((upload for upload in alike if spool.is_empty(upload.folder)), None)
+    again = _("This page has already announced another file. Choose the file again.")
+    earlier = made_before(Upload.objects.all(), once, same=columns, otherwise=again)
+    if earlier:
+        require_going_on(earlier)
+    return earlier
 
 
 def require_accepting(ask: Ask) -> None:

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api.resources import OnceSerializer, cleaned_body
 from requests.asking.api import IN_CHARGE_ONLY, Resource
 from requests.asking.models import FootageRequest
 from requests.evidence.actions import exports
@@ -43,12 +44,13 @@ class RequestFilesViewSet(Resource):
         """The signed exports made so far, newest first."""
         return self._listed(exports_of(self.get_object(), self.person))
 
-    @extend_schema(request=None, responses={201: ExportSerializer})
+    @extend_schema(request=OnceSerializer, responses={201: ExportSerializer})
     @list_exports.mapping.post
     def export(self, request: Request, public_id: str) -> Response:
         """Sign what the accepted files are, now. `download` gives the archive."""
         footage_request = self.get_object()
-        made = exports.make(footage_request, actor=self.person)
+        cleaned = cleaned_body(request.data, OnceSerializer)
+        made = exports.make(footage_request, actor=self.person, **cleaned)
         export = exports_of(footage_request, self.person).get(pk=made.pk)
         return Response(self.get_serializer(export).data, status.HTTP_201_CREATED)
 

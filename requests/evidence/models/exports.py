@@ -26,6 +26,7 @@ class Export(models.Model):
     """A signed archive of originals. The bytes are read afresh at each download."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     footage_request = models.ForeignKey(
         "footage.FootageRequest", models.PROTECT, related_name="exports"
     )
@@ -42,7 +43,7 @@ class Export(models.Model):
         "manifest": Personal("what was exported", AUTHORITY, WITH_CASE),
         "custody": Personal("through whose hands it went", AUTHORITY, WITH_CASE),
     }
-    impersonal = "footage_request made_at signature public_key"
+    impersonal = "once footage_request made_at signature public_key"
 
     objects = ExportQuerySet.as_manager()
 

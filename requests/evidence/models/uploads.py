@@ -70,6 +70,7 @@ class Upload(models.Model):
     ask = models.ForeignKey("footage.Ask", models.PROTECT, related_name="uploads")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.FOOTAGE)
     name = models.CharField(_("file name"), max_length=200)
+    once = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     fingerprint = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField(_("size"), help_text=_("bytes"))
     offset = models.PositiveBigIntegerField(_("received"), default=0, help_text=_("bytes"))
@@ -86,7 +87,9 @@ class Upload(models.Model):
         "name": Personal("what the owner's device calls the file", CONSENT, WITH_CASE),
         "fingerprint": Personal("going on with a broken upload", CONSENT, WITH_CASE),
     }
-    impersonal = "ask kind size offset status sha256 started_at moved_at expires_at received_at"
+    impersonal = (
+        "ask kind once size offset status sha256 started_at moved_at expires_at received_at"
+    )
 
     objects = UploadQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from portal.journal import signing
+from portal.once import OnceForm
 from portal.pages import PRESS, READ, anybody, attempt, page
 from portal.people.gates import AppointedRequest, role_required
 from requests.asking.models.searches import IN_CHARGE
@@ -21,9 +22,11 @@ from requests.evidence.views.stored_files import SANDBOX
 
 @page(PRESS, role_required(*IN_CHARGE))
 def export(request: AppointedRequest, public_id: UUID) -> HttpResponse:
-    footage_request = own_request(request, public_id)
+    footage_request, form = own_request(request, public_id), OnceForm(request.POST)
+    if not form.is_valid():
+        return redirect("footage:review", footage_request.public_id)
     with attempt(request):
-        made = exports.make(footage_request, actor=request.user)
+        made = exports.make(footage_request, actor=request.user, **form.cleaned_data)
         return redirect("footage:export_download", made.public_id)
     return redirect("footage:review", footage_request.public_id)
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
+from portal.once import OnceForm
 from portal.pages import PRESS, READ, attempt, page
 from portal.people.gates import AppointedRequest, role_required
 from requests.asking.models import Ask, FootageRequest
@@ -51,6 +52,7 @@ def _context(request: AppointedRequest, footage_request: FootageRequest) -> dict
         "is_pending": any(footage.is_unfinished for footage in files),
         "exports": footage_request.exports.select_related("made_by").order_by("-pk")[:20],
         "reasons": Footage.Reason.choices,
+        "export_form": OnceForm(),
     }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.errors import RuleViolation
 from requests.asking.gates import answerer, proven_ask
 from requests.asking.models import RequestPolicy
-from requests.evidence import file_names, spool
+from requests.evidence import file_names, piece_digests, spool
 from requests.evidence.actions import pieces, uploads
 from requests.evidence.gates import own_upload
 from requests.evidence.models import Upload
@@ -134,6 +134,34 @@ def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return actions[method](request, own_upload(request, public_id))
 
 
+@_tus
+def digests(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """SHA-256 of the pieces that have arrived, from byte `at` on: is it the file chosen now?
+
+    `offset` is how far it has arrived; whoever has compared less asks on.
+    """
+    if _method(request) != "GET":
+        return _not_allowed("OPTIONS, GET")
+    upload = own_upload(request, public_id)
+    uploads.require_going_on(upload)
+    start = _start_of_piece(request.GET.get("at", "0"))
+    upload = pieces.count_safe(upload)
+    uploads.lend_connection()
+    try:
+        arrived = piece_digests.digests_from(upload.original, start, upload.offset)
+    except FileNotFoundError as gone:
+        raise spool.Removed from gone
+    return JsonResponse(arrived._asdict() | {"piece": piece_digests.PIECE})
+
+
+def _start_of_piece(at: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", at) or int(at) % piece_digests.PIECE:
+        raise Refused(
+            400, _("Pieces begin at multiples of %(bytes)s.") % {"bytes": piece_digests.PIECE}
+        )
+    return int(at)
+
+
 def _abilities() -> HttpResponse:
     return HttpResponse(
         status=204,
@@ -161,9 +189,13 @@ def _create(request: HttpRequest) -> HttpResponse:
         size=size,
         kind=_kind(metadata),
         fingerprint=file_names.without_control_signs(metadata.get("fingerprint", ""))[:100],
+        once=_once(metadata),
     )
     offset = 0
-    if request.headers.get("Content-Type") == BYTES:
+    if not spool.is_empty(upload.folder):  # announced before, and the answer was lost
+        upload = pieces.count_safe(upload)
+        offset = upload.offset
+    elif _is_bytes(request):
         upload, offset = _take_in(request, upload, 0)
     response = _progress(upload, 201, offset)
     response["Location"] = reverse("footage:tus_upload", args=[upload.public_id])
@@ -219,6 +251,13 @@ def _ask_id(metadata: dict[str, str]) -> uuid.UUID:
         raise Refused(400, _("The upload does not say which request it answers.")) from fault
 
 
+def _once(metadata: dict[str, str]) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(metadata["once"]) if "once" in metadata else None
+    except ValueError as fault:
+        raise Refused(400, _("The description of the file cannot be read.")) from fault
+
+
 def _kind(metadata: dict[str, str]) -> str:
     kind = metadata.get("kind", Upload.Kind.FOOTAGE)
     if kind not in Upload.Kind.values:
@@ -235,10 +274,15 @@ def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
-    if request.headers.get("Content-Type") != BYTES:
+    if not _is_bytes(request):
         raise Refused(415, _("Bytes must come as %(type)s.") % {"type": BYTES})
     upload, offset = _take_in(request, upload, _whole_number(request, "Upload-Offset"))
     return _progress(upload, 204, offset)
+
+
+def _is_bytes(request: HttpRequest) -> bool:
+    """By its media type: a client may add parameters, or write it in capital letters."""
+    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower() == BYTES
 
 
 def _take_in(request: HttpRequest, upload: Upload, offset: int) -> tuple[Upload, int]:

@@ -1,13 +1,18 @@
-// Files go up in resumable pieces (tus). What the portal has already is in the page's rows;
-// a file chosen again is recognised by its size and a sample, and goes on where it stopped.
+// Files go up in resumable pieces (tus). What the portal has already is in the page's rows. A file
+// chosen again is looked for by its name, size and a sample, compared with all that has arrived,
+// and goes on where it stopped.
 
 import {
   ACTIVE,
+  faultNamed,
+  faultOf,
   fill,
   fingerprintOf,
   inLine,
+  isSameSoFar,
   mayHelpAgain,
   minutesLeft,
+  newKey,
   newSpeed,
   percentOf,
   sizeText,
@@ -17,10 +22,11 @@ import {
 const PIECE = 64 * 1024 * 1024
 const RETRIES = [0, 1000, 3000, 5000, 10000, 20000, 30000]
 const REFRESH = 3000
+const AGAIN = 15000
 
 class FileRow {
   constructor(page, file, kind) {
-    Object.assign(this, { page, file, kind, done: 0, speed: 0, state: "waiting" })
+    Object.assign(this, { page, file, kind, done: 0, speed: 0, state: "waiting", once: newKey() })
     this.element = document.getElementById("upload-row").content.cloneNode(true).firstElementChild
     this.slot("name").textContent = file.name
     this.slot("size").textContent = sizeText(file.size, page.language)
@@ -43,7 +49,7 @@ class FileRow {
     for (const slot of this.element.querySelectorAll('[data-slot="percent"]')) slot.textContent = percent
     const bar = this.element.querySelector("progress")
     bar.value = percent
-    bar.hidden = !["sending", "paused", "offline", "elsewhere"].includes(state)
+    bar.hidden = !["comparing", "sending", "paused", "offline", "elsewhere"].includes(state)
     this.showLeft(state)
     const line = this.slot("sentence")
     line.textContent = sentence || line.dataset[state] || ""
@@ -67,7 +73,9 @@ class FileRow {
   async send() {
     if (!this.file.size) return this.show("empty")
     if (this.file.size > this.page.mostBytes) return this.show("large")
-    this.fingerprint = await fingerprintOf(this.file)
+    const fingerprint = await fingerprintOf(this.file)
+    if (this.fingerprint && this.fingerprint !== fingerprint) return this.cannotBeRead("changed")
+    this.fingerprint = fingerprint
     const name = `so-upload-${this.page.ask}-${this.fingerprint}`
     const carried = await withLock(name, (mine) => mine && this.carry().then(() => true))
     if (!carried) this.watch(name)
@@ -82,31 +90,64 @@ class FileRow {
   }
 
   carry() {
-    this.show("sending")
     return new Promise((settle) => {
       this.settle = settle
-      this.tus = new globalThis.tus.Upload(this.file, this.options())
-      this.begin()
+      this.look()
     })
   }
 
-  async begin() {
-    const earlier = this.tus.options.uploadUrl ? [] : await this.tus.findPreviousUploads()
-    if (earlier.length) this.tus.resumeFromPreviousUpload(earlier[0])
+  /** What the portal has of this very file is gone on with; nothing of another that looks like it. */
+  async look() {
+    let earlier
+    try {
+      earlier = this.tus?.url ? { url: this.tus.url } : await this.page.earlierOf(this)
+    } catch {
+      const fault = await faultOf(this.file)
+      if (fault) return this.cannotBeRead(fault)
+      this.again = setTimeout(() => this.look(), AGAIN)
+      return this.show("offline")
+    }
+    if (this.gone || this.state === "paused") return this.settle()
+    if (earlier?.status === "received") return this.leaveTo(earlier)
+    this.carryOn(earlier?.url ?? null)
+  }
+
+  carryOn(url) {
+    this.earlierUrl = url
+    this.page.rows().find(({ dataset }) => dataset.url === url)?.remove()
+    if (!url) this.done = 0 // what was compared was of another file
+    this.show("sending")
+    this.tus = new globalThis.tus.Upload(this.file, this.options(url))
+    this.begin()
+  }
+
+  begin() {
     this.measured = { at: performance.now(), done: null }
     this.tus.start()
   }
 
-  options() {
-    const { page, file, fingerprint } = this
+  /** It has arrived before, whole: the portal's own row stands for it. */
+  leaveTo(earlier) {
+    this.gone = true
+    this.element.remove()
+    this.settle()
+    this.page.arrived(this, earlier.url)
+  }
+
+  compared(done) {
+    this.done = done
+    this.show("comparing")
+  }
+
+  options(uploadUrl) {
+    const { page, file, fingerprint, kind, once } = this
     return {
       endpoint: page.endpoint,
-      uploadUrl: page.takeUnfinished(this.kind, file.size, fingerprint),
+      uploadUrl,
       chunkSize: PIECE,
       retryDelays: RETRIES,
-      removeFingerprintOnSuccess: true,
-      metadata: { ask: page.ask, filename: file.name, kind: this.kind, fingerprint },
-      fingerprint: async () => `so-${page.ask}-${fingerprint}`,
+      storeFingerprintForResuming: false,
+      metadata: { ask: page.ask, filename: file.name, kind, fingerprint, once },
       onProgress: (done) => this.moved(done),
       onShouldRetry: (error) => this.mayRetry(error),
       onSuccess: () => this.arrived(),
@@ -117,7 +158,14 @@ class FileRow {
   mayRetry(error) {
     const status = error.originalResponse?.getStatus()
     if (!status && this.state === "sending") this.show("offline")
+    if (!status) this.readAgain()
     return mayHelpAgain(status)
+  }
+
+  /** No answer is not always no network: the browser stops as well at a file it cannot read on. */
+  async readAgain() {
+    const fault = await faultOf(this.file, this.done)
+    if (fault && !["paused", "refused"].includes(this.state)) this.cannotBeRead(fault)
   }
 
   moved(done) {
@@ -130,7 +178,13 @@ class FileRow {
     if (this.state !== "paused") this.show("sending")
   }
 
-  arrived() {
+  async arrived() {
+    // A recorder or an app may have written to it meanwhile: that is neither of the two files.
+    const now = await fingerprintOf(this.file).catch(() => this.fingerprint)
+    if (now !== this.fingerprint) {
+      this.tus.abort(true).catch(() => {})
+      return this.cannotBeRead("changed")
+    }
     this.done = this.file.size
     this.show("done")
     this.element.querySelector('[data-action="drop"]').hidden = true
@@ -142,22 +196,26 @@ class FileRow {
     const status = error.originalResponse?.getStatus()
     if (mayHelpAgain(status)) {
       this.show("offline")
-      this.again = setTimeout(() => this.begin(), 15000)
+      this.again = setTimeout(() => this.begin(), AGAIN)
       return
     }
     this.show("refused", error.originalResponse.getBody())
     this.settle()
   }
 
-  /** The memory stick was pulled out, or the file was moved. */
-  cannotBeRead() {
-    this.show("refused", this.slot("sentence").dataset.unreadable)
+  /** The memory stick was pulled out, or something writes to the file. */
+  cannotBeRead(fault) {
+    clearTimeout(this.again)
+    this.tus?.abort().catch(() => {})
+    this.show("refused", this.slot("sentence").dataset[fault])
+    this.settle?.()
   }
 
   networkIsBack() {
     if (this.state !== "offline") return
     clearTimeout(this.again)
-    this.begin()
+    if (this.tus) this.begin()
+    else this.look()
   }
 
   pause() {
@@ -214,6 +272,7 @@ class Page {
   choose(files, kind) {
     this.form.querySelector("[data-nothing]").hidden = true
     for (const file of files) {
+      this.forgetRefused(file, kind)
       const row = new FileRow(this, file, kind)
       this.mine.add(row)
       this.list(kind).append(row.element)
@@ -222,29 +281,37 @@ class Page {
     }
   }
 
+  /** The file that could not be read is chosen again: its row has said so, and goes. */
+  forgetRefused(file, kind) {
+    const before = [...this.mine].filter((row) => row.state === "refused" && row.kind === kind)
+    for (const row of before.filter((row) => row.file.name === file.name)) {
+      row.gone = true
+      row.element.remove()
+    }
+  }
+
   /** One after the other: on a thin line the first file should arrive first. */
   queue(row) {
     const work = async () => {
       if (!row.gone) await stayAwake(() => row.send())
     }
-    this.line(work, () => row.cannotBeRead())
+    this.line(work, (fault) => row.cannotBeRead(faultNamed(fault)))
   }
 
-  /** The address of an upload the portal has part of, and its row leaves the list. */
-  takeUnfinished(kind, size, fingerprint) {
-    const row = this.rows().find(
-      ({ dataset }) =>
-        dataset.status === "receiving" &&
-        dataset.kind === kind &&
-        Number(dataset.size) === size &&
-        dataset.fingerprint === fingerprint,
-    )
-    row?.remove()
-    return row ? row.dataset.url : null
+  /** The upload of which all that the portal has is this file's; undefined where there is none. */
+  async earlierOf(chosen) {
+    const { kind, file, fingerprint } = chosen
+    await this.refresh()
+    for (const { dataset } of this.rows()) {
+      if (dataset.kind !== kind || Number(dataset.size) !== file.size || dataset.fingerprint !== fingerprint) continue
+      const isSame = await isSameSoFar(file, arrivedAt(dataset.digests), (done) => chosen.compared(done))
+      if (isSame) return { url: dataset.url, status: dataset.status }
+    }
   }
 
   carried() {
-    return [...this.mine].filter((row) => !row.gone && row.tus?.url).map((row) => row.tus.url)
+    const rows = [...this.mine].filter((row) => !row.gone && row.state !== "refused")
+    return rows.map((row) => row.tus?.url ?? row.earlierUrl).filter(Boolean)
   }
 
   async arrived(row, url) {
@@ -289,14 +356,10 @@ class Page {
       (row) => !row.gone && row.state === "elsewhere" && row.fingerprint === fingerprint && row.kind === kind,
     )
     if (!twin) return false
-    if (status === "receiving") {
-      twin.done = Number(offset)
-      twin.show("elsewhere")
-      return true
-    }
-    twin.gone = true
-    twin.element.remove()
-    return false
+    if (status !== "receiving") return false // Ours compares itself with it when the other tab lets go.
+    twin.done = Number(offset)
+    twin.show("elsewhere")
+    return true
   }
 
   /** Something moved: the heading and the counts say so. */
@@ -345,6 +408,16 @@ class Page {
   needsALook() {
     const pending = document.querySelector("li[data-pending]")
     return pending || [...this.mine].some((row) => row.state === "elsewhere")
+  }
+}
+
+/** Asks the portal how far a file has arrived there, and for digests of its pieces. */
+function arrivedAt(address) {
+  return async (at) => {
+    const answer = await fetch(`${address}?at=${at}`, { headers: { "Tus-Resumable": "1.0.0" } })
+    if ([404, 410].includes(answer.status)) return { offset: 1, piece: 1, sha256: [] } // nobody's bytes
+    if (!answer.ok) throw new Error(`${answer.status} from ${address}`)
+    return answer.json()
   }
 }
 

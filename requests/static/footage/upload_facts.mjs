@@ -2,14 +2,59 @@
 
 const SAMPLE = 512 * 1024
 
-export const ACTIVE = new Set(["waiting", "sending", "offline", "elsewhere"])
+export const ACTIVE = new Set(["waiting", "comparing", "sending", "offline", "elsewhere"])
 
-/** Same words for the same file on any tab, browser or day. */
+const hexOf = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0")).join("")
+
+/** Same words for the same file on any tab, browser or day. Another file may have them too: its
+ * middle is not looked at. */
 export async function fingerprintOf(file, subtle = globalThis.crypto?.subtle) {
   if (!subtle) return `name-${file.size}-${file.lastModified}-${file.name}`.slice(0, 100)
-  const ends = new Blob([file.slice(0, SAMPLE), file.slice(-SAMPLE), String(file.size)])
-  const digest = await subtle.digest("SHA-256", await ends.arrayBuffer())
-  return `sample-${[...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0")).join("")}`
+  const words = `${file.size} ${file.name.normalize("NFC")}`
+  const ends = new Blob([file.slice(0, SAMPLE), file.slice(-SAMPLE), words])
+  return `sample-${hexOf(await subtle.digest("SHA-256", await ends.arrayBuffer()))}`
+}
+
+/** Whether all that has arrived there is this file's, byte for byte. `arrivedFrom(at)` gives how far
+ * it has arrived, and digests of its pieces from `at` on. */
+export async function isSameSoFar(file, arrivedFrom, moved = () => {}, subtle = globalThis.crypto?.subtle) {
+  if (!subtle) return true
+  for (let at = 0; ; moved(at)) {
+    const { offset, piece, sha256 } = await arrivedFrom(at)
+    if (at < offset && !sha256.length) return false
+    for (const digest of sha256) {
+      const bytes = await file.slice(at, Math.min(at + piece, offset)).arrayBuffer()
+      if (hexOf(await subtle.digest("SHA-256", bytes)) !== digest) return false
+      at = Math.min(at + piece, offset)
+    }
+    if (at >= offset) return true
+  }
+}
+
+/** What has become of the file on its disk: "" while it can be read, "unreadable" without it,
+ * "changed" where something has written to it since it was chosen. */
+export async function faultOf(file, at = 0) {
+  try {
+    for (const start of new Set([0, Math.min(at, file.size - 1)])) {
+      await file.slice(start, start + 1).arrayBuffer()
+    }
+    return ""
+  } catch (fault) {
+    return faultNamed(fault)
+  }
+}
+
+/** A browser says NotReadableError of a file that is not as it was; any other: it is not there. */
+export function faultNamed(fault) {
+  return fault?.name === "NotReadableError" ? "changed" : "unreadable"
+}
+
+/** A key of our own for one file chosen: announced twice, it is one upload. */
+export function newKey(crypto = globalThis.crypto) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  return hexOf(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
 }
 
 /** Does one work after the other; when one fails, `failed` hears of it and the next begins. */
