@@ -215,10 +215,9 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
     if not picture.mode.startswith(("I", "F")):
         return picture
     grey = picture.convert("F")
-    most = grey.getextrema()[1]
-    return (
-        grey.point(lambda shade: shade / 256 + 0).convert("L") if most > 255 else grey.convert("L")
-    )
+    _least, most = grey.getextrema()
+    goes_beyond = isinstance(most, float) and most > 255
+    return (grey.point(lambda shade: shade / 256 + 0) if goes_beyond else grey).convert("L")
 
 
 def _look_at_film(file: BinaryIO, name: str, files: Files, say: Say) -> None:

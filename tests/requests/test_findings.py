@@ -21,7 +21,7 @@ MAKER = b"GVRec\1\2\0" + bytes(range(1, 256)) * 40
 def handed_over(content: bytes, **kwargs: Any) -> Footage:
     """Sent, and still to be checked."""
     footage = received(content, **kwargs)
-    ask = footage.upload.ask
+    ask: Any = footage.upload.ask
     footage.delivery_record = DeliveryRecord.objects.create(
         ask=ask,
         commune=ask.footage_request.commune,

@@ -198,7 +198,7 @@ def test_file_arrives_in_pieces_and_is_closed(
 
 
 def test_creation_may_carry_the_first_bytes(ask: Ask, tus: Tus) -> None:
-    response = tus.create(ask, 10, body=b"0123")  # type: ignore[arg-type]
+    response = tus.create(ask, 10, body=b"0123")
 
     assert (response.status_code, response["Upload-Offset"]) == (201, "4")
     assert offset_of(response["Location"]) == 4
