@@ -181,18 +181,17 @@ def env_database(name: str) -> dict[str, object]:
     if set(options) - {"host"}:
         raise WrongValue(f"{name} must have nothing but ?host=/folder after the database.")
     return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "portal.database",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         # libpq's other spelling, ?host=/folder, names a socket.
         "HOST": options.get("host", [url.hostname or ""])[0],
         "PORT": str(url.port or ""),
-        # A connection is tried before it is handed out, so that a restart of
-        # PostgreSQL costs one reconnection and never a page.
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": largest, "timeout": 10},
+            "pool": largest,
+            # A server that does not even refuse; libpq takes no less.
+            "connect_timeout": 2,
             **PREPARED,
             "options": PLANS,
         },

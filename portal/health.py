@@ -2,29 +2,42 @@
 
 import logging
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import Error, InterfaceError, NotSupportedError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from django.views.defaults import ERROR_400_TEMPLATE_NAME, bad_request
 from psycopg.errors import FeatureNotSupported
 from redis.exceptions import RedisError
 
-from portal.look.views import server_error as failed
+from portal import disks
+from portal.look.views import broken
 from portal.people.models import OneTimeCode
+from requests.evidence.models import Footage
 
 HEARTBEAT = "worker-heartbeat:"  # and the queue
 BEATS_EVERY = 10  # seconds
 SILENT_AFTER = 30  # seconds
 RETRY_AFTER = 5  # seconds; a restart of PostgreSQL takes less
-AWAY = (OperationalError, InterfaceError, RedisError)
+AWAY = (OperationalError, InterfaceError, RedisError, disks.DiskAway)
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+NO_ROOM = gettext_noop("There is no room on our disk at the moment")
+TOO_LONG = gettext_noop("That is more than can be sent at once")
+UNREADABLE = gettext_noop("Something in this cannot be read. Look it over.")
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +69,8 @@ def state(check: Callable[[], None]) -> str:
         check()
     except NotReady as reason:
         return str(reason)
+    except Error:
+        return "Not known while PostgreSQL does not answer."
     return "ok"
 
 
@@ -89,17 +104,42 @@ def require_worker() -> None:
 
 
 def require_room_for_uploads() -> None:
-    """Free for the process that writes, and enough of it for uploads under way to end."""
-    root = settings.UPLOAD_ROOT
+    """Ours, free for the process that writes, and enough of it for uploads under way to end."""
+    _require_mark(settings.UPLOAD_ROOT)
+    _require_room(settings.UPLOAD_ROOT, settings.UPLOAD_LEAST_FREE_BYTES)
+
+
+def require_room_for_documents() -> None:
+    _require_mark(settings.MEDIA_ROOT)
+    _require_room(settings.MEDIA_ROOT, disks.MEDIA_LEAST_FREE)
+
+
+def require_room_for_forms() -> None:
+    """Where a form's file lies while it comes in."""
+    _require_room(disks.temporary(), disks.TEMPORARY_LEAST_FREE)
+
+
+def _require_mark(root: Path) -> None:
+    if not disks.is_marked(root):
+        raise NotReady(f"{root} is not marked: is its volume mounted? See manage mark_disks.")
+
+
+def _require_room(root: Path, least: int) -> None:
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(root).free
+        free = disks.free(root)
     except OSError as error:
         raise NotReady(f"{root} cannot be used: {error.strerror}.") from error
     if not os.access(root, os.W_OK):
         raise NotReady(f"{root} cannot be written.")
-    if free < settings.UPLOAD_LEAST_FREE_BYTES:
+    if free < least:
         raise NotReady(f"{root} has {free // 2**20} MB free, too little.")
+
+
+def require_readable_files() -> None:
+    """An alarm: the portal works, and somebody has to look at its disk."""
+    unreadable = Footage.objects.unreadable().count()
+    if unreadable:
+        raise NotReady(f"{unreadable} files of owners cannot be read: see manage check_files.")
 
 
 def require_codes_below_their_ceiling() -> None:
@@ -115,6 +155,9 @@ CHECKS = {
     "redis": require_redis,
     "worker": require_worker,
     "uploads": require_room_for_uploads,
+    "documents": require_room_for_documents,
+    "forms": require_room_for_forms,
+    "files": require_readable_files,
 }
 
 
@@ -127,9 +170,28 @@ def beat(queues: Iterable[str]) -> None:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: what failed outside a view, in keeping a session for one, may be away too."""
+    """handler500: what failed outside a view, in reading a form for one, may be away too."""
     error = sys.exc_info()[1]
-    return away(request, error) if is_away(error) else failed(request)
+    if is_away(error):
+        return away(request, error)
+    if disks.is_full(error):
+        return full(request, error)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": gettext("The fault is ours.")}, status=500)
+    return broken(request, 500)
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """handler400: more than one request may bring is 413, all else is left to Django."""
+    is_too_much = isinstance(exception, TOO_MUCH)
+    if request.path.startswith("/api/"):
+        detail = gettext(TOO_LONG if is_too_much else UNREADABLE)
+        return JsonResponse({"detail": detail}, status=413 if is_too_much else 400)
+    if is_too_much:
+        response: HttpResponse = bad_request(request, exception, template_name="413.html")
+        response.status_code = 413
+        return response
+    return bad_request(request, exception, template_name=ERROR_400_TEMPLATE_NAME)
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -164,9 +226,17 @@ def away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
         detail = {"detail": gettext("A short break. Try again in a moment.")}
         response: HttpResponse = JsonResponse(detail, status=503)
     else:
-        response = failed(request, is_away=True)
+        response = broken(request, 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def full(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """507: a disk is full. It is the operator's matter, so it is logged as an error."""
+    log.error("a disk is full", exc_info=error)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": gettext(NO_ROOM)}, status=507)
+    return broken(request, 507)
 
 
 class UnavailableMiddleware:
@@ -182,7 +252,7 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not is_away(error):
-            return None
-        log.error("a part of the portal is away", exc_info=error)
-        return away(request, error)
+        if is_away(error):
+            log.error("a part of the portal is away", exc_info=error)
+            return away(request, error)
+        return full(request, error) if disks.is_full(error) else None

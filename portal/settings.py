@@ -242,7 +242,7 @@ STATIC_ROOT = env_folder("STATIC_ROOT", VAR_DIR / "static")
 # What bin/setup takes out of node_modules: see bin/pick-static.
 STATICFILES_DIRS = [VAR_DIR / "npm"] if (VAR_DIR / "npm").is_dir() else []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.disks.MarkedStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -311,6 +311,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=2, minute=20),
     },
     "inspect-forgotten": {"task": "requests.evidence.tasks.inspect_forgotten", "schedule": 15},
+    "stop-lost-files": {
+        "task": "requests.evidence.tasks.stop_lost_files",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "forget-expired-uploads": {
         "task": "requests.evidence.tasks.forget_expired_uploads",
         "schedule": 3600,

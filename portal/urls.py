@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal import health
 from portal.reports.views.communes import home
 
+handler400 = "portal.health.not_taken"
 handler500 = "portal.health.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

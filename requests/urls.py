@@ -41,6 +41,11 @@ urlpatterns = [
         uploads.withdraw,
         name="withdraw",
     ),
+    path(
+        "requests/asked/<uuid:public_id>/upload/<uuid:upload_id>/check-again/",
+        uploads.check_again,
+        name="check_upload_again",
+    ),
     path("requests/asked/<uuid:public_id>/deliver/", delivery_records.deliver, name="deliver"),
     path(
         "requests/asked/<uuid:public_id>/delivery-record/",
@@ -63,6 +68,7 @@ urlpatterns = [
     path("footage/<uuid:public_id>/poster.jpg", footage.poster, name="poster"),
     path("footage/<uuid:public_id>/preview.mp4", footage.preview, name="preview"),
     path("footage/<uuid:public_id>/original/", footage.original, name="original"),
+    path("footage/<uuid:public_id>/check-again/", footage.check_again, name="check_again"),
     path("footage/<uuid:public_id>/accept/", footage.accept, name="accept"),
     path("footage/<uuid:public_id>/decline/", footage.decline, name="decline"),
     path(

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
+from portal import disks
+
 SignIn = Callable[..., Client]
 
 
@@ -34,6 +36,13 @@ def _fresh_cache() -> None:
 def _remove_files() -> Iterator[None]:
     yield
     shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _marked_disks(settings: Any) -> None:
+    """The folders for files are those that set-up has marked."""
+    for root in (settings.MEDIA_ROOT, settings.UPLOAD_ROOT):
+        disks.mark(root)
 
 
 @pytest.fixture

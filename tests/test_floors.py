@@ -17,6 +17,7 @@ FLOORS = [
     {"portal.errors", "portal.language", "portal.logs"},
     {
         "portal.any_of",
+        "portal.disks",
         "portal.once",
         "portal.pages",
         "portal.personal_data",
@@ -196,7 +197,9 @@ def _reachable(graph: dict[str, set[str]], start: str) -> set[str]:
 
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "services", "mixins", "base"])
 def test_modules_are_named_by_what_they_hold(word):
-    assert [module for module, _path in modules() if module.rpartition(".")[2] == word] == []
+    named = [module for module, _path in modules() if module.rpartition(".")[2] == word]
+
+    assert set(named) - {"portal.database.base"} == set()  # Django looks for it by that name.
 
 
 def test_ground_floor_knows_people_only_by_the_setting():

@@ -34,7 +34,10 @@ def test_ready_when_every_part_works(client):
     status, answer = ready(client)
 
     assert (status, answer["ready"], answer["failing"]) == (200, True, [])
-    assert set(answer["parts"]) == {"codes", "database", "redis", "worker", "uploads"}
+    assert set(answer["parts"]) == {
+        *("codes", "database", "redis", "worker"),
+        *("uploads", "documents", "forms", "files"),
+    }
 
 
 @pytest.mark.django_db

@@ -1,11 +1,18 @@
 """What every page may need: the theme, the style page, and the pages for when it went wrong."""
 
+from contextlib import nullcontext
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_request, override
 
 from portal.look.samples import CHIPS, SampleForm
 from portal.pages import PRESS, READ, anybody, fields_sent, page
@@ -48,14 +55,42 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if request.path == reverse("people:code") and request.user.is_authenticated:
         return redirect("/")
-    own = f"{request.scheme}://{request.get_host()}"
-    fields = fields_sent(request) if request.headers.get("origin") == own else []
-    context = {"fields": fields, "has_files": bool(request.FILES)}
-    return render(request, "403_csrf.html", context, status=403)
+    return render(request, "403_csrf.html", _what_was_sent(request), status=403)
 
 
-def server_error(request: HttpRequest, *, is_away: bool = False) -> HttpResponse:
-    """Drawn without the database: it may be what failed. `is_away`: a part starts again (503)."""
-    context = {"now": timezone.localtime(), "is_away": is_away}
-    drawn = loader.get_template("500.html").render(context)
-    return HttpResponse(drawn, status=503 if is_away else 500)
+def _what_was_sent(request: HttpRequest) -> dict[str, Any]:
+    """What a page needs to send it once more: nothing unless a page of ours sent it."""
+    try:
+        own = f"{request.scheme}://{request.get_host()}"
+        if request.headers.get("origin") != own:
+            return {}
+        return {
+            "fields": fields_sent(request),
+            "has_files": bool(request.FILES),
+            "address": request.get_full_path(),
+            "csrf_token": get_token(request),
+        }
+    except (OSError, SuspiciousOperation, MultiPartParserError):
+        return {}  # Nobody could read it: too long, cut off, or no room for its file.
+
+
+def broken(request: HttpRequest | None, status: int) -> HttpResponse:
+    """Drawn without the database, and without a request: either may be what failed.
+
+    500: a fault of ours. 502, 503 and 504: a part starts again. 507: a disk is full. A form keeps
+    what was written in it. Without a request: the page that nginx shows.
+    """
+    was_sent = request is not None and request.method == "POST"
+    context: dict[str, Any] = {
+        "status": status,
+        "was_sent": was_sent,
+        "is_ours": request is not None,
+    }
+    language = get_language_from_request(request) if request else None
+    if request is not None:
+        context["now"] = timezone.localtime()
+        if was_sent:
+            context |= _what_was_sent(request)
+    with override(language) if language else nullcontext():
+        drawn = loader.get_template("500.html").render(context)
+    return HttpResponse(drawn, status=status)

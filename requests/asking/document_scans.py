@@ -3,6 +3,7 @@
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +11,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from portal.disks import DiskAway
 from portal.errors import RuleViolation
 from requests.asking.models import FootageRequest
 
@@ -86,3 +88,19 @@ def document_response(footage_request: FootageRequest) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def lost_scans() -> Iterator[str]:
+    """Of every scan that a request names: what is not there, or is not what was kept."""
+    rows = FootageRequest.objects.exclude(document_scan="").order_by("pk")
+    for footage_request in rows.iterator():
+        try:
+            with footage_request.document_scan.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except DiskAway:
+            raise
+        except OSError as fault:
+            yield f"scan of request {footage_request.public_id}: it cannot be read: {fault}"
+            continue
+        if digest != footage_request.document_scan_sha256:
+            yield f"scan of request {footage_request.public_id}: it is not the one that was kept"

@@ -1,5 +1,6 @@
 """What there is to find out about a file: its hashes, whether it is safe, what it shows."""
 
+import errno
 import hashlib
 import logging
 import os
@@ -12,7 +13,10 @@ from requests.evidence import media, sandbox, spool
 from requests.evidence.models import Footage
 
 logger = logging.getLogger(__name__)
+
 CHUNK = 1024 * 1024  # bytes
+PREVIEW_ROOM = 64 * 1024 * 1024  # bytes; with less free, a preview is lost to the disk
+NO_SPACE = os.strerror(errno.ENOSPC)
 PICTURE_CPU = 15  # seconds, our choice: a recorder's own picture takes one
 HASHED = 30  # percent of the progress shown; the rest is the preview
 # What a child may say: words of so many letters, and sizes up to MOST.
@@ -23,40 +27,62 @@ FLAGS = ("is_cut",)
 Beat = Callable[[int], None]  # called often, with the percentage done
 
 
+class Incomplete(OSError):
+    """The disk gave fewer bytes than the file has: no hash of them is the file's."""
+
+
 class Digest(NamedTuple):
     sha256: str
     crc32: int
 
 
-def digest(path: Path, beat: Beat) -> Digest:
-    """SHA-256 and CRC-32 of the file as it lies on the disk."""
+def digest(path: Path, size: int, beat: Beat) -> Digest:
+    """SHA-256 and CRC-32 of the file as it lies on the disk, all of its `size` bytes read.
+
+    Raises OSError where they cannot be read, Incomplete where there are not so many.
+    """
     sha256, crc32, done = spool.Beside(hashlib.sha256()), 0, 0
-    size = path.stat().st_size or 1
     with path.open("rb", buffering=0) as file:
         while chunk := file.read(CHUNK):
             sha256.update(chunk)
             crc32 = zlib.crc32(chunk, crc32)
             done += len(chunk)
-            beat(done * HASHED // size)
+            beat(min(done, size) * HASHED // size)
+    if done < size:
+        raise Incomplete(f"{done} bytes of {size}")
     return Digest(sha256.settled().hexdigest(), crc32)
 
 
 def look(footage: Footage, beat: Beat) -> dict[str, Any]:
     """Fields of `footage` as the sandboxed child found them; poster and preview on the disk.
 
-    A child that dies leaves what it had found until then, or the finding "unknown".
+    A child that dies leaves what it had found until then, or the finding "unknown". With
+    `lacked_room` it is the disk's doing that there is no poster or no preview.
     """
     facts: dict[str, Any] = {}
     files = _open(footage)
     try:
         _listen(footage, files, facts, beat)
-    except sandbox.Died:
-        facts.setdefault("finding", Footage.Finding.UNKNOWN)
+    except sandbox.Died as end:
+        logger.warning("footage %s was not looked at to its end: %s", footage.public_id, end)
     finally:
         for fd in files:
             os.close(fd)
     facts.setdefault("finding", Footage.Finding.UNKNOWN)
+    had_no_space = NO_SPACE in facts.pop("fault", "")
+    if not _is_shown(facts) and (had_no_space or spool.free() < PREVIEW_ROOM):
+        facts["lacked_room"] = True
     return facts
+
+
+def _is_shown(facts: dict[str, Any]) -> bool:
+    """There is a preview or a poster, or nothing that one could be made of."""
+    match facts["finding"]:
+        case Footage.Finding.VIDEO | Footage.Finding.UNKNOWN:
+            return bool(facts.get("preview_seconds"))
+        case Footage.Finding.PICTURE:
+            return bool(facts.get("has_poster"))
+    return True
 
 
 def _open(footage: Footage) -> media.Files:
@@ -88,9 +114,8 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
             case {"progress": int(done)} if 0 <= done <= 100:
                 percent = HASHED + done * (100 - HASHED) // 100
             case {"fault": fault}:
-                logger.error(
-                    "looking into footage %s failed: %s", footage.public_id, str(fault)[:300]
-                )
+                facts["fault"] = str(fault)[:300]
+                logger.error("looking into footage %s failed: %s", footage.public_id, facts["fault"])
         beat(percent)
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
+from portal import disks
+
 PATIENCE = 10  # seconds without a byte, after which another may take the writer's place
 HOLDER, REACHED = 0, 64  # offsets in the file `turn`: who writes, and how far it is filled
 EARLY = 4 * 1024 * 1024  # bytes
@@ -46,18 +48,33 @@ class Removed(Exception):
     """The upload was taken back meanwhile, and its bytes are gone."""
 
 
-def has_room_for(size: int) -> bool:
-    """Whether `size` more bytes leave the disk with what settings keep free."""
+class Shorter(Exception):
+    """The disk holds fewer bytes than were to be gone on from: zeros would fill the gap."""
+
+
+def free() -> int:
+    """Bytes that can still come in. Raises DiskAway while the volume is not there."""
     root = Path(settings.UPLOAD_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    return shutil.disk_usage(root).free - size >= settings.UPLOAD_LEAST_FREE_BYTES
+    disks.require_marked(root)
+    return disks.free(root)
+
+
+def held(folder: Path) -> int:
+    """How many bytes of the original the disk has. Raises DiskAway while it is not there."""
+    disks.require_marked(Path(settings.UPLOAD_ROOT))
+    try:
+        return (folder / "original").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def prepare(folder: Path) -> None:
     """Make the folder and its empty original, so that both outlive a power cut.
 
     The group may read, because nginx hands files out where it is told to (ACCEL_LOCATION).
+    Raises DiskAway while the volume is not there.
     """
+    disks.require_marked(Path(settings.UPLOAD_ROOT))
     folder.mkdir(parents=True, mode=0o750)
     (folder / "original").touch(mode=0o640)
     for above in (folder, folder.parent, folder.parent.parent):
@@ -73,7 +90,11 @@ def is_empty(folder: Path) -> bool:
 
 
 def remove(folder: Path) -> None:
-    """Nothing of the upload is left on the disk, or OSError. Removing twice is fine."""
+    """Nothing of the upload is left on the disk, or OSError. Removing twice is fine.
+
+    While the volume is not there, what lies on it is not removed by being out of sight.
+    """
+    disks.require_marked(Path(settings.UPLOAD_ROOT))
     with suppress(FileNotFoundError):
         shutil.rmtree(folder)
 
@@ -95,7 +116,7 @@ class Writer:
 
     def __init__(self, folder: Path, lock: int, token: bytes) -> None:
         self._lock, self._token = lock, token
-        self._file = os.open(folder / "original", os.O_RDWR)
+        self._file = os.open(folder / "original", os.O_RDWR | os.O_CREAT, 0o640)
         self.at = self._begun = 0
 
     def marked(self) -> int | None:
@@ -109,13 +130,20 @@ class Writer:
             return None
         return int(offset)
 
+    def held(self) -> int:
+        """How many bytes the disk has, whatever was counted or marked."""
+        return os.fstat(self._file).st_size
+
     def mark(self) -> None:
         """Everything written so far is meant to be there; it need not be safe yet."""
         os.pwrite(self._lock, b"%s %019d" % (_this_boot(), self.at), REACHED)
 
     def start(self, offset: int) -> None:
-        """Whatever lies beyond `offset` was never marked: it goes."""
+        """Whatever lies beyond `offset` was never marked: it goes. Raises Shorter where less is
+        there, or zeros would fill the gap."""
         with self.our_turn():
+            if self.held() < offset:
+                raise Shorter
             os.ftruncate(self._file, offset)
             os.lseek(self._file, offset, os.SEEK_SET)
             self.at = self._begun = offset
@@ -168,6 +196,7 @@ def writing(folder: Path) -> Iterator[Writer]:
     try:
         lock = os.open(folder / "turn", os.O_RDWR | os.O_CREAT, 0o600)
     except FileNotFoundError as gone:
+        disks.require_marked(Path(settings.UPLOAD_ROOT))
         raise Removed from gone
     token = f"{os.getpid()} {uuid.uuid4().hex}".encode()
     try:
@@ -263,6 +292,11 @@ class RunningHashes:
         if offset == 0:
             return Beside(hashlib.sha256())
         return running if at == offset else None
+
+    def forget(self, folder: Path) -> None:
+        """The file is not what this process has seen coming in."""
+        with self._lock:
+            self._kept.pop(folder, None)
 
     def keep(self, folder: Path, offset: int, running: Beside) -> None:
         """The last piece may still be hashed while its sender is answered."""

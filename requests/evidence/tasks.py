@@ -1,10 +1,12 @@
 """Sweeps over what waits or has run out. The rows are the truth; a message only wakes a worker."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
+from portal.disks import is_marked
 from portal.queues import waiting_in
-from requests.evidence.actions import delivery_records, footage, uploads
+from requests.evidence.actions import delivery_records, footage, inspections, uploads
 from requests.evidence.actions.inspections import inspect
 from requests.evidence.models import Footage
 
@@ -15,15 +17,25 @@ __all__ = ["inspect"]
 def inspect_forgotten() -> int:
     """Every 15 seconds: queue again what a killed worker or lost message left.
 
-    Nothing while messages wait: what they are about would be queued twice.
+    Nothing while messages wait: what they are about would be queued twice. Nothing while the disk
+    is away: no file is found missing on it.
     """
+    if not is_marked(settings.UPLOAD_ROOT):
+        return 0
     uploads.receive_complete()
+    inspections.check_left_over()
     if waiting_in("inspection"):
         return 0
     waiting = list(Footage.objects.inspectable().values_list("pk", flat=True)[:500])
     for footage_id in waiting:
         inspect.delay(footage_id)
     return len(waiting)
+
+
+@shared_task
+def stop_lost_files() -> int:
+    """Every day: what a restore or a disk has lost is seen before an officer looks for it."""
+    return inspections.stop_lost()
 
 
 @shared_task

@@ -298,7 +298,25 @@ class Migration(migrations.Migration):
                 ),
                 ("claim", models.UUIDField(editable=False, null=True)),
                 ("claimed_at", models.DateTimeField(editable=False, null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "deaths",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="claims that no worker gave back"
+                    ),
+                ),
+                (
+                    "faults",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="times the disk did not give it"
+                    ),
+                ),
+                ("checks", models.PositiveSmallIntegerField(default=1, editable=False)),
+                (
+                    "again_at",
+                    models.DateTimeField(
+                        editable=False, help_text="when it is looked at again by itself", null=True
+                    ),
+                ),
                 (
                     "progress",
                     models.PositiveSmallIntegerField(default=0, help_text="percent of the check"),
@@ -1545,6 +1563,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="footage",
             index=models.Index(
+                condition=models.Q(("again_at__isnull", False)),
+                fields=["again_at"],
+                name="footage_to_check_again",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="footage",
+            index=models.Index(
+                condition=models.Q(("status", "unreadable")),
+                fields=["id"],
+                name="footage_unreadable",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="footage",
+            index=models.Index(
                 condition=models.Q(("status__in", ["declined", "disposed"])),
                 fields=["dispose_after"],
                 name="footage_by_day_of_disposal",
@@ -1562,7 +1596,7 @@ class Migration(migrations.Migration):
             model_name="footage",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["waiting", "inspecting", "withdrawn"]),
+                    ("status__in", ["waiting", "inspecting", "unreadable", "withdrawn"]),
                     models.Q(
                         models.Q(("sha256", ""), _negated=True),
                         models.Q(("finding", ""), _negated=True),

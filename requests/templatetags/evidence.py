@@ -38,6 +38,19 @@ NOT_CHECKED = Chip(
     _("The check did not finish. What arrived is kept as it came."),
     _("The check did not finish. What arrived is kept as it came."),
 )
+UNREADABLE = Chip(
+    "danger",
+    "exclamation-octagon",
+    _("Cannot be read at the moment"),
+    _(
+        "Your file arrived whole, but our disk does not give it at the moment. Whoever runs the"
+        " portal sees an alarm. If the recorder still has it, keep it there."
+    ),
+    _(
+        "The file arrived whole, but the disk does not give it at the moment. Whoever runs the"
+        " portal sees an alarm."
+    ),
+)
 FINDINGS = {
     Finding.VIDEO: ALL_RECEIVED,
     Finding.PICTURE: ALL_RECEIVED,
@@ -165,6 +178,8 @@ def finding_chip(footage: Footage) -> Chip:
     """What the check has found; until it is over, that all bytes are there."""
     if footage.is_unfinished:
         return ALL_RECEIVED
+    if footage.status == Status.UNREADABLE:
+        return UNREADABLE
     if footage.is_cut:
         return CUT
     if footage.finding == Finding.DISGUISED:

@@ -110,6 +110,7 @@ def database(name: str) -> Iterator[None]:
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("mark_disks", verbosity=0)
         yield
     finally:
         connection.close()

@@ -68,6 +68,7 @@ class Portal:
         self.port = free_port()
         self.make_database()
         self.run("django", "migrate", "-v0")
+        self.run("django", "mark_disks")
         if _static_files_are_old():
             self.run("django", "collectstatic", "--noinput")
         _forget_keys()

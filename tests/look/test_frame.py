@@ -74,7 +74,7 @@ def test_the_page_of_our_own_fault_needs_neither_request_nor_database(
     token = request_id.set("7f2c90bd1111")
     try:
         with django_assert_num_queries(0):  # type: ignore[operator]
-            response = views.server_error(RequestFactory().get("/"))
+            response = views.broken(RequestFactory().get("/"), 500)
     finally:
         request_id.reset(token)
 

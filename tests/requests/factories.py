@@ -1,3 +1,4 @@
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -115,6 +116,9 @@ class FootageRequestFactory(DjangoModelFactory[FootageRequest]):
     signer_rank = "Thượng tá"
     signer_name = "Phạm Văn Mẫu"
     document_scan = factory.LazyFunction(lambda: ContentFile(PDF, name="document.pdf"))
+    document_scan_sha256 = factory.LazyAttribute(
+        lambda made: hashlib.sha256(PDF).hexdigest() if made.document_scan else ""
+    )
     title = "Xe máy va chạm rồi bỏ đi"
     looking_for = "Xe máy màu đỏ, chạy về phía cầu."
     check_code = "7319"

@@ -31,6 +31,7 @@ class FileProcesses(Portal):
         self.make_database()
         self.begin("redis")
         self.run("django", "migrate", "-v0")
+        self.run("django", "mark_disks")
         for name in ("web", "worker", "beat"):
             self.begin(name)
         until(self.is_ready, self.logs, 60)

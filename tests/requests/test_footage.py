@@ -229,7 +229,7 @@ def test_file_that_kills_every_worker_is_hashed_and_no_more(monkeypatch: Any) ->
 
     monkeypatch.setattr(inspection, "look", deadly)
     footage = received(film())
-    Footage.objects.update(tries=3)
+    Footage.objects.update(deaths=3)
 
     tasks.inspect(footage.pk)
 

@@ -384,11 +384,11 @@ def test_full_disk_is_507_before_a_byte(ask: Ask, tus: Tus, settings: Any) -> No
     assert not Upload.objects.exists()
 
 
-def test_disk_that_fills_up_keeps_what_came(tus: Tus, url: str, settings: Any) -> None:
+def test_disk_that_fills_up_keeps_what_came(tus: Tus, url: str, monkeypatch: Any) -> None:
     tus.send(url, 0, b"01234")
-    settings.UPLOAD_LEAST_FREE_BYTES = 2**60
-    full = tus.send(url, 5, b"56789")
-    settings.UPLOAD_LEAST_FREE_BYTES = 0
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(spool, "free", lambda: 4)
+        full = tus.send(url, 5, b"56789")
     freed = tus.send(url, 5, b"56789")
 
     assert (full.status_code, freed.status_code) == (507, 204)

@@ -21,6 +21,7 @@ from requests.asking.actions.searches import require_in_charge
 from requests.asking.models import FootageRequest
 from requests.asking.verbs import RequestVerb, SearchVerb
 from requests.evidence import archive, file_names
+from requests.evidence.actions.footage import require_on_disk
 from requests.evidence.models import Export, Footage
 from requests.evidence.verbs import Verb
 
@@ -61,6 +62,8 @@ def make(footage_request: FootageRequest, *, actor: User, once: uuid.UUID | None
     )
     if not files:
         raise RuleViolation(_("Put at least one file into the case file first."))
+    for footage in files:
+        require_on_disk(footage)
     export = Export(
         footage_request=footage_request, made_by=actor, made_at=timezone.now(), once=once
     )
@@ -166,6 +169,8 @@ def download(export: Export, *, actor: User) -> list[archive.Member]:
     require_in_charge(actor, export.footage_request.commune)
     if export.files.filter(status=Footage.Status.DISPOSED).exists():
         raise RuleViolation(_("A file of this export has been deleted since. Make a new one."))
+    for footage in export.files.select_related("upload"):
+        require_on_disk(footage)
     taken = {"export": str(export.public_id)}
     record(export.footage_request.stream, RequestVerb.EXPORT_DOWNLOADED, actor=actor, **taken)
     return members_of(export)

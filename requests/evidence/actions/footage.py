@@ -45,6 +45,7 @@ def accept(footage: Footage, *, actor: User) -> Footage:
     held = _held_for_review(footage, actor)
     if held.dispose_after and held.dispose_after <= timezone.now():
         raise RuleViolation(_("The days of this file are over; it is being deleted."))
+    require_on_disk(held)
     return move(
         held,
         Status.ACCEPTED,
@@ -79,6 +80,19 @@ def decline(footage: Footage, *, actor: User, reason: str) -> Footage:
         reason=reason.strip(),
         dispose_after=now + timedelta(days=policy.unneeded_days),
     )
+
+
+def require_on_disk(footage: Footage) -> None:
+    """Raises RuleViolation for a file that a restore or the disk has lost."""
+    if not footage.is_on_disk:
+        logger.error("footage %s is not on the disk: see manage check_files", footage.public_id)
+        raise RuleViolation(
+            _(
+                "The disk does not give the file %(name)s at the moment. Whoever runs the portal"
+                " has to look at it."
+            )
+            % {"name": footage.upload.name}
+        )
 
 
 def _held_for_review(footage: Footage, actor: User) -> Footage:

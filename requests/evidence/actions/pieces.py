@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal import disks
 from portal.errors import RuleViolation
 from requests.evidence import spool
 from requests.evidence.actions.uploads import (
@@ -17,6 +18,7 @@ from requests.evidence.actions.uploads import (
     NoRoom,
     TooMuch,
     advance,
+    go_back,
     lend_connection,
     receive,
     require_going_on,
@@ -28,7 +30,7 @@ COUNTED_EVERY = timedelta(seconds=2)
 SAFE_EVERY = 32 * 1024 * 1024  # bytes
 CALM = 0.2  # seconds one read should take, so that a slow phone shows life
 LEAST_READ, MOST_READ = 8 * 1024, 1024 * 1024  # bytes
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL = disks.FULL | {errno.EFBIG}
 
 
 class WrongOffset(RuleViolation):
@@ -96,12 +98,20 @@ def count_safe(upload: Upload) -> Upload:
 
 
 def _reached(upload: Upload, writer: spool.Writer) -> int:
-    """Where the file goes on. Our row may have been read before another writer counted."""
-    marked = writer.marked()
-    if marked is None:
-        upload.refresh_from_db(fields=["offset"])
-        return upload.offset
-    return marked
+    """Where the file goes on: never beyond what lies on the disk.
+
+    After a restore fewer bytes may be there than were counted; then they are what counts.
+    """
+    marked, held = writer.marked(), writer.held()
+    if marked is not None and upload.offset <= marked <= held:
+        return marked
+    # Our row may have been read before another writer counted.
+    upload.refresh_from_db(fields=["offset"])
+    reached = min(held, upload.offset if marked is None else marked)
+    if reached < upload.offset:
+        with writer.our_turn():
+            go_back(upload, reached)
+    return reached
 
 
 def _require_fitting(upload: Upload, reached: int, offset: int, length: int) -> None:
@@ -110,7 +120,8 @@ def _require_fitting(upload: Upload, reached: int, offset: int, length: int) -> 
         raise WrongOffset(_("The file goes on at byte %(at)s.") % {"at": reached})
     if offset + length > upload.size:
         raise TooMuch(_("That is more than the file was said to have."))
-    if not spool.has_room_for(length):
+    # What settings keep free is for files under way: they may use it up.
+    if spool.free() < length:
         raise NoRoom(_(NO_ROOM))
 
 

@@ -5,8 +5,9 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -29,6 +30,9 @@ Status = Upload.Status
 # Our choice: time to go on with an upload that broke off.
 LIVES = timedelta(days=7)  # after the last byte
 ENDED = gettext_noop("This upload has ended. Choose the file again.")
+# Our choice: what has not moved for so long does not hold up others; it waits, if need be.
+UNDER_WAY = timedelta(hours=1)
+ROOM = 7_262_664  # the number of the lock under which room is given away
 TIMES_A_DAY = 4  # the files of a link, our choice: also what is taken back costs a check
 NO_ROOM = gettext_noop("There is no room for the file now. It stays with you; try again later.")
 
@@ -71,8 +75,7 @@ def announce(
     if earlier := _announced_before(locked, once, columns):
         return earlier
     _require_within_limits(locked, size)
-    if not spool.has_room_for(size):
-        raise NoRoom(_(NO_ROOM))
+    _require_room(size)
     now = timezone.now()
     upload = Upload.objects.create(
         ask=locked,
@@ -96,6 +99,19 @@ def _announced_before(ask: Ask, once: uuid.UUID | None, columns: dict[str, Any])
     if earlier:
         require_going_on(earlier)
     return earlier
+
+
+def _require_room(size: int) -> None:
+    """There is room for it beside what the files under way still need and what is kept free.
+
+    One at a time asks, of all asks: of two files that cannot both fit, the second is refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROOM])
+    lately = Upload.objects.arriving().filter(moved_at__gte=timezone.now() - UNDER_WAY)
+    outstanding = lately.aggregate(bytes=Sum(F("size") - F("offset")))["bytes"] or 0
+    if spool.free() - outstanding - size < settings.UPLOAD_LEAST_FREE_BYTES:
+        raise NoRoom(_(NO_ROOM))
 
 
 def require_accepting(ask: Ask) -> None:
@@ -160,12 +176,32 @@ def advance(upload: Upload, safe: int, sha256: str) -> None:
 
 
 @transaction.atomic
+def go_back(upload: Upload, held: int) -> None:
+    """Count what lies on the disk and no more. Only the holder of the turn comes here."""
+    logger.error(
+        "upload %s has %s of the %s bytes that were counted", upload.public_id, held, upload.offset
+    )
+    spool.running_hashes.forget(upload.folder)
+    arriving = Upload.objects.arriving().filter(pk=upload.pk)
+    if not arriving.update(offset=held, sha256="", moved_at=timezone.now()):
+        raise Gone(_(ENDED))
+    record(upload.stream, Verb.WENT_BACK, actor=None, counted=upload.offset, held=held)
+    upload.offset, upload.sha256 = held, ""
+
+
+@transaction.atomic
 def receive(upload: Upload) -> Upload:
-    """Close a complete upload and have it checked. Asking twice does it once."""
+    """Close a complete upload and have it checked. Asking twice does it once.
+
+    What the disk has lost is not closed: it goes back when its owner next asks how far it is.
+    """
     # The ask first, as whoever answers or sends does: what they did just now must count here.
     ask = Ask.objects.select_for_update(no_key=True).get(pk=upload.ask_id)
     upload = hold(upload)
     if upload.status != Status.RECEIVING or upload.offset < upload.size:
+        return upload
+    if spool.held(upload.folder) < upload.size:
+        logger.error("upload %s was counted to its end and is not on the disk", upload.public_id)
         return upload
     arrival: dict[str, Any] = {"bytes": upload.size, "sha256": upload.sha256}
     upload = move(
@@ -197,6 +233,14 @@ def withdraw(upload: Upload, *, actor: User) -> Upload:
     if footage and footage.delivery_record_id:
         raise RuleViolation(_("This file is already sent and is kept in the file of its case."))
     return _end(held, footage, actor)
+
+
+@transaction.atomic
+def end_lost(upload: Upload) -> None:
+    """After a restore: nothing of it is on the disk, so its owner chooses the file again."""
+    held = hold(upload)
+    if held.status == Status.RECEIVING:
+        _end(held, None, None)
 
 
 def forget_expired(now: datetime | None = None) -> int:

@@ -15,11 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.personal_data import SECURITY, WITH_CASE, Personal
 from requests.asking.models.searches import led_by
+from requests.evidence import spool
 from requests.evidence.models.uploads import Upload
 
 CLAIM_LASTS = timedelta(seconds=30)  # renewed every few seconds while the work goes on
 PAUSE = 8  # seconds; less is how lengths are rounded
-TRIES = 3  # inspections of one file; after that it is hashed and nothing more
+DEATHS = 3  # workers that died of one file, or with it; after that it is hashed and no more
+FAULTS = 4  # times the disk refused to give it; after that the check stops with an alarm
+# What was left undone is done later by itself, so many times; after that when somebody asks.
+LATER = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+CHECKS = 12  # of one file, our choice: each costs a worker two minutes at most
 
 
 class FootageQuerySet(models.QuerySet["Footage"]):
@@ -41,9 +46,18 @@ class FootageQuerySet(models.QuerySet["Footage"]):
 
     def inspectable(self) -> "FootageQuerySet":
         """Waiting and untouched, or claimed so long ago that the worker is dead."""
-        stale = timezone.now() - CLAIM_LASTS
-        left = Q(status=Footage.Status.INSPECTING, claimed_at__lt=stale)
-        return self.filter(Q(status=Footage.Status.WAITING) | left)
+        now = timezone.now()
+        left = Q(status=Footage.Status.INSPECTING, claimed_at__lt=now - CLAIM_LASTS)
+        waiting = Q(status=Footage.Status.WAITING) & (Q(again_at=None) | Q(again_at__lte=now))
+        return self.filter(waiting | left)
+
+    def unfinished_business(self) -> "FootageQuerySet":
+        """Checked, and something of it was left for later, which is now."""
+        return self.filter(status__in=Footage.TO_REVIEW, again_at__lte=timezone.now())
+
+    def unreadable(self) -> "FootageQuerySet":
+        """Which the disk does not give; somebody has to look at the machine."""
+        return self.filter(status=Footage.Status.UNREADABLE)
 
     def being_inspected(self) -> "FootageQuerySet":
         """Claimed by a worker that is alive."""
@@ -68,6 +82,7 @@ class Footage(models.Model):
         INSPECTING = "inspecting", _("Being checked")
         READY = "ready", _("Ready to watch")
         DOUBTFUL = "doubtful", _("Cannot be opened here")
+        UNREADABLE = "unreadable", _("Cannot be read from the disk")
         ACCEPTED = "accepted", _("In the case file")
         DECLINED = "declined", _("Not needed")
         DISPOSED = "disposed", _("Deleted")
@@ -75,9 +90,28 @@ class Footage(models.Model):
 
     NEXT: ClassVar[Mapping[str, set[str]]] = {
         Status.WAITING: {Status.INSPECTING, Status.WITHDRAWN},
-        Status.INSPECTING: {Status.WAITING, Status.READY, Status.DOUBTFUL, Status.WITHDRAWN},
-        Status.READY: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
-        Status.DOUBTFUL: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
+        Status.INSPECTING: {
+            Status.WAITING,
+            Status.READY,
+            Status.DOUBTFUL,
+            Status.UNREADABLE,
+            Status.WITHDRAWN,
+        },
+        Status.READY: {
+            Status.WAITING,
+            Status.UNREADABLE,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        },
+        Status.DOUBTFUL: {
+            Status.WAITING,
+            Status.UNREADABLE,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+        },
+        Status.UNREADABLE: {Status.WAITING, Status.WITHDRAWN},
         Status.ACCEPTED: {Status.DECLINED},
         Status.DECLINED: {Status.ACCEPTED, Status.DISPOSED},
         Status.DISPOSED: set(),
@@ -130,7 +164,16 @@ class Footage(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.WAITING)
     claim = models.UUIDField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
-    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    deaths = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("claims that no worker gave back")
+    )
+    faults = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("times the disk did not give it")
+    )
+    checks = models.PositiveSmallIntegerField(default=1, editable=False)
+    again_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("when it is looked at again by itself")
+    )
     progress = models.PositiveSmallIntegerField(default=0, help_text=_("percent of the check"))
 
     sha256 = models.CharField(max_length=64, blank=True)
@@ -160,7 +203,8 @@ class Footage(models.Model):
         "reviewer": Personal("who looked at it", SECURITY, WITH_CASE),
     }
     impersonal = (
-        "upload delivery_record status claim claimed_at tries progress sha256 crc32 finding "
+        "upload delivery_record status claim claimed_at deaths faults checks again_at progress "
+        "sha256 crc32 finding "
         "malware media_type codec seconds width height has_poster preview_seconds is_excerpt "
         "is_cut reviewed_at reason dispose_after disposed_at certificate"
     )
@@ -173,7 +217,7 @@ class Footage(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="footage_checked_means_hashed_and_found",
-                condition=Q(status__in=["waiting", "inspecting", "withdrawn"])
+                condition=Q(status__in=["waiting", "inspecting", "unreadable", "withdrawn"])
                 | (~Q(sha256="") & ~Q(finding="") & Q(crc32__isnull=False)),
             ),
             models.CheckConstraint(
@@ -212,6 +256,14 @@ class Footage(models.Model):
                 fields=["claimed_at"],
                 condition=Q(status__in=["waiting", "inspecting"]),
             ),
+            models.Index(
+                name="footage_to_check_again",
+                fields=["again_at"],
+                condition=Q(again_at__isnull=False),
+            ),
+            models.Index(
+                name="footage_unreadable", fields=["id"], condition=Q(status="unreadable")
+            ),
             # What the public page of a commune counts of a month.
             models.Index(
                 name="footage_by_day_of_disposal",
@@ -242,6 +294,30 @@ class Footage(models.Model):
     def is_unfinished(self) -> bool:
         """The check has not come to its end."""
         return self.status in self.UNFINISHED
+
+    @property
+    def is_sealed(self) -> bool:
+        """A check has ended, and the journal knows its SHA-256."""
+        return bool(self.finding)
+
+    @property
+    def is_on_disk(self) -> bool:
+        """As many bytes of it as came. Raises DiskAway while its volume is not there."""
+        return spool.held(self.upload.folder) == self.upload.size
+
+    @property
+    def is_half_checked(self) -> bool:
+        """It may be a film like any other; what shows it was not made."""
+        return (
+            self.finding == self.Finding.UNKNOWN
+            or (self.finding == self.Finding.VIDEO and not self.preview_seconds)
+            or (self.finding == self.Finding.PICTURE and not self.has_poster)
+        )
+
+    @property
+    def may_be_checked_again(self) -> bool:
+        half = self.status in self.TO_REVIEW and self.is_half_checked
+        return half or self.status == self.Status.UNREADABLE
 
     @property
     def may_be_accepted(self) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from portal.once import OnceForm
 from portal.pages import PRESS, READ, attempt, page
@@ -15,6 +16,7 @@ from requests.asking.models import Ask, FootageRequest
 from requests.asking.models.searches import IN_CHARGE
 from requests.evidence import file_names
 from requests.evidence.actions import footage as actions
+from requests.evidence.actions import inspections
 from requests.evidence.forms.footage import DeclineForm
 from requests.evidence.models import Footage, Upload
 from requests.evidence.verbs import Verb
@@ -92,11 +94,23 @@ def preview(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
 @page(READ, role_required(*IN_CHARGE))
 def original(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
     footage = _footage(request, public_id)
+    with attempt(request) as tried:
+        actions.require_on_disk(footage)
+    if not tried.is_done:
+        return redirect("footage:review", footage.upload.ask.footage_request.public_id)
     media_type = footage.media_type or "application/octet-stream"
     name = file_names.portable(footage.upload.name)
     response = send(request, footage.original, media_type, name=name, as_attachment=True)
     actions.look_at(footage, Verb.DOWNLOADED, actor=request.user)
     return response
+
+
+@page(PRESS, role_required(*IN_CHARGE))
+def check_again(request: AppointedRequest, public_id: UUID) -> HttpResponse:
+    footage = _footage(request, public_id)
+    with attempt(request, _("The file is being checked once more.")):
+        inspections.check_again(footage, actor=request.user)
+    return redirect("footage:review", footage.upload.ask.footage_request.public_id)
 
 
 @page(PRESS, role_required(*IN_CHARGE))

@@ -19,6 +19,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from portal import disks
 from portal.errors import RuleViolation
 from requests.asking.gates import answerer, proven_ask
 from requests.asking.models import RequestPolicy
@@ -64,18 +65,26 @@ def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response = _sentence(423, _("The file is being uploaded in another window."))
         except spool.Removed:
             response = _sentence(410, _(uploads.ENDED))
+        except (disks.DiskAway, spool.Shorter):
+            response = _short_break()
         except RuleViolation as refusal:
             response = _sentence(STATUS[type(refusal)], refusal)
         except Http404:
             response = _sentence(404, _("There is no such upload."))
         except OperationalError:
-            response = _sentence(503, _("A short break. What has arrived is safe."))
-            response["Retry-After"] = "5"
+            response = _short_break()
         response["Tus-Resumable"] = VERSION
         response["Cache-Control"] = "no-store"
         return response
 
     return csrf_exempt(answer)
+
+
+def _short_break() -> HttpResponse:
+    """Database or disk is away, and comes back with what it had; HEAD says how far that is."""
+    response = _sentence(503, _("A short break. What has arrived is safe."))
+    response["Retry-After"] = "5"
+    return response
 
 
 def _sentence(status: int, text: object) -> HttpResponse:

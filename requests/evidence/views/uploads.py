@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from portal.pages import PRESS, READ, anybody, attempt, page
 from portal.people.frame import about
 from requests.asking.gates import answerer, proven_ask, proven_page
 from requests.asking.models import Ask, RequestPolicy
 from requests.asking.models.request_policies import GIGABYTE
-from requests.evidence.actions import uploads
+from requests.evidence.actions import inspections, uploads
 from requests.evidence.models import DeliveryRecord, Upload
 
 
@@ -59,4 +60,14 @@ def withdraw(request: HttpRequest, public_id: UUID, upload_id: UUID) -> HttpResp
     upload = get_object_or_404(ask.uploads.all(), public_id=upload_id)
     with attempt(request):
         uploads.withdraw(upload, actor=answerer(request, ask))
+    return redirect("footage:upload", ask.public_id)
+
+
+@page(PRESS, anybody)
+def check_again(request: HttpRequest, public_id: UUID, upload_id: UUID) -> HttpResponse:
+    """The owner's own button, before she sends and after."""
+    ask = proven_ask(request, public_id)
+    upload = get_object_or_404(ask.uploads.exclude(footage=None), public_id=upload_id)
+    with attempt(request, _("The file is being checked once more.")):
+        inspections.check_again(upload.footage, actor=answerer(request, ask))
     return redirect("footage:upload", ask.public_id)
