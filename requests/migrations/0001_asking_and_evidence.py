@@ -286,6 +286,7 @@ class Migration(migrations.Migration):
                             ("inspecting", "Being checked"),
                             ("ready", "Ready to watch"),
                             ("doubtful", "Cannot be opened here"),
+                            ("unreadable", "Cannot be read from the disk"),
                             ("accepted", "In the case file"),
                             ("declined", "Not needed"),
                             ("disposed", "Deleted"),
