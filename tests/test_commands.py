@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -126,3 +127,159 @@ def test_redis_that_dies_is_started_again(checkout):
     finally:
         user.terminate()
         user.communicate(timeout=20)
+
+
+def pid_of(checkout: Path) -> int:
+    return int((checkout / "var/redis/redis.pid").read_text())
+
+
+def servers_of(checkout: Path) -> list[int]:
+    """Every Redis whose settings are those of this checkout's folder."""
+    running = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"redis-server" in (folder / "cmdline").read_bytes():
+                is_here = (folder / "cwd").samefile(checkout / "var/redis")
+                running += [int(folder.name)] * is_here
+        except OSError:
+            continue
+    return running
+
+
+def test_redis_that_is_silent_is_waited_for_and_not_doubled(checkout):
+    user = begin(checkout)
+    first, port = pid_of(checkout), setting(checkout, "port")
+    try:
+        os.kill(first, signal.SIGSTOP)
+        time.sleep(8)
+        os.kill(first, signal.SIGCONT)
+        time.sleep(4)
+        assert (servers_of(checkout), setting(checkout, "port")) == ([first], port)
+    finally:
+        user.terminate()
+        user.communicate(timeout=20)
+    assert servers_of(checkout) == []
+
+
+def test_redis_that_stays_silent_is_ended_and_started_at_the_same_port(checkout, tmp_path):
+    program = checkout / "bin/services"
+    program.write_text(program.read_text().replace("SILENT_AT_MOST = 30", "SILENT_AT_MOST = 3"))
+    user = begin(checkout)
+    first, port = pid_of(checkout), setting(checkout, "port")
+    try:
+        os.kill(first, signal.SIGSTOP)
+        end = time.monotonic() + 25
+        while servers_of(checkout) in ([], [first]) and time.monotonic() < end:
+            time.sleep(0.2)
+        assert servers_of(checkout) == [pid_of(checkout)] != [first]
+        assert setting(checkout, "port") == port
+    finally:
+        user.terminate()
+        user.communicate(timeout=20)
+    assert servers_of(checkout) == []
+
+
+def test_a_silent_redis_does_not_outlive_its_last_user(checkout):
+    user = begin(checkout)
+    os.kill(pid_of(checkout), signal.SIGSTOP)
+
+    user.terminate()
+    user.communicate(timeout=30)
+
+    assert servers_of(checkout) == []
+
+
+def test_a_copied_folder_has_a_redis_of_its_own(checkout, tmp_path_factory):
+    user = begin(checkout)
+    copy = tmp_path_factory.mktemp("copy")
+    try:
+        shutil.copytree(checkout, copy, dirs_exist_ok=True)
+        assert run(copy, ASK).stdout == "True\n"
+        assert setting(copy, "port") != setting(checkout, "port")
+        assert setting(copy, "requirepass") != setting(checkout, "requirepass")
+        assert is_up(checkout)
+    finally:
+        user.terminate()
+        user.communicate(timeout=20)
+
+
+# --- A database of its own --------------------------------------------------------------------
+
+WRITE = """
+import os, psycopg, sys
+with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as line:
+    line.execute("CREATE TABLE IF NOT EXISTS place (name text)")
+    line.execute("INSERT INTO place VALUES (%s)", [sys.argv[1]])
+    print(line.execute("SELECT string_agg(name, ' ') FROM place").fetchone()[0], flush=True)
+    if sys.argv[2:]:
+        import time
+        time.sleep(60)
+"""
+
+
+def write(checkout: Path, name: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*command(checkout, WRITE), name],
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def folder():
+    """Where PostgreSQL's own user can reach it, as it is in most homes."""
+    made = Path(tempfile.mkdtemp(prefix="so-camera-"))
+    made.chmod(0o755)
+    (made / "first/bin").mkdir(parents=True)
+    shutil.copy(settings.BASE_DIR / "bin/services", made / "first/bin/services")
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def copied(first: Path, second: Path) -> None:
+    """With its owners, as `cp -a` does; sockets are left."""
+    subprocess.run(["cp", "-a", first, second], check=False, capture_output=True)
+
+
+def test_a_copied_folder_finds_its_own_database_while_the_first_runs(folder):
+    first, second = folder / "first", folder / "second"
+    assert write(first, "one").stdout == "one\n"
+    copied(first, second)
+    user = subprocess.Popen(
+        [*command(first, WRITE), "two", "stay"],
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert user.stdout is not None
+        assert user.stdout.readline() == "one two\n"
+        assert write(second, "three").stdout == "one three\n"
+        assert write(first, "four").stdout == "one two four\n"
+    finally:
+        user.terminate()
+        user.communicate(timeout=60)
+    log = (first / "var/postgres/postgres.log").read_text()
+    assert 'role "root" does not exist' not in log
+    assert 'role "postgres" does not exist' not in log
+
+
+def test_a_folder_copied_while_its_server_ran_is_no_other_server(folder):
+    first, second = folder / "first", folder / "second"
+    write(first, "one")
+    copied(first, second)
+    note = second / "var/postgres/data/postmaster.pid"
+    note.write_text(f"{os.getpid()}\n{first}/var/postgres/data\n")
+
+    assert write(second, "two").stdout == "one two\n"
+
+
+def test_a_moved_folder_takes_its_database_along(folder):
+    first, second = folder / "first", folder / "second"
+    write(first, "one")
+    first.rename(second)
+
+    assert write(second, "two").stdout == "one two\n"

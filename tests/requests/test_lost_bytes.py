@@ -218,11 +218,11 @@ def test_a_file_lost_after_its_check_is_found_and_neither_accepted_nor_exported(
         lost.original.chmod(0o640)
         lost.original.write_bytes(b"some")
 
-    with pytest.raises(RuleViolation, match="does not give|không đọc được"):
+    with pytest.raises(RuleViolation, match=r"does not give|không đọc được"):
         actions.accept(footage, actor=asked.officer)
-    with pytest.raises(RuleViolation, match="does not give|không đọc được"):
+    with pytest.raises(RuleViolation, match=r"does not give|không đọc được"):
         exports.make(asked, actor=asked.officer)
-    with pytest.raises(RuleViolation, match="does not give|không đọc được"):
+    with pytest.raises(RuleViolation, match=r"does not give|không đọc được"):
         exports.download(export, actor=asked.officer)
     assert tasks.stop_lost_files() == 1
     footage.refresh_from_db()
