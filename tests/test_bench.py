@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-BENCHES = ["codes", "commune_names", "pages", "search", "soak", "upload"]
+BENCHES = ["codes", "commune_names", "pages", "phone_pages", "search", "soak", "upload"]
 MADE = [".git", ".venv", "node_modules", "var", "*.mo", "__pycache__", ".*_cache", ".hypothesis"]
 
 
