@@ -42,7 +42,7 @@ NEVER_AGAIN = [
     (r"không ảnh hưởng đến ông|không nối vào|không nợ|nợ gì", "", "one exception makes it a lie"),
     (r"[Kk]hông ai xem được (camera|hình)", r"[Qq]ua Sổ Camera, không ai", "Qua Sổ Camera, …"),
     # 5. The portal gives rights, not offices.
-    (r"[Cc]hức vụ|nhiệm kỳ", "", "cấp quyền, thu hồi quyền, vai trò"),
+    (r"[Cc]hức vụ|nhiệm kỳ|\bcử (một|thêm)", "", "cấp quyền, thu hồi quyền, vai trò"),
     # 6. Two registers.
     (r"giải trình|bằng chứng|niêm phong|không có việc này", "", "what frightens a witness"),
     (r"[Cc]hấp thuận, (lưu|từ)|Điểm %\(place\)s (chấp thuận|không)", "", "an owner agrees to send"),
@@ -52,15 +52,16 @@ NEVER_AGAIN = [
         "police write so",
     ),
     (r"\bxin\b[^.:;?!]*yêu cầu|yêu cầu[^.:;?!]*\bxin\b", "", "xin and yêu cầu never meet"),
+    (r"\bthẻ (này|khác)", "", "a thẻ is the memory card"),
     (r"xin hình", "", "đề nghị cung cấp hình ảnh"),
     # 9. Things do not see, approve or stay; persons do.
     (r"ở lại (trong )?(vụ|sổ)", r"sẽ ở lại trong sổ", "lưu trong hồ sơ vụ việc"),
-    (r"[Đđ]ảo (dòng|phiếu|lại)|dòng đảo|đã đảo", "", "trừ lại"),
+    (r"[Đđ]ảo (dòng|phiếu|lại)|dòng đảo|đã đảo|ghi đảo", "", "trừ lại"),
     (r"quyết định của (tôi|ông)|[Ll]ời văn|[Vv]ận động ở mọi", "", "calques"),
 ]
 # Said aloud without accents, these are heard as something else.
 TWO_FACED = re.compile(
-    r"da dao|dao phieu|cho duyet|go lop|nguoi moi|so nay|dung trong|phieu van giu"
+    r"da dao|dao phieu|cho duyet|go lop|nguoi moi|so nay|dung trong|phieu van giu|(?<!dang )cho ong/ba (xac nhan|duyet)"
 )
 LONGEST = {
     "commune": "phuong Hoa Lac Thuong 12",

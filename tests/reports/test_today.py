@@ -82,7 +82,10 @@ def test_things_and_corrections_wait_as_money_does(sign_in: SignIn) -> None:
 
     tasks = today.tasks_of(appointment.person, appointment)
 
-    assert [task.title for task in tasks] == ["Xác nhận 1 hiện vật", "Đồng ý 1 lần đảo"]
+    assert [task.title for task in tasks] == [
+        "Xác nhận 1 khoản hiện vật, ngày công",
+        "Xác nhận trừ lại 1 khoản",
+    ]
     assert today.how_many(appointment.person, appointment) == 2
     assert sign_in(appointment.person).get(tasks[0].url).status_code == 200
 

@@ -42,7 +42,7 @@ def test_under_criminal_procedure_the_last_door_is_to_explain(client, settings):
 
     assert ("Decline" in free, "Call the police about it" in free) == (True, False)
     assert ("Decline" in bound, "Call the police about it" in bound) == (False, True)
-    assert ("You decide" in free, "You decide" in bound) == (True, False)
+    assert ("It is your choice" in free, "It is your choice" in bound) == (True, False)
     assert "need give no reason" not in bound
 
 

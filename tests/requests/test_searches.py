@@ -216,9 +216,9 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, appointment, 
     page = client.get(reverse("footage:search")).text
 
     for said in (
-        "Up to 150 m alone; further with a second officer",
+        "Up to 150 m alone; further with approval",
         "Left empty: 30\u00a0minutes",
-        "Up to 90\u00a0minutes alone; up to 4\u00a0hours with a second officer.",
+        "Up to 90\u00a0minutes alone; up to 4\u00a0hours with approval.",
     ):
         assert said in page
     assert refused(client, until=longer) == (
