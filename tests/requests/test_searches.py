@@ -217,7 +217,7 @@ def test_the_sentences_say_what_this_commune_s_limits_are(sign_in, appointment, 
 
     for said in (
         "Up to 150 m alone; further with approval",
-        "Left empty: 30\u00a0minutes",
+        "Left empty it counts as 30\u00a0minutes",
         "Up to 90\u00a0minutes alone; up to 4\u00a0hours with approval.",
     ):
         assert said in page
