@@ -122,10 +122,11 @@ def test_a_form_sent_after_the_session_ended_comes_back_filled_in(
     page = resident.page
     expect(page.locator("[name=cameras-1-wind]:checked")).to_have_value("135")
     expect(page.locator("[name=P8]:checked")).to_have_value("no")
-    expect(page.locator("[name=lat]")).to_have_value(lat)
+    expect(page.locator("#id_lat")).to_have_value(lat)
     resident.go("/cameras/register/?commune=06712")
     resident.sees("nay được điền lại")
-    resident.tap(page.locator("[name=cameras-0-wind] + *, label:has([name=cameras-0-wind])").first)
+    first = page.locator("[data-camera]").first
+    resident.tap(first.get_by_text("Bắc", exact=True))
     resident.press("Đăng ký camera")
     resident.sees("Số đăng ký: MC1-")
     resident.go("/cameras/register/?commune=06712")
