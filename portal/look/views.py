@@ -55,7 +55,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if request.path == reverse("people:code") and request.user.is_authenticated:
         return redirect("/")
-    return render(request, "403_csrf.html", _what_was_sent(request), status=403)
+    # Whoever has them switched off would be told for ever that the form is too old.
+    context = _what_was_sent(request) | {"refuses_cookies": not request.COOKIES}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def _what_was_sent(request: HttpRequest) -> dict[str, Any]:

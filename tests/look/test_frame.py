@@ -111,6 +111,16 @@ def test_a_form_of_ours_without_its_token_can_be_sent_once_more() -> None:
     assert browser.post("/theme/", again, headers=headers).status_code == 302
 
 
+def test_who_has_cookies_switched_off_is_told_to_allow_them() -> None:
+    without, late = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    late.cookies["csrftoken"] = "x" * 32
+
+    pages = [browser.post("/theme/", {"theme": "dark"}).text for browser in (without, late)]
+
+    assert ["cho phép cookie" in page.lower() for page in pages] == [True, False]
+    assert ["mở đã quá lâu" in page for page in pages] == [False, True]
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
 def test_what_another_site_wrote_is_offered_to_nobody(origin: str) -> None:
     browser = Client(enforce_csrf_checks=True)
