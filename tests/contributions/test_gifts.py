@@ -8,6 +8,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import localdate
+from weasyprint import HTML
 
 from contributions.books.models import LedgerEntry
 from contributions.campaigns import actions, receipts
@@ -21,6 +22,7 @@ from portal.people.models import Role
 from tests.contributions.factories import (
     BankAccountFactory,
     CampaignFactory,
+    GiftFactory,
     PledgeFactory,
     book_cash,
     count_cash,
@@ -310,3 +312,22 @@ def test_the_cash_page_of_the_only_campaign_opens_at_once(sign_in: Any) -> None:
     assert signed_in.get(page("cash_here")).url == page("cash", campaign.public_id)
     CampaignFactory(hamlet=campaign.hamlet)
     assert signed_in.get(page("cash_here")).url == page("manage")
+
+
+@pytest.mark.parametrize("letters", [38, 110])
+def test_a_name_without_a_space_stays_on_the_paper(
+    letters: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[Any] = []
+    monkeypatch.setattr(HTML, "write_pdf", lambda html: pages.extend(html.render().pages) or b"")
+    name = "Ư" * letters
+    gift = GiftFactory(giver_name=name, first_counter=UserFactory(full_name=name[:80]))
+
+    receipts.receipt_pdf(gift)
+
+    for laid in pages:
+        sheet = laid._page_box
+        right = sheet.width + sheet.margin_left
+        boxes = [box for box in sheet.descendants() if type(box).__name__ == "TextBox"]
+        assert any("ƯƯƯ" in box.text for box in boxes)
+        assert [box.text for box in boxes if box.position_x + box.width > right + 1] == []
