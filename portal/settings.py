@@ -205,11 +205,14 @@ ACCOUNT_RATE_LIMITS = {
     # Many phones share one address of a mobile network, so the limit that protects a
     # number is the one by key; by address it only slows down machines.
     "people_code": "30/m/ip,300/h/ip,3/m/key,10/h/key,30/d/key",
+    # A browser that has signed in with the number before: no neighbour behind the same address
+    # of a mobile network uses up what is its own.
+    "people_code_known": "3/m/key,10/h/key,30/d/key",
     # By which each message costs: of the portal, and of numbers that end differently. A browser
     # that its number's owner has used before is not counted.
     "people_codes": f"{CODES_AN_HOUR}/h/key",
     "people_prefix": "60/h/key",
-    "people_try": "60/m/ip",
+    "people_try": "60/m/ip",  # wrong ones alone
     "people_factor": "5/m/key,30/h/key",
     "people_invite": "30/h/key",
     "people_invited": "3/d/key",

@@ -13,7 +13,14 @@ from django.shortcuts import render
 
 from portal.pages import fields_sent
 
-__all__ = ["RateLimited", "count", "count_code", "form_too_often", "too_often"]
+__all__ = [
+    "RateLimited",
+    "count",
+    "count_code",
+    "form_too_often",
+    "require_room",
+    "too_often",
+]
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +31,23 @@ def count(request: HttpRequest, action: str, *, key: str = "") -> None:
     Raises RateLimited when they are reached, and Redis's own error while it is away: what
     cannot be counted is refused.
     """
+    _consume(request, action, key, dry_run=False)
+
+
+def require_room(request: HttpRequest, action: str, *, key: str = "") -> None:
+    """Raises as `count` does, and counts nothing: for what is counted only where it fails."""
+    _consume(request, action, key, dry_run=True)
+
+
+def _consume(request: HttpRequest, action: str, key: str, *, dry_run: bool) -> None:
     # allauth's `consume` passes every GET; this is its public door that can count them too.
     ratelimit.consume_or_429(
-        request, action=action, key=key or None, limit_get=True, raise_exception=True
+        request,
+        action=action,
+        key=key or None,
+        limit_get=True,
+        raise_exception=True,
+        dry_run=dry_run,
     )
 
 

@@ -184,7 +184,7 @@ def test_wrong_number_and_wrong_code_are_explained(visit: Visit, stranger: str) 
     resident.sees("Mã có 6 chữ số.")
     resident.write("Mã xác thực", "000000")
     resident.press("Đăng nhập")
-    resident.sees("Mã chưa đúng. Xem lại tin nhắn mới nhất.")
+    resident.sees("Mã chưa đúng. Xem lại tin nhắn gửi lúc")
 
 
 def test_pin_in_the_sea_keeps_all_that_was_entered(visit: Visit, stranger: str) -> None:

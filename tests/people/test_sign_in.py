@@ -1,7 +1,7 @@
 import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -159,6 +159,20 @@ def test_message_is_one_segment_without_accents_and_says_to_tell_nobody(client, 
     assert len(body) <= 160
 
 
+def test_of_two_messages_the_last_is_known_by_the_minute_it_names(client, told):
+    with time_machine.travel(datetime(2026, 11, 28, 3, 42, tzinfo=UTC)):
+        told(client, "people:sign_in", {"contact": PHONE})
+    with time_machine.travel(datetime(2026, 11, 28, 3, 44, tzinfo=UTC)):
+        told(client, "people:code_again")
+        page = client.get(reverse("people:code"))
+        refused = enter(client, wrong(last_code()))
+
+    bodies = LocalMessage.objects.order_by("pk").values_list("body", flat=True)
+    assert [re.findall(r"10:4\d", body) for body in bodies] == [["10:42"], ["10:44"]]
+    assert "10:44" in page.text
+    assert "10:44" in " ".join(refused.context["form"].errors["digits"])
+
+
 def test_five_wrong_codes_close_the_code_for_the_right_one_too(client, told):
     told(client, "people:sign_in", {"contact": PHONE})
     code = last_code()
@@ -297,6 +311,32 @@ def test_thirty_numbers_a_minute_from_one_address_are_enough(told):
     ]
 
     assert answers == [302] * 30 + [429]
+
+
+def test_a_neighbour_behind_the_same_address_shuts_no_known_browser_out(client, told):
+    told(client, "people:sign_in", {"contact": PHONE})
+    enter(client, last_code())
+    client.post(reverse("people:sign_out"))
+    for n in range(31):
+        last = told(Client(), "people:sign_in", {"contact": f"09123456{n:02}"})
+
+    own = told(client, "people:sign_in", {"contact": PHONE})
+
+    assert (last.status_code, own.status_code) == (429, 302)
+    assert enter(client, last_code()).status_code == 302
+
+
+def test_only_wrong_codes_count_against_an_address(told, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"people_try": "2/m/ip"}
+
+    def come(number, digits=None):
+        browser = Client()
+        told(browser, "people:sign_in", {"contact": f"09123456{number}"})
+        return enter(browser, digits or last_code()).status_code
+
+    assert [come(number) for number in range(10, 14)] == [302] * 4
+    assert [come(number, "xxxxxx") for number in (20, 21)] == [422] * 2
+    assert [come(number, wrong(last_code())) for number in (30, 31, 32)] == [422, 422, 429]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from portal.errors import RuleViolation
@@ -51,8 +53,14 @@ def send_code(
         is_secret=True,
         code=digits,
         purpose=str(purpose),
+        sent=sent_at(code),
     )
     return code
+
+
+def sent_at(code: OneTimeCode) -> str:
+    """The minute that its message names, so that the last of several can be told: 10:42."""
+    return date_format(localtime(code.sent_at), "H:i")
 
 
 def spend_code(code: OneTimeCode, digits: str) -> OneTimeCode:
@@ -82,7 +90,9 @@ def _why_not(code: OneTimeCode, was_open: bool) -> str:
         return gettext("Five wrong codes. This one no longer opens anything. Get a new one.")
     if not was_open:
         return gettext("This code is older than 5 minutes. Get a new one.")
-    return gettext("The code is not right. Look at the last message again.")
+    return gettext("The code is not right. Look at the message of %(time)s.") % {
+        "time": sent_at(code)
+    }
 
 
 def forget_codes() -> int:

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from portal.errors import RuleViolation
 from portal.once import key_in, made_before
 from portal.pages import FORM, PRESS, View, anybody, attempt, filled, page, refusals_on, status_of
 from portal.people import actions, known_browsers, rate_limits
@@ -78,9 +79,11 @@ def _send(
     if sent and _is_just_sent(sent, purpose, contact):
         return sent
     counted_as = known_browsers.counted_as(request, contact)
-    rate_limits.count(request, "people_code", key=counted_as)
     if counted_as == contact:  # a browser that nobody is known to use
+        rate_limits.count(request, "people_code", key=counted_as)
         rate_limits.count_code(request, phone)
+    else:
+        rate_limits.count(request, "people_code_known", key=counted_as)
     once = None if sent else once  # The page was kept, and its first code is old.
     return actions.send_code(purpose, phone=phone, email=email, person=person, once=once)
 
@@ -116,8 +119,13 @@ def code(request: HttpRequest) -> HttpResponseBase:
 
 
 def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpResponseBase:
-    rate_limits.count(request, "people_try")
-    spent = actions.spend_code(pending, digits)
+    # What a neighbour behind the same address types right is no guess.
+    rate_limits.require_room(request, "people_try")
+    try:
+        spent = actions.spend_code(pending, digits)
+    except RuleViolation:
+        rate_limits.count(request, "people_try")
+        raise
     next_page = request.session.pop(PENDING)["next"]
     return AFTERWARDS[spent.purpose](request, spent, next_page)
 
