@@ -71,6 +71,8 @@ DATA: dict[str, dict[str, Any]] = {
             "footage:disown",
             "footage:drop",
             "footage:recall",
+            "footage:withdraw",
+            "people:recovery_codes",
             "people:end_membership",
         ]
     },

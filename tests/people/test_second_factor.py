@@ -208,7 +208,10 @@ def test_new_recovery_codes_replace_the_old(sign_in, with_app):
     browser = sign_in(with_app)
     old = browser.get(reverse("people:recovery_codes")).context["codes"]
 
-    browser.post(reverse("people:recovery_codes"))
+    asked = browser.post(reverse("people:recovery_codes"))
+    assert "Tạo 10 mã mới?" in asked.text
+    assert browser.get(reverse("people:recovery_codes")).context["codes"] == old
+    browser.post(reverse("people:recovery_codes"), {"sure": "yes"})
     new = browser.get(reverse("people:recovery_codes")).context["codes"]
 
     assert len(new) == 10

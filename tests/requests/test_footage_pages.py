@@ -322,3 +322,19 @@ def test_file_names_are_shown_as_text(sign_in: SignIn) -> None:
     )
 
     assert not re.search(r"<img src=x", page)
+
+
+def test_dropping_a_file_is_asked_once_and_then_done(sign_in: Any) -> None:
+    upload = UploadFactory()
+    client = sign_in(upload.ask.site.owner)
+    press = reverse("footage:withdraw", args=[upload.ask.public_id, upload.public_id])
+
+    asked = client.post(press)
+    upload.refresh_from_db()
+
+    assert "Bỏ tệp này?" in asked.text
+    assert upload.name in asked.text
+    assert upload.status == Upload.Status.RECEIVING
+    assert client.post(press, {"sure": "yes"}).status_code == 302
+    upload.refresh_from_db()
+    assert upload.status == Upload.Status.WITHDRAWN

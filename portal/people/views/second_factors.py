@@ -189,6 +189,14 @@ def recovery_codes(request: SignedInRequest) -> HttpResponseBase:
     """Show the unused codes; a POST makes ten new ones. Without a factor there are none."""
     factor = get_object_or_404(factors_of(request.user), type=Type.RECOVERY_CODES)
     if request.method == "POST":
+        if asking := unsure(
+            request,
+            gettext("Make ten new codes?"),
+            after=gettext("The old ones open nothing any more, those on paper too."),
+            button=gettext("Make ten new codes"),
+            back=reverse("people:recovery_codes"),
+        ):
+            return asking
         actions.new_recovery_codes(request.user, actor=request.user)
         messages.success(request, gettext("Ten new codes. The old ones open nothing any more."))
         return redirect("people:recovery_codes")

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.pages import PRESS, READ, anybody, attempt, page
+from portal.pages import PRESS, READ, anybody, attempt, page, unsure
 from portal.people.frame import about
 from requests.asking.gates import answerer, proven_ask, proven_page
 from requests.asking.models import Ask, RequestPolicy
@@ -58,6 +59,15 @@ def _files(ask: Ask) -> dict[str, Any]:
 def withdraw(request: HttpRequest, public_id: UUID, upload_id: UUID) -> HttpResponse:
     ask = proven_ask(request, public_id)
     upload = get_object_or_404(ask.uploads.all(), public_id=upload_id)
+    if asking := unsure(
+        request,
+        _("Drop this file?"),
+        after=_("“%(name)s” is deleted here. On the recorder or phone nothing changes.")
+        % {"name": upload.name},
+        button=_("Drop this file"),
+        back=reverse("footage:upload", args=[public_id]),
+    ):
+        return asking
     with attempt(request):
         uploads.withdraw(upload, actor=answerer(request, ask))
     return redirect("footage:upload", ask.public_id)
