@@ -150,6 +150,40 @@ def test_direction_and_place_are_dragged_on_the_map(visit: Visit, stranger: str)
     assert float(lat.input_value()) > float(before)
 
 
+def test_a_double_tap_zooms_and_moves_nothing(visit: Visit, stranger: str) -> None:
+    resident = visit(options=at(GATE))
+    resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
+    use_gps(resident)
+    page = resident.page
+    lat, lng = (page.locator(f"[name={name}]").input_value() for name in ("lat", "lng"))
+    ground = page.locator("#register-map")
+    ground.scroll_into_view_if_needed()
+
+    ground.dblclick(position={"x": 90, "y": 90})
+    page.wait_for_timeout(900)
+
+    assert page.locator("[name=lat]").input_value() == lat
+    assert page.locator("[name=lng]").input_value() == lng
+    ground.click(position={"x": 90, "y": 90})
+    expect(page.locator("[name=lat]")).not_to_have_value(lat)
+
+
+def test_an_arrow_key_in_the_list_of_communes_loses_nothing(visit: Visit, stranger: str) -> None:
+    resident = visit()
+    resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
+    page = resident.page
+    resident.unfold("Gõ địa chỉ")
+    page.locator("[name=address]").fill("12 Nguyễn Du")
+    resident.tap(page.get_by_text("Bắc", exact=True))
+    page.locator("[name=commune]").focus()
+
+    page.keyboard.press("ArrowDown")
+    page.wait_for_load_state("networkidle")
+
+    expect(page.locator("[name=address]")).to_have_value("12 Nguyễn Du")
+    expect(page.locator("[name=cameras-0-wind]:checked")).to_have_value("0")
+
+
 def test_the_handle_turns_the_camera_touched_last(visit: Visit, stranger: str) -> None:
     resident = visit(options=at(GATE))
     resident.sign_in(stranger, towards="/cameras/register/?commune=06712")
