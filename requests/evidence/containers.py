@@ -1,6 +1,6 @@
 """Where a file ends by what it says of itself: whether its end is missing, whether it is whole.
 
-Nothing is decoded; a few bytes are read at known places. What a file says may be a lie, so
+Nothing is decoded; a few bytes are read at known offsets. What a file says may be a lie, so
 every walk has an end, and what is in doubt is no evidence.
 """
 
@@ -48,8 +48,8 @@ class Bytes:
     def size(self) -> int:
         return os.fstat(self.fd).st_size
 
-    def at(self, place: int, length: int) -> bytes:
-        return os.pread(self.fd, length, place) if place >= 0 else b""
+    def at(self, offset: int, length: int) -> bytes:
+        return os.pread(self.fd, length, offset) if offset >= 0 else b""
 
     @property
     def head(self) -> bytes:
@@ -110,12 +110,12 @@ def rate_of(file: Bytes) -> int | None:
 def has_lost_its_end(file: Bytes, last: tuple[int, int] | None) -> bool:
     """Whether by its own words the file is longer than what arrived.
 
-    `last`: place and length of the last picture in its index, where it has one.
+    `last`: offset and length of the last picture in its index, where it has one.
     """
     kind = kind_of(file.head)
     if kind == Kind.ISO and last and sum(last) > 0:
-        place, length = last
-        return place + length > file.size or _is_nothing(file.at(place, min(length, ZEROS)))
+        offset, length = last
+        return offset + length > file.size or _is_nothing(file.at(offset, min(length, ZEROS)))
     walks = {
         Kind.ISO: _is_iso_cut,
         Kind.MATROSKA: _is_matroska_cut,
@@ -139,10 +139,12 @@ def has_no_index(file: Bytes) -> bool:
 def has_no_rate(file: Bytes) -> bool:
     """An AVI that says zero pictures a second: the times that its reader gives are made up."""
     head = file.head
-    place = head.find(b"strh") if kind_of(head) == Kind.AVI else -1
-    rate = head[place + 28 : place + 36]
+    offset = head.find(b"strh") if kind_of(head) == Kind.AVI else -1
+    rate = head[offset + 28 : offset + 36]
     return (
-        place >= 0 and head[place + 8 : place + 12] == b"vids" and b"\0" * 4 in (rate[:4], rate[4:])
+        offset >= 0
+        and head[offset + 8 : offset + 12] == b"vids"
+        and b"\0" * 4 in (rate[:4], rate[4:])
     )
 
 
@@ -151,20 +153,20 @@ def _is_nothing(content: bytes) -> bool:
 
 
 def _boxes(file: Bytes) -> Iterator[tuple[bytes, int, int]]:
-    place, size = 0, file.size
+    offset, size = 0, file.size
     for _step in range(MOST_STEPS):
-        head = file.at(place, 16)
+        head = file.at(offset, 16)
         if len(head) < 8 or not re.fullmatch(rb"[\xa9 -~]{4}", head[4:8]):
             return
         length = int.from_bytes(head[:4], "big")
         if length == 1 and len(head) == 16:
             length = int.from_bytes(head[8:], "big")
         elif length == 0:
-            length = size - place
+            length = size - offset
         if length < 8:
             return
-        yield head[4:8], place, place + length
-        place += length
+        yield head[4:8], offset, offset + length
+        offset += length
 
 
 def _is_iso_cut(file: Bytes) -> bool:
@@ -177,14 +179,14 @@ def _is_iso_cut(file: Bytes) -> bool:
 
 
 def _is_matroska_cut(file: Bytes) -> bool:
-    place = 0
+    offset = 0
     for _step in range(MOST_STEPS):
-        element = _element(file, place)
+        element = _element(file, offset)
         if element is None:
             return False
         name, start, length = element
         if length is None and name in {b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"}:
-            place = start  # A segment or cluster of unknown length: into it.
+            offset = start  # A segment or cluster of unknown length: into it.
             continue
         if length is None:
             return False
@@ -193,13 +195,13 @@ def _is_matroska_cut(file: Bytes) -> bool:
             return True
         if end == file.size and length > 2 * ZEROS:
             return _is_nothing(file.at(end - ZEROS, ZEROS))
-        place = end
+        offset = end
     return False
 
 
-def _element(file: Bytes, place: int) -> tuple[bytes, int, int | None] | None:
+def _element(file: Bytes, offset: int) -> tuple[bytes, int, int | None] | None:
     """Name, start of the content and its length, of what lies there; None if nothing does."""
-    head = file.at(place, 12)
+    head = file.at(offset, 12)
     name_length = 9 - head[0].bit_length() if head and head[0] else 9
     if name_length > 4 or len(head) <= name_length or not head[name_length]:
         return None
@@ -209,34 +211,34 @@ def _element(file: Bytes, place: int) -> tuple[bytes, int, int | None] | None:
         return None
     length = int.from_bytes(rest[:width], "big") & ((1 << 7 * width) - 1)
     is_unknown = length == (1 << 7 * width) - 1
-    return name, place + name_length + width, None if is_unknown else length
+    return name, offset + name_length + width, None if is_unknown else length
 
 
 def _is_avi_cut(file: Bytes) -> bool:
-    place = 0
+    offset = 0
     for _step in range(MOST_STEPS):
-        head = file.at(place, 12)
+        head = file.at(offset, 12)
         if len(head) < 12 or head[:4] != b"RIFF":
             return False
         length = struct.unpack("<I", head[4:8])[0]
-        end = place + 8 + length
+        end = offset + 8 + length
         if length < 4:
             return False
         if end > file.size:
             return True
         if end == file.size and length > 2 * ZEROS:
             return _is_nothing(file.at(end - ZEROS, ZEROS))
-        place = end + length % 2
+        offset = end + length % 2
     return False
 
 
 def _is_asf_cut(file: Bytes) -> bool:
-    place = file.head.find(ASF_FILE)
-    fields = file.at(place + 40, 52) if place >= 0 else b""
+    offset = file.head.find(ASF_FILE)
+    fields = file.at(offset + 40, 52) if offset >= 0 else b""
     if len(fields) < 52:
         return False
-    whole, flags = int.from_bytes(fields[:8], "little"), fields[48]
-    return not flags & 1 and whole > file.size  # Flag 1: it was not known when it was written.
+    told, flags = int.from_bytes(fields[:8], "little"), fields[48]
+    return not flags & 1 and told > file.size  # Flag 1: it was not known when it was written.
 
 
 def _packets(head: bytes) -> tuple[int, int] | None:
@@ -261,10 +263,10 @@ def _is_ts_cut(file: Bytes) -> bool:
 def _is_ps_cut(file: Bytes) -> bool:
     """It ends in the middle of a piece of a stream."""
     tail = file.at(max(0, file.size - TAIL), TAIL)
-    places = [match.start() for match in PACK.finditer(tail[-131_072:])]
-    if not places:
+    offsets = [match.start() for match in PACK.finditer(tail[-131_072:])]
+    if not offsets:
         return False
-    piece = tail[-131_072:][places[-1] :]
+    piece = tail[-131_072:][offsets[-1] :]
     if piece[3] == 0xBA:
         return len(piece) < 12
     length = int.from_bytes(piece[4:6], "big")
@@ -273,7 +275,7 @@ def _is_ps_cut(file: Bytes) -> bool:
 
 def _is_dahua_cut(file: Bytes) -> bool:
     tail = file.at(max(0, file.size - TAIL), TAIL)
-    place = tail.rfind(b"DHAV")
-    if place < 0 or len(tail) < place + 16:
+    offset = tail.rfind(b"DHAV")
+    if offset < 0 or len(tail) < offset + 16:
         return False
-    return place + int.from_bytes(tail[place + 12 : place + 16], "little") > len(tail)
+    return offset + int.from_bytes(tail[offset + 12 : offset + 16], "little") > len(tail)

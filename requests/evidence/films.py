@@ -76,7 +76,7 @@ TURNS = {
     (-1, 0, 0, 1): [("hflip", "")],
     (1, 0, 0, -1): [("vflip", "")],
 }
-Turn = list[tuple[str, str]]
+Filters = list[tuple[str, str]]
 
 
 class NothingToSee(Exception):
@@ -248,13 +248,13 @@ class _Show:
     def __init__(self, track: Track, first: VideoFrame, file: Bytes, say: Say) -> None:
         self.track, self.first, self.file, self.say = track, first, file, say
         self.line = Line(track.rate)
-        self.turn = _turn_of(first)
+        self.filters = _filters_of(first)
         self.width, self.height = _shape_of(track.stream, first)
         self.film = self._film()
 
     def _film(self) -> Film:
         told = self.track.seconds_of_header(self.file.size)
-        is_upright = not self.turn or self.turn[0][0] != "transpose"
+        is_upright = not self.filters or self.filters[0][0] != "transpose"
         return Film(
             media_type=MEDIA_TYPES.get(self.track.container_name, "video/mp4"),
             codec=self.track.stream.codec_context.name,
@@ -266,7 +266,7 @@ class _Show:
 
     def run(self, frames: Iterator[VideoFrame], poster: int, preview: int) -> None:
         self.say({"finding": "video"} | self.film._asdict())
-        canvas = _Canvas(*self._fitting(), self.turn)
+        canvas = _Canvas(*self._fitting(), self.filters)
         picture = canvas.draw(self.first)
         save_poster(picture.to_image(), poster, self.say)  # type: ignore[no-untyped-call]
         is_excerpt = self._make_preview(canvas, frames, preview)
@@ -331,12 +331,12 @@ class _Show:
         return True
 
 
-def _turn_of(frame: VideoFrame) -> Turn:
+def _filters_of(frame: VideoFrame) -> Filters:
     """What makes it upright."""
     beside: Any = frame.side_data
     matrix = next((bytes(data) for data in beside if data.type.name == "DISPLAYMATRIX"), b"")
     numbers = memoryview(matrix).cast("i").tolist() if len(matrix) == 36 else [1, 0, 0, 0, 1]
-    corners = [numbers[place] for place in (0, 1, 3, 4)]
+    corners = [numbers[offset] for offset in (0, 1, 3, 4)]
     most = max(map(abs, corners))
     a, b, c, d = (
         0 if 2 * abs(corner) < most else (corner > 0) - (corner < 0) for corner in corners
@@ -358,9 +358,9 @@ def _shape_of(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
 class _Canvas:
     """Draws any picture of a film into the same small one."""
 
-    def __init__(self, width: int, height: int, turn: Turn) -> None:
+    def __init__(self, width: int, height: int, filters: Filters) -> None:
         self.width, self.height = width, height
-        self.graph = _graph(width, height, turn) if turn else None
+        self.graph = _graph(width, height, filters) if filters else None
 
     def draw(self, frame: VideoFrame) -> VideoFrame:
         small = frame.reformat(width=self.width, height=self.height, format="yuv420p")
@@ -370,12 +370,12 @@ class _Canvas:
         return self.graph.vpull()
 
 
-def _graph(width: int, height: int, turn: Turn) -> av.filter.Graph:
+def _graph(width: int, height: int, filters: Filters) -> av.filter.Graph:
     graph = av.filter.Graph()
     graph.threads = 1
     size: Any = {"width": width, "height": height, "format": av.VideoFormat("yuv420p")}
     steps = [graph.add_buffer(**size, time_base=Fraction(1, PREVIEW_RATE))]
-    steps += [graph.add(name, argument or None) for name, argument in turn]
+    steps += [graph.add(name, argument or None) for name, argument in filters]
     steps.append(graph.add("buffersink"))
     graph.link_nodes(*steps).configure()
     return graph

@@ -20,8 +20,8 @@ QUARTERS = {  # against the clock
     2: Image.Transpose.ROTATE_180,
     3: Image.Transpose.ROTATE_270,
 }
-MOST_BOXES, MOST_TILES = 10_000, 1024
-LARGEST_META, LARGEST_TILE = 8 * 2**20, 64 * 2**20  # bytes
+MOST_BOXES, MOST_CELLS = 10_000, 1024
+LARGEST_META, LARGEST_CELL = 8 * 2**20, 64 * 2**20  # bytes
 MOST_PIXELS = 240_000_000  # of one picture; the largest phone's has 200
 
 
@@ -32,7 +32,7 @@ class NotShown(Exception):
 @dataclass
 class Item:
     kind: bytes
-    places: list[tuple[int, int, int]] = field(default_factory=list)  # where from, start, length
+    extents: list[tuple[int, int, int]] = field(default_factory=list)  # where from, start, length
     parts: list[int] = field(default_factory=list)
     properties: list[tuple[bytes, bytes]] = field(default_factory=list)
 
@@ -64,17 +64,17 @@ class _Heif:
         self.items = dict(_items(boxes[b"iinf"]))
         for number, parts in _parts(boxes.get(b"iref", bytes(4))):
             self.items[number].parts = parts
-        for number, places in _places(boxes[b"iloc"]):
+        for number, extents in _extents(boxes[b"iloc"]):
             if number in self.items:
-                self.items[number].places = places
+                self.items[number].extents = extents
         for number, properties in _properties(dict(_boxes(boxes[b"iprp"])), boxes[b"iprp"]):
             if number in self.items:
                 self.items[number].properties = properties
 
     def _meta(self) -> bytes:
-        place = 0
+        offset = 0
         for _step in range(64):
-            head = self.file.at(place, 16)
+            head = self.file.at(offset, 16)
             length = int.from_bytes(head[:4], "big")
             start = 8
             if length == 1:
@@ -82,8 +82,8 @@ class _Heif:
             if length < start:
                 break
             if head[4:8] == b"meta" and length <= LARGEST_META:
-                return self.file.at(place + start, length - start)
-            place += length
+                return self.file.at(offset + start, length - start)
+            offset += length
         raise NotShown
 
     def picture(self) -> Image.Image:
@@ -116,24 +116,24 @@ class _Heif:
         content = self._content(item)
         rows, columns = content[2] + 1, content[3] + 1
         width, height = struct.unpack_from(">II" if content[1] & 1 else ">HH", content, 4)
-        if not width * height or width * height > MOST_PIXELS or rows * columns > MOST_TILES:
+        if not width * height or width * height > MOST_PIXELS or rows * columns > MOST_CELLS:
             raise NotShown
-        whole = Image.new("RGB", (width, height))
-        for place, number in enumerate(item.parts[: rows * columns]):
-            tile = self._made(self.items[number], depth + 1)
-            across, down = place % columns, place // columns
-            whole.paste(tile, (across * tile.width, down * tile.height))
-        return whole
+        canvas = Image.new("RGB", (width, height))
+        for offset, number in enumerate(item.parts[: rows * columns]):
+            cell = self._made(self.items[number], depth + 1)
+            across, down = offset % columns, offset // columns
+            canvas.paste(cell, (across * cell.width, down * cell.height))
+        return canvas
 
     def _content(self, item: Item) -> bytes:
         pieces = []
-        for method, start, length in item.places[:64]:
-            if length > LARGEST_TILE:
+        for method, start, length in item.extents[:64]:
+            if length > LARGEST_CELL:
                 raise NotShown
             if method == 1:
                 pieces.append(self.data[start : start + length] if length else self.data[start:])
             else:
-                pieces.append(self.file.at(start, length or LARGEST_TILE))
+                pieces.append(self.file.at(start, length or LARGEST_CELL))
         return b"".join(pieces)
 
 
@@ -163,20 +163,20 @@ def _cut(picture: Image.Image, content: bytes) -> Image.Image:
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    place = 0
+    offset = 0
     for _step in range(MOST_BOXES):
-        if place + 8 > len(content):
+        if offset + 8 > len(content):
             return
-        length, kind = struct.unpack_from(">I4s", content, place)
+        length, kind = struct.unpack_from(">I4s", content, offset)
         start = 8
         if length == 1:
-            length, start = int.from_bytes(content[place + 8 : place + 16], "big"), 16
+            length, start = int.from_bytes(content[offset + 8 : offset + 16], "big"), 16
         elif length == 0:
-            length = len(content) - place
+            length = len(content) - offset
         if length < start:
             return
-        yield kind, content[place + start : place + length]
-        place += length
+        yield kind, content[offset + start : offset + length]
+        offset += length
 
 
 def _number(box: bytes) -> int:
@@ -194,40 +194,45 @@ def _parts(box: bytes) -> Iterator[tuple[int, list[int]]]:
     for kind, reference in _boxes(box[4:]):
         if kind == b"dimg":
             numbers = [
-                int.from_bytes(reference[place : place + wide], "big")
-                for place in range(wide + 2, len(reference) - wide + 1, wide)
+                int.from_bytes(reference[offset : offset + wide], "big")
+                for offset in range(wide + 2, len(reference) - wide + 1, wide)
             ]
-            yield int.from_bytes(reference[:wide], "big"), numbers[:MOST_TILES]
+            yield int.from_bytes(reference[:wide], "big"), numbers[:MOST_CELLS]
 
 
 class _Reader:
     def __init__(self, content: bytes) -> None:
-        self.content, self.place = content, 0
+        self.content, self.offset = content, 0
 
     def number(self, length: int) -> int:
-        self.place += length
-        if self.place > len(self.content):
+        self.offset += length
+        if self.offset > len(self.content):
             raise ValueError("a box ends early")
-        return int.from_bytes(self.content[self.place - length : self.place], "big")
+        return int.from_bytes(self.content[self.offset - length : self.offset], "big")
 
 
-def _places(box: bytes) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
+def _extents(box: bytes) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
     """Of each item, its pieces: 0 in the file or 1 in `idat`, start, length."""
     version, reader = box[0], _Reader(box[4:])
     sizes = reader.number(2)
-    offset, length, base, index = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15, sizes & 15
+    offset_size, length_size, base_size, index_size = (
+        sizes >> 12,
+        sizes >> 8 & 15,
+        sizes >> 4 & 15,
+        sizes & 15,
+    )
     wide = 4 if version == 2 else 2
     for _item in range(min(reader.number(wide), MOST_BOXES)):
         number = reader.number(wide)
         method = reader.number(2) & 15 if version else 0
         reader.number(2)  # the file it refers to, always this one
-        start = reader.number(base)
-        places = []
+        start = reader.number(base_size)
+        extents = []
         for _piece in range(min(reader.number(2), MOST_BOXES)):
-            reader.number(index if version else 0)
-            shift = reader.number(offset)
-            places.append((method, start + shift, reader.number(length)))
-        yield number, places
+            reader.number(index_size if version else 0)
+            shift = reader.number(offset_size)
+            extents.append((method, start + shift, reader.number(length_size)))
+        yield number, extents
 
 
 def _properties(
@@ -241,8 +246,8 @@ def _properties(
         reader = _Reader(box[4:])
         for _item in range(min(reader.number(4), MOST_BOXES)):
             number = reader.number(4 if box[0] else 2)
-            places = [
+            extents = [
                 reader.number(2) & 0x7FFF if box[3] & 1 else reader.number(1) & 0x7F
                 for _property in range(reader.number(1))
             ]
-            yield number, [listed[place - 1] for place in places if 0 < place <= len(listed)]
+            yield number, [listed[offset - 1] for offset in extents if 0 < offset <= len(listed)]

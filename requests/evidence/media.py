@@ -40,6 +40,7 @@ PICTURES = {
     b"II*\0": "image/tiff",
     b"MM\0*": "image/tiff",
 }
+ORIENTATION = 0x0112  # of EXIF
 READERS = ["JPEG", "PNG", "GIF", "BMP", "WEBP", "AVIF", "TIFF"]
 # What people or attackers send under a video's name.
 OTHERS = {
@@ -131,14 +132,14 @@ def _without_decoding(head: bytes, file: Bytes, name: str) -> dict[str, str] | N
 
 def _is_program(head: bytes, name: str) -> bool:
     """Two letters are no proof: by the sign further on, by what linkers write, or by its name."""
-    place = int.from_bytes(head[60:64], "little")
+    offset = int.from_bytes(head[60:64], "little")
     is_named = name.lower().endswith((".exe", ".dll", ".scr", ".com"))
-    return head[place : place + 4] == b"PE\0\0" or head[2:4] == b"\x90\0" or is_named
+    return head[offset : offset + 4] == b"PE\0\0" or head[2:4] == b"\x90\0" or is_named
 
 
 def _is_all_zeros(file: Bytes) -> bool:
-    for place in range(0, min(file.size, 2**32), 2**20):
-        if file.at(place, 2**20).strip(b"\0"):
+    for offset in range(0, min(file.size, 2**32), 2**20):
+        if file.at(offset, 2**20).strip(b"\0"):
             return False
     return file.size <= 2**32
 
@@ -205,8 +206,9 @@ def _opened(file: BinaryIO) -> tuple[Image.Image, tuple[int, int], bool]:
             if is_cut:
                 raise
         else:
-            is_turned = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-            return upright.convert("RGB"), (height, width) if is_turned else (width, height), is_cut
+            is_turned = picture.getexif().get(ORIENTATION, 1) in {5, 6, 7, 8}
+            size = (height, width) if is_turned else (width, height)
+            return upright.convert("RGB"), size, is_cut
     raise ValueError("unreadable")
 
 
@@ -215,9 +217,10 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
     if not picture.mode.startswith(("I", "F")):
         return picture
     grey = picture.convert("F")
-    _least, most = grey.getextrema()
-    goes_beyond = isinstance(most, float) and most > 255
-    return (grey.point(lambda shade: shade / 256 + 0) if goes_beyond else grey).convert("L")
+    extrema: Any = grey.getextrema()
+    if extrema[1] > 255:
+        grey = grey.point(lambda shade: shade / 256 + 0)
+    return grey.convert("L")
 
 
 def _look_at_film(file: BinaryIO, name: str, files: Files, say: Say) -> None:

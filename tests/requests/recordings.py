@@ -169,7 +169,7 @@ def boxes(
         start += length
 
 
-def place_of(content: bytes, path: str) -> tuple[int, int]:
+def offset_of(content: bytes, path: str) -> tuple[int, int]:
     """Where the body of a box lies: "moov/trak/tkhd"."""
     start, end = 0, len(content)
     for name in path.split("/"):
@@ -183,7 +183,7 @@ def place_of(content: bytes, path: str) -> tuple[int, int]:
 
 def with_number(content: bytes, path: str, offset: int, number: int) -> bytes:
     changed = bytearray(content)
-    struct.pack_into(">I", changed, place_of(content, path)[0] + offset, number)
+    struct.pack_into(">I", changed, offset_of(content, path)[0] + offset, number)
     return bytes(changed)
 
 
@@ -234,8 +234,8 @@ def scrambled(piece: bytes, seed: int = 3) -> bytes:
     chance, out = random.Random(seed), bytearray(piece)
     starts = [at for at in range(len(piece) - 3) if piece[at : at + 3] == b"\0\0\1"]
     for at, until in zip(starts, [*starts[1:], len(piece)], strict=True):
-        for place in range(at + 4, until):
-            out[place] = chance.randrange(1, 256)
+        for offset in range(at + 4, until):
+            out[offset] = chance.randrange(1, 256)
     return bytes(out)
 
 
@@ -284,7 +284,7 @@ def dahua(pieces: Sequence[bytes], rate: int = RATE) -> bytes:
     return out
 
 
-def _tile(picture: Image.Image) -> bytes:
+def _cell(picture: Image.Image) -> bytes:
     context: Any = av.CodecContext.create("libx265", "w")
     context.width, context.height, context.pix_fmt = *picture.size, "yuv420p"
     context.time_base, context.framerate = Fraction(1), Fraction(1)
@@ -298,23 +298,23 @@ def _tile(picture: Image.Image) -> bytes:
 def heic(
     columns: int = 2,
     rows: int = 2,
-    tile: int = 64,
+    cell: int = 64,
     *,
     quarters: int = 0,
     mirror: int | None = None,
     cut: tuple[int, int] | None = None,
 ) -> bytes:
     """A picture of so many tiles, as an iPhone writes it, with what turns it to be upright."""
-    width, height = columns * tile, rows * tile
-    whole = next(pictures(1, (width, height)))
+    width, height = columns * cell, rows * cell
+    film = next(pictures(1, (width, height)))
     tiles = []
     for number in range(columns * rows):
-        left, top = number % columns * tile, number // columns * tile
-        tiles.append(_tile(whole.crop((left, top, left + tile, top + tile))))
-    # Units with their length before them; what describes them lies in each tile.
+        left, top = number % columns * cell, number // columns * cell
+        tiles.append(_cell(film.crop((left, top, left + cell, top + cell))))
+    # Units with their length before them; what describes them lies in each cell.
     settings = box(b"hvcC", b"\1" + bytes(20) + b"\xff\0")
     count, grid = len(tiles), len(tiles) + 1
-    size = full_box(b"ispe", 0, 0, struct.pack(">II", tile, tile))
+    size = full_box(b"ispe", 0, 0, struct.pack(">II", cell, cell))
     properties = [settings, size, full_box(b"ispe", 0, 0, struct.pack(">II", width, height))]
     of_grid = b"\x03"
     if cut:
@@ -338,16 +338,16 @@ def heic(
     shape = struct.pack(">BBBBHH", 0, 0, rows - 1, columns - 1, width, height)
 
     def meta(start: int) -> bytes:
-        places = b""
+        offsets = b""
         for number, content in enumerate(tiles):
             before = sum(map(len, tiles[:number]))
-            places += struct.pack(">HHHHII", number + 1, 0, 0, 1, start + before, len(content))
-        places += struct.pack(">HHHHII", grid, 1, 0, 1, 0, len(shape))
+            offsets += struct.pack(">HHHHII", number + 1, 0, 0, 1, start + before, len(content))
+        offsets += struct.pack(">HHHHII", grid, 1, 0, 1, 0, len(shape))
         return full_box(
             b"meta", 0, 0,
             full_box(b"hdlr", 0, 0, bytes(4), b"pict", bytes(13)),
             full_box(b"pitm", 0, 0, struct.pack(">H", grid)),
-            full_box(b"iloc", 1, 0, b"\x44\0", struct.pack(">H", count + 1), places),
+            full_box(b"iloc", 1, 0, b"\x44\0", struct.pack(">H", count + 1), offsets),
             full_box(b"iinf", 0, 0, struct.pack(">H", count + 1), *entries),
             full_box(b"iref", 0, 0, box(b"dimg", parts)),
             box(b"iprp", box(b"ipco", *properties),

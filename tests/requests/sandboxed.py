@@ -57,5 +57,5 @@ def bright_corner(picture: Image.Image) -> str:
     """Where the white mark of our films is: "upper left", "lower right" …"""
     grey = picture.convert("L").resize((2, 2), Image.Resampling.BOX)
     names = ("upper left", "upper right", "lower left", "lower right")
-    corners = [grey.getpixel(place) for place in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    corners = [grey.getpixel(offset) for offset in ((0, 0), (1, 0), (0, 1), (1, 1))]
     return names[corners.index(max(corners, key=lambda shade: float(shade)))]  # type: ignore[arg-type]

@@ -33,8 +33,8 @@ def handed_over(content: bytes, **kwargs: Any) -> Footage:
 
 
 def cut() -> bytes:
-    whole = recording("mkv", seconds=6)
-    return whole[: len(whole) // 2]
+    all_of_it = recording("mkv", seconds=6)
+    return all_of_it[: len(all_of_it) // 2]
 
 
 def encrypted() -> bytes:

@@ -29,8 +29,8 @@ from tests.requests.recordings import (
     heic,
     jpeg,
     locked,
+    offset_of,
     pieces_beside,
-    place_of,
     program_stream,
     recording,
     scrambled,
@@ -104,8 +104,8 @@ def test_a_cover_before_the_tracks_is_not_the_film(tmp_path: Path) -> None:
     picture = box(b"covr", box(b"data", struct.pack(">II", 13, 0), red.getvalue()))
     handler = box(b"hdlr", bytes(8), b"mdirappl", bytes(9))
     tags = box(b"udta", box(b"meta", bytes(4), handler, box(b"ilst", picture)))
-    start, end = place_of(film, "moov")
-    header = place_of(film, "moov/mvhd")[1]
+    start, end = offset_of(film, "moov")
+    header = offset_of(film, "moov/mvhd")[1]
     moov = box(b"moov", film[start:header], tags, film[header:end])
 
     said = look(tmp_path, film[: start - 8] + moov + film[end:])
@@ -178,17 +178,17 @@ def test_a_film_has_the_shape_that_its_pixels_give_it(
 def _avi_of_its_own(name: bytes) -> bytes:
     """Chunks of an AVI that only the maker's codec reads."""
     film = recording("avi").replace(b"H264", name)
-    out, place = film, film.index(b"movi") + 4
-    while film[place : place + 2] == b"00":
-        length = struct.unpack_from("<I", film, place + 4)[0]
-        out = locked(out, place + 8, place + 8 + length, seed=place)
-        place += 8 + length + length % 2
+    out, offset = film, film.index(b"movi") + 4
+    while film[offset : offset + 2] == b"00":
+        length = struct.unpack_from("<I", film, offset + 4)[0]
+        out = locked(out, offset + 8, offset + 8 + length, seed=offset)
+        offset += 8 + length + length % 2
     return out
 
 
 def _mp4_of_its_own(name: bytes, *, is_locked: bool = False) -> bytes:
     film = recording()
-    start, end = place_of(film, "mdat")
+    start, end = offset_of(film, "mdat")
     film = locked(film, start, end) if is_locked else film
     at = film.index(b"avc1", film.index(b"stsd"))
     return film[:at] + name + film[at + 4 :]
@@ -432,9 +432,9 @@ def test_a_copy_cut_short_is_shown_as_far_as_it_goes_and_said_to_be_cut(
     tmp_path: Path, kind: str
 ) -> None:
     name, make = CUT[kind]
-    whole = make()
+    film = make()
 
-    said = look(tmp_path, whole[: len(whole) * 6 // 10 + 1], name)
+    said = look(tmp_path, film[: len(film) * 6 // 10 + 1], name)
 
     assert (said["finding"], said["is_cut"]) == ("video", True)
     assert 2 <= said["seconds"] <= 5
@@ -466,7 +466,7 @@ BROKEN: dict[str, tuple[str, Maker]] = {
         "a.mp4", lambda: with_zeros(recording(), len(recording()) // 3, len(recording()) * 2 // 3)
     ),
     "mp4 cut before its first picture": (
-        "a.mp4", lambda: _faststart()[: place_of(_faststart(), "mdat")[0] + 9]
+        "a.mp4", lambda: _faststart()[: offset_of(_faststart(), "mdat")[0] + 9]
     ),
     "avi cut before its first picture": ("a.avi", lambda: recording("avi")[:5600]),
     "the beginning is zeros": ("a.mp4", lambda: with_zeros(recording() + NOISE, 0, 5000)),
@@ -583,9 +583,9 @@ def test_a_photo_cut_short_is_shown_as_far_as_it_goes(tmp_path: Path, form: str)
     made = io.BytesIO()
     noise = Image.frombytes("RGB", (160, 120), random.Random(4).randbytes(160 * 120 * 3))
     noise.save(made, form)
-    whole = made.getvalue()
+    film = made.getvalue()
 
-    said = look(tmp_path, whole[: len(whole) // 2], "dong_ho.jpg")
+    said = look(tmp_path, film[: len(film) // 2], "dong_ho.jpg")
 
     assert (said["finding"], said["is_cut"], said["poster"]) == ("picture", True, True)
 
