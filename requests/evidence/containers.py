@@ -10,8 +10,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 MOST_STEPS = 200_000  # boxes or chunks of one walk: ten hours in pieces of a second
+MOST_PARTS = 100  # joined end to end
 TAIL = 2 * 2**20  # bytes at the end that are searched
 ZEROS = 65536  # bytes of nothing at the end of what should be full
 ISO_STARTS = {b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"pnot"}
@@ -34,6 +36,7 @@ class Kind(StrEnum):
     ASF = "asf"
     TS = "ts"
     PS = "ps"
+    FLASH = "flash"
     DAHUA = "dahua"
     OTHER = ""
 
@@ -56,12 +59,40 @@ class Bytes:
         return self.at(0, 65536)
 
 
+class Part:
+    """A stretch of a file, read as a file of its own."""
+
+    def __init__(self, file: Bytes, start: int, end: int) -> None:
+        self.file, self.start, self.end, self.offset = file, start, end, 0
+
+    def read(self, length: int) -> bytes:
+        length = min(length, self.end - self.start - self.offset)
+        content = self.file.at(self.start + self.offset, length) if length > 0 else b""
+        self.offset += len(content)
+        return content
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        begin = {os.SEEK_CUR: self.offset, os.SEEK_END: self.end - self.start}.get(whence, 0)
+        self.offset = max(0, begin + offset)
+        return self.offset
+
+    def tell(self) -> int:
+        return self.offset
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
 def kind_of(head: bytes) -> Kind:
     starts = (
         (Kind.ISO, head[4:8] in ISO_STARTS),
         (Kind.MATROSKA, head.startswith(b"\x1aE\xdf\xa3")),
         (Kind.AVI, head[:4] == b"RIFF" and head[8:12] in {b"AVI ", b"AVIX"}),
         (Kind.ASF, head.startswith(ASF_START)),
+        (Kind.FLASH, head.startswith(b"FLV\x01")),
         (Kind.PS, head.startswith(b"\0\0\x01\xba")),
         (Kind.PS, head.startswith(HIKVISION) and b"\0\0\x01\xba" in head[:4096]),
         (Kind.DAHUA, head.startswith((b"DHAV", b"DAHUA"))),
@@ -76,6 +107,7 @@ NAMES = {
     Kind.MATROSKA: "matroska",
     Kind.AVI: "avi",
     Kind.ASF: "asf",
+    Kind.FLASH: "flv",
     Kind.TS: "mpegts",
     Kind.PS: "mpeg",
     Kind.DAHUA: "dhav",
@@ -101,6 +133,15 @@ def is_series(file: Bytes) -> bool:
     return is_one and len(SERIES.findall(start)) >= 2
 
 
+def parts_of(file: Bytes) -> list[Part]:
+    """The films that were joined end to end, of a kind whose readers stop at the first."""
+    starts = [0]
+    if kind_of(file.head) == Kind.ISO:
+        starts += [start for kind, start, _end in _boxes(file) if kind == b"ftyp" and start]
+    starts = starts[:MOST_PARTS]
+    return [Part(file, *ends) for ends in pairwise([*starts, file.size])]
+
+
 def rate_of(file: Bytes) -> int | None:
     """Pictures a second, as a recorder says that writes no times: Xiongmai, at each key picture."""
     head = file.at(0, 16)
@@ -121,6 +162,7 @@ def has_lost_its_end(file: Bytes, last: tuple[int, int] | None) -> bool:
         Kind.MATROSKA: _is_matroska_cut,
         Kind.AVI: _is_avi_cut,
         Kind.ASF: _is_asf_cut,
+        Kind.FLASH: _is_flash_cut,
         Kind.TS: _is_ts_cut,
         Kind.PS: _is_ps_cut,
         Kind.DAHUA: _is_dahua_cut,
@@ -239,6 +281,19 @@ def _is_asf_cut(file: Bytes) -> bool:
         return False
     told, flags = int.from_bytes(fields[:8], "little"), fields[48]
     return not flags & 1 and told > file.size  # Flag 1: it was not known when it was written.
+
+
+def _is_flash_cut(file: Bytes) -> bool:
+    offset = 9 + 4
+    for _step in range(MOST_STEPS):
+        head = file.at(offset, 4)
+        if len(head) < 4 or head[0] not in {8, 9, 18}:
+            return False
+        offset += 11 + int.from_bytes(head[1:], "big")
+        if offset > file.size:
+            return True
+        offset += 4
+    return False
 
 
 def _packets(head: bytes) -> tuple[int, int] | None:

@@ -4,12 +4,13 @@ Runs in the sandbox. Only containers that stand by themselves are tried, so that
 opens nothing.
 """
 
+import contextlib
 import io
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import av
 import av.error
@@ -19,7 +20,14 @@ from av.stream import Discard, Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from requests.evidence.containers import Bytes, has_lost_its_end, has_no_rate, rate_of
+from requests.evidence.containers import (
+    Bytes,
+    Part,
+    has_lost_its_end,
+    has_no_rate,
+    parts_of,
+    rate_of,
+)
 from requests.evidence.sandbox import Say
 
 CONTAINERS = (
@@ -45,6 +53,7 @@ MOST_TRACKS = 4  # tried, until one shows a picture
 MOST_UNSEEN = 2000  # pieces of a track, before it is known to show nothing
 MOST_FAULTS = 50  # of reading on behind a damaged place
 PREVIEW_RATE = 10  # pictures a second
+FASTEST = 500  # pictures a second; what says more has lost its times
 USUAL_RATE = 25  # of recorders
 PREVIEW_SECONDS = 600  # of film, at most
 PREVIEW_TAKES = 90  # seconds of work, at most
@@ -53,6 +62,7 @@ BARE = {"h264", "hevc"}  # Their reader says 25 pictures a second of all.
 UNMEASURED = {"mpegts", "mpeg", "h264", "hevc", "dhav", "mjpeg", "mpjpeg", "m4v", "mpegvideo"}
 LEAST_BYTES = 100  # a second; a header that makes it less is wrong
 PAUSE, PAUSE_SHOWN = 10, 1  # seconds without a picture, and what the preview shows of more
+MOST_STILL = 5  # pictures of one time; more than that are of a film that lost its times
 STEP_BACK = 1  # second; less is a picture out of order, more is another recording
 LEAP = 12 * 3600  # seconds; what comes after it is another recording
 HALF_HD, HALF_CIF = Fraction(16, 9), Fraction(4, 3)
@@ -97,30 +107,57 @@ class Film(NamedTuple):
     is_cut: bool
 
 
-def show(file: BinaryIO, reader: str | None, poster: int, preview: int, say: Say) -> None:
+def show(file: Bytes, reader: str | None, poster: int, preview: int, say: Say) -> None:
     """Say what the film is, and fill `poster` and `preview` from its first track with pictures.
 
     `reader` is av's name of a container that its first bytes do not tell. Raises NothingToSee,
     or what av raises when it cannot open it.
     """
     kinds: set[str] = set()
-    is_filled, content = False, Bytes(file.fileno())
+    is_filled, parts = False, parts_of(file)
     for rank in range(MOST_TRACKS):
-        file.seek(0)
-        with av.open(file, "r", reader, options=OPTIONS, metadata_errors="ignore") as container:
+        with _opened(parts[0], reader) as container:
             kinds = {str(stream.type) for stream in container.streams}
             streams = _films(container)
             if rank >= len(streams):
                 break
-            has_times = not has_no_rate(content)
-            track = Track(container, streams[rank], rate_of(content), has_times=has_times)
+            has_times = not has_no_rate(file)
+            track = Track(container, streams[rank], rate_of(file), has_times=has_times)
             frames = track.frames()
             first = next(frames, None)
             is_filled = is_filled or track.is_filled
             if first and max(first.width, first.height) <= LARGEST_SIDE:
-                _Show(track, first, content, say).run(frames, poster, preview)
+                later = _Later(parts[1:])
+                _Show(track, first, file, later, say).run(later.after(frames), poster, preview)
                 return
     raise NothingToSee(kinds, is_filled=is_filled)
+
+
+def _opened(part: Part, reader: str | None = None) -> InputContainer:
+    part.seek(0)
+    return av.open(part, "r", reader, options=OPTIONS, metadata_errors="ignore")
+
+
+class _Later:
+    """What was joined behind the first film of a file."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self.parts = parts
+
+    def seconds(self) -> float:
+        lengths = self._of_each(lambda track, part: track.seconds_of_header(part.end) or 0)
+        return float(sum(lengths))
+
+    def after(self, frames: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+        yield from frames
+        for pictures in self._of_each(lambda track, part: track.frames()):
+            yield from pictures
+
+    def _of_each(self, what: Callable[["Track", Part], Any]) -> Iterator[Any]:
+        for part in self.parts:
+            with contextlib.suppress(av.error.FFmpegError, ValueError), _opened(part) as container:
+                for stream in _films(container)[:1]:
+                    yield what(Track(container, stream, None, has_times=True), part)
 
 
 def _films(container: InputContainer) -> list[VideoStream]:
@@ -142,7 +179,8 @@ class Track:
         has_times: bool,
     ) -> None:
         self.container, self.stream, self.told_rate = container, stream, told_rate
-        self.has_times = has_times and self.container_name not in BARE
+        is_possible = (stream.average_rate or 0) <= FASTEST
+        self.has_times = has_times and is_possible and self.container_name not in BARE
         self.is_filled = False
         self.packets = self._packets()
         for other in container.streams:
@@ -181,12 +219,14 @@ class Track:
         return self.container.format.name.split(",")[0]
 
     @property
+    def own_rate(self) -> float:
+        """Pictures a second as the recorder or the film's codec says, without its container."""
+        return _sane(self.told_rate, self.stream.codec_context.framerate)
+
+    @property
     def rate(self) -> float:
-        """Pictures a second, as the film says or as is usual."""
-        told = self.told_rate or self.stream.codec_context.framerate
-        if self.has_times:
-            told = self.stream.average_rate or told
-        return float(told) if told and 0.1 <= told <= 120 else USUAL_RATE
+        told = [self.stream.average_rate, self.stream.guessed_rate] if self.has_times else []
+        return _sane(*told, self.own_rate)
 
     def time_of(self, piece: VideoFrame | Packet) -> float | None:
         if not self.has_times or piece.time_base is None:
@@ -206,6 +246,11 @@ class Track:
         return next((length for length in told if size / length >= LEAST_BYTES), None)
 
 
+def _sane(*rates: Fraction | float | None) -> float:
+    """The first that a camera can have, or the usual one."""
+    return next((float(rate) for rate in rates if rate and 0.1 <= rate <= 120), USUAL_RATE)
+
+
 class Line:
     """Time as the film goes by: without what another recording's clock adds or takes.
 
@@ -213,11 +258,12 @@ class Line:
     long pauses are short. A bare stream carries no times: its pictures come at its rate.
     """
 
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float, own_rate: float) -> None:
         self.clock = self.shown = 0.0
-        self.step = 1 / rate
+        self.step, self.own_step = 1 / rate, 1 / own_rate
         self.last: float | None = None
         self.is_started = False
+        self.still = 0  # pictures that say the same time
 
     def move_to(self, at: float | None) -> None:
         passed = self._passed(at)
@@ -234,6 +280,9 @@ class Line:
             self.last = at
             return self.step if self.is_started else 0.0
         passed = at - last
+        self.still = self.still + 1 if passed == 0 else 0
+        if self.still > MOST_STILL:
+            return self.own_step
         if -STEP_BACK < passed <= 0:
             return 0.0
         self.last = at
@@ -245,23 +294,27 @@ class Line:
 
 
 class _Show:
-    def __init__(self, track: Track, first: VideoFrame, file: Bytes, say: Say) -> None:
-        self.track, self.first, self.file, self.say = track, first, file, say
-        self.line = Line(track.rate)
+    def __init__(
+        self, track: Track, first: VideoFrame, file: Bytes, later: _Later, say: Say
+    ) -> None:
+        self.track, self.first, self.file, self.later, self.say = track, first, file, later, say
+        self.line = Line(track.rate, track.own_rate)
         self.filters = _filters_of(first)
         self.width, self.height = _shape_of(track.stream, first)
         self.film = self._film()
 
     def _film(self) -> Film:
         told = self.track.seconds_of_header(self.file.size)
+        told = told and told + self.later.seconds()
+        last = None if self.later.parts else self.track.last_of_index()
         is_upright = not self.filters or self.filters[0][0] != "transpose"
         return Film(
             media_type=MEDIA_TYPES.get(self.track.container_name, "video/mp4"),
-            codec=self.track.stream.codec_context.name,
+            codec=self.track.stream.codec_context.codec.canonical_name,
             seconds=round(told) if told else None,
             width=self.width if is_upright else self.height,
             height=self.height if is_upright else self.width,
-            is_cut=has_lost_its_end(self.file, self.track.last_of_index()),
+            is_cut=has_lost_its_end(self.file, last),
         )
 
     def run(self, frames: Iterator[VideoFrame], poster: int, preview: int) -> None:

@@ -3,6 +3,7 @@
 Containers of films show the tiles one by one; of an iPhone's 48 the first is a corner.
 """
 
+import contextlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -119,10 +120,14 @@ class _Heif:
         if not width * height or width * height > MOST_PIXELS or rows * columns > MOST_CELLS:
             raise NotShown
         canvas = Image.new("RGB", (width, height))
-        for offset, number in enumerate(item.parts[: rows * columns]):
-            cell = self._made(self.items[number], depth + 1)
-            across, down = offset % columns, offset // columns
-            canvas.paste(cell, (across * cell.width, down * cell.height))
+        shown = 0
+        for rank, number in enumerate(item.parts[: rows * columns]):
+            with contextlib.suppress(NotShown, av.error.FFmpegError):  # What was cut off is black.
+                cell = self._made(self.items[number], depth + 1)
+                canvas.paste(cell, (rank % columns * cell.width, rank // columns * cell.height))
+                shown += 1
+        if not shown:
+            raise NotShown
         return canvas
 
     def _content(self, item: Item) -> bytes:

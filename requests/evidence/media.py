@@ -58,7 +58,14 @@ OTHERS = {
     b"#!AMR": "audio/amr",
     b"fLaC": "audio/flac",
 }
-SOUNDS = {Kind.ISO: "audio/mp4", Kind.MATROSKA: "audio/x-matroska", Kind.ASF: "audio/x-ms-wma"}
+# In these a film cannot hide from who reads them; in others a maker's own may lie beside sound.
+SOUNDS = {
+    Kind.ISO: "audio/mp4",
+    Kind.MATROSKA: "audio/x-matroska",
+    Kind.ASF: "audio/x-ms-wma",
+    Kind.AVI: "audio/x-msvideo",
+}
+LEAST_FILM = 2**18  # bytes; in a smaller file without pictures nothing can be hidden
 FILM_NAMES = {"mp4", "mov", "m4v", "3gp", "webm", "mkv", "avi", "ts", "mpg", "mpeg", "flv", "wmv"}
 
 
@@ -75,6 +82,7 @@ def warm_up() -> None:
     """Load what any file needs, with a sample of our own, before the child is made: locked in,
     it opens no file, and a track of any kind may need a part of a library that others do not."""
     Image.init()
+    b"".decode("utf-16")
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
@@ -109,7 +117,7 @@ def look(files: Files, name: str, say: Say) -> None:
         elif media_type := _picture_type(content):
             _look_at_picture(file, media_type, files.poster, say)
         else:
-            _look_at_film(file, name, files, say)
+            _look_at_film(content, name, files, say)
 
 
 def is_picture(files: Files) -> bool:
@@ -125,7 +133,8 @@ def _without_decoding(head: bytes, file: Bytes, name: str) -> dict[str, str] | N
         media_type = ""
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         media_type = "audio/wav"
-    if _is_text(head) and _is_text(file.at(max(0, file.size - 4096), 4096)):
+    tail = file.at(max(0, file.size - 4096), 4096)
+    if _is_wide_text(head) or (_is_text(head) and _is_text(tail)):
         media_type = media_type or "text/plain"
     return {"finding": "disguised", "media_type": media_type} if media_type else None
 
@@ -156,6 +165,14 @@ def _is_text(piece: bytes) -> bool:
     return False
 
 
+def _is_wide_text(piece: bytes) -> bool:
+    """As Windows' notepad saves it."""
+    if not piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    text = piece[: len(piece) // 2 * 2].decode("utf-16", errors="ignore")
+    return all(sign.isprintable() or sign in "\r\n\t\f" for sign in text)
+
+
 def _picture_type(file: Bytes) -> str:
     head = file.at(0, 64)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
@@ -176,7 +193,7 @@ def _look_at_picture(file: BinaryIO, media_type: str, poster: int, say: Say) -> 
     try:
         if media_type == HEIC:
             upright = heif.read(Bytes(file.fileno()))
-            size, is_cut = upright.size, False
+            size, is_cut = upright.size, has_lost_its_end(Bytes(file.fileno()), None)
         else:
             upright, size, is_cut = _opened(file)
     except Image.DecompressionBombError:
@@ -185,11 +202,27 @@ def _look_at_picture(file: BinaryIO, media_type: str, poster: int, say: Say) -> 
         is_whole = not has_lost_its_end(Bytes(file.fileno()), None)
         say({"finding": "foreign" if is_whole else "broken", "media_type": media_type})
     except (OSError, ValueError, SyntaxError, EOFError):
-        finding = "foreign" if media_type == "image/tiff" else "broken"
-        say({"finding": finding, "media_type": media_type})
+        is_its_own = media_type == "image/tiff" or not _is_jpeg(Bytes(file.fileno()), media_type)
+        finding = {"finding": "foreign" if is_its_own else "broken"}
+        say(finding | {"media_type": OCTETS if is_its_own else media_type})
     else:
         say(facts | {"width": size[0], "height": size[1], "is_cut": is_cut})
         films.save_poster(upright, poster, say)
+
+
+def _is_jpeg(file: Bytes, media_type: str) -> bool:
+    """Its pieces follow each other as far as it goes; more than its first letters is one."""
+    offset, start = 2, file.at(2, 8)
+    if media_type == "image/jpeg" and start[1] == 0xE0 and start[4:] not in {b"JFIF", b"JFXX"}:
+        return False
+    while media_type == "image/jpeg":
+        head = file.at(offset, 4)
+        if len(head) < 4 or head[1] == 0xDA:
+            return True
+        if head[0] != 0xFF:
+            return False
+        offset += 2 + int.from_bytes(head[2:], "big")
+    return True
 
 
 def _opened(file: BinaryIO) -> tuple[Image.Image, tuple[int, int], bool]:
@@ -223,9 +256,9 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
     return grey.convert("L")
 
 
-def _look_at_film(file: BinaryIO, name: str, files: Files, say: Say) -> None:
-    content, opened = Bytes(file.fileno()), None
-    for reader in readers_of(content):
+def _look_at_film(file: Bytes, name: str, files: Files, say: Say) -> None:
+    opened = None
+    for reader in readers_of(file):
         try:
             films.show(file, reader, files.poster, files.preview, say)
         except films.NothingToSee as fault:
@@ -234,21 +267,21 @@ def _look_at_film(file: BinaryIO, name: str, files: Files, say: Say) -> None:
             continue
         else:
             return
-    say(_unseen(content, name, opened))
+    say(_unseen(file, name, opened))
 
 
 def _unseen(file: Bytes, name: str, opened: films.NothingToSee | None) -> dict[str, str]:
     """What a file is in which nothing is seen: damaged where something is missing that must be
     there, else a recorder's own format, locked or made for its own program."""
-    if opened and opened.kinds == {"audio"}:
-        return {"finding": "disguised", "media_type": SOUNDS.get(kind_of(file.head), "audio/mpeg")}
-    is_hole = not file.head[:4096].strip(b"\0") and _ending(name) in FILM_NAMES
+    kind = kind_of(file.head)
+    if opened and opened.kinds == {"audio"} and kind in SOUNDS:
+        return {"finding": "disguised", "media_type": SOUNDS[kind]}
+    is_hole = not file.head[:512].strip(b"\0") and _ending(name) in FILM_NAMES
     is_filled = opened is not None and opened.is_filled
-    is_known = kind_of(file.head) != Kind.OTHER
     if is_hole or has_no_index(file) or (not is_filled and has_lost_its_end(file, None)):
         finding = "broken"
-    elif opened and is_known and not is_filled:
-        finding = "empty"
+    elif opened and "video" in opened.kinds and not is_filled and file.size < LEAST_FILM:
+        finding = "empty" if kind in SOUNDS else "foreign"
     else:
         finding = "foreign"
     return {"finding": finding, "media_type": OCTETS}

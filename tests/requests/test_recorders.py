@@ -194,6 +194,13 @@ def _mp4_of_its_own(name: bytes, *, is_locked: bool = False) -> bytes:
     return film[:at] + name + film[at + 4 :]
 
 
+def _own_track() -> bytes:
+    """A common container with sound, in which the film is a track that only the maker knows."""
+    film = recording("mov", beside=_alaw).replace(b"vide", b"dvrv")
+    at = film.index(b"avc1", film.index(b"stsd"))
+    return film[:at] + b"dvr1" + film[at + 4 :]
+
+
 def _scrambled_stream() -> bytes:
     return program_stream([scrambled(piece) for piece in bare_pieces()])
 
@@ -213,6 +220,8 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "a RIFF of its own": ("a.avi", lambda: b"RIFF" + struct.pack("<I", 40_004) + b"DVR " + NOISE),
     "old Hikvision": ("hiv00001.mp4", lambda: b"4HKH" + bytes(36) + NOISE),
     "Hikvision, none of a common kind": ("a.mp4", lambda: b"IMKH" + bytes(36) + NOISE),
+    "a JPEG's first letters": ("a.jpg", lambda: b"\xff\xd8\xff\xe0\0\x10DVRP" + NOISE),
+    "a track of its own in MP4": ("a.mp4", lambda: _own_track()),
     "a page of XML before it": ("a.g64", lambda: b"<Media>" + b" " * 5000 + b"</Media>" + NOISE),
     "AVI of V264": ("CH01.avi", lambda: _avi_of_its_own(b"V264")),
     "AVI of GEOX": ("CH01.avi", lambda: _avi_of_its_own(b"GEOX")),
@@ -267,6 +276,8 @@ SHOWN: dict[str, tuple[str, Maker]] = {
     "a camera's Blu-ray stream": (
         "a.mts", lambda: recording("ts", muxer=(("mpegts_m2ts_mode", "1"),))
     ),
+    "AV1": ("a.mp4", lambda: recording(codec="libsvtav1")),
+    "VP9": ("a.webm", lambda: recording("webm", codec="libvpx-vp9")),
     "in pieces": (
         "a.mp4", lambda: recording(muxer=(("movflags", "frag_keyframe+empty_moov"),))
     ),
@@ -312,8 +323,9 @@ def steps_of(times: list[float]) -> list[float]:
     return [round(after - before, 2) for before, after in pairwise(times)]
 
 
-def test_recordings_joined_into_one_go_on_at_their_speed(tmp_path: Path) -> None:
-    said = look(tmp_path, recording("ts", seconds=4, rate=25) * 2, "CH01.ts")
+@pytest.mark.parametrize("ending", ["ts", "mp4", "mov", "avi", "mkv", "mpg"])
+def test_recordings_joined_into_one_go_on_at_their_speed(tmp_path: Path, ending: str) -> None:
+    said = look(tmp_path, recording(ending, seconds=4, rate=25) * 2, f"CH01.{ending}")
 
     assert said["seconds"] == 8
     assert times_of(tmp_path)[-1] == pytest.approx(8, abs=0.3)
@@ -341,7 +353,7 @@ def test_a_short_pause_is_shown_as_long_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_picture_out_of_order_slows_nothing_down() -> None:
-    line = Line(25)
+    line = Line(25, 25)
     for at in (0, 0.08, 0.04, 0.12, 0.2, 0.16, 0.24):
         line.move_to(at)
 
@@ -375,6 +387,17 @@ def test_a_length_that_is_told_wrong_is_not_believed(
     said = look(tmp_path, with_number(recording(), path, offset, told))
 
     assert (said["finding"], said["seconds"], said["preview"]) == ("video", 4, 4)
+
+
+def test_a_film_whose_pictures_all_say_the_same_time_goes_on(tmp_path: Path) -> None:
+    film = bytearray(recording())
+    start = offset_of(bytes(film), "moov/trak/mdia/minf/stbl/stts")[0]
+    for number in range(struct.unpack_from(">I", film, start + 4)[0]):
+        struct.pack_into(">I", film, start + 12 + 8 * number, 0)
+
+    said = look(tmp_path, bytes(film))
+
+    assert (said["finding"], said["seconds"]) == ("video", pytest.approx(4, abs=1))
 
 
 def test_an_avi_of_zero_pictures_a_second_is_shown(tmp_path: Path) -> None:
@@ -419,6 +442,8 @@ CUT: dict[str, tuple[str, Maker]] = {
     "a camera's Blu-ray stream": (
         "a.mts", lambda: recording("ts", seconds=6, muxer=(("mpegts_m2ts_mode", "1"),))
     ),
+    "Windows": ("a.wmv", lambda: recording("wmv", seconds=6, codec="wmv2")),
+    "Flash": ("a.flv", lambda: recording("flv", seconds=6)),
     "Dahua": ("a.dav", lambda: dahua(bare_pieces(6))),
     "Hikvision": ("a.mp4", lambda: program_stream(bare_pieces(6))),
     "Hikvision with its head": (
@@ -578,6 +603,15 @@ def test_a_photo_stands_as_the_phone_was_held(
     assert bright_corner(poster(tmp_path)) == corners[orientation]
 
 
+def test_an_iphone_s_photo_cut_short_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+    film = heic(4, 4)
+
+    said = look(tmp_path, film[: len(film) * 7 // 10], "IMG_0003.HEIC")
+
+    assert (said["finding"], said["is_cut"], said["width"]) == ("picture", True, 256)
+    assert bright_corner(poster(tmp_path)) == "upper left"
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_a_photo_cut_short_is_shown_as_far_as_it_goes(tmp_path: Path, form: str) -> None:
     made = io.BytesIO()
@@ -612,6 +646,7 @@ OTHERS: dict[str, tuple[str, Maker, str]] = {
     "a package": ("CH01.zip", lambda: b"PK\x03\x04" + NOISE, "application/zip"),
     "sound alone": ("voice.m4a", _sound_alone, "audio/mp4"),
     "sound in waves": ("voice.wav", lambda: b"RIFF\0\0\1\0WAVE" + NOISE, "audio/wav"),
+    "words of Windows": ("a.txt", lambda: "Giờ, vĩ độ, kinh độ\r\n".encode("utf-16"), "text/plain"),
     "words that end in the middle of a letter": (
         "a.txt", lambda: ("ờ" * 30_000).encode()[:65_535], "text/plain"
     ),
