@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.errors import RuleViolation
-from portal.journal.actions import first_break
+from portal.journal.actions import first_break, hold
 from portal.notices.models import Notice
 from portal.people.models import OneTimeCode, Role, User
 from requests.asking import tasks as asking_tasks
@@ -152,6 +152,27 @@ def test_recalling_while_an_owner_answers_ends_in_one_order_or_the_other():
     assert ask.footage_request.status == "recalled"
     assert (ask.recalled_at is not None, ask.accepts_uploads) == (True, False)
     assert first_break(ask.footage_request.stream) is None
+
+
+def test_a_signature_disowned_while_an_owner_answers_waits_for_the_answer():
+    signer = AppointmentFactory(role=Role.CHIEF)
+    ask = AskFactory(
+        footage_request__appointment__commune=signer.commune,
+        footage_request__signer=signer.person,
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold(ask)  # as an answer does first, and then writes into the request's journal
+            disowned = pool.submit(
+                at_once, lambda: footage_requests.disown(ask.footage_request, actor=signer.person)
+            )
+            wait([disowned], timeout=2)
+            answers.answer(ask, "approved", actor=ask.site.owner)
+        outcomes = disowned.result()
+
+    ask.refresh_from_db()
+    assert refusals(outcomes) == 0
+    assert (ask.answer, ask.recalled_at is not None) == ("approved", True)
 
 
 def test_an_answer_that_comes_while_the_request_closes_is_refused():

@@ -224,6 +224,7 @@ def disown(footage_request: FootageRequest, *, actor: User) -> FootageRequest:
         raise RuleViolation(_("Only the person named as the signer can say this."))
     if locked.disowned_at:
         return locked
+    _hold_answers(locked)
     locked.disowned_at = timezone.now()
     locked.save(update_fields=["disowned_at"])
     record(locked.stream, RequestVerb.DISOWNED, actor=actor)
