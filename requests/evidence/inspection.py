@@ -115,7 +115,9 @@ def _listen(footage: Footage, files: media.Files, facts: dict[str, Any], beat: B
                 percent = HASHED + done * (100 - HASHED) // 100
             case {"fault": fault}:
                 facts["fault"] = str(fault)[:300]
-                logger.error("looking into footage %s failed: %s", footage.public_id, facts["fault"])
+                logger.error(
+                    "looking into footage %s failed: %s", footage.public_id, facts["fault"]
+                )
         beat(percent)
 
 

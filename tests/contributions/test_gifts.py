@@ -319,7 +319,12 @@ def test_a_name_without_a_space_stays_on_the_paper(
     letters: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages: list[Any] = []
-    monkeypatch.setattr(HTML, "write_pdf", lambda html: pages.extend(html.render().pages) or b"")
+
+    def lay_out(html: HTML) -> bytes:
+        pages.extend(html.render().pages)
+        return b""
+
+    monkeypatch.setattr(HTML, "write_pdf", lay_out)
     name = "Ư" * letters
     gift = GiftFactory(giver_name=name, first_counter=UserFactory(full_name=name[:80]))
 

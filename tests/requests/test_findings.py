@@ -67,7 +67,7 @@ def test_an_owner_is_told_only_what_she_can_mend(
 
 def test_of_a_check_that_did_not_finish_nobody_is_told_to_copy_again() -> None:
     footage = handed_over(film())
-    Footage.objects.update(tries=9)
+    Footage.objects.update(deaths=9)
 
     tasks.inspect(footage.pk)
 
