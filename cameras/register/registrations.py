@@ -22,6 +22,7 @@ from cameras.register.consent_choices import ConsentChoice, ConsentSource, fault
 from cameras.register.geometry import FARTHEST_RANGE_METRES
 from cameras.register.locations import Location
 from cameras.register.models import Camera, ConsentText, Site
+from portal.areas.folding import same_name
 from portal.errors import RuleViolation
 from portal.people.models import Organisation, User, tidy_name
 
@@ -87,12 +88,20 @@ class Ownership:
     employees_told: bool = False
     full_name: str = ""  # of an owner who has not said her name yet
 
+    @property
+    def joined(self) -> Organisation | None:
+        """The organisation she is a member of already. A name she wrote herself goes before it."""
+        written, chosen = tidy_name(self.organisation_name), self.organisation
+        if chosen and written and same_name(written) != same_name(chosen.name):
+            return None
+        return chosen
+
     def faults(self, owner: User) -> Faults:
         if not owner.full_name and not self.full_name.strip():
             yield "full_name", _("Write your full name.")
         if self.kind == Site.Kind.HOUSEHOLD:
             return
-        organisation = self.organisation
+        organisation = self.joined
         if not organisation and not self.organisation_name.strip():
             yield "organisation_name", _("Write the name of the shop, school or office.")
         if organisation and organisation.kind != self.kind:
@@ -124,7 +133,7 @@ class Registration:
 
     def same(self, owner: User) -> dict[str, object]:
         """By what a site made of the same form is known; its owner may change all else."""
-        kind, organisation = self.ownership.kind, self.ownership.organisation
+        kind, organisation = self.ownership.kind, self.ownership.joined
         same = {"kind": kind, "commune": self.location.commune}
         if kind == Site.Kind.HOUSEHOLD:
             return {**same, "owner": owner}

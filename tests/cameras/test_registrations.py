@@ -1,5 +1,6 @@
 """The registration page: what it takes, what it refuses, and that nothing entered is lost."""
 
+import re
 import unicodedata
 import uuid
 
@@ -23,7 +24,12 @@ from portal.notices.models import Notice
 from portal.people.models import Membership, Organisation, Role
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.cameras.factories import ConsentTextFactory, SiteFactory
-from tests.people.factories import AppointmentFactory, OrganisationFactory, UserFactory
+from tests.people.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -561,6 +567,53 @@ def test_a_second_site_goes_to_the_same_organisation_which_all_members_answer_fo
     assert Site.objects.filter(organisation=school).count() == 2
     assert Site.objects.answered_by(colleague).count() == 2
     assert set(Site.objects.first().answerers) == {owner, colleague}
+
+
+def test_no_organisation_is_chosen_beforehand(commune, owner, sign_in):
+    MembershipFactory(person=owner, organisation__name="Công ty Mallory")
+
+    page = sign_in(owner).get(f"{PAGE}?commune={commune.code}")
+
+    assert "Công ty Mallory" in page.text
+    assert not re.search(r"<option[^>]*\bselected\b[^>]*>\s*Công ty Mallory", page.text)
+    assert not page.context["registration"].owner["organisation"].value()
+
+
+@pytest.mark.parametrize("written", ["Tiệm vàng Nam", "  tiệm vàng Nam "])
+def test_the_name_she_wrote_goes_before_an_organisation_of_somebody_else(
+    commune, owner, sign_in, written
+):
+    other = MembershipFactory(person=owner, organisation__kind="business").organisation
+
+    register(
+        sign_in(owner),
+        kind="business",
+        organisation=str(other.public_id),
+        organisation_name=written,
+        employees_told="on",
+    )
+
+    own = Site.objects.get().organisation
+    assert own != other
+    assert (own.name, own.memberships.get().person) == (" ".join(written.split()), owner)
+
+
+def test_the_name_of_the_chosen_organisation_written_again_is_that_organisation(
+    commune, owner, sign_in
+):
+    shop = MembershipFactory(
+        person=owner, organisation__kind="business", organisation__name="Tạp hóa Sen"
+    ).organisation
+
+    register(
+        sign_in(owner),
+        kind="business",
+        organisation=str(shop.public_id),
+        organisation_name="tạp hoá  sen",
+        employees_told="on",
+    )
+
+    assert Site.objects.get().organisation == shop
 
 
 def test_nobody_registers_for_an_organisation_they_do_not_belong_to(commune, owner, sign_in):

@@ -117,7 +117,7 @@ def _site_of(owner: User, registration: Registration) -> Site:
     ownership = registration.ownership
     if ownership.kind == Site.Kind.HOUSEHOLD:
         return Site(kind=ownership.kind, owner=owner)
-    organisation = ownership.organisation
+    organisation = ownership.joined
     if organisation:
         require_member(organisation, owner)
     # Who answers for a new organisation is its owner, whoever holds the paper she signed.

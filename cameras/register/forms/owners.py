@@ -34,7 +34,11 @@ class OwnerForm(forms.Form):
         empty_label=_("A new one, named below"),
     )
     organisation_name = LineField(
-        label=_("Name of the shop, school or office"), max_length=120, required=False
+        label=_("Name of the shop, school or office"),
+        max_length=120,
+        required=False,
+        # Styles see by it whether something is written.
+        widget=forms.TextInput(attrs={"placeholder": " "}),
     )
     employees_told = forms.BooleanField(
         label=_("The employees have been told that there are cameras"), required=False
@@ -51,10 +55,12 @@ class OwnerForm(forms.Form):
         self.person = person
         mine = Organisation.objects.of(person).order_by("name")
         self.fields["organisation"].queryset = mine  # type: ignore[attr-defined]
-        if not mine:
+        if mine:
+            self.fields["organisation_name"].help_text = _(
+                "Only for a new one. If you write a name here, it counts, whatever is chosen above."
+            )
+        else:
             del self.fields["organisation"]
-        elif len(mine) == 1:
-            self.initial["organisation"] = mine[0].public_id
         if person.full_name:
             del self.fields["full_name"]
 
