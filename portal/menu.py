@@ -99,7 +99,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> Menu | None:
     if not hasattr(request, "user"):
         return None  # Refused before anyone asked who it is.
-    appointments = appointments_of(request)
+    appointments = [one for one in appointments_of(request) if one.taken_up_at]
     appointment = frame_of(request).appointment or next(iter(appointments), None)
     commune = _commune(request, appointment)
     pages = _pages(request, appointment)

@@ -313,6 +313,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "portal.people.tasks.forget_sessions",
         "schedule": crontab(hour=2, minute=20),
     },
+    "forget-invitations": {
+        "task": "portal.people.tasks.forget_invitations",
+        "schedule": crontab(hour=2, minute=25),
+    },
     "inspect-forgotten": {"task": "requests.evidence.tasks.inspect_forgotten", "schedule": 15},
     "stop-lost-files": {
         "task": "requests.evidence.tasks.stop_lost_files",

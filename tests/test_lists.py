@@ -54,6 +54,7 @@ from tests.contributions.factories import (
 from tests.loops import lists
 from tests.people.factories import (
     AppointmentFactory,
+    InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
     UserFactory,
@@ -339,15 +340,16 @@ def appointments() -> List:
     )
 
 
-@shows("people:organisation memberships")
+@shows("people:organisation memberships", "people:organisation invitations")
 def members() -> List:
     organisation = OrganisationFactory()
     manager = MembershipFactory(organisation=organisation, role="manager").person
-    return List(
-        reverse("people:organisation", args=[organisation.public_id]),
-        manager,
-        lambda: MembershipFactory(organisation=organisation),
-    )
+
+    def add() -> None:
+        MembershipFactory(organisation=organisation)
+        InvitationFactory(organisation=organisation)
+
+    return List(reverse("people:organisation", args=[organisation.public_id]), manager, add)
 
 
 @shows("cameras:vouching asked")
@@ -473,13 +475,18 @@ def appointments_to_choose() -> List:
     )
 
 
-@shows("people:account appointments", "people:account memberships")
+@shows(
+    "people:account appointments",
+    "people:account invitations",
+    "people:account memberships",
+)
 def account() -> List:
     person = UserFactory()
 
     def add() -> None:
         AppointmentFactory(role=Role.HAMLET_LEADER, person=person)
         MembershipFactory(person=person)
+        InvitationFactory(person=person)
 
     return List(reverse("people:account"), person, add)
 

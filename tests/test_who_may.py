@@ -38,7 +38,12 @@ from tests.contributions.factories import (
     book_cash,
     treasurer_of,
 )
-from tests.people.factories import AppointmentFactory, MembershipFactory, UserFactory
+from tests.people.factories import (
+    AppointmentFactory,
+    InvitationFactory,
+    MembershipFactory,
+    UserFactory,
+)
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
 from tests.requests.footage_factories import UploadFactory, film, sealed
 from tests.who_may.addresses import METHODS, TUS, address_of, addresses
@@ -294,6 +299,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("notices:open", "GET"): "S N y N N N",
     ("notices:outbox", "GET"): "y y y y y y",
     ("notices:prefer_email", "POST"): "S y y y y y",
+    ("people:accept_invitation", "POST"): "S N N N y N",
     ("people:account", "GET"): "S y y y y y",
     ("people:add_app", "GET POST"): "S y y y y y",
     ("people:add_passkey", "GET POST"): "S y y y y y",
@@ -308,18 +314,24 @@ ROWS: dict[tuple[str, str], str] = {
     ("people:confirm", "GET POST"): "S y y y y y",
     ("people:end_membership", "POST"): "S N N N N N",
     ("people:end_appointment", "GET POST"): "S F F F F F",
+    ("people:correct_number", "GET POST"): "S F F F F F",
     ("people:create_organisation", "GET POST"): "S y y y y y",
     ("people:name", "GET POST"): "S y y y y y",
     ("people:organisation", "GET POST"): "S N N N N N",
     ("people:passkey_question", "GET"): "S y y y y y",
     ("people:appointments", "GET"): "S F F F F F",
     ("people:recovery_codes", "GET POST"): "S N N N N N",
+    ("people:refuse_appointment", "POST"): "S N N N y N",
+    ("people:refuse_invitation", "POST"): "S N N N y N",
     ("people:remove_factor", "POST"): "S N N N N N",
     ("people:second_factor", "GET"): "S y y y y y",
     ("people:show_factor", "GET POST"): "S y y y y y",
     ("people:sign_in", "GET POST"): "y y y y y y",
     ("people:sign_out", "POST"): "y y y y y y",
     ("people:sign_out_everywhere", "POST"): "S y y y y y",
+    ("people:take_up", "GET POST"): "S N N N y N",
+    ("people:undo_contact", "GET POST"): "y y y y y y",
+    ("people:withdraw_invitation", "POST"): "S N N N N N",
     ("readyz", "GET"): "y y y y y y",
     ("reports:cameras", "GET"): "y y y y y y",
     ("reports:commune", "GET"): "y y y y y y",
@@ -422,6 +434,7 @@ def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, l
     export = exports.make(asked, actor=officer.person)
     upload = UploadFactory(ask=ask)
     membership = MembershipFactory(organisation__commune=site.commune)
+    invitation = InvitationFactory(person=officer.person, phone=officer.person.phone)
     notice = notices.tell(site.owner, "site_vouched", number=site.number)
     search = SearchFactory(appointment=officer)
     camera = site.cameras.get()
@@ -439,6 +452,12 @@ def arguments(ask: Ask, campaign: Any, leader: Any, officer: Any) -> dict[str, l
         "people:organisation": [membership.organisation.public_id],
         "people:end_membership": [membership.public_id],
         "people:end_appointment": [leader.public_id],
+        "people:correct_number": [leader.public_id],
+        "people:take_up": [officer.public_id],
+        "people:refuse_appointment": [officer.public_id],
+        "people:accept_invitation": [invitation.public_id],
+        "people:refuse_invitation": [invitation.public_id],
+        "people:withdraw_invitation": [invitation.public_id],
         "footage:": [asked.public_id],
         "footage:hits": [search.public_id],
         "footage:price": [search.public_id],

@@ -1,5 +1,7 @@
 """Who stands for a campaign's money: its leader, the treasurers and the commune's administrator."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, CharField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Collate
@@ -58,10 +60,11 @@ def second_counters(
 ) -> AppointmentQuerySet:
     """Appointments whose holders may confirm what another counted, treasurers first, then by name.
 
-    One person may hold several. A transfer passes through a treasurer's hands, who reads the
-    bank's statement: the first counter or the second is one.
+    Only those taken up: nobody else could confirm, or has shown her name here. One person may
+    hold several. A transfer passes through a treasurer's hands, who reads the bank's statement:
+    the first counter or the second is one.
     """
-    others = stewards_of(campaign).exclude(person=first_counter)
+    others = stewards_of(campaign).taken_up().exclude(person=first_counter)
     if channel == Gift.Channel.TRANSFER and not _is_treasurer(campaign, first_counter):
         others = others.of_role(Role.TREASURER)
     return others.select_related("person").order_by(ASKING_ORDER, GIVEN_NAME, FULL_NAME, "pk")
@@ -144,7 +147,7 @@ def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
     """
     facts = {"commune": campaign.commune_id, "hamlet": campaign.hamlet_id}
     held = _signing.values(today=timezone.localdate(), **facts)
-    names = {row["role"]: row["person__full_name"] for row in reversed(held)}
+    names = {row["role"]: _holder(row) for row in reversed(held)}
     leader = (
         "Tổ trưởng" if campaign.hamlet.kind == "tổ dân phố" else f"Trưởng {campaign.hamlet.kind}"
     )
@@ -156,10 +159,16 @@ def signers_of(campaign: Campaign) -> list[tuple[str, str]]:
     return [(title, names.get(role, "")) for role, title in titles.items()]
 
 
+def _holder(row: dict[str, Any]) -> str:
+    """As `Appointment.holder` has it."""
+    return str(row["person__full_name"] if row["taken_up_at"] else row["shown_as"])
+
+
 @prepared
 def _signing() -> QuerySet[Appointment]:
     here = Q(hamlet=None) | Q(hamlet=Fact("hamlet"))
     own = Q(here, role__in=[Role.HAMLET_LEADER, Role.TREASURER])
     held = Appointment.objects.current(Fact("today")).filter(commune=Fact("commune"))
     signers = held.filter(own | Q(role=Role.SUPERVISOR)).order_by("hamlet", "pk")
-    return signers.values("role", "person__full_name")  # type: ignore[return-value]
+    names = ("person__full_name", "shown_as", "taken_up_at")
+    return signers.values("role", *names)  # type: ignore[return-value]

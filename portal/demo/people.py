@@ -7,7 +7,7 @@ from random import Random
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from portal.areas.models import Commune, Hamlet
-from portal.people.actions.appointments import AppointmentFacts, appoint
+from portal.people.actions.appointments import AppointmentFacts, appoint, take_up
 from portal.people.actions.second_factors import add_app
 from portal.people.actions.users import person_with_phone
 from portal.people.models import Appointment, Role, User
@@ -135,8 +135,15 @@ def _appoint(holder: User, part: Part, commune: Commune, *, actor: User | None) 
     hamlet = (
         Hamlet.objects.current().get(commune=commune, name=part.hamlet) if part.hamlet else None
     )
-    facts = AppointmentFacts(role=part.role, commune=commune, hamlet=hamlet, rank=part.rank)
-    appoint(holder, facts, actor=actor)
+    facts = AppointmentFacts(
+        role=part.role,
+        commune=commune,
+        hamlet=hamlet,
+        rank=part.rank,
+        shown_as=part.name,
+        shown_honorific=part.honorific,
+    )
+    take_up(appoint(holder, facts, actor=actor), actor=holder)
 
 
 def appoint_above(commune: Commune) -> None:
@@ -144,8 +151,8 @@ def appoint_above(commune: Commune) -> None:
     for part in (PROVINCE_READER, OPERATOR):
         holder = person(part)
         if not Appointment.objects.current().filter(person=holder, role=part.role).exists():
-            facts = AppointmentFacts(role=part.role, province=commune.province)
-            appoint(holder, facts, actor=None)
+            facts = AppointmentFacts(role=part.role, province=commune.province, shown_as=part.name)
+            take_up(appoint(holder, facts, actor=None), actor=holder)
         enrol(holder, part.role)
 
 

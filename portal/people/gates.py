@@ -1,4 +1,4 @@
-"""Who may open a page: signed in, or holding an appointment today, with the second factor shown."""
+"""Who may open a page: signed in, or in an appointment of today, taken up, its factor shown."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -39,13 +39,19 @@ class AppointedRequest(SignedInRequest):
 
 
 def appointments_of(request: HttpRequest) -> list[Appointment]:
-    """The appointments this person holds today, the chosen one first. One query a request."""
+    """The appointments this person holds today, the chosen one first, those not taken up last.
+
+    One query a request.
+    """
     if not request.user.is_authenticated:
         return []
     if not hasattr(request, "_appointments"):
         chosen = request.session.get(ACTING_APPOINTMENT, "")
         held = _held(person=request.user.pk, today=timezone.localdate())
-        appointments = sorted(held, key=lambda appointment: str(appointment.public_id) != chosen)
+        appointments = sorted(
+            held,
+            key=lambda one: (str(one.public_id) != chosen, one.taken_up_at is None),
+        )
         request._appointments = appointments  # type: ignore[attr-defined]
     return cast("list[Appointment]", request._appointments)  # type: ignore[attr-defined]
 
@@ -58,9 +64,28 @@ def _held() -> QuerySet[Appointment]:
 
 
 def acting_appointment(request: HttpRequest, *roles: str) -> Appointment | None:
-    """The appointment the person acts in, among `roles`. None until its second factor is shown."""
+    """The appointment the person acts in, among `roles`.
+
+    None until its second factor is shown, and until she has taken it up.
+    """
     appointment = _among(request, roles)
-    return appointment if appointment and _is_open(request, appointment) else None
+    if appointment is None or not _is_open(request, appointment):
+        return None
+    return appointment if appointment.taken_up_at else None
+
+
+def first_step(request: HttpRequest, appointment: Appointment) -> HttpResponseBase | None:
+    """Where the holder goes before the appointment opens anything; None once it does."""
+    if not _is_open(request, appointment):
+        return _refused_until("people:second_factor", request)
+    if appointment.taken_up_at is None:
+        way_back = {"next": _way_back(request)}
+        return redirect(f"{page_to_take_up(appointment)}?{urlencode(way_back)}")
+    return None
+
+
+def page_to_take_up(appointment: Appointment) -> str:
+    return reverse("people:take_up", args=[appointment.public_id])
 
 
 def sign_in_required(view: View) -> View:
@@ -84,8 +109,8 @@ def role_required(*roles: str) -> Callable[[View], View]:
             appointment = _among(request, roles)
             if appointment is None:
                 raise PermissionDenied
-            if not _is_open(request, appointment):
-                return refused_until("people:second_factor", request)
+            if step := first_step(request, appointment):
+                return step
             _act_in(appointment, request)
             return view(request, *args, **kwargs)
 

@@ -6,8 +6,14 @@ from portal.people import actions
 
 @shared_task
 def forget_codes() -> int:
-    """Every hour: a code, and the number it went to, is not kept longer than a day."""
-    return actions.forget_codes() + forget_secrets()
+    """Every hour: a code and its number are kept a day, a number that was given up three."""
+    return actions.forget_codes() + forget_secrets() + actions.forget_contact_moves()
+
+
+@shared_task
+def forget_invitations() -> int:
+    """Every night: numbers that were invited and did not come."""
+    return actions.forget_invitations()
 
 
 @shared_task

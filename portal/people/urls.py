@@ -1,6 +1,13 @@
 from django.urls import path
 
-from portal.people.views import account, appointments, organisations, second_factors, sign_in
+from portal.people.views import (
+    account,
+    appointments,
+    invitations,
+    organisations,
+    second_factors,
+    sign_in,
+)
 
 app_name = "people"
 
@@ -13,6 +20,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
     path("account/name/", account.change_name, name="change_name"),
+    path("account/undo/", account.undo_contact, name="undo_contact"),
     path("account/contact/<slug:kind>/", account.change_contact, name="change_contact"),
     path("account/language/", account.change_language, name="change_language"),
     path("account/sign-out/", account.sign_out_everywhere, name="sign_out_everywhere"),
@@ -32,9 +40,25 @@ urlpatterns = [
         organisations.end_membership,
         name="end_membership",
     ),
+    path("invitations/<uuid:public_id>/accept/", invitations.accept, name="accept_invitation"),
+    path("invitations/<uuid:public_id>/refuse/", invitations.refuse, name="refuse_invitation"),
+    path(
+        "invitations/<uuid:public_id>/withdraw/", invitations.withdraw, name="withdraw_invitation"
+    ),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/appoint/", appointments.appoint, name="appoint"),
     path("appointments/choose/", appointments.choose_appointment, name="choose_appointment"),
+    path(
+        "appointments/<uuid:public_id>/number/",
+        appointments.correct_number,
+        name="correct_number",
+    ),
+    path("appointments/<uuid:public_id>/take-up/", appointments.take_up, name="take_up"),
+    path(
+        "appointments/<uuid:public_id>/not-mine/",
+        appointments.refuse_appointment,
+        name="refuse_appointment",
+    ),
     path(
         "appointments/<uuid:public_id>/end/", appointments.end_appointment, name="end_appointment"
     ),

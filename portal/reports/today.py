@@ -15,7 +15,7 @@ from cameras.register.models import Camera, Site
 from cameras.register.models.sites import SiteQuerySet
 from contributions.campaigns.models import BankAccount, Campaign, Gift, Reversal
 from portal.look.formats import dong
-from portal.people.gates import appointments_of
+from portal.people.gates import appointments_of, page_to_take_up
 from portal.people.models import POLICE, Appointment, Role, User
 from portal.prepared import Fact, prepared
 
@@ -33,8 +33,10 @@ FIRST_PAGE = {
 
 
 def first_page(request: HttpRequest) -> str:
-    """Where the person's day begins, by the appointment she acts in."""
+    """Where the person's day begins, by the appointment she acts in or is asked to take up."""
     appointment = next(iter(appointments_of(request)), None)
+    if appointment and appointment.taken_up_at is None:
+        return page_to_take_up(appointment)
     return reverse(FIRST_PAGE[Role(appointment.role)] if appointment else "cameras:mine")
 
 

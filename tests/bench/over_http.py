@@ -118,11 +118,18 @@ def _box(incident: Any) -> Any:
 
 def _officer(commune: Any, number: int = 0) -> str:
     """The cookie of a police officer of the commune, the second factor shown."""
+    from django.utils import timezone
+
     from portal.people.models import Appointment, Role, User
     from tests.people.sessions import cookie_of
 
     person, _ = User.objects.get_or_create(
         phone=f"+849{number:02}{commune.pk:06}", defaults={"full_name": "Cán bộ"}
     )
-    Appointment.objects.get_or_create(person=person, role=Role.OFFICER, commune=commune)
+    Appointment.objects.get_or_create(
+        person=person,
+        role=Role.OFFICER,
+        commune=commune,
+        defaults={"taken_up_at": timezone.now()},
+    )
     return cookie_of(person)

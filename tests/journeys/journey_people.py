@@ -106,7 +106,7 @@ def _appoint_chief(commune: "Commune") -> None:
 def _appoint(commune: "Commune", people: JourneyPeople) -> None:
     from portal.areas.models import Hamlet
     from portal.demo.people import Part, enrol, person
-    from portal.people.actions.appointments import AppointmentFacts, appoint
+    from portal.people.actions.appointments import AppointmentFacts, appoint, take_up
     from portal.people.models import Role
 
     hamlet = Hamlet.objects.get(commune=commune, name=people.hamlet)
@@ -118,7 +118,7 @@ def _appoint(commune: "Commune", people: JourneyPeople) -> None:
     ):
         led = hamlet if part.role == Role.HAMLET_LEADER else None
         facts = AppointmentFacts(role=part.role, rank=part.rank, commune=commune, hamlet=led)
-        appoint(person(part), facts, actor=None)
+        take_up(appoint(person(part), facts, actor=None), actor=person(part))
         enrol(person(part), part.role)
 
 

@@ -1,7 +1,8 @@
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from portal.people.models import Appointment, Membership, Organisation, Role, User
+from portal.people.models import Appointment, Invitation, Membership, Organisation, Role, User
 from portal.people.roles import OF_A_PROVINCE
 from tests.areas.factories import CommuneFactory, HamletFactory, ProvinceFactory
 
@@ -33,6 +34,21 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     shown_as = "Trần Văn Mẫu"
 
 
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """`person` is who has the invited number."""
+
+    class Meta:
+        model = Invitation
+        exclude = ("person",)
+
+    person = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    phone = factory.SelfAttribute("person.phone")
+    role = Membership.Role.MEMBER
+    shown_as = "Trần Văn Mẫu"
+    invited_by = factory.SubFactory(UserFactory)
+
+
 class AppointmentFactory(DjangoModelFactory[Appointment]):
     """An appointment with an area of its role's level; `hamlet=` brings its commune along."""
 
@@ -41,6 +57,8 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
 
     person = factory.SubFactory(UserFactory)
     role = Role.OFFICER
+    shown_as = "Người Được Cử"
+    taken_up_at = factory.LazyFunction(timezone.now)
     province = factory.Maybe(
         factory.LazyAttribute(lambda appointment: appointment.role in OF_A_PROVINCE),
         factory.SubFactory(ProvinceFactory),

@@ -14,13 +14,14 @@ from django.utils.translation import override
 from portal.errors import RuleViolation
 from portal.journal.actions import first_break
 from portal.journal.models import Entry
-from portal.notices.models import Notice
+from portal.notices.models import LocalMessage, Notice
 from portal.people import actions
 from portal.people.actions import AppointmentFacts
 from portal.people.gates import HoldsRole, acting_appointment, appointments_of, role_required
 from portal.people.models import Appointment, Role, User
 from portal.people.models.appointments import name_of_appointment
 from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE
+from portal.people.second_factors import present_code
 from tests.areas.factories import CommuneFactory, HamletFactory
 from tests.people.factories import AppointmentFactory, UserFactory
 
@@ -340,8 +341,8 @@ def test_administrator_appoints_an_officer_who_is_told_and_it_is_journalled(
     assert answer.url == reverse("people:appointments")
     appointment = Appointment.objects.get(role=Role.OFFICER)
     assert (
-        appointment.person.phone,
-        appointment.person.full_name,
+        appointment.appointed_phone,
+        appointment.shown_as,
         appointment.rank,
         appointment.commune,
     ) == (
@@ -615,3 +616,220 @@ def test_the_second_tap_on_appoint_says_what_is_so(administrator, sign_in):
     assert [answer.status_code for answer in answers] == [200, 200]
     assert Appointment.objects.exclude(person=administrator).count() == 1
     assert other.status_code == 422
+
+
+# --- Whose number it is, and who begins -----------------------------------------------------------
+
+LIST = reverse("people:appointments")
+
+
+def take_up_page(appointment):
+    return reverse("people:take_up", args=[appointment.public_id])
+
+
+def appointed(commune, administrator, phone="+84912345678", role=Role.TREASURER, **facts):
+    given = {"shown_as": "Tên Bịa", "shown_honorific": "ông", **facts}
+    about = AppointmentFacts(role=role, commune=commune, **given)
+    return actions.appoint_by_phone(phone, about, actor=administrator)
+
+
+def pages_of(client, appointment):
+    """Whatever the administrator reads of an appointment."""
+    names = ("end_appointment", "correct_number")
+    own = [reverse(f"people:{name}", args=[appointment.public_id]) for name in names]
+    return "".join(client.get(url).text for url in (LIST, *own))
+
+
+def test_a_number_is_not_turned_into_the_name_of_who_has_it(sign_in, commune, administrator):
+    UserFactory(phone="+84912345678", full_name="Mallory Kẻ Xấu", honorific="bà")
+    known = appointed(commune, administrator)
+    unknown = appointed(commune, administrator, "+84912345679")
+    client = sign_in(administrator)
+
+    pages = [pages_of(client, one) for one in (known, unknown)]
+
+    for page in pages:
+        assert "Tên Bịa" in page
+        assert "Kẻ Xấu" not in page
+    assert "0912 345 678" in pages[0]
+
+
+def test_nothing_is_written_into_the_account_of_who_is_appointed(commune, administrator):
+    person = UserFactory(phone="+84912345678", full_name="", honorific="")
+
+    appointed(commune, administrator)
+
+    person.refresh_from_db()
+    assert (person.full_name, person.honorific) == ("", "")
+
+
+def test_who_is_appointed_begins_once_and_is_shown_by_the_own_name_from_then(
+    sign_in, commune, administrator
+):
+    person = UserFactory(phone="+84912345678", full_name="Đỗ Thị Thật")
+    leader = appointed(
+        commune,
+        administrator,
+        role=Role.HAMLET_LEADER,
+        hamlet=HamletFactory(commune=commune),
+    )
+    client, address = sign_in(person, second_factor=False), reverse("cameras:vouching")
+
+    asked = client.get(address)
+    first = client.get("/", follow=True)
+    begun = [client.post(asked.url).url for _ in range(2)]
+
+    assert asked.url == f"{take_up_page(leader)}?next=%2Fcameras%2Fvouching%2F"
+    assert first.redirect_chain[-1][0] == take_up_page(leader)
+    assert begun == [address] * 2
+    assert client.get(address).status_code == 200
+    assert "Đỗ Thị Thật" in sign_in(administrator).get(LIST).text
+    verbs = Entry.objects.of(leader.stream).order_by("number").values_list("verb", flat=True)
+    assert list(verbs) == ["appointment_given", "appointment_taken_up"]
+
+
+def test_the_second_factor_comes_before_the_beginning(sign_in, commune, administrator):
+    treasurer = appointed(commune, administrator)
+    address = reverse("contributions:manage")
+
+    without = sign_in(treasurer.person, second_factor=False).get(address)
+    shown = sign_in(treasurer.person).get(address)
+
+    assert without.url.startswith(reverse("people:second_factor"))
+    assert shown.url.startswith(take_up_page(treasurer))
+
+
+def test_who_has_no_name_yet_says_it_when_beginning(sign_in, commune, administrator):
+    treasurer = appointed(commune, administrator)
+    client = sign_in(treasurer.person)
+
+    page = client.get(take_up_page(treasurer))
+    empty = client.post(take_up_page(treasurer), {"full_name": " "})
+    client.post(take_up_page(treasurer), {"full_name": "Đỗ Văn Mẫu", "honorific": "ông"})
+
+    treasurer.refresh_from_db()
+    assert 'value="Tên Bịa"' in page.text
+    assert empty.status_code == 422
+    assert (treasurer.holder, treasurer.person.full_name) == ("Đỗ Văn Mẫu", "Đỗ Văn Mẫu")
+
+
+def test_the_api_opens_nothing_before_the_beginning_either(sign_in, commune, administrator):
+    treasurer = appointed(commune, administrator)
+    client = sign_in(treasurer.person)
+    before = client.get("/api/v1/gifts/").status_code
+
+    actions.take_up(treasurer, actor=treasurer.person, full_name="Đỗ Văn Mẫu")
+
+    assert (before, client.get("/api/v1/gifts/").status_code) == (403, 200)
+
+
+def test_who_has_not_begun_keeps_the_pages_of_a_resident(sign_in, commune, administrator):
+    leader = appointed(
+        commune,
+        administrator,
+        role=Role.HAMLET_LEADER,
+        hamlet=HamletFactory(commune=commune),
+    )
+
+    page = sign_in(leader.person).get("/cameras/")
+
+    assert reverse("cameras:vouching") not in page.text
+    assert take_up_page(leader) in sign_in(leader.person).get(reverse("people:account")).text
+
+
+def test_somebody_else_neither_begins_nor_refuses(sign_in, commune, administrator):
+    treasurer, stranger = appointed(commune, administrator), UserFactory()
+    client = sign_in(stranger)
+    refuse = reverse("people:refuse_appointment", args=[treasurer.public_id])
+
+    assert [client.post(url).status_code for url in (take_up_page(treasurer), refuse)] == [404] * 2
+    with pytest.raises(RuleViolation):
+        actions.take_up(treasurer, actor=stranger)
+    with pytest.raises(RuleViolation):
+        actions.refuse_appointment(treasurer, actor=stranger)
+    treasurer.refresh_from_db()
+    assert (treasurer.taken_up_at, treasurer.ended_at) == (None, None)
+
+
+def test_who_was_not_meant_says_so_and_the_administrator_is_told(sign_in, commune, administrator):
+    person = UserFactory(phone="+84912345678", full_name="Mallory Kẻ Xấu")
+    treasurer = appointed(commune, administrator)
+    client = sign_in(person)
+
+    for _ in range(2):
+        client.post(reverse("people:refuse_appointment", args=[treasurer.public_id]))
+
+    told = Notice.objects.inbox(administrator).get()
+    assert (told.kind, told.facts["name"]) == ("people_appointment_refused", "Tên Bịa")
+    assert not Appointment.objects.of(person).current().exists()
+    page = sign_in(administrator).get(LIST).text
+    assert "Tên Bịa" in page
+    assert "Kẻ Xấu" not in page
+
+
+def test_who_has_begun_does_not_refuse_any_more(commune):
+    treasurer = AppointmentFactory(role=Role.TREASURER, commune=commune)
+
+    with pytest.raises(RuleViolation):
+        actions.refuse_appointment(treasurer, actor=treasurer.person)
+
+
+def test_a_mistyped_number_is_corrected_once_and_both_are_told(
+    sign_in, commune, administrator, django_capture_on_commit_callbacks
+):
+    wrong = appointed(commune, administrator, rank="", until=TODAY() + timedelta(days=90))
+    client = sign_in(administrator)
+    address = reverse("people:correct_number", args=[wrong.public_id])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [client.post(address, {"phone": "0912 345 679"}).url for _ in range(2)]
+
+    wrong.refresh_from_db()
+    right = Appointment.objects.current().of_role(Role.TREASURER).get()
+    assert answers == [LIST] * 2
+    assert (wrong.ended_by, right.person.phone) == (administrator, "+84912345679")
+    assert (right.shown_as, right.until) == ("Tên Bịa", wrong.until)
+    told = set(LocalMessage.objects.values_list("address", flat=True))
+    assert told >= {"+84912345678", "+84912345679"}
+    verbs = Entry.objects.of(right.stream).order_by("number").values_list("verb", flat=True)
+    assert list(verbs) == ["appointment_given", "appointment_ended", "appointment_given"]
+
+
+@pytest.mark.parametrize("phone", ["0912 345 678", "12", ""])
+def test_a_number_that_is_none_or_the_same_corrects_nothing(sign_in, commune, administrator, phone):
+    treasurer = appointed(commune, administrator)
+    address = reverse("people:correct_number", args=[treasurer.public_id])
+
+    answer = sign_in(administrator).post(address, {"phone": phone})
+
+    assert answer.status_code == 422
+    assert Appointment.objects.of_role(Role.TREASURER).get().ended_at is None
+
+
+def test_once_somebody_has_begun_the_number_is_not_corrected(sign_in, commune, administrator):
+    treasurer = AppointmentFactory(role=Role.TREASURER, commune=commune)
+    address = reverse("people:correct_number", args=[treasurer.public_id])
+
+    answer = sign_in(administrator).post(address, {"phone": "0912 345 679"})
+
+    assert answer.status_code == 422
+    assert Appointment.objects.of_role(Role.TREASURER).get().person == treasurer.person
+
+
+def test_nobody_corrects_a_number_in_another_commune(sign_in, administrator):
+    elsewhere = AppointmentFactory(commune=CommuneFactory(open=True), taken_up_at=None)
+    address = reverse("people:correct_number", args=[elsewhere.public_id])
+
+    assert sign_in(administrator).get(address).status_code == 404
+    with pytest.raises(RuleViolation):
+        actions.correct_number(elsewhere, "+84912345679", actor=administrator)
+
+
+def test_a_leader_with_a_factor_not_shown_is_led_to_it_from_the_first_page(sign_in):
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER).person
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    actions.add_app(leader, actor=leader, secret=secret, digits=present_code(secret))
+
+    answer = sign_in(leader, second_factor=False).get("/today/")
+
+    assert answer.url.startswith(reverse("people:second_factor"))

@@ -20,7 +20,7 @@ def test_create_commune_opens_it_and_makes_the_first_administrator_once():
         commune,
         None,
     )
-    assert (appointment.person.phone, appointment.person.full_name) == (
+    assert (appointment.person.phone, appointment.shown_as) == (
         "+84912345678",
         "Lê Thị Hạnh",
     )

@@ -259,18 +259,60 @@ def test_asking_again_within_a_minute_sends_nothing_more(client, told):
     assert LocalMessage.objects.count() == 1
 
 
-def test_new_code_after_a_minute_replaces_the_old(client, told):
+@pytest.mark.parametrize("which", [0, 1])
+def test_after_a_minute_either_of_the_last_two_codes_opens(client, told, which):
+    """The first message may be the late one."""
     told(client, "people:sign_in", {"contact": PHONE})
-    old = last_code()
+    codes = [last_code()]
 
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
         told(client, "people:code_again")
-        new = last_code()
-        answers = [enter(client, digits).status_code for digits in (wrong(new), new)]
+        codes.append(last_code())
+        answers = [enter(client, digits).status_code for digits in (wrong(codes[1]), codes[which])]
 
     assert LocalMessage.objects.count() == 2
     assert answers == [422, 302]
-    assert old  # it belonged to a code this browser no longer waits for
+    assert "_auth_user_id" in client.session
+
+
+def test_asked_for_on_the_first_page_again_the_earlier_code_opens_too(client, told):
+    told(client, "people:sign_in", {"contact": PHONE})
+    first = last_code()
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        told(client, "people:sign_in", {"contact": PHONE})
+        answer = enter(client, first)
+
+    assert answer.status_code == 302
+
+
+def test_of_three_codes_and_of_another_number_the_earlier_opens_nothing(client, told):
+    told(client, "people:sign_in", {"contact": PHONE})
+    first, now = last_code(), timezone.now()
+    with time_machine.travel(now + timedelta(seconds=61)):
+        told(client, "people:code_again")
+    with time_machine.travel(now + timedelta(seconds=122)):
+        told(client, "people:code_again")
+        of_three = enter(client, first)
+        told(client, "people:sign_in", {"contact": "0912 345 679"})
+        second = last_code()
+        told(client, "people:sign_in", {"contact": PHONE})
+        of_another = enter(client, second)
+
+    assert [of_three.status_code, of_another.status_code] == [422, 422]
+
+
+def test_two_open_codes_take_five_wrong_ones_together(client, told):
+    told(client, "people:sign_in", {"contact": PHONE})
+    first = last_code()
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        told(client, "people:code_again")
+        for _ in range(5):
+            enter(client, wrong(last_code()))
+        answers = [enter(client, digits).status_code for digits in (first, last_code())]
+
+    assert answers == [422, 422]
+    assert "_auth_user_id" not in client.session
 
 
 def test_fourth_code_to_a_number_within_a_minute_is_too_often_whoever_asks(told):

@@ -27,6 +27,7 @@ ASKING = {
     "footage_review",
     "gift_to_count",
     "owner_asked",
+    "people_invited",
     "reversal_to_confirm",
     "site_to_vouch",
 }

@@ -4,13 +4,23 @@ from portal.people.actions.appointments import (
     AppointmentFacts,
     appoint,
     appoint_by_phone,
+    correct_number,
     end_appointment,
     follow_merger,
     is_administrator,
+    refuse_appointment,
     require_administrator,
+    take_up,
 )
-from portal.people.actions.one_time_codes import forget_codes, send_code, spend_code
-from portal.people.actions.organisations import create_organisation, end_membership, invite_member
+from portal.people.actions.invitations import (
+    accept_invitation,
+    forget_invitations,
+    invite_member,
+    refuse_invitation,
+    withdraw_invitation,
+)
+from portal.people.actions.one_time_codes import forget_codes, send_code, spend_code, spend_one_of
+from portal.people.actions.organisations import create_organisation, end_membership
 from portal.people.actions.second_factors import (
     add_app,
     add_passkey,
@@ -23,27 +33,33 @@ from portal.people.actions.second_factors import (
 from portal.people.actions.users import (
     change_contact,
     choose_language,
+    forget_contact_moves,
     forget_sessions,
     name_person,
     person_with_contact,
     person_with_phone,
     sign_out_everywhere,
+    undo_contact_move,
 )
 
 __all__ = [
     "AppointmentFacts",
+    "accept_invitation",
     "add_app",
     "add_passkey",
     "appoint",
     "appoint_by_phone",
     "change_contact",
     "choose_language",
+    "correct_number",
     "create_organisation",
     "end_appointment",
     "end_membership",
     "follow_merger",
     "forget_codes",
+    "forget_contact_moves",
     "forget_factors",
+    "forget_invitations",
     "forget_sessions",
     "invite_member",
     "is_administrator",
@@ -52,10 +68,16 @@ __all__ = [
     "person_with_contact",
     "person_with_phone",
     "record_factor_use",
+    "refuse_appointment",
+    "refuse_invitation",
     "remove_factor",
     "require_administrator",
     "send_code",
     "sign_out_everywhere",
     "spend_code",
+    "spend_one_of",
+    "take_up",
+    "undo_contact_move",
     "use_factor_code",
+    "withdraw_invitation",
 ]

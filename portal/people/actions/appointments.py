@@ -1,4 +1,4 @@
-"""Appoint a person, end the appointment, move it with its hamlet: all in the commune's stream."""
+"""Appoint, take up, correct, end, move with a hamlet: all in the commune's stream."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,13 +15,17 @@ from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
 from portal.notices.actions import send, tell
 from portal.people.actions.users import name_person, person_with_phone
-from portal.people.models import Appointment, Role, User
+from portal.people.models import Appointment, Role, User, tidy_name
 from portal.people.verbs import PeopleVerb
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentFacts:
-    """A role, its area and its term. Of the area one is enough: a hamlet has its commune."""
+    """A role, its area and its term. Of the area one is enough: a hamlet has its commune.
+
+    What the holder is called, as whoever appoints writes it, stands until she takes it up;
+    nothing of it goes into her own account.
+    """
 
     role: str
     commune: Commune | None = None
@@ -30,6 +34,8 @@ class AppointmentFacts:
     rank: str = ""
     since: date = field(default_factory=timezone.localdate)
     until: date | None = None
+    shown_as: str = ""
+    shown_honorific: str = ""
 
 
 def appoint(person: User, facts: AppointmentFacts, *, actor: User | None) -> Appointment:
@@ -52,6 +58,9 @@ def appoint(person: User, facts: AppointmentFacts, *, actor: User | None) -> App
         hamlet=facts.hamlet,
         province=facts.province,
         rank=facts.rank,
+        shown_as=tidy_name(facts.shown_as),
+        shown_honorific=facts.shown_honorific,
+        appointed_phone=person.phone or "",
         since=facts.since,
         until=facts.until,
         appointed_by=actor,
@@ -65,14 +74,106 @@ def appoint(person: User, facts: AppointmentFacts, *, actor: User | None) -> App
 
 
 @transaction.atomic
-def appoint_by_phone(
-    phone: str, facts: AppointmentFacts, *, actor: User, full_name: str, honorific: str
-) -> Appointment:
+def appoint_by_phone(phone: str, facts: AppointmentFacts, *, actor: User) -> Appointment:
     """As `appoint`, for whoever has that number; nobody is made when the appointment is refused."""
-    person = person_with_phone(phone, full_name=full_name, honorific=honorific)
-    if not person.full_name:
-        name_person(person, actor=actor, full_name=full_name, honorific=honorific)
-    return appoint(person, facts, actor=actor)
+    return appoint(person_with_phone(phone), facts, actor=actor)
+
+
+@transaction.atomic
+def take_up(
+    appointment: Appointment, *, actor: User, full_name: str = "", honorific: str = ""
+) -> Appointment:
+    """The holder acts in it from now on, under her own name. Twice is once.
+
+    Who has not said her name yet says it now. Raises RuleViolation for anybody else, for an
+    appointment that has ended, and without a name.
+    """
+    locked = hold(appointment, Appointment.objects.select_related("person", "commune", "province"))
+    _require_holder(locked, actor)
+    if locked.taken_up_at:
+        return locked
+    if locked.has_ended:
+        raise RuleViolation(gettext("This appointment has ended already."))
+    if not locked.person.full_name:
+        if not tidy_name(full_name):
+            raise RuleViolation(gettext("Write your full name."))
+        name_person(locked.person, actor=actor, full_name=full_name, honorific=honorific)
+    locked.taken_up_at = timezone.now()
+    locked.save(update_fields=["taken_up_at"])
+    subject = str(locked.public_id)
+    record(locked.stream, PeopleVerb.APPOINTMENT_TAKEN_UP, actor=actor, subject=subject)
+    return locked
+
+
+@transaction.atomic
+def refuse_appointment(appointment: Appointment, *, actor: User) -> Appointment:
+    """It was not meant for her: it ends, and who appointed is told, by the name they wrote.
+
+    Twice is once. Raises RuleViolation for anybody else, and once it was taken up.
+    """
+    locked = hold(appointment, Appointment.objects.select_related("person").with_areas())
+    _require_holder(locked, actor)
+    if locked.taken_up_at:
+        raise RuleViolation(gettext("You have begun already. The administrator can end it."))
+    if locked.has_ended:
+        return locked
+    locked.ended_at, locked.ended_by = timezone.now(), actor
+    locked.save(update_fields=["ended_at", "ended_by"])
+    _journal(locked, PeopleVerb.APPOINTMENT_REFUSED, actor=actor)
+    if locked.appointed_by:
+        tell(
+            locked.appointed_by,
+            "people_appointment_refused",
+            url=reverse("people:appointments"),
+            about=f"appointment:{locked.public_id}",
+            role=str(locked.role),
+            area=str(locked.area),
+            name=locked.shown_as,
+        )
+    return locked
+
+
+def _require_holder(appointment: Appointment, actor: User) -> None:
+    if appointment.person_id != actor.pk:
+        raise RuleViolation(gettext("This appointment is another person’s."))
+
+
+@transaction.atomic
+def correct_number(appointment: Appointment, phone: str, *, actor: User) -> Appointment:
+    """The same appointment for whoever has the number `phone`: the one it had was mistyped.
+
+    The former ends, and its number is told. Sent twice it is one. Raises RuleViolation if the
+    actor does not administer its commune, or the holder has taken it up.
+    """
+    _require_appoints_in(appointment.commune, actor)
+    locked = _lock(appointment)
+    if locked.taken_up_at:
+        raise RuleViolation(
+            gettext("Somebody has signed in to it already. End it, and appoint the right person.")
+        )
+    facts = _facts_of(locked)
+    if locked.has_ended:
+        if same := _corrected_before(locked, phone, actor):
+            return same
+        raise RuleViolation(gettext("This appointment has ended already."))
+    if locked.appointed_phone == phone:
+        raise RuleViolation(gettext("This is the number it has already."))
+    _end_now(locked, actor=actor)
+    _tell(locked, "people_appointment_ended")
+    return appoint(person_with_phone(phone), facts, actor=actor)
+
+
+def _facts_of(appointment: Appointment) -> AppointmentFacts:
+    names = ("role", "commune", "hamlet", "province", "rank", "since", "until")
+    facts = {name: getattr(appointment, name) for name in (*names, "shown_as", "shown_honorific")}
+    return AppointmentFacts(**facts)
+
+
+def _corrected_before(appointment: Appointment, phone: str, actor: User) -> Appointment | None:
+    names = ("role", "commune", "hamlet", "rank", "since", "until", "shown_as")
+    facts = {name: getattr(appointment, name) for name in names}
+    given = Appointment.objects.filter(**facts, appointed_by=actor, ended_at=None)
+    return given.filter(appointed_phone=phone).first()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Send a one-time code, use it up, forget it."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -81,6 +82,23 @@ def spend_code(code: OneTimeCode, digits: str) -> OneTimeCode:
     if not was_open or locked.used_at is None:
         raise RuleViolation(_why_not(locked, was_open))
     return locked
+
+
+def spend_one_of(codes: Iterable[OneTimeCode | None], digits: str) -> OneTimeCode:
+    """Use up the one of these whose digits they are; the newest comes first.
+
+    A wrong try counts for each, so that two open no more doors than one. Call outside a
+    transaction. Raises RuleViolation as `spend_code` does, with the sentence of the newest.
+    """
+    refusals = []
+    for code in codes:
+        if code is None:
+            continue
+        try:
+            return spend_code(code, digits)
+        except RuleViolation as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
 
 
 def _why_not(code: OneTimeCode, was_open: bool) -> str:

@@ -1,19 +1,16 @@
-"""Create an organisation, invite members, end a membership."""
+"""Create an organisation, end a membership. Members come by `invitations`."""
 
 import uuid
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal.areas.models import Commune
 from portal.errors import RuleViolation
-from portal.journal.actions import hold, record
-from portal.notices.actions import send, tell
+from portal.journal.actions import hold, move, record
 from portal.once import made_before, once_for
-from portal.people.actions.users import person_with_phone
-from portal.people.models import Membership, Organisation, User, tidy_name
+from portal.people.models import Invitation, Membership, Organisation, User, tidy_name
 from portal.people.verbs import PeopleVerb
 
 
@@ -27,66 +24,59 @@ def create_organisation(
     if earlier := made_before(Organisation.objects.all(), once, same=same, otherwise=again):
         return earlier
     organisation = Organisation.objects.create(commune=commune, once=once, **same)
-    _join(organisation, actor, Membership.Role.MANAGER, actor=actor, shown_as=str(actor))
+    join(organisation, actor, Membership.Role.MANAGER, shown_as=str(actor))
     return organisation
 
 
 @transaction.atomic
-def invite_member(
-    organisation: Organisation, *, actor: User, phone: str, full_name: str, role: str
-) -> Membership:
-    """Make the person with that number a member and tell them. They need not sign in first.
-
-    `full_name` is what the members read; what the person is called is for them to say.
-    Raises RuleViolation if `actor` does not manage the organisation or the person is in it.
-    """
-    _require_manager(organisation, actor)
-    person = person_with_phone(phone)
-    if organisation.memberships.current().filter(person=person).exists():
-        raise RuleViolation(gettext("This person is a member already."))
-    membership = _join(organisation, person, role, actor=actor, shown_as=tidy_name(full_name))
-    tell(person, "people_invited", url=reverse("people:account"), organisation=organisation.name)
-    if not person.last_login:
-        send(
-            "people_invited",
-            phone=phone,
-            language=person.language,
-            url=reverse("people:account"),
-            organisation=organisation.name,
-        )
-    return membership
-
-
-@transaction.atomic
 def end_membership(membership: Membership, *, actor: User) -> Membership:
-    """End it now. A manager may end anyone's, everybody their own; the last manager stays."""
+    """End it now. A manager may end anyone's, everybody their own.
+
+    Who founded the organisation stays while nobody else manages it; who came by an invitation
+    may always leave. Where nobody manages it any more, nobody is invited any more.
+    """
     organisation = hold(membership.organisation)
     if membership.person_id != actor.pk:
-        _require_manager(organisation, actor)
+        require_manager(organisation, actor)
     locked = hold(membership)
     if locked.until:
         return locked
-    others = organisation.memberships.current().exclude(pk=locked.pk)
-    if not others.filter(role=Membership.Role.MANAGER).exists():
+    managers = organisation.memberships.current().filter(role=Membership.Role.MANAGER)
+    is_managed = managers.exclude(pk=locked.pk).exists()
+    if not is_managed and not locked.was_invited:
         raise RuleViolation(gettext("Somebody must manage it. Make another member manager first."))
     locked.until = timezone.now()
     locked.save(update_fields=["until"])
     _journal(organisation, PeopleVerb.MEMBER_LEFT, locked.person, actor=actor)
+    if not is_managed:
+        for invitation in organisation.invitations.waiting().order_by("pk"):
+            withdraw(invitation, actor=actor)
     return locked
 
 
-def _require_manager(organisation: Organisation, actor: User) -> None:
+def withdraw(invitation: Invitation, *, actor: User) -> Invitation:
+    """Nothing comes of it any more. The caller has asked whether `actor` may."""
+    return move(
+        invitation,
+        Invitation.Status.WITHDRAWN,
+        actor=actor,
+        verb=PeopleVerb.INVITATION_WITHDRAWN,
+        subject=str(invitation.public_id),
+        decided_at=timezone.now(),
+    )
+
+
+def require_manager(organisation: Organisation, actor: User) -> None:
     if not Organisation.objects.managed_by(actor).filter(pk=organisation.pk).exists():
         raise RuleViolation(gettext("Only its manager can do this."))
 
 
-def _join(
-    organisation: Organisation, person: User, role: str, *, actor: User, shown_as: str
-) -> Membership:
+def join(organisation: Organisation, person: User, role: str, *, shown_as: str) -> Membership:
+    """She has said yes: by founding it, or to an invitation."""
     membership = Membership.objects.create(
         organisation=organisation, person=person, role=role, shown_as=shown_as
     )
-    _journal(organisation, PeopleVerb.MEMBER_JOINED, person, actor=actor)
+    _journal(organisation, PeopleVerb.MEMBER_JOINED, person, actor=person)
     return membership
 
 

@@ -4,29 +4,46 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from portal.errors import RuleViolation
 from portal.journal.actions import hold, record
 from portal.language import present_language
 from portal.notices.actions import send, tell
-from portal.people.models import User
+from portal.people.models import ContactMove, User
 from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.models.users import new_session_stamp, tidy_name
 from portal.people.verbs import PeopleVerb
 
+HELD = gettext_lazy(
+    "This number or address was changed for another in the last 72 hours. Wait, or use the new one."
+)
+
 
 def person_with_contact(code: OneTimeCode) -> User:
-    """The person whose number or address the spent code went to; new if nobody has it."""
+    """The person whose number or address the spent code went to; new if nobody has it.
+
+    Raises RuleViolation for one that somebody gave up in the last 72 hours.
+    """
     contact = {"phone": code.phone} if code.phone else {"email": code.email}
-    language = present_language()
-    return User.objects.get_or_create(**contact, defaults={"language": language})[0]
+    return _person_with(contact, language=present_language())
 
 
 def person_with_phone(phone: str, *, full_name: str = "", honorific: str = "") -> User:
-    """The person with that number (E.164); new, with that name, if nobody has it."""
-    name = {"full_name": tidy_name(full_name), "honorific": honorific}
-    return User.objects.get_or_create(phone=phone, defaults=name)[0]
+    """The person with that number (E.164); new, with that name, if nobody has it.
+
+    Raises RuleViolation for one that somebody gave up in the last 72 hours.
+    """
+    return _person_with({"phone": phone}, full_name=tidy_name(full_name), honorific=honorific)
+
+
+def _person_with(contact: dict[str, str], **defaults: str) -> User:
+    if person := User.objects.filter(**contact).first():
+        return person
+    # Asked second: whoever gives it up does so in one transaction with the row that holds it.
+    if ContactMove.objects.undoable().away_from(*contact.values()).exists():
+        raise RuleViolation(str(HELD))
+    return User.objects.get_or_create(**contact, defaults=defaults)[0]
 
 
 def name_person(person: User, *, actor: User, full_name: str, honorific: str) -> User:
@@ -44,28 +61,80 @@ def choose_language(person: User, *, actor: User, language: str) -> User:
 def change_contact(person: User, code: OneTimeCode, *, actor: User) -> User:
     """Take the number or address that the spent code went to as the person's own.
 
-    The old one is told as well. Raises RuleViolation if somebody else has the new one.
+    Every session of the person ends, unless the caller renews its own. Whatever reached her
+    before is told, and for 72 hours what she had before can take it back and makes no other
+    account. Raises RuleViolation if somebody else has the new one, or had it until just now.
     """
     field, value = ("phone", code.phone) if code.phone else ("email", code.email)
+    taken = gettext("Another account uses this already. Sign in with it, or ask at the desk.")
+    if ContactMove.objects.undoable().away_from(value).exclude(person=person).exists():
+        raise RuleViolation(taken)
     try:
         return _change_contact(person, field, value, actor=actor)
     except IntegrityError as clash:
-        raise RuleViolation(
-            gettext("Another account uses this already. Sign in with it, or ask at the desk.")
-        ) from clash
+        raise RuleViolation(taken) from clash
 
 
 @transaction.atomic
 def _change_contact(person: User, field: str, value: str, *, actor: User) -> User:
     locked = hold(person)
-    old = getattr(locked, field)
+    former, before = getattr(locked, field) or "", contacts_of(locked)
+    if former == value:
+        return locked
     setattr(locked, field, value)
-    locked.save(update_fields=[field])
+    locked.session_stamp = new_session_stamp()
+    locked.save(update_fields=[field, "session_stamp"])
+    ContactMove.objects.create(person=locked, field=field, former=former, present=value)
     record(f"people:{locked.public_id}", PeopleVerb.CONTACT_CHANGED, actor=actor, what=field)
-    tell(locked, "people_contact_changed", url=reverse("people:account"), what=field)
-    if old:
-        send("people_contact_changed", language=locked.language, what=field, **{field: old})
+    facts = {"what": field, "is_first": not former}
+    tell(locked, "people_contact_changed", url=reverse("people:account"), **facts)
+    undo = reverse("people:undo_contact")
+    send("people_contact_changed", language=locked.language, url=undo, **facts, **before)
     return locked
+
+
+def contacts_of(person: User) -> dict[str, str]:
+    """Whatever reaches her now."""
+    return {"phone": person.phone or "", "email": person.email or ""}
+
+
+@transaction.atomic
+def undo_contact_move(move: ContactMove, *, actor: User) -> User:
+    """What the person signed in with before is hers again; later changes of it are undone too.
+
+    The other of the two, number or address, goes back to what it was 72 hours ago: whoever
+    took the one may have put in the other first. Every session of the person ends, and what
+    is no longer hers is told. Twice is once. Raises RuleViolation when it is too late.
+    """
+    person = hold(move.person)
+    held = hold(move)
+    if held.undone_at:
+        return person
+    if not held.is_undoable:
+        raise RuleViolation(gettext("More than 72 hours have passed. Ask at the commune’s desk."))
+    before = contacts_of(person)
+    for field in ContactMove.Field.values:
+        undone = person.contact_moves.undoable().filter(field=field)
+        if field == held.field:
+            undone = undone.filter(moved_at__gte=held.moved_at)
+        if first := undone.order_by("moved_at", "pk").first():
+            setattr(person, field, first.former or None)
+        undone.update(undone_at=timezone.now())
+    person.session_stamp = new_session_stamp()
+    person.save(update_fields=["phone", "email", "session_stamp"])
+    record(
+        f"people:{person.public_id}", PeopleVerb.CONTACT_MOVED_BACK, actor=actor, what=held.field
+    )
+    tell(person, "people_contact_moved_back", url=reverse("people:account"))
+    after = contacts_of(person)
+    lost = {field: before[field] for field in before if before[field] != after[field]}
+    send("people_contact_moved_back", language=person.language, **lost)
+    return person
+
+
+def forget_contact_moves() -> int:
+    """Delete what can no longer be undone: the former numbers go with it; how many there were."""
+    return ContactMove.objects.forgettable().delete()[0]
 
 
 def end_sessions(person: User) -> None:

@@ -33,7 +33,7 @@ class AppointForm(forms.Form):
     full_name = LineField(
         label=_("Full name"),
         max_length=80,
-        help_text=_("A person who is known here keeps the name they gave themself."),
+        help_text=_("Shown until the person has signed in to the appointment."),
         error_messages={"required": _("Write the full name.")},
     )
     honorific = forms.ChoiceField(
@@ -93,7 +93,17 @@ class AppointForm(forms.Form):
             rank=cleaned["rank"],
             since=cleaned["since"],
             until=cleaned["until"],
+            shown_as=cleaned["full_name"],
+            shown_honorific=cleaned["honorific"],
         )
+
+
+class NumberForm(forms.Form):
+    phone = PhoneField(
+        label=_("Right phone number"),
+        help_text=_("The person signs in with it."),
+        error_messages={"required": _("Write the phone number.")},
+    )
 
 
 class EndForm(forms.Form):

@@ -212,6 +212,81 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Until it is accepted: then the membership says.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("manager", "Manager"), ("member", "Member")],
+                        max_length=16,
+                        verbose_name="role",
+                    ),
+                ),
+                ("shown_as", models.CharField(max_length=80, verbose_name="shown as")),
+                ("invited_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=16,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What came of it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="people.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="people.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+            },
+        ),
+        migrations.CreateModel(
             name="Appointment",
             fields=[
                 (
@@ -240,6 +315,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.CharField(blank=True, max_length=40, verbose_name="rank")),
+                (
+                    "shown_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name as whoever appointed wrote it.",
+                        max_length=80,
+                        verbose_name="shown as",
+                    ),
+                ),
+                (
+                    "shown_honorific",
+                    models.CharField(
+                        blank=True, choices=[("bà", "Mrs"), ("ông", "Mr")], max_length=8
+                    ),
+                ),
+                (
+                    "appointed_phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="The number as whoever appointed wrote it.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "taken_up_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When its holder began. It opens nothing before.",
+                        null=True,
+                    ),
+                ),
                 (
                     "since",
                     models.DateField(default=django.utils.timezone.localdate, verbose_name="since"),
@@ -437,6 +543,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ContactMove",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[("phone", "Phone number"), ("email", "E-mail address")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "former",
+                    models.CharField(
+                        blank=True, help_text="Empty where there was none before.", max_length=254
+                    ),
+                ),
+                ("present", models.CharField(max_length=254)),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_moves",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of a number or address",
+                "verbose_name_plural": "changes of numbers and addresses",
+                "indexes": [
+                    models.Index(fields=["former"], name="contactmove_by_former"),
+                    models.Index(fields=["moved_at"], name="contactmove_by_age"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("field__in", ["phone", "email"])),
+                        name="contactmove_is_of_a_number_or_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("present", ""), _negated=True),
+                            models.Q(("present", models.F("former")), _negated=True),
+                        ),
+                        name="contactmove_leads_somewhere_else",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="OneTimeCode",
             fields=[
                 (
@@ -565,6 +728,62 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role__in", ["manager", "member"])),
                 name="membership_role_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invitation",
+            index=models.Index(
+                condition=models.Q(("phone", ""), _negated=True),
+                fields=["phone"],
+                name="invitation_by_number",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invitation",
+            index=models.Index(fields=["invited_at"], name="invitation_by_age"),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "waiting")),
+                fields=("organisation", "phone"),
+                name="invitation_waits_once_per_organisation_and_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("membership__isnull", False), ("phone", ""), ("status", "accepted")),
+                    models.Q(
+                        ("membership", None),
+                        ("status__in", ["waiting", "refused", "withdrawn"]),
+                        models.Q(("phone", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="invitation_accepted_is_a_membership_and_no_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("status", "waiting")),
+                    models.Q(
+                        models.Q(("status", "waiting"), _negated=True),
+                        ("decided_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="invitation_decided_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["manager", "member"])),
+                name="invitation_role_is_known",
             ),
         ),
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.areas.models import Hamlet
+from portal.people.models.users import HONORIFICS
 from portal.people.roles import OF_A_COMMUNE, OF_A_HAMLET, OF_A_PROVINCE, SECOND_FACTOR_ROLES, Role
 from portal.personal_data import OFFICE, SECURITY, WITH_JOURNAL, Personal
 
@@ -53,6 +54,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def of_role(self, *roles: str) -> "AppointmentQuerySet":
         return self.filter(role__in=roles)
 
+    def going_on(self) -> "AppointmentQuerySet":
+        """Not over: held today, or from a later day on."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
+
+    def taken_up(self) -> "AppointmentQuerySet":
+        """Their holders have begun, and so have shown their name to whoever works with them."""
+        return self.filter(taken_up_at__isnull=False)
+
     def of(self, person: Any) -> "AppointmentQuerySet":
         return self.filter(person=person) if person.is_authenticated else self.none()
 
@@ -87,6 +96,22 @@ class Appointment(models.Model):
         "areas.Hamlet", models.PROTECT, null=True, blank=True, related_name="appointments"
     )
     rank = models.CharField(_("rank"), max_length=40, blank=True)
+    # Or appointing a number would tell whose it is.
+    shown_as = models.CharField(
+        _("shown as"),
+        max_length=80,
+        blank=True,
+        help_text=_("The name as whoever appointed wrote it."),
+    )
+    shown_honorific = models.CharField(max_length=8, blank=True, choices=HONORIFICS)
+    appointed_phone = models.CharField(
+        max_length=16, blank=True, help_text=_("The number as whoever appointed wrote it.")
+    )
+    taken_up_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("When its holder began. It opens nothing before."),
+    )
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("Last day of the term"))
     appointed_by = models.ForeignKey(
@@ -105,10 +130,13 @@ class Appointment(models.Model):
     personal = {
         "person": Personal("acting in an office", OFFICE, WITH_JOURNAL),
         "rank": Personal("being named on papers", OFFICE, WITH_JOURNAL),
+        "shown_as": Personal("the name the administrator wrote", OFFICE, WITH_JOURNAL),
+        "shown_honorific": Personal("the form of address, likewise", OFFICE, WITH_JOURNAL),
+        "appointed_phone": Personal("seeing whom one has appointed", OFFICE, WITH_JOURNAL),
         "appointed_by": Personal("who appointed", SECURITY, WITH_JOURNAL),
         "ended_by": Personal("who ended it", SECURITY, WITH_JOURNAL),
     }
-    impersonal = "role province commune hamlet since until ended_at"
+    impersonal = "role province commune hamlet since until taken_up_at ended_at"
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -179,6 +207,17 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return name_of_appointment(self.role, str(self.area))
+
+    @property
+    def holder(self) -> str:
+        """What the holder is called: as whoever appointed wrote it, until she has taken it up."""
+        return self.person.full_name if self.taken_up_at else self.shown_as
+
+    @property
+    def polite_holder(self) -> str:
+        """With bà or ông, where that was said."""
+        honorific = self.person.honorific if self.taken_up_at else self.shown_honorific
+        return f"{honorific} {self.holder}".strip()
 
     @property
     def area(self) -> "Province | Commune | Hamlet":

@@ -31,6 +31,12 @@ def new_digits() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
+def hint_of_contact(contact: str) -> str:
+    """Enough of a number or an address to know one's own."""
+    name, at, host = contact.partition("@")
+    return f"{name[:2]}…@{host}" if at else masked(contact)
+
+
 class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
     def forgettable(self) -> "OneTimeCodeQuerySet":
         return self.filter(sent_at__lt=timezone.now() - KEPT)
@@ -126,6 +132,16 @@ class OneTimeCode(models.Model):
     def is_open(self) -> bool:
         return self.used_at is None and self.tries_left > 0 and not self.has_expired
 
+    def is_like(self, other: "OneTimeCode") -> bool:
+        """Whether both went to the same place for the same purpose, and this one is still good."""
+        same = (self.purpose, self.phone, self.email, self.person_id)
+        return self.is_open and same == (
+            other.purpose,
+            other.phone,
+            other.email,
+            other.person_id,
+        )
+
     @property
     def seconds_until_next(self) -> int:
         """Seconds until another may be sent to the same place; 0 when it may be now."""
@@ -135,10 +151,7 @@ class OneTimeCode(models.Model):
     @property
     def sent_to(self) -> str:
         """Where it went, with the middle hidden."""
-        if self.phone:
-            return masked(self.phone)
-        name, _at, host = self.email.partition("@")
-        return f"{name[:2]}…@{host}"
+        return hint_of_contact(self.phone or self.email)
 
     def digest_of(self, digits: str) -> str:
         return salted_hmac(

@@ -111,3 +111,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.organisation}"
+
+    @property
+    def was_invited(self) -> bool:
+        """She came by somebody's invitation, so it is not hers to keep alive."""
+        return bool(self.invitations.exists())

@@ -3,30 +3,41 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from portal.pages import FORM, PRESS, READ, filled, page, status_of
+from portal.pages import FORM, PRESS, READ, anybody, attempt, filled, page, status_of
 from portal.people import actions
 from portal.people.forms.contacts import NameForm, NewContactForm
-from portal.people.gates import SignedInRequest, appointments_of, refused_until, sign_in_required
-from portal.people.models import Membership
+from portal.people.gates import SignedInRequest, appointments_of, go_first_to, refused_until, sign_in_required
+from portal.people.models import (
+    SECOND_FACTOR_ROLES,
+    Appointment,
+    ContactMove,
+    Invitation,
+    Membership,
+)
 from portal.people.models.one_time_codes import OneTimeCode
-from portal.people.second_factors import has_factor, has_fresh_code
-from portal.people.views.sign_in import answer_in, send_and_wait
+from portal.people.second_factors import has_factor, has_fresh_code, has_shown_factor
+from portal.people.views.sign_in import UNDOING, answer_in, enter, move_proven, send_and_wait
+
+MOST_INVITATIONS = 20
 
 
 @page(READ, sign_in_required)
 def account(request: SignedInRequest) -> HttpResponseBase:
     person = request.user
     memberships = Membership.objects.current().filter(person=person)
+    invitations = Invitation.objects.to(person).waiting().order_by("-pk")[:MOST_INVITATIONS]
     context = {
         "person": person,
         "appointments": appointments_of(request),
+        "invitations": invitations.select_related("organisation__commune", "invited_by"),
         "memberships": memberships.select_related("organisation").order_by("organisation__name"),
         "has_factor": has_factor(person),
+        "can_undo": ContactMove.objects.undoable().filter(person=person).exists(),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
     return render(request, "people/account.html", context)
@@ -45,11 +56,11 @@ def change_name(request: SignedInRequest) -> HttpResponseBase:
 
 @page(FORM, sign_in_required)
 def change_contact(request: SignedInRequest, kind: str) -> HttpResponseBase:
-    """A new number or address: first a code to the old one, then one to the new."""
+    """A new number or address: first who she is, by all she has, then a code to the new one."""
     if kind not in {"phone", "email"}:
         raise Http404
-    if not has_fresh_code(request):
-        return refused_until("people:confirm", request)
+    if step := _step_before_change(request):
+        return step
     form = NewContactForm(filled(request), kind=kind)
     if form.is_valid():
         return send_and_wait(
@@ -61,6 +72,53 @@ def change_contact(request: SignedInRequest, kind: str) -> HttpResponseBase:
         )
     context = {"form": form, "field": form[kind], "kind": kind}
     return render(request, "people/contact.html", context, status=status_of(form))
+
+
+def _step_before_change(request: SignedInRequest) -> HttpResponseBase | None:
+    """A second factor is shown where there is one, or set up where an appointment needs one.
+
+    Then comes a fresh code: a number is all that others need to be her.
+    """
+    if has_factor(request.user):
+        if not has_shown_factor(request):
+            return go_first_to("people:show_factor", request, back=request.path)
+    elif Appointment.objects.of(request.user).going_on().of_role(*SECOND_FACTOR_ROLES).exists():
+        return go_first_to("people:second_factor", request, back=request.path)
+    if not has_fresh_code(request):
+        return go_first_to("people:confirm", request, back=request.path)
+    return None
+
+
+@page(FORM, anybody)
+def undo_contact(request: HttpRequest) -> HttpResponseBase:
+    """Take a changed number or address back: by a code to the former, or signed in."""
+    move = _undoable(request)
+    if move and move.person == request.user and (step := _step_before_change(request)):
+        return step
+    if move and request.method == "POST":
+        with attempt(request, gettext("It is yours again. Every other phone is signed out.")):
+            return _undone(request, move)
+    context = {"move": move, "has_factor": move and has_factor(move.person)}
+    return render(request, "people/undo_contact.html", context)
+
+
+def _undoable(request: HttpRequest) -> ContactMove | None:
+    """That which a code to the former has opened here, else the first of the person's own."""
+    undoable = ContactMove.objects.undoable().select_related("person")
+    if proven := move_proven(request):
+        return undoable.filter(public_id=proven).first()
+    if not request.user.is_authenticated:
+        return None
+    return undoable.filter(person=request.user).order_by("moved_at", "pk").first()
+
+
+def _undone(request: HttpRequest, move: ContactMove) -> HttpResponseBase:
+    person = actions.undo_contact_move(move, actor=move.person)
+    request.session.pop(UNDOING, None)
+    if person == request.user:
+        update_session_auth_hash(request, person)
+        return redirect("people:account")
+    return enter(request, person, reverse("people:account"))
 
 
 @page(PRESS, sign_in_required)

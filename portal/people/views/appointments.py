@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.keyset import page_of
-from portal.pages import FORM, READ, filled, page, refusals_on, status_of
+from portal.pages import FORM, PRESS, READ, attempt, filled, page, refusals_on, status_of
 from portal.people import actions, rate_limits
-from portal.people.forms.appointments import AppointForm, EndForm
+from portal.people.forms.appointments import AppointForm, EndForm, NumberForm
+from portal.people.forms.contacts import NameForm
 from portal.people.gates import (
     ACTING_APPOINTMENT,
     AppointedRequest,
@@ -51,8 +53,6 @@ def appoint(request: AppointedRequest) -> HttpResponseBase:
                 form.cleaned_data["phone"],
                 form.facts,
                 actor=request.user,
-                full_name=form.cleaned_data["full_name"],
-                honorific=form.cleaned_data["honorific"],
             )
             success = gettext("Access given: %(appointment)s.") % {"appointment": appointment}
             messages.success(request, success)
@@ -73,6 +73,61 @@ def end_appointment(request: AppointedRequest, public_id: UUID) -> HttpResponseB
             return redirect("people:appointments")
     context = {"form": form, "appointment": appointment}
     return render(request, "people/end_appointment.html", context, status=status_of(form))
+
+
+@page(FORM, administrator_required)
+def correct_number(request: AppointedRequest, public_id: UUID) -> HttpResponseBase:
+    """The number was mistyped: the same appointment for another one."""
+    here = Appointment.objects.in_commune(request.commune).with_areas().select_related("person")
+    appointment = get_object_or_404(here, public_id=public_id)
+    form = NumberForm(filled(request))
+    if form.is_valid():
+        with refusals_on(form, "phone"):
+            rate_limits.count(request, "people_invite", key=str(request.user.pk))
+            phone = form.cleaned_data["phone"]
+            actions.correct_number(appointment, phone, actor=request.user)
+            messages.success(request, gettext("Corrected. The right number is told."))
+            return redirect("people:appointments")
+    context = {"form": form, "appointment": appointment}
+    return render(request, "people/correct_number.html", context, status=status_of(form))
+
+
+@page(FORM, sign_in_required)
+def take_up(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
+    """Once, before an appointment opens anything: the holder says that it is meant for her."""
+    appointment = _held(request, public_id)
+    if appointment.taken_up_at:
+        return redirect(safe_next(request))
+    form = _name_form(request, appointment)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        name = form.cleaned_data if form else {}
+        with attempt(request) as tried:
+            actions.take_up(appointment, actor=request.user, **name)
+        return redirect(safe_next(request) if tried.is_done else reverse("people:account"))
+    context = {"form": form, "appointment": appointment, "next": safe_next(request)}
+    status = status_of(form) if form else 200
+    return render(request, "people/take_up.html", context, status=status)
+
+
+def _name_form(request: SignedInRequest, appointment: Appointment) -> NameForm | None:
+    """For who has not said her name yet, filled with what the administrator wrote."""
+    if request.user.full_name:
+        return None
+    written = {"full_name": appointment.shown_as, "honorific": appointment.shown_honorific}
+    return NameForm(filled(request), initial=written)
+
+
+@page(PRESS, sign_in_required)
+def refuse_appointment(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
+    appointment = _held(request, public_id)
+    with attempt(request, gettext("The administrator is told that it is not yours.")):
+        actions.refuse_appointment(appointment, actor=request.user)
+    return redirect("people:account")
+
+
+def _held(request: SignedInRequest, public_id: UUID) -> Appointment:
+    own = Appointment.objects.of(request.user).with_areas().select_related("person")
+    return get_object_or_404(own, public_id=public_id)
 
 
 @page(FORM, sign_in_required)

@@ -14,6 +14,8 @@ from portal.people.forms.organisations import InviteForm, OrganisationForm
 from portal.people.gates import SignedInRequest, sign_in_required
 from portal.people.models import Membership, Organisation
 
+MOST_WAITING = 100
+
 
 @page(FORM, sign_in_required)
 def create_organisation(request: SignedInRequest) -> HttpResponseBase:
@@ -32,19 +34,21 @@ def create_organisation(request: SignedInRequest) -> HttpResponseBase:
 def organisation(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     """Who belongs to it; a manager invites here."""
     own = get_object_or_404(Organisation.objects.of(request.user), public_id=public_id)
+    manages = Organisation.objects.managed_by(request.user).filter(pk=own.pk).exists()
     form = InviteForm(filled(request))
     if form.is_valid():
         with refusals_on(form):
             rate_limits.count(request, "people_invite", key=str(request.user.pk))
             rate_limits.count(request, "people_invited", key=form.cleaned_data["phone"])
             actions.invite_member(own, actor=request.user, **form.cleaned_data)
-            messages.success(request, gettext("Invited. A message is on its way."))
+            messages.success(request, gettext("Invited. They are told, and join when they accept."))
             return redirect("people:organisation", public_id)
     context = {
         "organisation": own,
-        "memberships": own.memberships.current().select_related("person").order_by("role", "pk"),
+        "memberships": own.memberships.current().order_by("role", "pk"),
+        "invitations": own.invitations.waiting().order_by("pk")[:MOST_WAITING] if manages else [],
         "form": form,
-        "manages": Organisation.objects.managed_by(request.user).filter(pk=own.pk).exists(),
+        "manages": manages,
     }
     return render(request, "people/organisation.html", context, status=status_of(form))
 
@@ -56,8 +60,7 @@ def end_membership(request: SignedInRequest, public_id: UUID) -> HttpResponseBas
     if asking := unsure(
         request,
         gettext("End this membership?"),
-        after=gettext("%(person)s can then no longer see or answer for %(organisation)s.")
-        % {"person": membership.person, "organisation": membership.organisation},
+        after=_what_ends(membership, is_own=membership.person_id == request.user.pk),
         button=gettext("End the membership"),
         back=reverse("people:organisation", args=[membership.organisation.public_id]),
     ):
@@ -67,3 +70,11 @@ def end_membership(request: SignedInRequest, public_id: UUID) -> HttpResponseBas
     if membership.person_id == request.user.pk:
         return redirect("people:account")
     return redirect("people:organisation", membership.organisation.public_id)
+
+
+def _what_ends(membership: Membership, *, is_own: bool) -> str:
+    """By the name that the members read: what the person is called is for them to say."""
+    names = {"person": membership.shown_as, "organisation": membership.organisation}
+    if is_own:
+        return gettext("You can then no longer see or answer for %(organisation)s.") % names
+    return gettext("%(person)s can then no longer see or answer for %(organisation)s.") % names

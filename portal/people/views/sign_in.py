@@ -1,13 +1,15 @@
 """Signing in: a number or an address, a code, and for a new person a name."""
 
+import time
 import uuid
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +23,12 @@ from portal.pages import FORM, PRESS, View, anybody, attempt, filled, page, refu
 from portal.people import actions, known_browsers, rate_limits
 from portal.people.forms.contacts import CodeForm, ContactForm, NameForm
 from portal.people.gates import SignedInRequest, go_first_to, sign_in_required
-from portal.people.models import User
+from portal.people.models import ContactMove, User
 from portal.people.models.one_time_codes import OneTimeCode
+from portal.people.second_factors import FRESH_CODE_LASTS
 
 Purpose = OneTimeCode.Purpose
+UNDOING = "people_undoing"  # in the session: which change it may undo, and since when
 PENDING = "people_code"  # in the session: which code this browser waits for, and where it goes next
 
 
@@ -65,7 +69,8 @@ def send_and_wait(
         return redirect("people:code")
     with transaction.atomic():
         code = _send(request, purpose, phone=phone, email=email, person=person)
-    request.session[PENDING] = {"id": str(code.public_id), "next": next_page}
+    before = str(pending.public_id) if pending and pending.is_like(code) else ""
+    request.session[PENDING] = {"id": str(code.public_id), "next": next_page, "before": before}
     return redirect("people:code")
 
 
@@ -95,8 +100,12 @@ def _is_just_sent(code: OneTimeCode, purpose: str, contact: str) -> bool:
 
 def pending_code(request: HttpRequest) -> OneTimeCode | None:
     """The code this browser waits for. Another browser cannot use it up or guess at it."""
-    pending = request.session.get(PENDING)
-    code = OneTimeCode.objects.filter(public_id=pending["id"]).first() if pending else None
+    return _pending(request, "id")
+
+
+def _pending(request: HttpRequest, which: str) -> OneTimeCode | None:
+    public_id = request.session.get(PENDING, {}).get(which)
+    code = OneTimeCode.objects.filter(public_id=public_id).first() if public_id else None
     mine = code and code.person_id in {None, request.user.pk}
     return code if mine else None
 
@@ -122,7 +131,8 @@ def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpRespo
     # What a neighbour behind the same address types right is no guess.
     rate_limits.require_room(request, "people_try")
     try:
-        spent = actions.spend_code(pending, digits)
+        # The first message may be the late one: either of the last two opens.
+        spent = actions.spend_one_of([pending, _pending(request, "before")], digits)
     except RuleViolation:
         rate_limits.count(request, "people_try")
         raise
@@ -131,16 +141,42 @@ def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpRespo
 
 
 def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
+    contact = spent.phone or spent.email
+    known = User.objects.filter(Q(phone=contact) | Q(email=contact)).exists()
+    moves = ContactMove.objects.undoable().away_from(contact).order_by("-moved_at")
+    if not known and (move := moves.first()):
+        return _may_undo(request, move)
     person = actions.person_with_contact(spent)
-    response: HttpResponseBase = perform_login(request, Login(user=person, redirect_url=next_page))
+    response = enter(request, person, next_page)
     if not request.user.is_authenticated:
         return response
-    record_authentication(request, person, "code")
     if not person.full_name and not _asks_the_name(next_page):
         response = go_first_to("people:name", request, back=next_page)
     known_browsers.remember(response, spent.phone or spent.email)
     answer_in(person.language, response)
     return response
+
+
+def enter(request: HttpRequest, person: User, next_page: str) -> HttpResponseBase:
+    """The person is signed in by a code, under a new id, unless her account is closed."""
+    response: HttpResponseBase = perform_login(request, Login(user=person, redirect_url=next_page))
+    if request.user.is_authenticated:
+        record_authentication(request, person, "code")
+    return response
+
+
+def _may_undo(request: HttpRequest, move: ContactMove) -> HttpResponseBase:
+    """Who gave a number up, or lost it, is shown the way back, and no account is made."""
+    request.session[UNDOING] = {"move": str(move.public_id), "at": time.time()}
+    request.session.cycle_key()
+    return redirect("people:undo_contact")
+
+
+def move_proven(request: HttpRequest) -> str:
+    """Which change this browser may undo: a code to the former number was shown just now."""
+    proven = request.session.get(UNDOING, {"move": "", "at": 0})
+    is_fresh = proven["at"] > time.time() - FRESH_CODE_LASTS.total_seconds()
+    return str(proven["move"]) if is_fresh else ""
 
 
 def _asks_the_name(path: str) -> bool:
@@ -169,8 +205,10 @@ def _confirmed(request: SignedInRequest, spent: OneTimeCode, next_page: str) -> 
 def _contact_changed(
     request: SignedInRequest, spent: OneTimeCode, next_page: str
 ) -> HttpResponseBase:
-    with attempt(request, gettext("Changed. From now on it also signs you in.")):
-        actions.change_contact(request.user, spent, actor=request.user)
+    """Every other session has ended; this one goes on, under a new id."""
+    with attempt(request, gettext("Changed. It signs you in now; other phones are signed out.")):
+        person = actions.change_contact(request.user, spent, actor=request.user)
+        update_session_auth_hash(request, person)
     return redirect(next_page)
 
 
@@ -190,7 +228,7 @@ def code_again(request: HttpRequest) -> HttpResponseBase:
     if last.is_open and last.seconds_until_next:
         messages.info(request, gettext("A code is on its way. A new one can be sent in a minute."))
         return redirect("people:code")
-    next_page = request.session.pop(PENDING)["next"]
+    next_page = request.session[PENDING]["next"]
     return send_and_wait(
         request,
         last.purpose,

@@ -171,9 +171,11 @@ def confirm_code(ask: Ask, digits: str, *, browser: str) -> User:
     Call outside a transaction, so that a wrong try stays counted.
     """
     codes = OneTimeCode.objects.filter(purpose=OneTimeCode.Purpose.ANSWER)
-    code = codes.about(ask.stream, browser).order_by("-sent_at").first()
-    if code is None or not code.is_open:
+    sent = list(codes.about(ask.stream, browser).order_by("-sent_at")[:2])
+    if not sent or not sent[0].is_open:
         raise RuleViolation(_("This code is no longer good. Get a new one."))
-    person = people.spend_code(code, digits).person
+    # The first message may be the late one: either of the last two opens.
+    good = [code for code in sent if code == sent[0] or code.is_like(sent[0])]
+    person = people.spend_one_of(good, digits).person
     assert person is not None  # noqa: S101 - a code to answer goes to a person we know
     return person

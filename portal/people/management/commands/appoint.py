@@ -27,8 +27,9 @@ class Command(BaseCommand):
         if area is None:
             raise CommandError(f"No province has the code {province}.")
         try:
-            person = actions.person_with_phone(to_e164(phone), full_name=options["name"])
-            facts = actions.AppointmentFacts(role=role, province=area)
+            person = actions.person_with_phone(to_e164(phone))
+            name = options["name"]
+            facts = actions.AppointmentFacts(role=role, province=area, shown_as=name)
             appointment = actions.appoint(person, facts, actor=None)
         except ValidationError as refusal:
             raise CommandError(refusal.message) from refusal

@@ -25,13 +25,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, code: str, admin: str, name: str, **options: Any) -> None:
         commune, phone = _commune(code), _phone(admin)
         open_commune(commune, actor=None)
-        person = actions.person_with_phone(phone, full_name=name)
-        if not _administers(person, commune):
-            facts = actions.AppointmentFacts(role=Role.ADMINISTRATOR, commune=commune)
-            try:
+        facts = actions.AppointmentFacts(role=Role.ADMINISTRATOR, commune=commune, shown_as=name)
+        try:
+            person = actions.person_with_phone(phone)
+            if not _administers(person, commune):
                 actions.appoint(person, facts, actor=None)
-            except RuleViolation as refusal:
-                raise CommandError(str(refusal)) from refusal
+        except RuleViolation as refusal:
+            raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{commune} is open. {phone} signs in and administers it.")
 
 
