@@ -330,7 +330,7 @@ ROWS: dict[tuple[str, str], str] = {
     ("people:sign_out", "POST"): "y y y y y y",
     ("people:sign_out_everywhere", "POST"): "S y y y y y",
     ("people:take_up", "GET POST"): "S N N N y N",
-    ("people:undo_contact", "GET POST"): "y y y y y y",
+    ("people:take_back", "GET POST"): "y y y y y y",
     ("people:withdraw_invitation", "POST"): "S N N N N N",
     ("readyz", "GET"): "y y y y y y",
     ("reports:cameras", "GET"): "y y y y y y",

@@ -170,5 +170,5 @@ def _signing() -> QuerySet[Appointment]:
     own = Q(here, role__in=[Role.HAMLET_LEADER, Role.TREASURER])
     held = Appointment.objects.current(Fact("today")).filter(commune=Fact("commune"))
     signers = held.filter(own | Q(role=Role.SUPERVISOR)).order_by("hamlet", "pk")
-    names = ("person__full_name", "shown_as", "taken_up_at")
-    return signers.values("role", *names)  # type: ignore[return-value]
+    names = ["role", "person__full_name", "shown_as", "taken_up_at"]
+    return signers.values(*names)  # type: ignore[no-any-return]

@@ -240,3 +240,18 @@ def test_only_the_administrator_takes_campaigns_along_in_a_merger() -> None:
     actions.follow_merger([before_it], after, actor=administrator)
     assert Campaign.objects.get().hamlet == after
     assert Entry.objects.of(campaign.stream).filter(verb="hamlet_merged").count() == 1
+
+
+def test_who_has_not_begun_is_not_asked_to_count(sign_in: Any) -> None:
+    """She could not confirm, and the page of the gift would tell her name."""
+    campaign = CampaignFactory()
+    leader, treasurer = leader_of(campaign), treasurer_of(campaign)
+    treasurer.taken_up_at = None
+    treasurer.save()
+
+    shown = sign_in(leader.person).get(reverse("contributions:cash", args=[campaign.public_id]))
+
+    assert treasurer.person.full_name not in shown.text
+    with pytest.raises(RuleViolation):
+        count_cash(campaign, leader, treasurer)
+    assert not Gift.objects.exists()

@@ -132,3 +132,19 @@ def test_the_last_page_that_is_exactly_full_leads_nowhere(client: Client, monkey
     more = client.get(page("givers", campaign.public_id)).text
 
     assert ("?after=" in full, "?after=" in more) == (False, True)
+
+
+def test_a_signer_who_has_not_begun_stands_there_by_the_name_that_was_written(
+    client: Client,
+) -> None:
+    """Or an administrator would read in the public table whose a number is."""
+    campaign = CampaignFactory()
+    treasurer = treasurer_of(campaign)
+    person = treasurer.person
+    treasurer.shown_as, treasurer.taken_up_at = "Tên Bịa", None
+    treasurer.save()
+
+    shown = client.get(page("ledger", campaign.public_id)).text
+
+    assert "Tên Bịa" in shown
+    assert person.full_name not in shown

@@ -28,7 +28,10 @@ def test_school_registers_two_sites_and_its_people_share_them(visit: Visit, stra
     head.press("Đăng ký camera")
     head.sees("Số đăng ký: MC1-")
     register(head, "Nam")
-    assert head.page.locator("[name=organisation] option:checked").inner_text() == SCHOOL
+    chosen = head.page.locator("[name=organisation] option:checked")
+    assert chosen.get_attribute("value") == ""
+    assert head.page.locator("[name=organisation_name]").is_visible()
+    head.page.locator("[name=organisation]").select_option(label=SCHOOL)
     assert not head.page.locator("[name=organisation_name]").is_visible()
     head.press("Đăng ký camera")
     head.sees("Số đăng ký: MC1-")
@@ -38,17 +41,27 @@ def test_school_registers_two_sites_and_its_people_share_them(visit: Visit, stra
     head.press("Mời", exact=True)
     head.sees(DUTY)
 
-    on_duty.sign_in(mate, towards="/cameras/")
+    head.sees("Đã mời, chưa nhận lời")
+
+    on_duty.sign_in(mate, towards="/account/")
     on_duty.sees("Chúng tôi gọi ông")
     on_duty.put(full_name=DUTY)
     on_duty.press("Lưu")
+    on_duty.go("/cameras/")
+    on_duty.misses(SCHOOL)
+    on_duty.go("/account/")
+    on_duty.press(f"Nhận lời vào {SCHOOL}")
+    on_duty.sees(f"là người của {SCHOOL}")
+    on_duty.go("/cameras/")
     sites = on_duty.page.locator("main li").filter(has_text=SCHOOL)
     assert sites.count() == 2
     on_duty.press(sites.first.get_by_role("link"))
     on_duty.press("Tạm dừng")
     on_duty.sees("Đã tạm dừng")
 
-    head.go(f"{head.page.url}")
+    head.go("/account/")
+    head.press(SCHOOL)
+    head.misses("Đã mời, chưa nhận lời")
     head.press(f"Đưa {DUTY} ra khỏi đơn vị")
     head.press("Chấm dứt tư cách thành viên")
     on_duty.go("/cameras/")

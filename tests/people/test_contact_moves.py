@@ -24,8 +24,8 @@ OLD, NEW = "+84912000161", "+84912345699"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PHONE = reverse("people:change_contact", args=["phone"])
 EMAIL = reverse("people:change_contact", args=["email"])
-UNDO, ACCOUNT, SHOW = (
-    reverse(f"people:{name}") for name in ("undo_contact", "account", "show_factor")
+TAKE_BACK, ACCOUNT, SHOW = (
+    reverse(f"people:{name}") for name in ("take_back", "account", "show_factor")
 )
 
 
@@ -149,7 +149,7 @@ def test_whatever_reached_her_before_is_told_and_how_to_undo_it(sign_in, told, p
         for one in LocalMessage.objects.filter(address__in=[OLD, "hanh@gmail.com"])
     }
     assert set(sent) == {OLD, "hanh@gmail.com"}
-    assert UNDO in sent[OLD]
+    assert TAKE_BACK in sent[OLD]
     assert len(sent[OLD]) <= 160
     assert "0912" not in sent[OLD]
 
@@ -159,7 +159,7 @@ def test_her_number_is_told_of_an_address_that_was_added(sign_in, told):
 
     move(told, sign_in(person), EMAIL, "attacker@gmail.com")
 
-    assert UNDO in LocalMessage.objects.get(address=OLD).body
+    assert TAKE_BACK in LocalMessage.objects.get(address=OLD).body
 
 
 def test_the_same_number_again_changes_nothing(sign_in, told, person):
@@ -181,9 +181,9 @@ def test_the_old_number_takes_it_back_and_makes_no_account(sign_in, told, person
 
     owner, answer = sign_in_with(told)
     page = owner.get(answer.url)
-    back = told(owner, UNDO)
+    back = told(owner, TAKE_BACK)
 
-    assert (answer.url, back.url) == (UNDO, ACCOUNT)
+    assert (answer.url, back.url) == (TAKE_BACK, ACCOUNT)
     assert "0912 xxx 699" in page.text.replace("\xa0", " ")
     assert (phone_of(person), User.objects.count()) == (OLD, people)
     assert owner.get(ACCOUNT).context["user"] == person
@@ -199,7 +199,7 @@ def test_until_it_is_pressed_nothing_is_undone(sign_in, told, person):
     move(told, sign_in(person))
 
     owner, _answer = sign_in_with(told)
-    owner.get(UNDO)
+    owner.get(TAKE_BACK)
 
     assert phone_of(person) == NEW
     assert owner.get(ACCOUNT).status_code == 302
@@ -210,7 +210,7 @@ def test_two_tabs_take_it_back_once(person):
     taken_back = ContactMove.objects.get()
 
     for _ in range(2):
-        actions.undo_contact_move(taken_back, actor=person)
+        actions.take_contact_back(taken_back, actor=person)
 
     assert phone_of(person) == OLD
     assert Entry.objects.of(f"people:{person.public_id}").count() == 2
@@ -221,11 +221,11 @@ def test_the_first_number_wins_over_every_later_one(told, person):
     moved(person, "+84912345600")
 
     owner, _answer = sign_in_with(told)
-    told(owner, UNDO)
+    told(owner, TAKE_BACK)
     later, answer = sign_in_with(told, NEW)
 
     assert phone_of(person) == OLD
-    assert answer.url != UNDO
+    assert answer.url != TAKE_BACK
     assert later.get(ACCOUNT).context["user"] != person
 
 
@@ -236,7 +236,7 @@ def test_the_address_somebody_put_in_first_goes_as_well(sign_in, told):
     move(told, thief)
 
     owner, _answer = sign_in_with(told)
-    told(owner, UNDO)
+    told(owner, TAKE_BACK)
 
     person.refresh_from_db()
     assert (person.phone, person.email) == (OLD, None)
@@ -248,8 +248,8 @@ def test_who_is_signed_in_takes_back_an_address_that_was_added(sign_in, told):
     person.refresh_from_db()
     owner = sign_in(person)
 
-    assert UNDO in owner.get(ACCOUNT).text
-    told(owner, UNDO)
+    assert TAKE_BACK in owner.get(ACCOUNT).text
+    told(owner, TAKE_BACK)
 
     person.refresh_from_db()
     assert person.email is None
@@ -261,7 +261,7 @@ def test_a_code_an_hour_old_takes_nothing_back(told, person):
     owner, _answer = sign_in_with(told)
 
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
-        told(owner, UNDO)
+        told(owner, TAKE_BACK)
 
     assert phone_of(person) == NEW
 
@@ -270,7 +270,7 @@ def test_who_has_shown_nothing_is_shown_the_way_and_takes_nothing_back(sign_in, 
     moved(person)
 
     for client in (Client(), sign_in(UserFactory())):
-        page = told(client, UNDO)
+        page = told(client, TAKE_BACK)
         assert page.status_code == 200
         assert "912" not in page.text
 
@@ -281,10 +281,10 @@ def test_after_72_hours_the_number_is_free_and_undoes_nothing(told, person):
     moved(person)
     with time_machine.travel(timezone.now() + timedelta(hours=72, seconds=1)):
         with pytest.raises(RuleViolation):
-            actions.undo_contact_move(ContactMove.objects.get(), actor=person)
+            actions.take_contact_back(ContactMove.objects.get(), actor=person)
         client, answer = sign_in_with(told)
 
-        assert answer.url != UNDO
+        assert answer.url != TAKE_BACK
         assert client.get(ACCOUNT).context["user"].phone == OLD
         assert tasks.forget_codes() >= 1
         assert not ContactMove.objects.exists()
@@ -336,6 +336,6 @@ def test_an_invitation_waits_for_a_number_that_is_taken_back(person):
     invitation = InvitationFactory(phone=OLD)
     assert not Invitation.objects.to(person).exists()
 
-    person = actions.undo_contact_move(ContactMove.objects.get(), actor=person)
+    person = actions.take_contact_back(ContactMove.objects.get(), actor=person)
 
     assert Invitation.objects.to(person).get() == invitation

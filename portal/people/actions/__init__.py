@@ -39,7 +39,7 @@ from portal.people.actions.users import (
     person_with_contact,
     person_with_phone,
     sign_out_everywhere,
-    undo_contact_move,
+    take_contact_back,
 )
 
 __all__ = [
@@ -76,8 +76,8 @@ __all__ = [
     "sign_out_everywhere",
     "spend_code",
     "spend_one_of",
+    "take_contact_back",
     "take_up",
-    "undo_contact_move",
     "use_factor_code",
     "withdraw_invitation",
 ]

@@ -1,5 +1,7 @@
 """What a person is called, how they are reached, and where they are signed in."""
 
+from typing import Any
+
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -41,7 +43,7 @@ def _person_with(contact: dict[str, str], **defaults: str) -> User:
     if person := User.objects.filter(**contact).first():
         return person
     # Asked second: whoever gives it up does so in one transaction with the row that holds it.
-    if ContactMove.objects.undoable().away_from(*contact.values()).exists():
+    if ContactMove.objects.returnable().away_from(*contact.values()).exists():
         raise RuleViolation(str(HELD))
     return User.objects.get_or_create(**contact, defaults=defaults)[0]
 
@@ -67,7 +69,7 @@ def change_contact(person: User, code: OneTimeCode, *, actor: User) -> User:
     """
     field, value = ("phone", code.phone) if code.phone else ("email", code.email)
     taken = gettext("Another account uses this already. Sign in with it, or ask at the desk.")
-    if ContactMove.objects.undoable().away_from(value).exclude(person=person).exists():
+    if ContactMove.objects.returnable().away_from(value).exclude(person=person).exists():
         raise RuleViolation(taken)
     try:
         return _change_contact(person, field, value, actor=actor)
@@ -86,10 +88,11 @@ def _change_contact(person: User, field: str, value: str, *, actor: User) -> Use
     locked.save(update_fields=[field, "session_stamp"])
     ContactMove.objects.create(person=locked, field=field, former=former, present=value)
     record(f"people:{locked.public_id}", PeopleVerb.CONTACT_CHANGED, actor=actor, what=field)
-    facts = {"what": field, "is_first": not former}
+    facts: dict[str, Any] = {"what": field, "is_first": not former}
     tell(locked, "people_contact_changed", url=reverse("people:account"), **facts)
-    undo = reverse("people:undo_contact")
-    send("people_contact_changed", language=locked.language, url=undo, **facts, **before)
+    way_back = reverse("people:take_back")
+    facts |= before
+    send("people_contact_changed", language=locked.language, url=way_back, **facts)
     return locked
 
 
@@ -99,8 +102,8 @@ def contacts_of(person: User) -> dict[str, str]:
 
 
 @transaction.atomic
-def undo_contact_move(move: ContactMove, *, actor: User) -> User:
-    """What the person signed in with before is hers again; later changes of it are undone too.
+def take_contact_back(move: ContactMove, *, actor: User) -> User:
+    """What the person signed in with before is hers again; later changes of it are void too.
 
     The other of the two, number or address, goes back to what it was 72 hours ago: whoever
     took the one may have put in the other first. Every session of the person ends, and what
@@ -108,32 +111,31 @@ def undo_contact_move(move: ContactMove, *, actor: User) -> User:
     """
     person = hold(move.person)
     held = hold(move)
-    if held.undone_at:
+    if held.taken_back_at:
         return person
-    if not held.is_undoable:
+    if not held.is_returnable:
         raise RuleViolation(gettext("More than 72 hours have passed. Ask at the commune’s desk."))
     before = contacts_of(person)
     for field in ContactMove.Field.values:
-        undone = person.contact_moves.undoable().filter(field=field)
+        moves = person.contact_moves.returnable().filter(field=field)
         if field == held.field:
-            undone = undone.filter(moved_at__gte=held.moved_at)
-        if first := undone.order_by("moved_at", "pk").first():
+            moves = moves.filter(moved_at__gte=held.moved_at)
+        if first := moves.order_by("moved_at", "pk").first():
             setattr(person, field, first.former or None)
-        undone.update(undone_at=timezone.now())
+        moves.update(taken_back_at=timezone.now())
     person.session_stamp = new_session_stamp()
     person.save(update_fields=["phone", "email", "session_stamp"])
     record(
         f"people:{person.public_id}", PeopleVerb.CONTACT_MOVED_BACK, actor=actor, what=held.field
     )
     tell(person, "people_contact_moved_back", url=reverse("people:account"))
-    after = contacts_of(person)
-    lost = {field: before[field] for field in before if before[field] != after[field]}
+    lost: dict[str, Any] = dict(before.items() - contacts_of(person).items())
     send("people_contact_moved_back", language=person.language, **lost)
     return person
 
 
 def forget_contact_moves() -> int:
-    """Delete what can no longer be undone: the former numbers go with it; how many there were."""
+    """Delete what can no longer be moves: the former numbers go with it; how many there were."""
     return ContactMove.objects.forgettable().delete()[0]
 
 

@@ -567,7 +567,7 @@ class Migration(migrations.Migration):
                 ),
                 ("present", models.CharField(max_length=254)),
                 ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "person",
                     models.ForeignKey(

@@ -13,19 +13,19 @@ from portal.people.models.one_time_codes import hint_of_contact
 from portal.personal_data import SECURITY, Personal
 
 # Our choice: a weekend, and the day on which somebody finds out.
-UNDO_LASTS = timedelta(hours=72)
+RETURN_LASTS = timedelta(hours=72)
 
 
 class ContactMoveQuerySet(models.QuerySet["ContactMove"]):
-    def undoable(self) -> "ContactMoveQuerySet":
-        return self.filter(undone_at=None, moved_at__gt=timezone.now() - UNDO_LASTS)
+    def returnable(self) -> "ContactMoveQuerySet":
+        return self.filter(taken_back_at=None, moved_at__gt=timezone.now() - RETURN_LASTS)
 
     def away_from(self, contact: str) -> "ContactMoveQuerySet":
         """Where `contact`, a number or an address, was what the person had before."""
         return self.filter(former=contact)
 
     def forgettable(self) -> "ContactMoveQuerySet":
-        return self.filter(moved_at__lte=timezone.now() - UNDO_LASTS)
+        return self.filter(moved_at__lte=timezone.now() - RETURN_LASTS)
 
 
 class ContactMove(models.Model):
@@ -45,14 +45,14 @@ class ContactMove(models.Model):
     )
     present = models.CharField(max_length=254)
     moved_at = models.DateTimeField(default=timezone.now)
-    undone_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     personal = {
         "person": Personal("taking back what somebody else changed", SECURITY, "three days"),
         "former": Personal("taking back what somebody else changed", SECURITY, "three days"),
         "present": Personal("taking back what somebody else changed", SECURITY, "three days"),
     }
-    impersonal = "field moved_at undone_at"
+    impersonal = "field moved_at taken_back_at"
 
     objects = ContactMoveQuerySet.as_manager()
 
@@ -79,11 +79,11 @@ class ContactMove(models.Model):
 
     @property
     def ends_at(self) -> datetime:
-        return self.moved_at + UNDO_LASTS
+        return self.moved_at + RETURN_LASTS
 
     @property
-    def is_undoable(self) -> bool:
-        return self.undone_at is None and timezone.now() < self.ends_at
+    def is_returnable(self) -> bool:
+        return self.taken_back_at is None and timezone.now() < self.ends_at
 
     @property
     def went_to(self) -> str:

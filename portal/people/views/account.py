@@ -1,5 +1,7 @@
 """A person's own account: name, contact, language, where they are signed in."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -21,7 +23,7 @@ from portal.people.models import (
 )
 from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.second_factors import has_factor, has_fresh_code, has_shown_factor
-from portal.people.views.sign_in import UNDOING, answer_in, enter, move_proven, send_and_wait
+from portal.people.views.sign_in import TAKING_BACK, answer_in, enter, move_proven, send_and_wait
 
 MOST_INVITATIONS = 20
 
@@ -37,7 +39,7 @@ def account(request: SignedInRequest) -> HttpResponseBase:
         "invitations": invitations.select_related("organisation__commune", "invited_by"),
         "memberships": memberships.select_related("organisation").order_by("organisation__name"),
         "has_factor": has_factor(person),
-        "can_undo": ContactMove.objects.undoable().filter(person=person).exists(),
+        "has_returnable": ContactMove.objects.returnable().filter(person=person).exists(),
         "languages": [code for code, _name in settings.LANGUAGES],
     }
     return render(request, "people/account.html", context)
@@ -90,31 +92,33 @@ def _step_before_change(request: SignedInRequest) -> HttpResponseBase | None:
 
 
 @page(FORM, anybody)
-def undo_contact(request: HttpRequest) -> HttpResponseBase:
+def take_back(request: HttpRequest) -> HttpResponseBase:
     """Take a changed number or address back: by a code to the former, or signed in."""
-    move = _undoable(request)
-    if move and move.person == request.user and (step := _step_before_change(request)):
-        return step
+    move = _returnable(request)
+    if move and move.person == request.user:
+        step = _step_before_change(cast("SignedInRequest", request))
+        if step:
+            return step
     if move and request.method == "POST":
         with attempt(request, gettext("It is yours again. Every other phone is signed out.")):
-            return _undone(request, move)
+            return _taken_back(request, move)
     context = {"move": move, "has_factor": move and has_factor(move.person)}
-    return render(request, "people/undo_contact.html", context)
+    return render(request, "people/take_back.html", context)
 
 
-def _undoable(request: HttpRequest) -> ContactMove | None:
+def _returnable(request: HttpRequest) -> ContactMove | None:
     """That which a code to the former has opened here, else the first of the person's own."""
-    undoable = ContactMove.objects.undoable().select_related("person")
+    returnable = ContactMove.objects.returnable().select_related("person")
     if proven := move_proven(request):
-        return undoable.filter(public_id=proven).first()
+        return returnable.filter(public_id=proven).first()
     if not request.user.is_authenticated:
         return None
-    return undoable.filter(person=request.user).order_by("moved_at", "pk").first()
+    return returnable.filter(person=request.user).order_by("moved_at", "pk").first()
 
 
-def _undone(request: HttpRequest, move: ContactMove) -> HttpResponseBase:
-    person = actions.undo_contact_move(move, actor=move.person)
-    request.session.pop(UNDOING, None)
+def _taken_back(request: HttpRequest, move: ContactMove) -> HttpResponseBase:
+    person = actions.take_contact_back(move, actor=move.person)
+    request.session.pop(TAKING_BACK, None)
     if person == request.user:
         update_session_auth_hash(request, person)
         return redirect("people:account")

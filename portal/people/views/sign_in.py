@@ -28,7 +28,7 @@ from portal.people.models.one_time_codes import OneTimeCode
 from portal.people.second_factors import FRESH_CODE_LASTS
 
 Purpose = OneTimeCode.Purpose
-UNDOING = "people_undoing"  # in the session: which change it may undo, and since when
+TAKING_BACK = "people_taking_back"  # in the session: which change it may take back, and since when
 PENDING = "people_code"  # in the session: which code this browser waits for, and where it goes next
 
 
@@ -142,10 +142,10 @@ def _spend(request: HttpRequest, pending: OneTimeCode, digits: str) -> HttpRespo
 
 def _signed_in(request: HttpRequest, spent: OneTimeCode, next_page: str) -> HttpResponseBase:
     contact = spent.phone or spent.email
-    known = User.objects.filter(Q(phone=contact) | Q(email=contact)).exists()
-    moves = ContactMove.objects.undoable().away_from(contact).order_by("-moved_at")
-    if not known and (move := moves.first()):
-        return _may_undo(request, move)
+    is_free = not User.objects.filter(Q(phone=contact) | Q(email=contact)).exists()
+    moves = ContactMove.objects.returnable().away_from(contact).order_by("-moved_at")
+    if is_free and (move := moves.first()):
+        return _way_back(request, move)
     person = actions.person_with_contact(spent)
     response = enter(request, person, next_page)
     if not request.user.is_authenticated:
@@ -165,16 +165,16 @@ def enter(request: HttpRequest, person: User, next_page: str) -> HttpResponseBas
     return response
 
 
-def _may_undo(request: HttpRequest, move: ContactMove) -> HttpResponseBase:
+def _way_back(request: HttpRequest, move: ContactMove) -> HttpResponseBase:
     """Who gave a number up, or lost it, is shown the way back, and no account is made."""
-    request.session[UNDOING] = {"move": str(move.public_id), "at": time.time()}
+    request.session[TAKING_BACK] = {"move": str(move.public_id), "at": time.time()}
     request.session.cycle_key()
-    return redirect("people:undo_contact")
+    return redirect("people:take_back")
 
 
 def move_proven(request: HttpRequest) -> str:
-    """Which change this browser may undo: a code to the former number was shown just now."""
-    proven = request.session.get(UNDOING, {"move": "", "at": 0})
+    """Which change this browser may take back: a code to the former number was shown just now."""
+    proven = request.session.get(TAKING_BACK, {"move": "", "at": 0})
     is_fresh = proven["at"] > time.time() - FRESH_CODE_LASTS.total_seconds()
     return str(proven["move"]) if is_fresh else ""
 
