@@ -23,6 +23,7 @@ class JourneyPeople:
     hamlet: str
     treasurer_name: str
     place: tuple[float, float]
+    newcomer_s_hamlet: str
 
     def phone(self, which: int) -> str:
         return f"0912000{self.first + which}"
@@ -60,6 +61,11 @@ class JourneyPeople:
         return self.phone(7)
 
     @property
+    def newcomer(self) -> str:
+        """Appointed leader of the next hamlet, and not begun."""
+        return self.phone(9)
+
+    @property
     def location(self) -> tuple[float, float]:
         """Latitude and longitude of the place."""
         from portal.demo.communes import MONG_CAI
@@ -69,8 +75,8 @@ class JourneyPeople:
 
 
 PEOPLE = {
-    "phone": JourneyPeople(510, "Hòa Lạc 1", "Hồ Tấn Lợi", (0, 0)),
-    "desktop": JourneyPeople(520, "Hòa Lạc 2", "Đỗ Văn Phú", (290, 78)),
+    "phone": JourneyPeople(510, "Hòa Lạc 1", "Hồ Tấn Lợi", (0, 0), "Trần Phú 1"),
+    "desktop": JourneyPeople(520, "Hòa Lạc 2", "Đỗ Văn Phú", (290, 78), "Trần Phú 2"),
 }
 
 
@@ -105,8 +111,9 @@ def _appoint_chief(commune: "Commune") -> None:
 
 def _appoint(commune: "Commune", people: JourneyPeople) -> None:
     from portal.areas.models import Hamlet
-    from portal.demo.people import Part, enrol, person
+    from portal.demo.people import Part, enrol, person, phone
     from portal.people.actions.appointments import AppointmentFacts, appoint, take_up
+    from portal.people.actions.users import person_with_phone
     from portal.people.models import Role
 
     hamlet = Hamlet.objects.get(commune=commune, name=people.hamlet)
@@ -120,6 +127,11 @@ def _appoint(commune: "Commune", people: JourneyPeople) -> None:
         facts = AppointmentFacts(role=part.role, rank=part.rank, commune=commune, hamlet=led)
         take_up(appoint(person(part), facts, actor=None), actor=person(part))
         enrol(person(part), part.role)
+    next_hamlet = Hamlet.objects.get(commune=commune, name=people.newcomer_s_hamlet)
+    facts = AppointmentFacts(
+        role=Role.HAMLET_LEADER, hamlet=next_hamlet, shown_as="Lý Thị Mới", shown_honorific="bà"
+    )
+    appoint(person_with_phone(phone(people.first + 9)), facts, actor=None)
 
 
 def _register_houses(commune: "Commune", people: JourneyPeople) -> None:

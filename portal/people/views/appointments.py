@@ -103,6 +103,7 @@ def take_up(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
         name = form.cleaned_data if form else {}
         with attempt(request) as tried:
             actions.take_up(appointment, actor=request.user, **name)
+        request.session.cycle_key()
         return redirect(safe_next(request) if tried.is_done else reverse("people:account"))
     context = {"form": form, "appointment": appointment, "next": safe_next(request)}
     status = status_of(form) if form else 200
