@@ -90,8 +90,11 @@ def _is_treasurer(campaign: Campaign, person: User) -> bool:
 
 
 def other_stewards(account: BankAccount) -> AppointmentQuerySet:
-    """Appointments whose holders may confirm an account that one of them has written."""
-    others = stewards_of(account.campaign).exclude(person=account.written_by_id)
+    """Appointments whose holders may confirm an account that one of them has written.
+
+    Only those taken up, as with a gift.
+    """
+    others = stewards_of(account.campaign).taken_up().exclude(person=account.written_by_id)
     return others.select_related("person").order_by(ASKING_ORDER, GIVEN_NAME, FULL_NAME, "pk")
 
 

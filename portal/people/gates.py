@@ -77,7 +77,7 @@ def acting_appointment(request: HttpRequest, *roles: str) -> Appointment | None:
 def first_step(request: HttpRequest, appointment: Appointment) -> HttpResponseBase | None:
     """Where the holder goes before the appointment opens anything; None once it does."""
     if not _is_open(request, appointment):
-        return _refused_until("people:second_factor", request)
+        return refused_until("people:second_factor", request)
     if appointment.taken_up_at is None:
         way_back = {"next": _way_back(request)}
         return redirect(f"{page_to_take_up(appointment)}?{urlencode(way_back)}")

@@ -16,9 +16,9 @@ def test_newcomer_begins_and_takes_back_a_number_that_was_moved(
 
     newcomer.sign_in(people.newcomer, towards="/today/")
     newcomer.press("Để sau")
-    newcomer.sees(people.newcomer_s_hamlet, "Không phải giao cho tôi")
+    newcomer.sees(people.newcomer_s_hamlet, "Không phải của tôi")
     assert newcomer.page.locator("[name=full_name]").input_value() == "Lý Thị Mới"
-    newcomer.press("Nhận việc")
+    newcomer.press("Bắt đầu dùng")
     assert newcomer.path == "/today/"
 
     newcomer.go("/account/")

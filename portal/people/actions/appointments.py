@@ -93,7 +93,7 @@ def take_up(
     if locked.taken_up_at:
         return locked
     if locked.has_ended:
-        raise RuleViolation(gettext("This appointment has ended already."))
+        raise RuleViolation(gettext("This access has ended already."))
     if not locked.person.full_name:
         if not tidy_name(full_name):
             raise RuleViolation(gettext("Write your full name."))
@@ -135,7 +135,7 @@ def refuse_appointment(appointment: Appointment, *, actor: User) -> Appointment:
 
 def _require_holder(appointment: Appointment, actor: User) -> None:
     if appointment.person_id != actor.pk:
-        raise RuleViolation(gettext("This appointment is another person’s."))
+        raise RuleViolation(gettext("This access is another person’s."))
 
 
 @transaction.atomic
@@ -149,13 +149,13 @@ def correct_number(appointment: Appointment, phone: str, *, actor: User) -> Appo
     locked = _lock(appointment)
     if locked.taken_up_at:
         raise RuleViolation(
-            gettext("Somebody has signed in to it already. End it, and appoint the right person.")
+            gettext("Somebody has begun with it already. End it, and give it to the right person.")
         )
     facts = _facts_of(locked)
     if locked.has_ended:
         if same := _corrected_before(locked, phone, actor):
             return same
-        raise RuleViolation(gettext("This appointment has ended already."))
+        raise RuleViolation(gettext("This access has ended already."))
     if locked.appointed_phone == phone:
         raise RuleViolation(gettext("This is the number it has already."))
     _end_now(locked, actor=actor)

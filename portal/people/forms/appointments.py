@@ -33,7 +33,7 @@ class AppointForm(forms.Form):
     full_name = LineField(
         label=_("Full name"),
         max_length=80,
-        help_text=_("Shown until the person has signed in to the appointment."),
+        help_text=_("Shown here until the person has begun."),
         error_messages={"required": _("Write the full name.")},
     )
     honorific = forms.ChoiceField(

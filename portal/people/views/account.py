@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from portal.pages import FORM, PRESS, READ, anybody, attempt, filled, page, status_of
 from portal.people import actions
 from portal.people.forms.contacts import NameForm, NewContactForm
-from portal.people.gates import SignedInRequest, appointments_of, go_first_to, refused_until, sign_in_required
+from portal.people.gates import SignedInRequest, appointments_of, refused_until, sign_in_required
 from portal.people.models import (
     SECOND_FACTOR_ROLES,
     Appointment,
@@ -81,13 +81,12 @@ def _step_before_change(request: SignedInRequest) -> HttpResponseBase | None:
 
     Then comes a fresh code: a number is all that others need to be her.
     """
-    if has_factor(request.user):
-        if not has_shown_factor(request):
-            return go_first_to("people:show_factor", request, back=request.path)
-    elif Appointment.objects.of(request.user).going_on().of_role(*SECOND_FACTOR_ROLES).exists():
-        return go_first_to("people:second_factor", request, back=request.path)
+    held = Appointment.objects.of(request.user).going_on().of_role(*SECOND_FACTOR_ROLES)
+    needs_factor = has_factor(request.user) or held.exists()
+    if needs_factor and not (has_factor(request.user) and has_shown_factor(request)):
+        return refused_until("people:second_factor", request)
     if not has_fresh_code(request):
-        return go_first_to("people:confirm", request, back=request.path)
+        return refused_until("people:confirm", request)
     return None
 
 

@@ -155,7 +155,7 @@ def receiving_appointment(footage_request: FootageRequest) -> Appointment | None
         When(role=Role.CHIEF, then=2),
         default=3,
     )
-    return reviewers_of(footage_request.commune).order_by(order, "pk").first()
+    return reviewers_of(footage_request.commune).taken_up().order_by(order, "pk").first()
 
 
 def facts_of(footage_request: FootageRequest) -> dict[str, str]:
