@@ -133,13 +133,18 @@ class OneTimeCode(models.Model):
         return self.used_at is None and self.tries_left > 0 and not self.has_expired
 
     def is_like(self, other: "OneTimeCode") -> bool:
-        """Whether both went to the same place for the same purpose, and this one is still good."""
+        """Whether another went to the same place for the same purpose, and this is still good."""
         same = (self.purpose, self.phone, self.email, self.person_id)
-        return self.is_open and same == (
-            other.purpose,
-            other.phone,
-            other.email,
-            other.person_id,
+        return (
+            self != other
+            and self.is_open
+            and same
+            == (
+                other.purpose,
+                other.phone,
+                other.email,
+                other.person_id,
+            )
         )
 
     @property
