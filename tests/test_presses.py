@@ -25,7 +25,14 @@ from django.utils.timezone import localdate
 from cameras.register.models import Camera, Site, Vouching
 from contributions.campaigns.models import Campaign, Gift, Pledge, Reversal
 from portal.areas.models import Hamlet
-from portal.people.models import Appointment, OneTimeCode, Organisation, Role
+from portal.people.models import (
+    Appointment,
+    Invitation,
+    Membership,
+    OneTimeCode,
+    Organisation,
+    Role,
+)
 from requests.asking.models import Answer, Ask, FootageRequest, Outcome, Search
 from requests.evidence.actions import footage as reviews
 from requests.evidence.models import DeliveryRecord, Export, Upload
@@ -42,7 +49,13 @@ from tests.contributions.forms import campaign_facts, cash_facts
 from tests.contributions.test_api_campaigns import campaign as campaign_body
 from tests.contributions.test_api_gifts import cash as gift_body
 from tests.contributions.test_api_pledges import making as pledge_body
-from tests.people.factories import AppointmentFactory, UserFactory
+from tests.people.factories import (
+    AppointmentFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.people.test_appointments import an_appointment
 from tests.requests.factories import AskableSiteFactory, AskFactory, SearchFactory
 from tests.requests.footage_factories import encoded, received, sealed
@@ -76,8 +89,10 @@ contributions:reopen contributions:set_aside footage:accept footage:answer_asked
 footage:close footage:decline footage:drop footage:forget_browser footage:recall footage:refuse
 footage:stop_reminders footage:withdraw footage:write look:theme notices:prefer_email
 people:add_app people:add_passkey people:change_language people:change_name
-people:choose_appointment people:code people:end_appointment people:end_membership people:name
-people:organisation people:recovery_codes people:remove_factor people:show_factor
+people:choose_appointment people:code people:refuse_appointment people:refuse_invitation
+people:take_back people:take_up people:withdraw_invitation people:end_appointment
+people:end_membership people:name
+people:recovery_codes people:remove_factor people:show_factor
 people:sign_out people:sign_out_everywhere set_language contributions:confirm_account
 contributions:refuse_account api:campaign-confirm-account api:campaign-refuse-account
 footage:disown api:request-disown
@@ -312,6 +327,30 @@ class Presses:
         url = reverse("people:appoint")
         return Press(self.sign_in(administrator), url, an_appointment(), Appointment)
 
+    def people_correct_number(self) -> Press:
+        administrator = AppointmentFactory(role=Role.ADMINISTRATOR)
+        wrong = AppointmentFactory(
+            role=Role.TREASURER, commune=administrator.commune, taken_up_at=None
+        )
+        url = reverse("people:correct_number", args=[wrong.public_id])
+        client = self.sign_in(administrator.person)
+        return Press(client, url, {"phone": "0987654321"}, Appointment)
+
+    def people_organisation(self) -> Press:
+        manager = MembershipFactory(role="manager")
+        url = reverse("people:organisation", args=[manager.organisation.public_id])
+        data = {"phone": "0987654321", "full_name": "Anh Nam", "role": "member"}
+        return Press(self.sign_in(manager.person), url, data, Invitation)
+
+    def people_accept_invitation(self) -> Press:
+        shop = OrganisationFactory(commune__open=True)
+        MembershipFactory(organisation=shop, role="manager")
+        person = UserFactory()
+        invitation = InvitationFactory(organisation=shop, phone=person.phone)
+        url = reverse("people:accept_invitation", args=[invitation.public_id])
+        page = reverse("people:account")
+        return Press(self.sign_in(person), url, {}, Membership, page)
+
     def people_sign_in(self) -> Press:
         return Press(Client(), reverse("people:sign_in"), {"contact": "0912345678"}, OneTimeCode)
 
@@ -415,13 +454,17 @@ def test_each_opening_of_a_page_that_creates_has_another_key(of: Presses, name: 
 
 
 # No key: what is there already decides. An ask has one delivery record, a gift one reversal that
-# waits, a term of office one row, a browser one code a minute to answer by a link.
+# waits, a number one invitation, a term of office one row, a browser one code a minute to answer
+# by a link.
 BY_WHAT_IS_THERE = {
     "contributions_reverse",
     "footage_answer",
     "footage_deliver",
     "footage_tus",
+    "people_accept_invitation",
     "people_appoint",
+    "people_correct_number",
+    "people_organisation",
 }
 BY_WHAT_IS_THERE_OVER_THE_API = {"api_ask_answer", "api_ask_evidence_deliver", "api_gift_reverse"}
 

@@ -34,17 +34,21 @@ def invite_member(
     require_manager(held, actor)
     if held.memberships.current().filter(person__phone=phone).exists():
         raise RuleViolation(gettext("This person is a member already."))
-    shown_as = tidy_name(full_name)
-    if waiting := held.invitations.waiting().filter(phone=phone).first():
-        if (waiting.role, waiting.shown_as) == (role, shown_as):
-            return waiting
+    waiting = held.invitations.waiting()
+    if same := waiting.like(phone=phone, full_name=full_name, role=role).first():
+        return same
+    if waiting.filter(phone=phone).exists():
         raise RuleViolation(
             gettext("This number is invited already. Withdraw that invitation first.")
         )
     _require_has_not_refused(held, phone)
     held.invitations.forgettable().filter(phone=phone).delete()
     invitation = Invitation.objects.create(
-        organisation=held, phone=phone, role=role, shown_as=shown_as, invited_by=actor
+        organisation=held,
+        phone=phone,
+        role=role,
+        shown_as=tidy_name(full_name),
+        invited_by=actor,
     )
     subject = str(invitation.public_id)
     record(invitation.stream, PeopleVerb.MEMBER_INVITED, actor=actor, subject=subject, role=role)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models.organisations import Membership, Organisation
+from portal.people.models.users import tidy_name
 from portal.personal_data import CONSENT, WITH_PROOF, Personal
 
 # Our choice: numbers that are given up are given out again, to somebody else.
@@ -23,6 +24,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> "InvitationQuerySet":
         young = Q(invited_at__gt=timezone.now() - LASTS)
         return self.filter(young, status=Invitation.Status.WAITING)
+
+    def like(self, *, phone: str, full_name: str, role: str) -> "InvitationQuerySet":
+        """The very same: the button was pressed twice."""
+        return self.filter(phone=phone, shown_as=tidy_name(full_name), role=role)
 
     def to(self, person: Any) -> "InvitationQuerySet":
         """To the number that is the person's own today, and those she accepted."""

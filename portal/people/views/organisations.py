@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from portal.journal.actions import hold
 from portal.pages import FORM, PRESS, attempt, filled, page, refusals_on, status_of, unsure
 from portal.people import actions, rate_limits
 from portal.people.forms.organisations import InviteForm, OrganisationForm
@@ -38,9 +40,7 @@ def organisation(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     form = InviteForm(filled(request))
     if form.is_valid():
         with refusals_on(form):
-            rate_limits.count(request, "people_invite", key=str(request.user.pk))
-            rate_limits.count(request, "people_invited", key=form.cleaned_data["phone"])
-            actions.invite_member(own, actor=request.user, **form.cleaned_data)
+            _invite(request, own, form)
             messages.success(request, gettext("Invited. They are told, and join when they accept."))
             return redirect("people:organisation", public_id)
     context = {
@@ -51,6 +51,16 @@ def organisation(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
         "manages": manages,
     }
     return render(request, "people/organisation.html", context, status=status_of(form))
+
+
+@transaction.atomic
+def _invite(request: SignedInRequest, own: Organisation, form: InviteForm) -> None:
+    """Of five presses at the same moment one tells somebody, and one is counted."""
+    held, invited = hold(own), form.cleaned_data
+    if not held.invitations.waiting().like(**invited).exists():
+        rate_limits.count(request, "people_invite", key=str(request.user.pk))
+        rate_limits.count(request, "people_invited", key=invited["phone"])
+    actions.invite_member(held, actor=request.user, **invited)
 
 
 @page(PRESS, sign_in_required)
