@@ -195,3 +195,13 @@ def test_each_name_of_the_glossary_stands_in_the_code():
     code = set(re.findall(r"\w+", "\n".join(path.read_text() for path in files)))
 
     assert named - code == TO_COME
+
+
+def test_each_vietnamese_term_stands_once() -> None:
+    """A thing has one name in Vietnamese too; a dash is none."""
+    rows = re.findall(r"^\| ([^|]+) \|(?:[^|]*\|){4}$", GLOSSARY.read_text(), re.MULTILINE)
+    without_remarks = (re.sub(r"\([^)]*\)", "", row) for row in rows if "---" not in row)
+    terms = [term.strip() for row in without_remarks for term in re.split("[,;]", row)]
+    named = [term for term in terms if term not in {"–", "Vietnamese", ""}]
+
+    assert sorted(term for term in set(named) if named.count(term) > 1) == []

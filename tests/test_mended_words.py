@@ -61,7 +61,8 @@ NEVER_AGAIN = [
 ]
 # Said aloud without accents, these are heard as something else.
 TWO_FACED = re.compile(
-    r"da dao|dao phieu|cho duyet|go lop|nguoi moi|so nay|dung trong|phieu van giu|(?<!dang )cho ong/ba (xac nhan|duyet)"
+    r"da dao|dao phieu|cho duyet|go lop|nguoi moi|so nay|dung trong|phieu van giu"
+    r"|(?<!dang )cho ong/ba (xac nhan|duyet)"
 )
 LONGEST = {
     "commune": "phuong Hoa Lac Thuong 12",

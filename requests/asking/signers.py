@@ -27,6 +27,14 @@ def signer_of(footage_request: FootageRequest) -> User | None:
     return next(iter(named), None)
 
 
+def office_of(footage_request: FootageRequest) -> str:
+    """In which appointment its signer signed on the document's day; "" where none is known."""
+    held = Appointment.objects.current(footage_request.document_date).of_role(*POLICE)
+    here = held.filter(commune=footage_request.commune, person=footage_request.signer)
+    appointment = here.select_related("commune").first() if footage_request.signer_id else None
+    return str(appointment or "")
+
+
 def is_named(person: User, words: str) -> bool:
     """Whether somebody who writes `words` means `person`: with a rank before, or names left out."""
     name, written = fold(person.full_name).split(), fold(words).split()

@@ -76,7 +76,8 @@ def _visit(url: str, folder: str) -> Any:
         raise SystemExit("Chromium is missing; type: sudo apt-get install chromium")
     run = subprocess.run(
         ["node", LIGHTHOUSE, url, "--output=json", "--quiet",
-         f"--only-categories={','.join(GOALS)}", "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"],
+         f"--only-categories={','.join(GOALS)}",
+         "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"],
         capture_output=True,
         check=True,
         cwd=folder,

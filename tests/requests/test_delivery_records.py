@@ -1,6 +1,6 @@
 """A delivery record names who received that day, and the organisation that gave."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils import timezone
 from cameras.register.models import Site
 from portal.documents import pdf
 from portal.people.models import Appointment, Role
+from requests.asking.models import FootageRequest
 from requests.evidence.actions.delivery_records import deliver
 from requests.evidence.models import DeliveryRecord
 from tests.cameras.factories import SiteFactory
@@ -110,3 +111,23 @@ def test_an_organisation_gives_and_is_named_with_who_pressed(
 
 def test_a_household_gives_in_its_own_name(appointment: Appointment) -> None:
     assert delivered(appointment).organisation is None
+
+
+def test_the_paper_is_minutes_and_names_the_office_of_the_signer(
+    appointment: Appointment, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = AppointmentFactory(role=Role.CHIEF, commune=appointment.commune, since=date(2026, 1, 1))
+    record = delivered(appointment)
+    FootageRequest.objects.filter(pk=record.ask.footage_request_id).update(
+        signer=chief.person, signer_rank="Thượng tá", signer_name="Phạm Văn Khải"
+    )
+
+    words = paper_of(record, sign_in(record.ask.site.owner), monkeypatch)
+
+    day = timezone.localtime(record.issued_at)
+    assert f"tháng {day:%m} năm {day.year}" in words or f"tháng {day.month} năm" in words
+    assert "chúng tôi gồm:" in words
+    assert f"do Thượng tá Phạm Văn Khải, {chief}, ký." in words
+    assert "tính xác thực, toàn vẹn" in words
+    assert "giữ bí mật; chỉ cán bộ xử lý vụ việc được biết" in words
+    assert record.number.startswith("BB-")

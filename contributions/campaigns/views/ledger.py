@@ -67,7 +67,6 @@ def ledger_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The table for the notice board (bảng công khai thu – chi), old lines first."""
     campaign = public_campaign(request, public_id)
     table = table_of(campaign, list(entries_of(campaign)[:ENTRIES_ON_PAPER]))
-    table["entries"] = table["entries"][::-1]  # as a book is read on a wall: the oldest first
     paper = pdf.render("contributions/ledger/paper.html", table)
     return pdf.response(f"thu-chi-{_file_name(campaign)}", paper)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import override
 
 from portal.documents import pdf
 from portal.pages import PRESS, READ, anybody, attempt, page
@@ -14,6 +15,7 @@ from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 from requests.asking.gates import answerer, proven_ask, proven_page
 from requests.asking.models import Ask, RequestPolicy
+from requests.asking.signers import office_of
 from requests.evidence.actions import delivery_records
 from requests.evidence.models import DeliveryRecord
 
@@ -60,6 +62,8 @@ def delivery_record_copy(request: AppointedRequest, public_id: UUID) -> HttpResp
 def _on_paper(ask: Ask) -> HttpResponse:
     context = _context(ask)
     context["signers"] = _signers(context["delivery_record"])
+    with override("vi"):  # Official paper.
+        context["signer_office"] = office_of(ask.footage_request)
     paper = pdf.render("footage/delivery_records/paper.html", context)
     return pdf.response(context["delivery_record"].number, paper)
 
