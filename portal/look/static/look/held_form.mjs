@@ -56,11 +56,13 @@ const fillable = (element) => element.name && !NEVER.has(element.name) && !["fil
 
 const isLeftOut = (element, values) => element.localName === "select" && values.has(element.name) && element.value !== values.get(element.name)[0]
 
-// A list may bring its choices a moment later, after the list before it was set.
-function fill(form, values, whenLeftOut, tries = TRIES) {
-  for (const element of [...form.elements].filter(fillable)) put(element, values)
-  if (![...form.elements].some((element) => isLeftOut(element, values))) return
-  if (tries) setTimeout(() => fill(form, values, whenLeftOut, tries - 1), BETWEEN_TRIES_MS)
+// A list may bring its choices a moment later, after the list before it was set. What the person has
+// changed by then stays.
+function fill(elements, values, whenLeftOut, tries = TRIES) {
+  for (const element of elements) put(element, values)
+  const left = elements.filter((element) => isLeftOut(element, values))
+  if (!left.length) return
+  if (tries) setTimeout(() => fill(left, values, whenLeftOut, tries - 1), BETWEEN_TRIES_MS)
   else whenLeftOut()
 }
 
@@ -90,7 +92,7 @@ function comeBack(held) {
   if (!form) return offer(note, held)
   const values = byName(held.fields)
   grow(form, values)
-  fill(form, values, () => offer(note, held))
+  fill([...form.elements].filter(fillable), values, () => offer(note, held))
   form.addEventListener("submit", forget)
 }
 
