@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -41,9 +42,14 @@ def test_a_campaign_s_own_words_are_kept_in_nfc(sign_in: Any) -> None:
 def test_the_words_to_share_lead_to_the_campaign_alone(client: Client) -> None:
     campaign = CampaignFactory()
 
-    shown = client.get(page("campaign", campaign.public_id), {"x": "lua-dao.example"}).text
+    path = page("campaign", campaign.public_id)
 
-    assert "lua-dao" not in shown.split("<textarea")[1].split("</textarea>")[0]
+    shown = client.get(path, {"x": "lua-dao.example"}, headers={"host": "127.0.0.1:81"}).text
+
+    words = shown.split("<textarea")[1].split("</textarea>")[0]
+    assert "lua-dao" not in words
+    assert "127.0.0.1" not in words
+    assert f"{settings.SITE_URL}{path}" in words
 
 
 def test_opening_and_closing_twice_does_it_once(sign_in: Any) -> None:

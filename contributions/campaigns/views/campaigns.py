@@ -1,7 +1,9 @@
 """Campaigns: in public for everybody, and drafted, opened and closed by those who lead them."""
 
+from urllib.parse import urljoin
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -78,7 +80,8 @@ def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "pledged": pledged_in_public(campaign, figures),
         "account": getattr(campaign, "bank_account", None),
         "givers": campaign.gifts.standing().newest_first()[:GIVERS_ON_THE_PAGE],
-        "address": request.build_absolute_uri(request.path),
+        # Whatever name of ours it was asked for by, people are led to the one they know.
+        "address": urljoin(settings.SITE_URL, request.path),
         "may_read": may_read(request, campaign),
     }
     return render(request, "contributions/campaigns/detail.html", context)
