@@ -19,7 +19,9 @@ from django.utils import timezone
 from cameras.register.actions.vouching import answer_question, ask_owner
 from cameras.register.models import Purpose, Site
 from cameras.register.search import stream_of_searches
+from contributions.campaigns.actions import draft_campaign
 from contributions.campaigns.actions.reversals import ask_reversal
+from contributions.campaigns.facts import BankFacts
 from portal.areas.models import HamletSuccession
 from portal.journal.actions import record
 from portal.notices.actions import tell
@@ -48,6 +50,7 @@ from tests.contributions.factories import (
     PledgeFactory,
     book_cash,
     count_cash,
+    draft_facts,
     leader_of,
     treasurer_of,
 )
@@ -274,6 +277,19 @@ def campaigns_one_leads() -> List:
             campaign=CampaignFactory(hamlet=appointment.hamlet), second_counter=appointment.person
         ),
     )
+
+
+@shows("contributions:manage accounts")
+def accounts_to_confirm() -> List:
+    appointment = AppointmentFactory(role=Role.TREASURER)
+    leader = AppointmentFactory(role=Role.HAMLET_LEADER, hamlet__commune=appointment.commune)
+    bank = BankFacts(bin="970405", number="1234567890123", holder="BAN DIEU HANH")
+
+    def add() -> None:
+        assert leader.hamlet
+        draft_campaign(leader.hamlet, draft_facts(bank=bank), actor=leader.person)
+
+    return List(reverse("contributions:manage"), appointment.person, add)
 
 
 @shows("contributions:ledger entries")
@@ -556,6 +572,19 @@ def gifts_of_a_pledge() -> List:
     )
 
 
+@shows("contributions:pledge taken_back")
+def gifts_of_a_pledge_given_back() -> List:
+    pledge = PledgeFactory()
+    at = timezone.now()
+    return List(
+        reverse("contributions:pledge", args=[pledge.public_id]),
+        None,
+        lambda: GiftFactory(
+            campaign=pledge.campaign, pledge=pledge, status="refunded", decided_at=at
+        ),
+    )
+
+
 @shows("footage:answers answers.lines")
 def answers_that_change() -> List:
     asking = FootageRequestFactory(status="sent")
@@ -783,6 +812,7 @@ STILL = {
     "field.errors field form form.non_field_errors form.angle form.days form.wind":
         "fields of a form",
     "form.range_metres": "buttons of a field",
+    "obstacles": "the few reasons why a campaign does not open",
     "form.credential.errors key_form.credential.errors places": "errors of a form",
     "owner.kind registration.cameras registration.consents.hidden_fields": "fields of a form",
     "registration.consents.questions texts consents": "one a purpose of consent",
