@@ -76,16 +76,16 @@ class BlockTranslateNode(i18n.BlockTranslateNode):
         about = self.message_context.resolve(context) if self.message_context else None
         one, names = self.render_token_list(self.singular)
         if not (self.plural and self.countervar and self.counter):
-            found = translation.pgettext(about, one) if about else translation.gettext(one)
-            return [one], names, found
+            translated = translation.pgettext(about, one) if about else translation.gettext(one)
+            return [one], names, translated
         count = self.counter.resolve(context)
         context[self.countervar] = count
         many, more = self.render_token_list(self.plural)
         if about:
-            found = translation.npgettext(about, one, many, count)
+            translated = translation.npgettext(about, one, many, count)
         else:
-            found = translation.ngettext(one, many, count)
-        return [one, many], names + more, found
+            translated = translation.ngettext(one, many, count)
+        return [one, many], names + more, translated
 
 
 def translate(parser: Parser, token: Token) -> TranslateNode:
