@@ -16,7 +16,7 @@ def receipt_pdf(gift: Gift) -> bytes:
     context = {
         "gift": gift,
         "name": "Phiếu thu" if gift.is_money else "Giấy biên nhận hiện vật, ngày công",
-        "second": _second(gift),
+        "confirmer": _confirmer(gift),
         "campaign": gift.campaign,
         "amount_in_words": dong_in_words(gift.amount) if gift.amount is not None else "",
         "refund_number": refund_number(gift.year, gift.number),
@@ -30,12 +30,12 @@ def _signers(gift: Gift) -> list[tuple[str, str]]:
     money = gift.is_money
     return [
         ("Người lập phiếu" if money else "Người lập giấy", gift.first_counter.full_name),
-        (_second(gift), gift.second_counter.full_name),
+        (_confirmer(gift), gift.second_counter.full_name),
         ("Người nộp tiền" if money else "Người ủng hộ", HONORIFIC.sub("", gift.giver_name)),
     ]
 
 
-def _second(gift: Gift) -> str:
+def _confirmer(gift: Gift) -> str:
     """Who confirms: cash is counted, a transfer is looked for on the statement."""
     by_channel = {
         Gift.Channel.CASH: "Người cùng đếm",
