@@ -179,16 +179,30 @@ class FileRow {
   }
 
   async arrived() {
-    // A recorder or an app may have written to it meanwhile: that is neither of the two files.
-    const now = await fingerprintOf(this.file).catch(() => this.fingerprint)
-    if (now !== this.fingerprint) {
-      this.tus.abort(true).catch(() => {})
-      return this.cannotBeRead("changed")
-    }
     this.done = this.file.size
+    if (await this.hasChanged()) return this.keepAsItCame()
     this.show("done")
     this.element.querySelector('[data-action="drop"]').hidden = true
     this.page.arrived(this, this.tus.url)
+    this.settle()
+  }
+
+  /** Whether a recorder or an app has written to the file since it was chosen. One that is gone
+   * has arrived as it was. */
+  async hasChanged() {
+    try {
+      return (await fingerprintOf(this.file)) !== this.fingerprint
+    } catch (fault) {
+      return faultNamed(fault) === "changed"
+    }
+  }
+
+  /** What has arrived is not taken away: it may be all that there will be. Our row says what is so. */
+  keepAsItCame() {
+    const { url } = this.tus
+    this.tus = null
+    this.show("changed")
+    this.page.arrived(this, url)
     this.settle()
   }
 
@@ -207,7 +221,7 @@ class FileRow {
   cannotBeRead(fault) {
     clearTimeout(this.again)
     this.tus?.abort().catch(() => {})
-    this.show("refused", this.slot("sentence").dataset[fault])
+    this.show("refused", this.slot("sentence").dataset[fault === "changed" ? "changing" : fault])
     this.settle?.()
   }
 
@@ -283,7 +297,7 @@ class Page {
 
   /** The file that could not be read is chosen again: its row has said so, and goes. */
   forgetRefused(file, kind) {
-    const before = [...this.mine].filter((row) => row.state === "refused" && row.kind === kind)
+    const before = [...this.mine].filter((row) => ["changed", "refused"].includes(row.state) && row.kind === kind)
     for (const row of before.filter((row) => row.file.name === file.name)) {
       row.gone = true
       row.element.remove()
@@ -310,13 +324,13 @@ class Page {
   }
 
   carried() {
-    const rows = [...this.mine].filter((row) => !row.gone && row.state !== "refused")
+    const rows = [...this.mine].filter((row) => !row.gone && !["changed", "refused"].includes(row.state))
     return rows.map((row) => row.tus?.url ?? row.earlierUrl).filter(Boolean)
   }
 
   async arrived(row, url) {
     await this.refresh()
-    if (this.rows().some(({ dataset }) => url.endsWith(dataset.url))) {
+    if (row.state !== "changed" && this.rows().some(({ dataset }) => url.endsWith(dataset.url))) {
       row.gone = true
       row.element.remove()
     }

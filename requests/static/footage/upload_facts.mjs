@@ -109,7 +109,7 @@ export function summary(states, words) {
   return [
     [words.done, count(["done"])],
     [words.sending, count([...ACTIVE])],
-    [words.failed, count(["empty", "large", "refused"])],
+    [words.failed, count(["changed", "empty", "large", "refused"])],
   ]
     .filter(([, n]) => n)
     .map(([text, n]) => fill(text, { n }))
