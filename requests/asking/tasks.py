@@ -1,8 +1,8 @@
-"""Sweeps over asks that wait or have run out."""
+"""Sweeps over asks that wait or have run out, by the database's clock."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from portal.journal import clock
 from requests.asking.actions import footage_requests, reminders
 from requests.asking.models import Ask, FootageRequest
 
@@ -10,7 +10,7 @@ from requests.asking.models import Ask, FootageRequest
 @shared_task
 def remind_owners() -> int:
     """Every 10 minutes: who has not answered, as often as the commune's limits allow."""
-    now = timezone.now()
+    now = clock.now()
     due = Ask.objects.remindable(now).with_facts()[:1000]
     return sum(reminders.remind(ask, now=now) for ask in due)
 

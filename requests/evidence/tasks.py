@@ -1,10 +1,13 @@
-"""Sweeps over what waits or has run out. The rows are the truth; a message only wakes a worker."""
+"""Sweeps over what waits or has run out. The rows are the truth; a message only wakes a worker.
+
+Due is what is due by the database's clock: nothing ends early because a worker's is ahead.
+"""
 
 from celery import shared_task
 from django.conf import settings
-from django.utils import timezone
 
 from portal.disks import is_marked
+from portal.journal import clock
 from portal.queues import waiting_in
 from requests.evidence.actions import delivery_records, footage, inspections, uploads
 from requests.evidence.actions.inspections import inspect
@@ -41,17 +44,18 @@ def stop_lost_files() -> int:
 @shared_task
 def forget_expired_uploads() -> int:
     """Every hour: the room of uploads that nobody went on with."""
-    return uploads.forget_expired()
+    return uploads.forget_expired(clock.now())
 
 
 @shared_task
 def dispose_declined() -> int:
     """Every hour: files that were not needed and whose days are over."""
-    due = Footage.objects.disposable(timezone.now()).values_list("pk", flat=True)[:500]
-    return sum(footage.dispose(footage_id) for footage_id in due)
+    now = clock.now()
+    due = Footage.objects.disposable(now).values_list("pk", flat=True)[:500]
+    return sum(footage.dispose(footage_id, now) for footage_id in due)
 
 
 @shared_task
 def remind_unsent_files() -> int:
     """Every hour: owners whose files have arrived and wait for "send"."""
-    return delivery_records.remind_unsent()
+    return delivery_records.remind_unsent(clock.now())

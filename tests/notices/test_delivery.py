@@ -1,12 +1,14 @@
 import json
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
 import time_machine
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from portal.notices import actions
+from portal.notices import actions, tasks
 from portal.notices.actions import deliveries
 from portal.notices.models import CLAIM_LASTS, TRIES, Delivery, LocalMessage, Notice
 from portal.notices.wording import SEGMENT, plain, words_of
@@ -133,9 +135,9 @@ def test_gateway_that_fails_is_tried_again_later_and_then_given_up(gateway):
     outcomes = []
 
     for _try in range(TRIES):
-        sent.refresh_from_db()
-        with time_machine.travel(sent.due_at, tick=False):
-            outcomes.append(deliveries.deliver(sent.pk))
+        assert Delivery.objects.deliverable().exists() == (_try == 0)
+        Delivery.objects.update(due_at=Now())
+        outcomes.append(deliveries.deliver(sent.pk))
 
     assert outcomes == [Status.WAITING] * (TRIES - 1) + [Status.FAILED]
     assert {key for _body, key in gateway.got} == {str(sent.public_id)}
@@ -144,13 +146,36 @@ def test_gateway_that_fails_is_tried_again_later_and_then_given_up(gateway):
 
 def test_delivery_of_a_killed_worker_is_found_again(gateway):
     sent = actions.send("greeting", phone="+84912000111", name="Hạnh").deliveries.get()
-    Delivery.objects.update(status=Status.SENDING, claimed_at=timezone.now())
+    Delivery.objects.update(status=Status.SENDING, claimed_at=Now())
     assert not Delivery.objects.deliverable().exists()
 
-    with time_machine.travel(timezone.now() + CLAIM_LASTS * 2, tick=False):
-        assert deliveries.deliver(sent.pk) == Status.SENT
+    Delivery.objects.update(claimed_at=Now() - CLAIM_LASTS * 2)
+    assert deliveries.deliver(sent.pk) == Status.SENT
 
     assert len(gateway.got) == 1
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_worker_whose_clock_is_a_day_off_sends_what_is_due_and_nothing_else(gateway, days):
+    due, later = (actions.send("greeting", phone="+84912000111", name="Hạnh") for _ in range(2))
+    later.deliveries.update(due_at=Now() + timedelta(minutes=5))
+
+    with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+        tasks.deliver_waiting()
+
+    assert due.deliveries.get().status == Status.SENT
+    assert later.deliveries.get().status == Status.WAITING
+    assert due.deliveries.filter(sent_at__gt=Now() - timedelta(minutes=1)).exists()
+
+
+def test_what_a_worker_ahead_of_time_claimed_or_put_off_does_not_wait_for_its_day(gateway):
+    claimed, put_off = (actions.send("greeting", phone="+84912000111", name=n) for n in "ab")
+    tomorrow = Now() + timedelta(days=1)
+    claimed.deliveries.update(status=Status.SENDING, claimed_at=tomorrow)
+    put_off.deliveries.update(tries=1, due_at=tomorrow)
+
+    assert tasks.deliver_waiting() == 2
+    assert {delivery.status for delivery in Delivery.objects.all()} == {Status.SENT}
 
 
 def test_trial_portal_keeps_messages_instead_of_sending(settings, client):

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -247,6 +248,22 @@ def test_sweep_finds_what_waits_and_what_was_abandoned() -> None:
     found = set(Footage.objects.inspectable())
 
     assert found == {waiting, stale}
+
+
+def test_a_claim_lasts_by_the_database_s_clock_whatever_the_worker_s_says() -> None:
+    footage = received(b"x")
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        inspections.claim(footage.pk)
+    assert not Footage.objects.inspectable().exists()
+    assert Footage.objects.being_inspected().exists()
+
+    Footage.objects.update(claimed_at=timezone.now() - timedelta(seconds=31))
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        assert Footage.objects.inspectable().exists()
+
+    Footage.objects.update(claimed_at=timezone.now() + timedelta(days=1))
+    assert Footage.objects.inspectable().exists()
+    assert not Footage.objects.being_inspected().exists()
 
 
 def test_officer_accepts_and_it_is_on_record() -> None:

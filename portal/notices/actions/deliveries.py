@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import httpx
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from portal.notices import channels
 from portal.notices.models import TRIES, Delivery, LocalMessage, Notice
@@ -31,7 +31,7 @@ def deliver(delivery_id: int) -> str:
         _carry(delivery, words)
     except (OSError, httpx.HTTPError) as fault:
         return _put_off(delivery, fault)
-    return _finish(delivery, Status.SENT, sent_at=timezone.now())
+    return _finish(delivery, Status.SENT, sent_at=Now())
 
 
 def _carry(delivery: Delivery, words: Words) -> None:
@@ -50,9 +50,8 @@ def _carry(delivery: Delivery, words: Words) -> None:
 
 def _claim(delivery_id: int) -> Delivery | None:
     """Take the delivery for this worker. One UPDATE decides, so it is carried once at a time."""
-    now = timezone.now()
     mine = Delivery.objects.deliverable().filter(pk=delivery_id)
-    if not mine.update(status=Status.SENDING, claimed_at=now):
+    if not mine.update(status=Status.SENDING, claimed_at=Now()):
         return None
     return Delivery.objects.select_related("notice__recipient").get(pk=delivery_id)
 
@@ -62,7 +61,7 @@ def _put_off(delivery: Delivery, fault: Exception) -> str:
     logger.warning("delivery %s was not taken: %s", delivery.public_id, type(fault).__name__)
     tries = delivery.tries + 1
     status = Status.FAILED if tries >= TRIES else Status.WAITING
-    due_at = timezone.now() + timedelta(seconds=15 * 2**tries)
+    due_at = Now() + timedelta(seconds=15 * 2**tries)
     return _finish(delivery, status, tries=tries, due_at=due_at, fault=type(fault).__name__)
 
 

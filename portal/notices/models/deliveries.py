@@ -6,25 +6,28 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from portal.notices.models.notices import Notice
 from portal.personal_data import CONSENT, WITH_ACCOUNT, Personal
 
 CLAIM_LASTS = timedelta(seconds=30)
-
-
+LONGEST_WAIT = timedelta(hours=1)  # longer than between two tries
 TRIES = 6
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def deliverable(self) -> Self:
-        """Waiting and due, or claimed so long ago that the worker is dead."""
-        now = timezone.now()
-        due = Q(status=Delivery.Status.WAITING, due_at__lte=now)
-        abandoned = Q(status=Delivery.Status.SENDING, claimed_at__lt=now - CLAIM_LASTS)
-        return self.filter(due | abandoned)
+        """Waiting and due, or claimed so long ago that the worker is dead.
+
+        By the database's clock: a worker's own may be a day off. What is due or claimed later
+        than anything can be was written by such a one.
+        """
+        due = Q(due_at__lte=Now()) | Q(due_at__gt=Now() + LONGEST_WAIT)
+        left = Q(claimed_at__lt=Now() - CLAIM_LASTS) | Q(claimed_at__gt=Now() + CLAIM_LASTS)
+        waiting, sending = Q(status=Delivery.Status.WAITING), Q(status=Delivery.Status.SENDING)
+        return self.filter(waiting & due | sending & left)
 
 
 class Delivery(models.Model):
@@ -53,7 +56,7 @@ class Delivery(models.Model):
     address = models.CharField(max_length=254)
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(db_default=Now())
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=200, blank=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
@@ -155,4 +156,4 @@ def sign_out_everywhere(person: User, *, actor: User) -> User:
 
 def forget_sessions() -> int:
     """Delete the sessions that have run out; how many there were."""
-    return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]
+    return Session.objects.filter(expire_date__lte=Now()).delete()[0]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +64,8 @@ class FootageRequestQuerySet(models.QuerySet["FootageRequest"]):
         return self.filter(status=FootageRequest.Status.SENT)
 
     def run_out(self) -> "FootageRequestQuerySet":
-        """Sent, and no link of theirs is alive any more."""
-        alive = Q(asks__expires_at__gt=timezone.now(), asks__recalled_at=None)
+        """Sent, and no link of theirs is alive any more, by the database's clock."""
+        alive = Q(asks__expires_at__gt=Now(), asks__recalled_at=None)
         living = FootageRequest.objects.filter(alive, pk=OuterRef("pk"))
         return self.sent().filter(~Exists(living)).order_by("pk")
 

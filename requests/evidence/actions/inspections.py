@@ -11,11 +11,12 @@ from celery import shared_task
 from django.conf import settings
 from django.db import Error, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from portal.disks import is_marked
 from portal.errors import RuleViolation
+from portal.journal import clock
 from portal.journal.actions import hold, move, record
 from portal.people.models import User
 from requests.asking.actions.answers import require_answers_for
@@ -66,7 +67,7 @@ def inspect(footage_id: int) -> None:
             note_fault(footage)
         else:
             logger.warning("footage %s waits for its disk", footage.public_id)
-            release(footage, again_at=timezone.now() + FIRST_FAULT)
+            release(footage, again_at=clock.now() + FIRST_FAULT)
     except Error:  # PostgreSQL is away: no worker died of this file.
         _give_back(footage)
         raise
@@ -95,7 +96,7 @@ def claim(footage_id: int) -> Footage | None:
     if not taken.update(
         status=Status.INSPECTING,
         claim=mine,
-        claimed_at=timezone.now(),
+        claimed_at=Now(),
         deaths=F("deaths") + 1,
         again_at=None,
     ):
@@ -131,7 +132,7 @@ def note_fault(footage: Footage) -> None:
         return
     faults = held.faults + 1
     if faults < FAULTS:
-        release(held, faults=faults, again_at=timezone.now() + FIRST_FAULT * 2**held.faults)
+        release(held, faults=faults, again_at=clock.now() + FIRST_FAULT * 2**held.faults)
         return
     _stop(held)
 
@@ -220,7 +221,7 @@ class Heartbeat:
             return
         self.last = time.monotonic()
         mine = Footage.objects.filter(pk=self.footage.pk, claim=self.footage.claim)
-        if not mine.update(claimed_at=timezone.now(), progress=min(percent, 99)):
+        if not mine.update(claimed_at=Now(), progress=min(percent, 99)):
             raise ClaimLost
 
 
@@ -244,7 +245,7 @@ def inspect_claimed(footage: Footage) -> Footage | None:
 def _keep_digest(footage: Footage, digest: inspection.Digest) -> None:
     """Both sides see the hash at once; the preview may take a minute more."""
     mine = Footage.objects.filter(pk=footage.pk, claim=footage.claim)
-    if not mine.update(claimed_at=timezone.now(), **digest._asdict()):
+    if not mine.update(claimed_at=Now(), **digest._asdict()):
         raise ClaimLost
 
 
@@ -267,7 +268,7 @@ def _later(footage: Footage) -> datetime | None:
     """When it is looked at again by itself, or None after so many times."""
     if footage.checks > len(LATER):
         return None
-    return timezone.now() + LATER[footage.checks - 1]
+    return clock.now() + LATER[footage.checks - 1]
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,11 @@ FAULTS = 4  # times the disk refused to give it; after that the check stops with
 # What was left undone is done later by itself, so many times; after that when somebody asks.
 LATER = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 CHECKS = 12  # of one file, our choice: each costs a worker two minutes at most
+
+
+def _claim_lives() -> Q:
+    """A claim of the time to come is no worker's: a clock went back since."""
+    return Q(claimed_at__range=(Now() - CLAIM_LASTS, Now() + CLAIM_LASTS))
 
 
 class FootageQuerySet(models.QuerySet["Footage"]):
@@ -45,15 +50,17 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         return self.exclude(status__in=[Footage.Status.DISPOSED, Footage.Status.WITHDRAWN])
 
     def inspectable(self) -> "FootageQuerySet":
-        """Waiting and untouched, or claimed so long ago that the worker is dead."""
-        now = timezone.now()
-        left = Q(status=Footage.Status.INSPECTING, claimed_at__lt=now - CLAIM_LASTS)
-        waiting = Q(status=Footage.Status.WAITING) & (Q(again_at=None) | Q(again_at__lte=now))
-        return self.filter(waiting | left)
+        """Waiting and untouched, or claimed so long ago that the worker is dead.
+
+        By the database's clock, by which claims are written: a worker's own may be a day off.
+        """
+        due = Q(again_at=None) | Q(again_at__lte=Now())
+        left = Q(status=Footage.Status.INSPECTING) & ~_claim_lives()
+        return self.filter(Q(status=Footage.Status.WAITING) & due | left)
 
     def unfinished_business(self) -> "FootageQuerySet":
         """Checked, and something of it was left for later, which is now."""
-        return self.filter(status__in=Footage.TO_REVIEW, again_at__lte=timezone.now())
+        return self.filter(status__in=Footage.TO_REVIEW, again_at__lte=Now())
 
     def unreadable(self) -> "FootageQuerySet":
         """Which the disk does not give; somebody has to look at the machine."""
@@ -61,8 +68,7 @@ class FootageQuerySet(models.QuerySet["Footage"]):
 
     def being_inspected(self) -> "FootageQuerySet":
         """Claimed by a worker that is alive."""
-        alive = timezone.now() - CLAIM_LASTS
-        return self.filter(status=Footage.Status.INSPECTING, claimed_at__gte=alive)
+        return self.filter(_claim_lives(), status=Footage.Status.INSPECTING)
 
     def disposable(self, now: datetime) -> "FootageQuerySet":
         return self.filter(status=Footage.Status.DECLINED, dispose_after__lte=now)
