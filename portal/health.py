@@ -5,7 +5,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from platform import node
 
 from django.conf import settings
 from django.core.cache import cache
@@ -24,11 +26,15 @@ from psycopg.errors import FeatureNotSupported
 from redis.exceptions import RedisError
 
 from portal import disks
+from portal.journal import clock
 from portal.look.views import broken
 from portal.people.models import OneTimeCode
+from portal.queues import clock_of_redis
 from requests.evidence.models import Footage
 
 HEARTBEAT = "worker-heartbeat:"  # and the queue
+CLOCK_OFF = "worker-clock-off:"  # and the queue
+CLOCKS_MAY_DIFFER = 10  # seconds
 BEATS_EVERY = 10  # seconds
 SILENT_AFTER = 30  # seconds
 RETRY_AFTER = 5  # seconds; a restart of PostgreSQL takes less
@@ -94,13 +100,44 @@ def require_worker() -> None:
         last = cache.get_many([HEARTBEAT + queue for queue in settings.QUEUES])
     except RedisError as error:
         raise NotReady("Redis does not answer, so no heartbeat can be read.") from error
-    heard = time.time() - SILENT_AFTER
-    silent = [queue for queue in settings.QUEUES if last.get(HEARTBEAT + queue, 0) < heard]
+    silent = [queue for queue in settings.QUEUES if HEARTBEAT + queue not in last]
     if silent:
         raise NotReady(
             f"No worker of the queue {', '.join(silent)} has given a sign of life"
             f" for {SILENT_AFTER} seconds."
         )
+
+
+def require_clocks() -> None:
+    """The clocks of this machine, PostgreSQL, Redis and every worker agree. Who is away is left
+    out: its own part says so."""
+    says = []
+    for name, clock_of in {"PostgreSQL": clock_of_database, "Redis": clock_of_redis}.items():
+        with suppress(Error, RedisError):
+            ahead = seconds_ahead_of(clock_of)
+            says += [f"This machine's clock is {_off(ahead)} {name}'s."] if is_off(ahead) else []
+    with suppress(RedisError):
+        says += cache.get_many([CLOCK_OFF + queue for queue in settings.QUEUES]).values()
+    if says:
+        raise NotReady(" ".join(says))
+
+
+def clock_of_database() -> float:
+    return clock.now().timestamp()
+
+
+def seconds_ahead_of(clock_of: Callable[[], float]) -> int:
+    """How far our clock is ahead at least: an answer that is long under way makes nobody late."""
+    before, theirs, after = time.time(), clock_of(), time.time()
+    return round(max(before - theirs, 0) + min(after - theirs, 0))
+
+
+def is_off(seconds: int) -> bool:
+    return abs(seconds) > CLOCKS_MAY_DIFFER
+
+
+def _off(seconds: int) -> str:
+    return f"{abs(seconds)} seconds {'ahead of' if seconds > 0 else 'behind'}"
 
 
 def require_room_for_uploads() -> None:
@@ -154,6 +191,7 @@ CHECKS = {
     "database": require_database,
     "redis": require_redis,
     "worker": require_worker,
+    "clocks": require_clocks,
     "uploads": require_room_for_uploads,
     "documents": require_room_for_documents,
     "forms": require_room_for_forms,
@@ -162,11 +200,29 @@ CHECKS = {
 
 
 def beat(queues: Iterable[str]) -> None:
-    """A worker of these queues is alive. Called by its main process: long tasks delay nothing."""
+    """A worker of these queues is alive. Called by its main process: long tasks delay nothing.
+
+    Redis forgets it in time by its own clock, and is asked for it: a worker whose clock is off
+    goes on, and says so here and in the log.
+    """
     try:
-        cache.set_many({HEARTBEAT + queue: time.time() for queue in queues}, timeout=None)
+        cache.set_many(dict.fromkeys([HEARTBEAT + queue for queue in queues], 1), SILENT_AFTER)
+        _tell_of_clock(queues)
     except RedisError as fault:
         log.warning("the heartbeat has nowhere to go: %s", type(fault).__name__)
+
+
+def _tell_of_clock(queues: Iterable[str]) -> None:
+    ahead = seconds_ahead_of(clock_of_redis)
+    if not is_off(ahead):
+        return
+    for queue in queues:
+        says = f"The clock of a worker of the queue {queue} ({node()}) is {_off(ahead)} Redis's."
+        # Nothing but its silence takes it back: another worker of the queue may be right.
+        if cache.add(CLOCK_OFF + queue, says, SILENT_AFTER):
+            log.error(says)
+        else:
+            cache.set(CLOCK_OFF + queue, says, SILENT_AFTER)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

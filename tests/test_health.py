@@ -1,9 +1,10 @@
 import json
 import logging
-import time
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ def test_ready_when_every_part_works(client):
 
     assert (status, answer["ready"], answer["failing"]) == (200, True, [])
     assert set(answer["parts"]) == {
-        *("codes", "database", "redis", "worker"),
+        *("codes", "database", "redis", "worker", "clocks"),
         *("uploads", "documents", "forms", "files"),
     }
 
@@ -44,14 +45,53 @@ def test_ready_when_every_part_works(client):
 @pytest.mark.parametrize("queue", QUEUES)
 @pytest.mark.parametrize("silent_for", [None, health.SILENT_AFTER + 1])
 def test_a_queue_whose_worker_is_silent_is_named(client, queue, silent_for):
-    health.beat(set(QUEUES) - {queue})
     if silent_for:
-        cache.set(health.HEARTBEAT + queue, time.time() - silent_for)
+        with time_machine.travel(timezone.now() - timedelta(seconds=silent_for), tick=False):
+            health.beat({queue})
+    cache.delete_many(health.CLOCK_OFF + name for name in QUEUES)  # that clock was set back
+    health.beat(set(QUEUES) - {queue})
 
     status, answer = ready(client)
 
     assert (status, answer["failing"]) == (503, ["worker"])
     assert f"queue {queue} has" in answer["parts"]["worker"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "says"), [(1, "ahead of"), (-1, "behind")])
+def test_a_worker_whose_clock_is_off_says_so_and_is_not_called_silent(
+    client, caplog, monkeypatch, days, says
+):
+    redis_says = health.clock_of_redis
+    monkeypatch.setattr(health, "clock_of_redis", lambda: redis_says() - days * 86400)
+    health.beat(["messages"])
+    health.beat(["messages"])
+    monkeypatch.undo()
+    health.beat(QUEUES)  # another worker of the queue, whose clock is right
+
+    status, answer = ready(client)
+
+    sentence = answer["parts"]["clocks"]
+    assert (status, answer["failing"]) == (503, ["clocks"])
+    off = rf"\(.+\) is 86[34]\d\d seconds {says} Redis's\."
+    assert re.fullmatch(f"The clock of a worker of the queue messages {off}", sentence)
+    told = [record for record in caplog.records if record.name == "portal.health"]
+    assert [record.getMessage() for record in told] == [sentence]
+
+
+@pytest.mark.django_db
+def test_a_machine_whose_clock_differs_from_the_database_s_is_named(client, monkeypatch):
+    health.beat(QUEUES)
+    database_says = health.clock_of_database
+    monkeypatch.setattr(health, "clock_of_database", lambda: database_says() + 3600)
+
+    status, answer = ready(client)
+
+    assert (status, answer["failing"]) == (503, ["clocks"])
+    sentence = answer["parts"]["clocks"]
+    assert re.fullmatch(
+        r"This machine's clock is 3[56]\d\d seconds behind PostgreSQL's\.", sentence
+    )
 
 
 @pytest.mark.django_db
