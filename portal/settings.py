@@ -340,11 +340,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "portal.journal.tasks.seal_journal",
         "schedule": crontab(hour=1, minute=10),
     },
+    "send-root": {
+        "task": "portal.people.tasks.send_root",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "check-ledgers": {
         "task": "contributions.campaigns.tasks.check_ledgers",
         "schedule": crontab(hour=6, minute=0),
     },
 }
+
+# --- Journal ----------------------------------------------------------------------------
+
+# What `verify_journal` compares with the journal: a function of each room that has such rows.
+JOURNAL_PROOFS = (
+    "portal.people.proof.faults",
+    "cameras.register.proof.faults",
+    "contributions.campaigns.proof.faults_of_accounts",
+    "requests.asking.proof.faults",
+    "requests.evidence.proof.faults",
+)
 
 # --- Telling people ---------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("portal.api_urls")),
     path("", include("portal.areas.urls")),
     path("", include("cameras.urls")),
+    path("journal/", include("portal.journal.urls")),
     path("", include("portal.look.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.people.urls")),

@@ -23,7 +23,7 @@ from contributions.campaigns.actions import draft_campaign
 from contributions.campaigns.actions.reversals import ask_reversal
 from contributions.campaigns.facts import BankFacts
 from portal.areas.models import HamletSuccession
-from portal.journal.actions import record
+from portal.journal.actions import record, seal
 from portal.notices.actions import tell
 from portal.notices.models import LocalMessage
 from portal.people.models import Appointment, Role, User
@@ -140,6 +140,11 @@ def today() -> List:
         appointment.person,
         lambda: CameraFactory(site=SiteFactory(**place), health="broken"),
     )
+
+
+@shows("journal:roots page.rows")
+def roots() -> List:
+    return List(reverse("journal:roots"), None, seal)
 
 
 @shows("notices:inbox items")

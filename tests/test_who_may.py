@@ -294,6 +294,8 @@ ROWS: dict[tuple[str, str], str] = {
     ("administration:hamlets", "GET"): "S F F F F F",
     ("administration:merge", "GET POST"): "S F F F F F",
     ("administration:profile", "GET POST"): "S F F F F F",
+    ("journal:roots", "GET"): "y y y y y y",
+    ("journal:roots_file", "GET"): "y y y y y y",
     ("look:theme", "POST"): "y y y y y y",
     ("notices:inbox", "GET"): "S y y y y y",
     ("notices:open", "GET"): "S N y N N N",

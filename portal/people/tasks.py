@@ -20,3 +20,9 @@ def forget_invitations() -> int:
 def forget_sessions() -> int:
     """Every night: what a browser left that has not come back in time."""
     return actions.forget_sessions()
+
+
+@shared_task
+def send_root() -> int:
+    """Every night, once the journal is sealed: its root goes to the Front's supervisors."""
+    return actions.send_root()

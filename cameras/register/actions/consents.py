@@ -14,6 +14,7 @@ from cameras.register.actions.guards import (
 from cameras.register.consent_choices import ConsentChoice, ConsentSource
 from cameras.register.models import Camera, Consent, ConsentText, Purpose, ShownText, Site
 from cameras.register.models.consents import ASKED_AT_REGISTRATION
+from cameras.register.proof import digest_of_consent
 from cameras.register.verbs import Verb
 from portal.documents.published_texts import digest, words_changed
 from portal.errors import RuleViolation
@@ -218,5 +219,6 @@ def _journal(consent: Consent, actor: User) -> None:
         version=consent.text.version,
         language=consent.text.language,
         sha256=consent.shown_id,
+        digest=digest_of_consent(consent),
         **witnessed,
     )

@@ -75,6 +75,7 @@ def _columns_of(facts: CampaignFacts) -> dict[str, Any]:
 def open_campaign(campaign: Campaign, *, actor: User) -> Campaign:
     """From now on the campaign is public and gifts can be booked. Pressing twice opens once.
 
+    What it asks for and the account it shows are in the journal, as digests.
     Raises RuleViolation where its account is not confirmed by a second person, or nobody
     could confirm a transfer to it.
     """
@@ -111,7 +112,8 @@ def _move(
         raise RuleViolation(held.already)
     if to == Status.OPEN:
         require_openable(held)
-    return move(held, to, actor=actor, verb=verb, **fields)
+    shown = {"terms": held.terms_digest, "account": held.account_digest}
+    return move(held, to, actor=actor, verb=verb, facts=shown, **fields)
 
 
 @transaction.atomic

@@ -37,7 +37,8 @@ def make_pledge(campaign: Campaign, facts: PledgeFacts, *, actor: User | None) -
         alias=facts.name.alias,
     )
     choice = facts_of_choice(pledge.shown, Source.WEB, facts.name.text)
-    _journal(pledge, Verb.PLEDGED, actor, **choice)
+    # The account as this giver is shown it: were it another for one night, the journal tells.
+    _journal(pledge, Verb.PLEDGED, actor, account=held.account_digest, **choice)
     return pledge
 
 
@@ -74,8 +75,8 @@ def count_pledge_again(pledge: Pledge, *, actor: User) -> Pledge:
     return held
 
 
-def _journal(pledge: Pledge, verb: Verb, actor: User | None, **choice: str) -> None:
-    facts = {"amount": pledge.amount, **choice}
+def _journal(pledge: Pledge, verb: Verb, actor: User | None, **more: str) -> None:
+    facts = {"amount": pledge.amount, **more}
     record(pledge.stream, verb, actor=actor, subject=pledge.code, **facts)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.books.money import LEAST, MOST
 from contributions.campaigns.pledge_codes import memo, new_code
+from portal.journal.comparisons import digest_of
 from portal.people.models import Appointment, Role
 from portal.personal_data import SECURITY, WITH_BOOKS, Personal
 
@@ -25,6 +26,18 @@ RUNNING_MONTHS = 60  # five years
 STEWARDS = (Role.HAMLET_LEADER, Role.TREASURER, Role.ADMINISTRATOR)
 READERS = (*STEWARDS, Role.SUPERVISOR)
 
+# What people give for: the journal has a digest of it from the opening.
+TERMS = (
+    "title",
+    "description",
+    "goal",
+    "running_cost",
+    "reserve_percent",
+    "managing_unit",
+    "deadline",
+    "basis",
+    "code",
+)
 # What still changes once a campaign has opened. All else is what people give for, and when it
 # opened, so that no campaign becomes a draft again.
 GOES_ON = ["status", "closed_at", "gift_count", "hamlet"]
@@ -205,6 +218,17 @@ class Campaign(models.Model):
     def already(self) -> str:
         words = gettext("This campaign is already “%(status)s”.")
         return words % {"status": self.get_status_display()}
+
+    @property
+    def terms_digest(self) -> str:
+        """SHA-256 over what people give for."""
+        return digest_of([str(getattr(self, name)) for name in TERMS])
+
+    @property
+    def account_digest(self) -> str:
+        """That of the account transfers go to; "" for a campaign that takes none."""
+        account = getattr(self, "bank_account", None)
+        return account.digest if account else ""
 
     @property
     def memo(self) -> str:

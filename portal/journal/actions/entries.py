@@ -1,18 +1,16 @@
 """Append to the journal and seal it; `proof` says whether it is whole."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from portal.journal import signing
 from portal.journal.models import GENESIS, Entry, Head, Root
 from portal.journal.proof import faults_of_chain, hash_of, statement_of
 from portal.journal.verbs import Verb
 
-# A transaction older than this cannot be open any more, so its entries are visible to a seal.
-SETTLED_AFTER = timedelta(days=1)
+ROOTS = "roots"  # held like a stream; no stream is called so
 
 
 def record(stream: str, verb: Verb, *, actor: Any, subject: str = "", **facts: Any) -> Entry:
@@ -21,17 +19,18 @@ def record(stream: str, verb: Verb, *, actor: Any, subject: str = "", **facts: A
     `actor` is a person, or None for what the portal does by itself. Facts are words,
     whole numbers, ids and hashes; a float or anything else JSON cannot carry exactly is
     refused with TypeError. Nothing personal goes in that a deletion must later remove.
-    Raises TransactionManagementError outside a transaction, TypeError for a verb that no
-    room has on its list.
+    It is dated by the database's clock, and never before the entry it follows. Raises
+    TransactionManagementError outside a transaction, TypeError for a verb that no room has
+    on its list.
     """
     if not isinstance(verb, Verb):
         raise TypeError(f"“{verb}” is on no room's list of verbs")
-    _lock(stream)
+    now = _held_at(stream)
     last = Entry.objects.of(stream).last()
     entry = Entry(
         stream=stream,
         number=last.number + 1 if last else 1,
-        at=timezone.now(),
+        at=max(now, last.at) if last else now,
         actor_id=actor.pk if actor else None,
         verb=verb,
         subject=subject,
@@ -43,12 +42,20 @@ def record(stream: str, verb: Verb, *, actor: Any, subject: str = "", **facts: A
     return entry
 
 
-def _lock(stream: str) -> None:
-    """Hold `stream` until the transaction ends, so that two writers never want one number."""
+def _held_at(stream: str) -> datetime:
+    """When, by the database's clock: two writers never want one number of `stream` from now on.
+
+    It is held until the transaction ends.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("journal entries need a transaction")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [stream])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), clock_timestamp()", [stream]
+        )
+        [_held, now] = cursor.fetchone()
+    at: datetime = now
+    return at
 
 
 def _exact(value: Any) -> Any:
@@ -72,14 +79,16 @@ def first_break(stream: str) -> int | None:
 
 @transaction.atomic
 def seal() -> Root:
-    """Sign where every stream stands that moved since the last root."""
-    last = Root.objects.select_for_update(no_key=True).order_by("at").last()
-    moved = Entry.objects.all()
-    if last:
-        moved = moved.filter(at__gt=last.at - SETTLED_AFTER)
-    heads = list(moved.order_by("stream", "-number").distinct("stream"))
+    """Sign where every stream stands that moved since the last root.
+
+    Two at once sign one after the other; what counts is their order, whatever the clocks say.
+    """
+    now = _held_at(ROOTS)
+    last = Root.objects.order_by("number").last()
+    heads = list(Entry.objects.unsealed().order_by("stream", "-number").distinct("stream"))
     root = Root(
-        at=timezone.now(),
+        number=last.number + 1 if last else 1,
+        at=max(now, last.at) if last else now,
         previous_digest=last.digest if last else GENESIS,
         public_key=signing.public_key_pem(),
     )

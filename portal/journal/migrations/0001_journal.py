@@ -57,7 +57,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("at", models.DateTimeField(unique=True, verbose_name="at")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="at")),
                 ("previous_digest", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("signature", models.BinaryField()),

@@ -107,6 +107,10 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddIndex(
+            model_name="head",
+            index=models.Index(fields=["stream", "number"], name="head_of_stream"),
+        ),
         migrations.AddConstraint(
             model_name="head",
             constraint=models.UniqueConstraint(

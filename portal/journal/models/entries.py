@@ -4,9 +4,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from portal.journal.append_only import append_only
+from portal.journal.models.roots import Head
 from portal.personal_data import SECURITY, WITH_JOURNAL, Personal
 
 GENESIS = "0" * 64
@@ -15,6 +17,11 @@ GENESIS = "0" * 64
 class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, stream: str) -> Self:
         return self.filter(stream=stream).order_by("number")
+
+    def unsealed(self) -> Self:
+        """Entries that no signed root has seen, however old they say they are."""
+        seen = Head.objects.filter(stream=OuterRef("stream"), number__gte=OuterRef("number"))
+        return self.filter(~Exists(seen))
 
     def streams(self) -> models.QuerySet["Entry", str]:
         return self.order_by("stream").values_list("stream", flat=True).distinct()

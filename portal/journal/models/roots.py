@@ -9,7 +9,9 @@ from portal.journal.append_only import append_only
 class Root(models.Model):
     """A signed summary of where every stream stood; cutting off newer entries contradicts it."""
 
-    at = models.DateTimeField(_("at"), unique=True)
+    # The order of signing. Times do not give it: a clock may be a day ahead, for once.
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    at = models.DateTimeField(_("at"))
     previous_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     signature = models.BinaryField()
@@ -21,7 +23,7 @@ class Root(models.Model):
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.digest[:12]}"
+        return f"#{self.number} of {self.at:%Y-%m-%d}"
 
 
 class Head(models.Model):
@@ -38,6 +40,7 @@ class Head(models.Model):
         constraints = [
             models.UniqueConstraint(name="head_one_per_stream_and_root", fields=["root", "stream"])
         ]
+        indexes = [models.Index(name="head_of_stream", fields=["stream", "number"])]
         triggers = append_only()
 
     def __str__(self) -> str:

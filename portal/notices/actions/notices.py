@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.journal.actions import record
@@ -44,6 +45,7 @@ def send(
     email: str = "",
     language: str = "vi",
     url: str = "",
+    about: str = "",
     is_secret: bool = False,
     **facts: Any,
 ) -> Notice:
@@ -52,7 +54,7 @@ def send(
     With `is_secret` the facts are wiped as soon as the message has gone out or been given up.
     """
     notice = Notice.objects.create(
-        kind=kind, url=url, facts=facts, language=language, is_secret=is_secret
+        kind=kind, url=url, about=about, facts=facts, language=language, is_secret=is_secret
     )
     for channel, address in ((Channel.SMS, phone), (Channel.EMAIL, email)):
         if address:
@@ -87,7 +89,7 @@ def forget_sent(kind: str, *, phone: str, **facts: Any) -> int:
 
 def forget_secrets() -> int:
     """Delete what went to numbers and addresses of codes more than a day ago; how many."""
-    old = Notice.objects.filter(is_secret=True, created_at__lt=timezone.now() - A_DAY)
+    old = Notice.objects.filter(is_secret=True, created_at__lt=Now() - A_DAY)
     return old.delete()[1].get(Notice._meta.label, 0)
 
 

@@ -30,6 +30,7 @@ from portal.people.actions.second_factors import (
     remove_factor,
     use_factor_code,
 )
+from portal.people.actions.supervisors import send_root
 from portal.people.actions.users import (
     change_contact,
     choose_language,
@@ -73,6 +74,7 @@ __all__ = [
     "remove_factor",
     "require_administrator",
     "send_code",
+    "send_root",
     "sign_out_everywhere",
     "spend_code",
     "spend_one_of",

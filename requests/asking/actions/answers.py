@@ -1,8 +1,7 @@
 """What an owner does: show that it is her, and answer. A decline never reaches police."""
 
-import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from portal.people.models import OneTimeCode, User
 from requests.asking.actions.asks import tell_police
 from requests.asking.models import Answer, Ask, RequestPolicy
 from requests.asking.models.request_policies import HARD_LINK_DAYS
+from requests.asking.proof import seal_of
 from requests.asking.verbs import AskVerb, RequestVerb
 
 # Who holds a link could otherwise guess at its owner's code for as long as the link lives.
@@ -101,11 +101,8 @@ def _put_on_record(ask: Ask, given: str, gone_reason: str, *, actor: User, now: 
     Answer.objects.create(
         ask=ask, answer=given, gone_reason=gone_reason, person=actor, at=now, salt=salt, seal=seal
     )
-    record(ask.stream, AskVerb.ANSWERED, actor=actor, seal=seal)
-
-
-def seal_of(ask: Ask, given: str, gone_reason: str, salt: str) -> str:
-    return hashlib.sha256(f"{salt}:{ask.public_id}:{given}:{gone_reason}".encode()).hexdigest()
+    at = now.astimezone(UTC).isoformat()
+    record(ask.stream, AskVerb.ANSWERED, actor=actor, seal=seal, at=at)
 
 
 def _tell_police(ask: Ask, *, now: datetime) -> None:
