@@ -95,7 +95,7 @@ people:end_membership people:name
 people:recovery_codes people:remove_factor people:show_factor
 people:sign_out people:sign_out_everywhere set_language contributions:confirm_account
 contributions:refuse_account api:campaign-confirm-account api:campaign-refuse-account
-footage:disown api:request-disown
+footage:disown api:request-disown footage:check_again footage:check_upload_again
 """
 CHANGES = set(NO_ROW.split())
 
