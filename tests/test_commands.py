@@ -163,7 +163,7 @@ def test_redis_that_is_silent_is_waited_for_and_not_doubled(checkout):
 
 def test_redis_that_stays_silent_is_ended_and_started_at_the_same_port(checkout, tmp_path):
     program = checkout / "bin/services"
-    program.write_text(program.read_text().replace("SILENT_AT_MOST = 30", "SILENT_AT_MOST = 3"))
+    program.write_text(program.read_text().replace("SILENT_AT_MOST = 120", "SILENT_AT_MOST = 3"))
     user = begin(checkout)
     first, port = pid_of(checkout), setting(checkout, "port")
     try:
