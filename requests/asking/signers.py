@@ -27,7 +27,7 @@ def signer_of(footage_request: FootageRequest) -> User | None:
     return next(iter(named), None)
 
 
-def office_of(footage_request: FootageRequest) -> str:
+def appointment_of_signer(footage_request: FootageRequest) -> str:
     """In which appointment its signer signed on the document's day; "" where none is known."""
     held = Appointment.objects.current(footage_request.document_date).of_role(*POLICE)
     here = held.filter(commune=footage_request.commune, person=footage_request.signer)

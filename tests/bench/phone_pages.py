@@ -57,7 +57,7 @@ def _pages() -> dict[str, str]:
 
 def _measure(name: str, url: str, folder: str) -> None:
     visits = [_visit(url, folder) for _ in range(measure.some(TIMES))]
-    shift = median(_audit(visit, "cumulative-layout-shift")["numericValue"] for visit in visits)
+    shift = median(_finding(visit, "cumulative-layout-shift")["numericValue"] for visit in visits)
     line = partial(report, "phone_pages")
     line(f"{name}, layout shift", shift, "", floor=0, goal=MOST_SHIFT)
     for category, goal in GOALS.items():
@@ -86,7 +86,7 @@ def _visit(url: str, folder: str) -> Any:
     return json.loads(run.stdout)
 
 
-def _audit(visit: Any, name: str) -> Any:
+def _finding(visit: Any, name: str) -> Any:
     return visit["audits"][name]
 
 
@@ -94,7 +94,7 @@ def _say_why(visit: Any, category: str) -> None:
     """On standard error: what cost marks, the dearest first."""
     weights = {ref["id"]: ref["weight"] for ref in visit["categories"][category]["auditRefs"]}
     for name, weight in sorted(weights.items(), key=lambda item: -item[1]):
-        audit = _audit(visit, name)
+        audit = _finding(visit, name)
         if weight and audit["score"] is not None and audit["score"] < 1:
             print(f"  {name}: {audit['score']} {audit.get('displayValue', '')}", file=sys.stderr)
 

@@ -58,9 +58,9 @@ class GiftForm(NameForm):
         self.campaign = campaign
         self.fields["giver_name"].widget.attrs["autocomplete"] = "off"
         appointments = second_counters(campaign, first_counter, self.channel)
-        second = self.fields["second_counter"]
-        second.label, second.help_text = self.confirmed_by, self.confirmed_how
-        offer_second_counters(second, appointments)
+        field = self.fields["second_counter"]
+        field.label, field.help_text = self.confirmed_by, self.confirmed_how
+        offer_second_counters(field, appointments)
 
     @property
     def facts(self) -> GiftFacts:

@@ -15,7 +15,7 @@ from portal.people.gates import AppointedRequest, role_required
 from portal.people.models import POLICE
 from requests.asking.gates import answerer, proven_ask, proven_page
 from requests.asking.models import Ask, RequestPolicy
-from requests.asking.signers import office_of
+from requests.asking.signers import appointment_of_signer
 from requests.evidence.actions import delivery_records
 from requests.evidence.models import DeliveryRecord
 
@@ -63,7 +63,7 @@ def _on_paper(ask: Ask) -> HttpResponse:
     context = _context(ask)
     context["signers"] = _signers(context["delivery_record"])
     with override("vi"):  # Official paper.
-        context["signer_office"] = office_of(ask.footage_request)
+        context["signer_office"] = appointment_of_signer(ask.footage_request)
     paper = pdf.render("footage/delivery_records/paper.html", context)
     return pdf.response(context["delivery_record"].number, paper)
 
