@@ -587,8 +587,9 @@ def an_appointment_says_something_else(random: Random, week: Week) -> None:
 def somebody_appoints_himself(random: Random, week: Week) -> None:
     role = random.choice(["police_chief", "commune_administrator", "front_supervisor"])
     sql(
-        "INSERT INTO people_appointment (public_id, person_id, role, commune_id, rank, since)"
-        " SELECT gen_random_uuid(), (SELECT max(id) FROM people_user), %s, commune_id, '', since"
+        "INSERT INTO people_appointment (public_id, person_id, role, commune_id, rank, since,"
+        " shown_as) SELECT gen_random_uuid(), (SELECT max(id) FROM people_user), %s, commune_id,"
+        " '', since, ''"
         " FROM people_appointment WHERE role = 'police_officer'",
         role,
     )
