@@ -37,7 +37,8 @@ def _fault_of(appointment: Appointment, entries: list[Entry]) -> str:
 def _fault_of_end(appointment: Appointment, entries: list[Entry]) -> str:
     """Ended now, after a day, or not at all."""
     ends = [fact(entry, "on") for entry in entries if entry.verb == Verb.APPOINTMENT_ENDED]
-    if bool(appointment.ended_at) != ("" in ends):
+    was_refused = any(entry.verb == Verb.APPOINTMENT_REFUSED for entry in entries)
+    if bool(appointment.ended_at) != (was_refused or "" in ends):
         return "that it has ended, or has not, is not what the journal says."
     shortened = [day for day in ends if day]
     until = shortened[-1] if shortened else fact(entries[0], "until")

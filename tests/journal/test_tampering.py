@@ -588,8 +588,8 @@ def somebody_appoints_himself(random: Random, week: Week) -> None:
     role = random.choice(["police_chief", "commune_administrator", "front_supervisor"])
     sql(
         "INSERT INTO people_appointment (public_id, person_id, role, commune_id, rank, since,"
-        " shown_as) SELECT gen_random_uuid(), (SELECT max(id) FROM people_user), %s, commune_id,"
-        " '', since, ''"
+        " shown_as, shown_honorific, appointed_phone) SELECT gen_random_uuid(),"
+        " (SELECT max(id) FROM people_user), %s, commune_id, '', since, '', '', appointed_phone"
         " FROM people_appointment WHERE role = 'police_officer'",
         role,
     )
