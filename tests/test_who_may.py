@@ -650,7 +650,7 @@ def test_every_form_of_the_police_sent_after_the_second_factor_ended_is_held(
         if name.startswith("footage:") and "POST" in methods and letters.startswith("S")
     }
 
-    assert len(forms) == 12
+    assert len(forms) == 14
     for name in sorted(forms):
         page = held(world, client, name)
         assert "/account/second-factor/?next=" in page.context["first_and_back"]

@@ -154,7 +154,7 @@ def test_a_change_of_the_account_is_another_account(
     assert account_of(draft).status == "confirmed"  # the same account, another title
     actions.change_draft(draft, draft_facts(bank=then), actor=leader.person)
 
-    with pytest.raises(RuleViolation, match="đã đổi"):
+    with pytest.raises(RuleViolation, match="vừa được sửa"):
         actions.confirm_account(draft, actor=treasurer.person, seen=first.public_id)
     rows = BankAccount.objects.filter(campaign=draft)
     assert list(rows.values_list("status", flat=True)) == (["waiting"] if then else [])
@@ -171,7 +171,7 @@ def test_a_press_on_a_page_that_shows_an_older_account_confirms_nothing(
 
     for sent in ({"seen": old}, {"seen": "x"}, {}):
         answer = browser.post(page("confirm_account", draft.public_id), sent, follow=True)
-        assert "đã đổi" in answer.text
+        assert "vừa được sửa" in answer.text
 
     assert account_of(draft).status == "waiting"
 
@@ -201,7 +201,7 @@ def test_where_nobody_could_confirm_the_draft_says_so_and_what_to_do(
 
     shown = signed_in.get(page("draft", draft.public_id)).text
 
-    assert "cử một thủ quỹ" in shown
+    assert "cấp quyền cho một thủ quỹ" in shown
     assert page("open", draft.public_id) not in shown
 
 
@@ -236,9 +236,9 @@ def test_a_cash_campaign_of_a_leader_alone_is_warned_before_people_give(
     draft = actions.draft_campaign(leader.hamlet, draft_facts(), actor=leader.person)
     address = page("draft", draft.public_id)
 
-    assert "hai người đếm" in sign_in(leader.person).get(address).text
+    assert "phải có hai người xác nhận" in sign_in(leader.person).get(address).text
     AppointmentFactory(role=Role.TREASURER, hamlet=leader.hamlet)
-    assert "hai người đếm" not in sign_in(leader.person).get(address).text
+    assert "phải có hai người xác nhận" not in sign_in(leader.person).get(address).text
 
 
 def test_it_reopens_only_while_somebody_can_confirm_transfers() -> None:

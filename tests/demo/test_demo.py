@@ -35,7 +35,7 @@ FIGURES = {
     "31051": [
         "35 mắt camera, tại 4/4 ấp",
         "71 camera an ninh của huyện Vĩnh Thuận cũ",
-        "397.600.000 đ trên 400.000.000 đ · đã kết thúc",
+        "397.600.000 đ / mục tiêu 400.000.000 đ · đã kết thúc",
     ],
     "31064": ["18 mắt camera, tại 2/2 ấp"],
     "31069": ["18 mắt camera, tại 2/2 ấp"],
@@ -47,7 +47,7 @@ FIGURES = {
     "22597": [
         "11 mắt camera, tại 3/3 thôn",
         "Lắp thêm camera ngã ba Phú Hữu – Tân Phú",
-        "31.250.000 đ trên 38.500.000 đ",
+        "31.250.000 đ / mục tiêu 38.500.000 đ",
     ],
     # 5, Đầm Hà: 7 of 9 communes, which are hamlets of two today; Hòa Lạc: 10 clusters, 80 million.
     "06895": ["tại 4/5 thôn"],
@@ -55,7 +55,7 @@ FIGURES = {
     "06712": [
         "9 trên 10 cụm",
         "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng",
-        "80.000.000 đ trên 80.000.000 đ · đã kết thúc",
+        "80.000.000 đ / mục tiêu 80.000.000 đ · đã kết thúc",
     ],
 }
 # Since when: five cameras at two places by acceptance, 35 cameras by the year; of the others nobody

@@ -19,7 +19,7 @@ from portal.errors import RuleViolation
 from portal.journal.models import Entry
 from portal.notices.models import Notice
 from requests.asking.models import Ask
-from requests.evidence import inspection, media, sandbox, spool, tasks
+from requests.evidence import films, inspection, sandbox, spool, tasks
 from requests.evidence.actions import exports, inspections, pieces, uploads
 from requests.evidence.actions import footage as actions
 from requests.evidence.models import Footage, Upload
@@ -317,15 +317,19 @@ def full(*args: Any, **kwargs: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("content", "save"),
-    [(film, "_save_poster"), (film, "_make_preview"), (picture, "_save_poster")],
+    ("content", "where", "save"),
+    [
+        (film, films, "save_poster"),
+        (film, films._Show, "_make_preview"),
+        (picture, films, "save_poster"),
+    ],
 )
 def test_a_preview_lost_to_a_full_disk_is_made_later(
-    monkeypatch: Any, caplog: Any, content: Callable[[], bytes], save: str
+    monkeypatch: Any, caplog: Any, content: Callable[[], bytes], where: Any, save: str
 ) -> None:
     footage = received(content())
     with monkeypatch.context() as on_a_full_disk:
-        on_a_full_disk.setattr(media, save, full)
+        on_a_full_disk.setattr(where, save, full)
         tasks.inspect(footage.pk)
     footage.refresh_from_db()
     assert footage.status == "ready"
@@ -501,7 +505,7 @@ def test_of_two_files_that_cannot_both_fit_the_second_is_refused(
     monkeypatch.setattr(spool, "free", lambda: 1000)
 
     first = tus.create(ask, 600)
-    assert (first.status_code, tus.create(ask, 600).status_code) == (201, 507)
+    assert (first.status_code, tus.create(ask, 601).status_code) == (201, 507)
     assert tus.create(ask, 300).status_code == 201
 
     # What nobody goes on with holds its room for an hour.
