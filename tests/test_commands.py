@@ -92,13 +92,13 @@ def test_a_stranger_on_the_machine_needs_the_password(checkout):
 
 
 def test_the_last_to_leave_stops_it(checkout):
-    first, second = begin(checkout), begin(checkout)
+    first, other = begin(checkout), begin(checkout)
 
     first.terminate()
     first.communicate(timeout=20)
     while_one_is_left = is_up(checkout)
-    second.terminate()
-    second.communicate(timeout=20)
+    other.terminate()
+    other.communicate(timeout=20)
 
     assert while_one_is_left
     assert not is_up(checkout)
@@ -238,15 +238,15 @@ def folder():
     shutil.rmtree(made, ignore_errors=True)
 
 
-def copied(first: Path, second: Path) -> None:
+def copied(first: Path, other: Path) -> None:
     """With its owners, as `cp -a` does; sockets are left."""
-    subprocess.run(["cp", "-a", first, second], check=False, capture_output=True)
+    subprocess.run(["cp", "-a", first, other], check=False, capture_output=True)
 
 
 def test_a_copied_folder_finds_its_own_database_while_the_first_runs(folder):
-    first, second = folder / "first", folder / "second"
+    first, other = folder / "first", folder / "other"
     assert write(first, "one").stdout == "one\n"
-    copied(first, second)
+    copied(first, other)
     user = subprocess.Popen(
         [*command(first, WRITE), "two", "stay"],
         env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
@@ -257,7 +257,7 @@ def test_a_copied_folder_finds_its_own_database_while_the_first_runs(folder):
     try:
         assert user.stdout is not None
         assert user.stdout.readline() == "one two\n"
-        assert write(second, "three").stdout == "one three\n"
+        assert write(other, "three").stdout == "one three\n"
         assert write(first, "four").stdout == "one two four\n"
     finally:
         user.terminate()
@@ -268,13 +268,13 @@ def test_a_copied_folder_finds_its_own_database_while_the_first_runs(folder):
 
 
 def test_a_folder_copied_while_its_server_ran_is_no_other_server(folder):
-    first, second = folder / "first", folder / "second"
+    first, other = folder / "first", folder / "other"
     write(first, "one")
-    copied(first, second)
-    note = second / "var/postgres/data/postmaster.pid"
+    copied(first, other)
+    note = other / "var/postgres/data/postmaster.pid"
     note.write_text(f"{os.getpid()}\n{first}/var/postgres/data\n")
 
-    assert write(second, "two").stdout == "one two\n"
+    assert write(other, "two").stdout == "one two\n"
 
 
 def test_a_moved_folder_takes_its_database_along(folder):

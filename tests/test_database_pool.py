@@ -136,7 +136,7 @@ def test_a_forked_process_takes_no_connection_of_its_parent(pool: Pool) -> None:
 # --- While it is away -----------------------------------------------------------------------
 
 
-def crowd(pool: Pool, people: int) -> list[tuple[bool, float]]:
+def many_at(pool: Pool, people: int) -> list[tuple[bool, float]]:
     """Of so many at once: who got a connection, and after how many seconds."""
     answers: list[tuple[bool, float]] = []
     go = threading.Barrier(people)
@@ -169,7 +169,7 @@ def test_a_crowd_is_refused_at_once_while_nobody_listens() -> None:
     away = wrapper(3, HOST="/nowhere").pool
     assert away
 
-    answers = crowd(away, 60)
+    answers = many_at(away, 60)
 
     assert not any(got for got, _seconds in answers)
     assert max(seconds for _got, seconds in answers) < SOON
@@ -179,7 +179,7 @@ def test_a_crowd_waits_no_longer_for_a_server_that_says_nothing(silent: str) -> 
     away = wrapper(4, HOST="127.0.0.1", PORT=silent).pool
     assert away
 
-    answers = crowd(away, 60)
+    answers = many_at(away, 60)
 
     assert not any(got for got, _seconds in answers)
     assert max(seconds for _got, seconds in answers) < SOON + 1
@@ -196,12 +196,12 @@ def test_the_outage_is_over_as_soon_as_it_is(monkeypatch: Any) -> None:
     with monkeypatch.context() as outage:
         outage.setattr(Kept, "connect", refused)
         for _second in range(3):
-            assert not any(got for got, _seconds in crowd(pool, 20))
+            assert not any(got for got, _seconds in many_at(pool, 20))
             time.sleep(0.4)
     assert Kept.connect == connect
     time.sleep(0.3)
 
-    answers = crowd(pool, 20)
+    answers = many_at(pool, 20)
 
     assert all(got for got, _seconds in answers)
     assert max(seconds for _got, seconds in answers) < SOON

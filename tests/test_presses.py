@@ -191,7 +191,7 @@ class Presses:
     def contributions_new_pledge(self) -> Press:
         campaign = BankAccountFactory().campaign
         url = reverse("contributions:new_pledge", args=[campaign.public_id])
-        data = {"amount": "200.000", "shown": "hidden", "words": "v1 vi"}
+        data = {"amount": "200.000", "shown": "hidden", "words": "v2 vi"}
         return Press(Client(), url, data, Pledge)
 
     def api_campaign_pledge(self) -> Press:

@@ -166,11 +166,14 @@ def test_no_template_marks_a_translation_as_safe_by_itself() -> None:
 
 
 def test_scripts_put_in_place_only_html_that_the_portal_wrote() -> None:
-    """`refresh.mjs` fetches parts of our own pages; `register.mjs` repeats one of its own page."""
+    """`refresh.mjs` fetches parts of our own pages, the others repeat one of their own page."""
     writes = re.compile(r"(inner|outer)HTML|insertAdjacentHTML|document\.write|ContextualFragment")
-    modules = [path for path in ROOT.glob("*/**/static/**/*.mjs") if path.is_relative_to(ROOT)]
+    rooms = ("portal", "cameras", "contributions", "requests")
+    modules = [path for room in rooms for path in (ROOT / room).rglob("static/**/*.mjs")]
 
     assert {path.name for path in modules if writes.search(path.read_text())} == {
+        "form_held.mjs",
+        "held_form.mjs",
         "refresh.mjs",
         "register.mjs",
     }

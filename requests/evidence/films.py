@@ -28,6 +28,7 @@ from requests.evidence.containers import (
     parts_of,
     rate_of,
 )
+from requests.evidence.film_shapes import PREVIEW_RATE, Canvas, filters_of, shape_of
 from requests.evidence.sandbox import Say
 
 CONTAINERS = (
@@ -52,7 +53,6 @@ LARGEST_SIDE = 8192
 MOST_TRACKS = 4  # tried, until one shows a picture
 MOST_UNSEEN = 2000  # pieces of a track, before it is known to show nothing
 MOST_FAULTS = 50  # of reading on behind a damaged place
-PREVIEW_RATE = 10  # pictures a second
 FASTEST = 500  # pictures a second; what says more has lost its times
 USUAL_RATE = 25  # of recorders
 PREVIEW_SECONDS = 600  # of film, at most
@@ -65,28 +65,6 @@ PAUSE, PAUSE_SHOWN = 10, 1  # seconds without a picture, and what the preview sh
 MOST_STILL = 5  # pictures of one time; more than that are of a film that lost its times
 STEP_BACK = 1  # second; less is a picture out of order, more is another recording
 LEAP = 12 * 3600  # seconds; what comes after it is another recording
-HALF_HD, HALF_CIF = Fraction(16, 9), Fraction(4, 3)
-# Sizes that recorders write without the shape of their pixels, for players of their own that
-# pull them to this. By size only: a camera may stand upright, and a lens may be round.
-SHAPES = {
-    (960, 1080): HALF_HD, (640, 720): HALF_HD, (944, 1080): HALF_HD, (960, 1088): HALF_HD,
-    (1280, 1440): HALF_HD, (1440, 1620): HALF_HD,
-    (704, 288): HALF_CIF, (720, 288): HALF_CIF, (704, 240): HALF_CIF, (720, 240): HALF_CIF,
-    (640, 240): HALF_CIF, (352, 576): HALF_CIF, (352, 480): HALF_CIF, (960, 288): HALF_CIF,
-    (960, 240): HALF_CIF, (704, 576): HALF_CIF, (704, 480): HALF_CIF, (960, 576): HALF_CIF,
-    (960, 480): HALF_CIF,
-}  # fmt: skip
-# By the signs of the first two rows and columns of what a film says of its display.
-TURNS = {
-    (0, 1, -1, 0): [("transpose", "clock")],
-    (0, -1, 1, 0): [("transpose", "cclock")],
-    (0, 1, 1, 0): [("transpose", "cclock_flip")],
-    (0, -1, -1, 0): [("transpose", "clock_flip")],
-    (-1, 0, 0, -1): [("hflip", ""), ("vflip", "")],
-    (-1, 0, 0, 1): [("hflip", "")],
-    (1, 0, 0, -1): [("vflip", "")],
-}
-Filters = list[tuple[str, str]]
 
 
 class NothingToSee(Exception):
@@ -299,8 +277,8 @@ class _Show:
     ) -> None:
         self.track, self.first, self.file, self.later, self.say = track, first, file, later, say
         self.line = Line(track.rate, track.own_rate)
-        self.filters = _filters_of(first)
-        self.width, self.height = _shape_of(track.stream, first)
+        self.filters = filters_of(first)
+        self.width, self.height = shape_of(track.stream, first)
         self.film = self._film()
 
     def _film(self) -> Film:
@@ -319,7 +297,7 @@ class _Show:
 
     def run(self, frames: Iterator[VideoFrame], poster: int, preview: int) -> None:
         self.say({"finding": "video"} | self.film._asdict())
-        canvas = _Canvas(*self._fitting(), self.filters)
+        canvas = Canvas(*self._fitting(), self.filters)
         picture = canvas.draw(self.first)
         save_poster(picture.to_image(), poster, self.say)  # type: ignore[no-untyped-call]
         is_excerpt = self._make_preview(canvas, frames, preview)
@@ -333,7 +311,7 @@ class _Show:
         scale = min(1, most[0] / self.width, most[1] / self.height)
         return tuple(max(2, round(side * scale / 2) * 2) for side in (self.width, self.height))  # type: ignore[return-value]
 
-    def _make_preview(self, canvas: "_Canvas", frames: Iterator[VideoFrame], preview: int) -> bool:
+    def _make_preview(self, canvas: Canvas, frames: Iterator[VideoFrame], preview: int) -> bool:
         """H.264 without sound. True if it stopped before the film did."""
         until = time.monotonic() + PREVIEW_TAKES
         expected = min(self.film.seconds or PREVIEW_SECONDS, PREVIEW_SECONDS) or 1
@@ -382,56 +360,6 @@ class _Show:
             if packet.size:
                 self.line.move_to(self.track.time_of(packet))
         return True
-
-
-def _filters_of(frame: VideoFrame) -> Filters:
-    """What makes it upright."""
-    beside: Any = frame.side_data
-    matrix = next((bytes(data) for data in beside if data.type.name == "DISPLAYMATRIX"), b"")
-    numbers = memoryview(matrix).cast("i").tolist() if len(matrix) == 36 else [1, 0, 0, 0, 1]
-    corners = [numbers[offset] for offset in (0, 1, 3, 4)]
-    most = max(map(abs, corners))
-    a, b, c, d = (
-        0 if 2 * abs(corner) < most else (corner > 0) - (corner < 0) for corner in corners
-    )
-    return TURNS.get((a, b, c, d), [])
-
-
-def _shape_of(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
-    """Width and height with square pixels; what was squeezed is pulled, nothing is squeezed."""
-    width, height = frame.width, frame.height
-    pixel = stream.sample_aspect_ratio or 0
-    if not pixel and (width, height) in SHAPES:
-        pixel = SHAPES[width, height] * height / width
-    if not Fraction(1, 8) <= pixel <= 8:
-        return width, height
-    return (round(width * pixel), height) if pixel > 1 else (width, round(height / pixel))
-
-
-class _Canvas:
-    """Draws any picture of a film into the same small one."""
-
-    def __init__(self, width: int, height: int, filters: Filters) -> None:
-        self.width, self.height = width, height
-        self.graph = _graph(width, height, filters) if filters else None
-
-    def draw(self, frame: VideoFrame) -> VideoFrame:
-        small = frame.reformat(width=self.width, height=self.height, format="yuv420p")
-        if self.graph is None:
-            return small
-        self.graph.vpush(small)
-        return self.graph.vpull()
-
-
-def _graph(width: int, height: int, filters: Filters) -> av.filter.Graph:
-    graph = av.filter.Graph()
-    graph.threads = 1
-    size: Any = {"width": width, "height": height, "format": av.VideoFormat("yuv420p")}
-    steps = [graph.add_buffer(**size, time_base=Fraction(1, PREVIEW_RATE))]
-    steps += [graph.add(name, argument or None) for name, argument in filters]
-    steps.append(graph.add("buffersink"))
-    graph.link_nodes(*steps).configure()
-    return graph
 
 
 def save_poster(picture: Any, poster: int, say: Say) -> None:

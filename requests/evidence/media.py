@@ -28,6 +28,7 @@ from requests.evidence.containers import (
     kind_of,
     readers_of,
 )
+from requests.evidence.film_shapes import PREVIEW_RATE
 from requests.evidence.sandbox import Say
 
 Image.MAX_IMAGE_PIXELS = 120_000_000
@@ -88,7 +89,7 @@ def warm_up() -> None:
             importlib.import_module(module.name)
     sample = io.BytesIO()
     with av.open(sample, "w", format="mp4") as made:
-        track: Any = made.add_stream("libx264", rate=films.PREVIEW_RATE, options={"threads": "1"})
+        track: Any = made.add_stream("libx264", rate=PREVIEW_RATE, options={"threads": "1"})
         track.width, track.height, track.pix_fmt = 16, 16, "yuv420p"
         made.mux(track.encode(VideoFrame(16, 16, "yuv420p")))
         made.mux(track.encode(None))

@@ -16,15 +16,15 @@ ONE_OF_THEM = f"Chào {EITHER}. {EITHER.capitalize()} gửi ông\u2060/\u2060bà
 
 
 @pytest.mark.parametrize(
-    ("honorific", "said"),
+    ("honorific", "spoken"),
     [
         ("bà", "Chào bà. Bà gửi ông\u2060/\u2060bà Hạnh."),
         ("ông", "Chào ông. Ông gửi ông\u2060/\u2060bà Hạnh."),
         ("", ONE_OF_THEM),
     ],
 )
-def test_a_reader_is_spoken_to_and_another_person_spoken_of(honorific, said):
-    assert spoken_to(ONE_OF_THEM, honorific) == said
+def test_a_reader_is_spoken_to_and_another_person_spoken_of(honorific, spoken):
+    assert spoken_to(ONE_OF_THEM, honorific) == spoken
 
 
 @pytest.mark.parametrize(("honorific", "yours"), [("bà", "của bà"), ("", f"của {EITHER}")])
