@@ -43,6 +43,12 @@ SHIFT = """
 })
 """
 # Text twice as large as the page has it, as people set it who see badly (WCAG 1.4.4, 1.4.10).
+TOO_WIDE = """
+(room) => [...document.body.querySelectorAll("*")]
+  .filter((one) => one.getBoundingClientRect().right > room + 1)
+  .map((one) => `${one.tagName.toLowerCase()}.${one.className.baseVal ?? one.className}`)
+  .slice(-3).join(", ")
+"""
 ENLARGE = "(size) => { document.documentElement.style.fontSize = size }"
 
 
@@ -83,7 +89,9 @@ class PageChecker:
     def _sideways(self, page: Page, how: str = "") -> list[str]:
         width = page.evaluate("document.documentElement.scrollWidth")
         room = page.viewport_size["width"]
-        return [f"{page.url} {how}is {width} px wide, not {room}"] if width > room else []
+        if width <= room:
+            return []
+        return [f"{page.url} {how}is {width} px wide, not {room}: {page.evaluate(TOO_WIDE, room)}"]
 
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
