@@ -100,12 +100,12 @@ def build() -> None:
 
 def _appoint_chief(commune: "Commune") -> None:
     from portal.demo.people import Part, enrol, person
-    from portal.people.actions.appointments import AppointmentFacts, appoint
+    from portal.people.actions.appointments import AppointmentFacts, appoint, take_up
     from portal.people.models import Role
 
     part = Part(CHIEF, "ông", "Phạm Văn Khải", Role.CHIEF, "Thượng tá")
     facts = AppointmentFacts(role=part.role, rank=part.rank, commune=commune)
-    appoint(person(part), facts, actor=None)
+    take_up(appoint(person(part), facts, actor=None), actor=person(part))
     enrol(person(part), part.role)
 
 

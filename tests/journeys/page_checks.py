@@ -42,14 +42,12 @@ SHIFT = """
   setTimeout(() => resolve(shift), 100)
 })
 """
-# Text twice as large as the page has it, as people set it who see badly (WCAG 1.4.4, 1.4.10).
 TOO_WIDE = """
 (room) => [...document.body.querySelectorAll("*")]
   .filter((one) => one.getBoundingClientRect().right > room + 1)
   .map((one) => `${one.tagName.toLowerCase()}.${one.className.baseVal ?? one.className}`)
   .slice(-3).join(", ")
 """
-ENLARGE = "(size) => { document.documentElement.style.fontSize = size }"
 
 
 @dataclass
@@ -61,9 +59,6 @@ class PageChecker:
         complaints = self._sideways(page)
         if self._is_new(page, screen):
             complaints += self._shifts(page)
-            page.evaluate(ENLARGE, "200%")
-            complaints += self._sideways(page, "twice as large ")
-            page.evaluate(ENLARGE, "")
             page.evaluate(AXE)
             complaints += self._faults(page, "light", LIGHT)
             page.emulate_media(color_scheme="dark")
@@ -86,12 +81,12 @@ class PageChecker:
         shift = page.evaluate(SHIFT)
         return [f"{page.url} shifted by {shift:.3f}"] if shift > MOST_SHIFT else []
 
-    def _sideways(self, page: Page, how: str = "") -> list[str]:
+    def _sideways(self, page: Page) -> list[str]:
         width = page.evaluate("document.documentElement.scrollWidth")
         room = page.viewport_size["width"]
         if width <= room:
             return []
-        return [f"{page.url} {how}is {width} px wide, not {room}: {page.evaluate(TOO_WIDE, room)}"]
+        return [f"{page.url} is {width} px wide, not {room}: {page.evaluate(TOO_WIDE, room)}"]
 
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()

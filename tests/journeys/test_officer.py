@@ -198,7 +198,7 @@ def review(officer: Visitor, recording: Path, folder: Path) -> None:
 
     officer.press("Đưa vào hồ sơ vụ việc", within=file)
     with page.expect_download() as archive:
-        officer.tap(officer.named("Xuất 1 tệp đã nhận"))
+        officer.tap(officer.named("Xuất 1 tệp trong hồ sơ vụ việc"))
     archive.value.save_as(folder / "export.zip")
     checked = subprocess.run(
         [sys.executable, ROOT / "bin/verify-export", folder / "export.zip"],
@@ -237,7 +237,7 @@ def test_a_long_window_goes_out_only_when_a_second_officer_approves(
     second.press("Thu hồi yêu cầu")
     second.sees("Đã thu hồi")
     owner.press("Đồng ý gửi", within=owner.page.locator("#answer"))
-    owner.sees("Công an đã thu hồi yêu cầu này", "Ông/bà không cần làm gì thêm.")
+    owner.sees("Công an đã thu hồi yêu cầu này", "không cần làm gì thêm.")
 
 
 def test_the_chief_says_that_a_document_is_not_his_and_looks_through_the_unit(
