@@ -117,7 +117,7 @@ def _owners(cursor: psycopg.Cursor) -> None:
     with cursor.copy(f"COPY people_user ({columns}) FROM STDIN") as copy:
         for n in range(1, OWNERS + 1):
             copy.write_row(
-                (n, uuid.UUID(int=n), f"+8491{n:07}", f"Chủ {n}", "", "vi", True, NOW, str(n))
+                (n, uuid.UUID(int=n), f"+8486{n:07}", f"Chủ {n}", "", "vi", True, NOW, str(n))
             )
     cursor.execute("SELECT setval(pg_get_serial_sequence('people_user', 'id'), %s)", [OWNERS])
 

@@ -53,7 +53,7 @@ FIGURES = {
     "06895": ["tại 4/5 thôn"],
     "06913": ["tại 3/4 thôn"],
     "06712": [
-        "9 trên 10 cụm",
+        "9/10 cụm",
         "10 cụm camera Nguyễn Du, Hữu Nghị, Lý Tự Trọng",
         "80.000.000 đ / mục tiêu 80.000.000 đ · đã kết thúc",
     ],

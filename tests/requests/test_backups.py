@@ -53,7 +53,7 @@ class Machine:
     def manage(self, *order: str) -> "subprocess.CompletedProcess[str]":
         environment = os.environ | {
             "DATABASE_URL": self.url,
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.requests.restored_settings",
             "MEDIA_ROOT": str(self.folder / "media"),
             "UPLOAD_ROOT": str(self.folder / "uploads"),
             "SIGNING_KEY_FILE": str(settings.SIGNING_KEY_FILE),
