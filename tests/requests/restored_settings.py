@@ -5,4 +5,4 @@
 
 from portal.settings import *  # noqa: F403
 
-JOURNAL_PROOFS: list[str] = []
+JOURNAL_PROOFS = ()  # type: ignore[assignment]
