@@ -181,7 +181,7 @@ def env_database(name: str) -> dict[str, object]:
     if set(options) - {"host"}:
         raise WrongValue(f"{name} must have nothing but ?host=/folder after the database.")
     return {
-        "ENGINE": "portal.database",
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
@@ -189,9 +189,10 @@ def env_database(name: str) -> dict[str, object]:
         "HOST": options.get("host", [url.hostname or ""])[0],
         "PORT": str(url.port or ""),
         "OPTIONS": {
-            "pool": largest,
-            # A server that does not even refuse; libpq takes no less.
-            "connect_timeout": 2,
+            # Whoever waits longer reads "again in a moment"; after an outage a connection is tried
+            # again each second, where the pool's own wait would double up to five minutes.
+            "pool": {"min_size": 1, "max_size": largest, "timeout": 1.5, "reconnect_timeout": 1},
+            "connect_timeout": 2,  # a server that does not even refuse; libpq takes no less
             **PREPARED,
             "options": PLANS,
         },

@@ -1,6 +1,7 @@
 """Redis away, PostgreSQL away: what still works, and what is said where something does not."""
 
 import pytest
+from django.contrib.gis.db.backends.postgis.base import DatabaseWrapper
 from django.db import NotSupportedError, OperationalError, connection, connections
 from django.http import HttpResponse
 from django.urls import reverse
@@ -8,7 +9,6 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from portal import health
 from portal.celery import Task, app
-from portal.database.base import DatabaseWrapper
 from portal.notices.actions import prefer, tell
 from portal.notices.models import Delivery
 from portal.people.models import Role
@@ -125,7 +125,7 @@ def test_a_session_that_cannot_be_kept_is_a_short_break_and_no_error(quiet, monk
 def pooled(monkeypatch):
     """A connection from a pool of one, as the portal has it where people use it."""
     its_settings = connections["default"].settings_dict
-    options = {**its_settings["OPTIONS"], "pool": 1}
+    options = {**its_settings["OPTIONS"], "pool": {"min_size": 1, "max_size": 1}}
     pooled = DatabaseWrapper({**its_settings, "OPTIONS": options})
     monkeypatch.setattr(health, "connection", pooled)
     yield pooled

@@ -199,7 +199,7 @@ def _reachable(graph: dict[str, set[str]], start: str) -> set[str]:
 def test_modules_are_named_by_what_they_hold(word):
     named = [module for module, _path in modules() if module.rpartition(".")[2] == word]
 
-    assert set(named) - {"portal.database.base"} == set()  # Django looks for it by that name.
+    assert named == []
 
 
 def test_ground_floor_knows_people_only_by_the_setting():
