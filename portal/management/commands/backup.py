@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def _note(self, folder: Path) -> None:
         """Written last: a folder without it is no backup."""
-        newest = Root.objects.order_by("at").last()
+        newest = Root.objects.order_by("number").last()
         note = {
             "made_at": timezone.now().isoformat(),
             "newest_root": newest.digest if newest else None,
