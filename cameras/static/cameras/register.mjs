@@ -59,10 +59,15 @@ function dropCamera() {
   showDrop()
 }
 
-// With several cameras, the one that the handle on the map turns says so.
+// With several cameras, the one that the handle on the map turns says so. The others keep the room
+// for it: a field that moved away under the finger that touches it would not be pressed.
 function markTurned(turned) {
   const all = cameras()
-  for (const camera of all) camera.querySelector("[data-turned]").hidden = camera !== turned || all.length < 2
+  for (const camera of all) {
+    const note = camera.querySelector("[data-turned]")
+    note.hidden = all.length < 2
+    note.style.visibility = camera === turned ? "" : "hidden"
+  }
 }
 
 const showDrop = () => { form.querySelector("[data-drop]").hidden = cameras().length < 2 }
