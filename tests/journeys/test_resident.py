@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.visitor import Visitor
@@ -97,7 +96,6 @@ def test_a_place_that_the_phone_hardly_knows_is_drawn_and_asked_about(
     expect(resident.page.locator("[name=within]")).to_have_value("")
 
 
-@pytest.mark.skip(reason="open: on a phone the direction is not filled in again, the page shifts")
 def test_a_form_sent_after_the_session_ended_comes_back_filled_in(
     visit: Visit, stranger: str
 ) -> None:
