@@ -78,6 +78,11 @@ PEOPLE = {
     "phone": JourneyPeople(510, "Hòa Lạc 1", "Hồ Tấn Lợi", (0, 0), "Trần Phú 1"),
     "desktop": JourneyPeople(520, "Hòa Lạc 2", "Đỗ Văn Phú", (290, 78), "Trần Phú 2"),
 }
+# An owner is asked three times at most: for uploads there are other officers and other houses.
+UPLOADERS = {
+    "phone": JourneyPeople(540, "Hòa Lạc 1", "", (0, 320), ""),
+    "desktop": JourneyPeople(550, "Hòa Lạc 2", "", (290, 400), ""),
+}
 
 
 def build() -> None:
@@ -93,9 +98,11 @@ def build() -> None:
     )
     commune = open_land(MONG_CAI)
     _appoint_chief(commune)
-    for people in PEOPLE.values():
-        _appoint(commune, people)
+    for people in (*PEOPLE.values(), *UPLOADERS.values()):
+        _appoint_officers(commune, people)
         _register_houses(commune, people)
+    for people in PEOPLE.values():
+        _appoint_stewards(commune, people)
 
 
 def _appoint_chief(commune: "Commune") -> None:
@@ -109,7 +116,22 @@ def _appoint_chief(commune: "Commune") -> None:
     enrol(person(part), part.role)
 
 
-def _appoint(commune: "Commune", people: JourneyPeople) -> None:
+def _appoint_officers(commune: "Commune", people: JourneyPeople) -> None:
+    from portal.demo.people import Part, enrol, person
+    from portal.people.actions.appointments import AppointmentFacts, appoint, take_up
+    from portal.people.models import Role
+
+    for part in (
+        Part(people.first + 1, "ông", "Lê Quang Minh", Role.OFFICER, "Đại úy"),
+        Part(people.first + 2, "bà", "Đào Thu Trang", Role.OFFICER, "Thượng úy"),
+    ):
+        facts = AppointmentFacts(role=part.role, rank=part.rank, commune=commune)
+        take_up(appoint(person(part), facts, actor=None), actor=person(part))
+        enrol(person(part), part.role)
+
+
+def _appoint_stewards(commune: "Commune", people: JourneyPeople) -> None:
+    """A leader and a treasurer; and a leader of the next hamlet who has not begun."""
     from portal.areas.models import Hamlet
     from portal.demo.people import Part, enrol, person, phone
     from portal.people.actions.appointments import AppointmentFacts, appoint, take_up
@@ -118,8 +140,6 @@ def _appoint(commune: "Commune", people: JourneyPeople) -> None:
 
     hamlet = Hamlet.objects.get(commune=commune, name=people.hamlet)
     for part in (
-        Part(people.first + 1, "ông", "Lê Quang Minh", Role.OFFICER, "Đại úy"),
-        Part(people.first + 2, "bà", "Đào Thu Trang", Role.OFFICER, "Thượng úy"),
         Part(people.first + 3, "bà", "Bùi Kim Thoa", Role.HAMLET_LEADER),
         Part(people.first + 4, "ông", people.treasurer_name, Role.TREASURER),
     ):

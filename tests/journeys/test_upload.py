@@ -5,10 +5,11 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.journeys.films import film, sha256_of
-from tests.journeys.journey_people import JourneyPeople
+from tests.journeys.journey_people import UPLOADERS, JourneyPeople
 from tests.journeys.portal import until
 from tests.journeys.test_officer import (
     SLOW,
@@ -25,6 +26,11 @@ __all__ = ["scan"]  # a fixture
 TWO_TERABYTES = 2 * 10**12
 FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 THIN = SLOW | {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 400_000}
+
+
+@pytest.fixture
+def people(screen: str) -> JourneyPeople:
+    return UPLOADERS[screen]
 
 
 def approved(
@@ -112,7 +118,6 @@ def append(recording: Path) -> None:
         file.write(b"more")
 
 
-# An owner is asked three times at most: one request for all of it.
 def test_a_file_is_gone_on_with_only_as_itself(
     visit: Visit, staff: Staff, people: JourneyPeople, scan: Path, tmp_path: Path
 ) -> None:
